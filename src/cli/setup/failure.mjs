@@ -1,0 +1,2 @@
+/** A failure that people can mend: its message is one plain line saying what is wrong and what to do. It is printed without a stack. */
+export class Failure extends Error {}

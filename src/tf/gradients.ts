@@ -1,0 +1,48 @@
+import type * as TensorFlow from '@tensorflow/tfjs-node';
+
+type Tensor = TensorFlow.Tensor;
+type Rule = (dy: Tensor, saved: Tensor[], attrs: Record<string, unknown>) => Record<string, () => Tensor>;
+
+/**
+ * Replaces gradients that are wrong or absent in TensorFlow.js 4.22.
+ *
+ * - tanh, sigmoid, exp and softmax keep their OUTPUT for the backward pass and so lose the way back to the input: a second derivative through them is
+ *   wrong, without an error (tensorflow/tfjs#3252). Here each keeps its input and computes the output again.
+ * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is piecewise constant: the gradient is zero.
+ *
+ * Still to be avoided: `tf.logSoftmax` and `tf.losses.softmaxCrossEntropy` twice differentiated, `elu`, `prod`, `pow(constant, x)`; and once: `topk`, `cumprod`,
+ * `einsum`, `gatherND`, `scatterND`, `stridedSlice`.
+ */
+export function mendGradients(tf: typeof TensorFlow): void {
+  const replace = (kernelName: string, inputsToSave: string[], rule: Rule): void => {
+    if (tf.getGradient(kernelName)) tf.unregisterGradient(kernelName);
+    tf.registerGradient({
+      kernelName,
+      inputsToSave,
+      gradFunc: (dy, saved, attrs) => rule(dy as Tensor, saved, attrs as unknown as Record<string, unknown>),
+    });
+  };
+
+  replace('Tanh', ['x'], (dy, [x]) => ({ x: () => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x as Tensor)))) }));
+  replace('Exp', ['x'], (dy, [x]) => ({ x: () => tf.mul(dy, tf.exp(x as Tensor)) }));
+  replace('Sigmoid', ['x'], (dy, [x]) => ({
+    x: () => {
+      const y = tf.sigmoid(x as Tensor);
+      return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
+    },
+  }));
+  replace('Softmax', ['logits'], (dy, [logits], { dim }) => ({
+    logits: () => {
+      const y = tf.softmax(logits as Tensor, dim as number);
+      const weighted = tf.mul(dy, y);
+      return tf.sub(weighted, tf.mul(tf.sum(weighted, dim as number, true), y));
+    },
+  }));
+
+  // The inputs may be boolean; gradients are always float32.
+  const zeros = (x: Tensor | undefined): Tensor => tf.zeros((x as Tensor).shape);
+  for (const kernel of ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr']) {
+    replace(kernel, ['a', 'b'], (_dy, [a, b]) => ({ a: () => zeros(a), b: () => zeros(b) }));
+  }
+  replace('LogicalNot', ['x'], (_dy, [x]) => ({ x: () => zeros(x) }));
+}
