@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { ConfigError, read } from './validation';
+
+export { ConfigError };
+
+const count = (max: number) => z.number().int().min(1).max(max);
+const fraction = z.number().min(0).max(1);
+const rate = z.number().gt(0).max(1);
+
+const memoryShape = z.strictObject({
+  memorySize: count(65536).default(128),
+  memoryDim: count(4096).default(64),
+  numReadHeads: count(64).default(4),
+  numWriteHeads: count(16).default(1),
+  addressing: z.enum(['dnc', 'content']).default('dnc'),
+});
+
+const replayShape = z.strictObject({
+  capacity: count(10_000_000).default(1000),
+  batchSize: z.number().int().min(0).max(65536).default(8),
+  alpha: fraction.default(0.6),
+  beta: fraction.default(0.4),
+});
+
+const metaShape = z.strictObject({
+  innerLearningRate: rate.default(0.01),
+  outerLearningRate: rate.default(0.001),
+  innerSteps: count(1000).default(5),
+  tasksPerStep: count(10_000).default(4),
+});
+
+const agentShape = z.strictObject({
+  inputSize: count(65536).default(64),
+  outputSize: count(65536).default(64),
+  hiddenSize: count(65536).default(128),
+  clipValue: z.number().gt(0).default(20),
+  learningRate: rate.default(0.001),
+  gradientClipNorm: z.number().gt(0).default(1),
+  batchSize: count(65536).default(16),
+  episodeLength: z.number().int().min(2).max(10_000).default(8),
+  seed: z.number().int().min(0).max(2 ** 32 - 1).default(0),
+  memory: memoryShape.prefault({}),
+  replay: replayShape.prefault({}),
+  meta: metaShape.prefault({}),
+});
+
+/**
+ * The external memory. Defaults: the tutorial's.
+ * - `memorySize` N: slots, 1 to 65,536 (128)
+ * - `memoryDim` W: numbers a slot holds, 1 to 4,096 (64)
+ * - `numReadHeads` R: reads a step, 1 to 64 (4)
+ * - `numWriteHeads` H: writes a step, 1 to 16 (1)
+ * - `addressing`: 'dnc' (content, usage and allocation, temporal links; Graves et al. 2016) or 'content' (content look-up only: the tutorial's bank)
+ */
+export type MemoryConfig = Readonly<z.infer<typeof memoryShape>>;
+
+/**
+ * The store of past examples (Schaul et al. 2016).
+ * - `capacity`: items held, 1 to 10,000,000 (1,000)
+ * - `batchSize`: items replayed a step, 0 (off) to 65,536 (8)
+ * - `alpha`: how far priorities bend the draw, 0 (uniform) to 1 (0.6)
+ * - `beta`: how far importance weights undo that bend, 0 to 1 (0.4)
+ */
+export type ReplayConfig = Readonly<z.infer<typeof replayShape>>;
+
+/**
+ * Learning to adapt (Finn et al. 2017).
+ * - `innerLearningRate`: step size of an adaptation step, above 0, at most 1 (0.01)
+ * - `outerLearningRate`: step size of the starting point, above 0, at most 1 (0.001)
+ * - `innerSteps`: adaptation steps a task, 1 to 1,000 (5)
+ * - `tasksPerStep`: tasks averaged in one meta-step, 1 to 10,000 (4)
+ */
+export type MetaConfig = Readonly<z.infer<typeof metaShape>>;
+
+/**
+ * The whole agent.
+ * - `inputSize`, `outputSize`: numbers in x and in y (64, 64)
+ * - `hiddenSize`: units of the LSTM controller (128)
+ * - `clipValue`: bound on the controller's output, its state and the answer (20; Graves et al. 2016)
+ * - `learningRate`: Adam's step size (0.001); `gradientClipNorm`: bound on the gradient's global norm (1)
+ * - `batchSize`: episodes a training step, replayed ones included (16); `episodeLength` T: rows an episode, 2 to 10,000 (8)
+ * - `seed`: fixes initial weights, order and replay (0)
+ * - `memory`, `replay`, `meta`: the parts above
+ */
+export type AgentConfig = Readonly<Omit<z.infer<typeof agentShape>, 'memory' | 'replay' | 'meta'>> & {
+  readonly memory: MemoryConfig;
+  readonly replay: ReplayConfig;
+  readonly meta: MetaConfig;
+};
+
+/** What a caller may leave out is filled in with the defaults. */
+export type MemoryOptions = z.input<typeof memoryShape>;
+export type ReplayOptions = z.input<typeof replayShape>;
+export type MetaOptions = z.input<typeof metaShape>;
+export type AgentOptions = z.input<typeof agentShape>;
+
+/** @throws ConfigError naming the first field that is wrong @example memoryConfig({ memorySize: 16 }).memoryDim === 64 */
+export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig => read('MemoryConfig', memoryShape, options);
+/** @throws ConfigError naming the first field that is wrong */
+export const replayConfig = (options: ReplayOptions = {}): ReplayConfig => read('ReplayConfig', replayShape, options);
+/** @throws ConfigError naming the first field that is wrong */
+export const metaConfig = (options: MetaOptions = {}): MetaConfig => read('MetaConfig', metaShape, options);
+/** @throws ConfigError naming the first field that is wrong */
+export function agentConfig(options: AgentOptions = {}): AgentConfig {
+  const config = read('AgentConfig', agentShape, options);
+  if (config.replay.batchSize >= config.batchSize)
+    throw new ConfigError('AgentConfig.replay.batchSize', config.replay.batchSize, `at most batchSize - 1 (${config.batchSize - 1}): some of each batch must be new`);
+  return config;
+}
+
+/** Ready-made sizes: the tutorial's; one that trains in a minute op by op on two cores; one small enough to follow with the eye. */
+export const profiles = {
+  tutorial: (options: AgentOptions = {}): AgentConfig => agentConfig(options),
+  quick: (options: AgentOptions = {}): AgentConfig =>
+    agentConfig({ hiddenSize: 64, ...options, memory: { memorySize: 32, memoryDim: 16, numReadHeads: 2, ...options.memory } }),
+  tiny: (options: AgentOptions = {}): AgentConfig =>
+    agentConfig({ hiddenSize: 16, ...options, memory: { memorySize: 8, memoryDim: 6, numReadHeads: 1, ...options.memory } }),
+} as const;

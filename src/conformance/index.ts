@@ -1,0 +1,19 @@
+import type { Section, VectorFile } from './compare';
+import { metricsSections } from './metrics';
+
+export type { Section } from './compare';
+
+/** The forms there are: the part of `format` before the slash, and how its sections are computed. */
+const forms: Readonly<Record<string, (file: never) => Section[]>> = { 'cl-metrics': metricsSections };
+
+/**
+ * Computes every section of a vector file with this project's code.
+ * @param file the parsed JSON
+ * @throws RangeError if the form is unknown
+ */
+export function conformanceSections(file: unknown): Section[] {
+  const format = (file as Partial<VectorFile> | null)?.format;
+  const sections = typeof format === 'string' ? forms[format.split('/')[0]] : undefined;
+  if (!sections) throw new RangeError(`format: got ${JSON.stringify(format)}, expected one of ${Object.keys(forms).map((form) => `"${form}/..."`).join(', ')}`);
+  return sections(file as never);
+}

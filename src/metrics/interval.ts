@@ -1,0 +1,34 @@
+import { studentQuantile } from './studentT';
+
+/** What several seeds say together. `std` divides by n - 1; `ci95HalfWidth` is Student's t, 95 %, n - 1 degrees of freedom. Null where one value cannot say. */
+export interface SeedStats {
+  readonly mean: number;
+  readonly std: number | null;
+  readonly sem: number | null;
+  readonly ci95HalfWidth: number | null;
+}
+
+/**
+ * Mean, sample standard deviation, standard error and 95 % interval over seeds.
+ * @param values one figure a seed, at least one, all finite
+ * @throws RangeError naming the values
+ * @example seedStats([1, 2, 3]).mean === 2
+ */
+export function seedStats(values: readonly number[]): SeedStats {
+  if (values.length === 0 || !values.every(Number.isFinite)) throw new RangeError(`values: got [${values.join(', ')}], expected at least one finite number`);
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  if (n === 1) return { mean, std: null, sem: null, ci95HalfWidth: null };
+  const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
+  const sem = std / Math.sqrt(n);
+  return { mean, std, sem, ci95HalfWidth: sem * studentQuantile(0.975, n - 1) };
+}
+
+/**
+ * The interval of the difference a - b, seed by seed (the same seed on both sides cancels what it moves in both).
+ * @throws RangeError if the two differ in length
+ */
+export function pairedStats(a: readonly number[], b: readonly number[]): SeedStats {
+  if (a.length !== b.length) throw new RangeError(`b: got ${b.length} values, expected one for each of the ${a.length} in a`);
+  return seedStats(a.map((value, i) => value - b[i]));
+}

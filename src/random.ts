@@ -1,0 +1,75 @@
+import prand from 'pure-rand';
+
+/**
+ * A seeded stream of random numbers. The same seed gives the same numbers on every machine; the state can be stored and restored, so a stopped run
+ * goes on with the numbers it would have drawn.
+ */
+export interface Random {
+  /** A number in [0, 1) with 32 random bits. */
+  uniform(): number;
+  /** A standard normal number (mean 0, standard deviation 1; Box and Muller 1958). */
+  normal(): number;
+  /** A whole number in [0, bound). */
+  int(bound: number): number;
+  /** `count` different whole numbers in [0, bound), in random order. */
+  choose(count: number, bound: number): number[];
+  /** A stream of its own, fixed by this stream's seed and the name: adding draws in one place does not move those of another. */
+  fork(name: string): Random;
+  /** The generator's state: JSON numbers for `restoreRandom`. */
+  state(): RandomState;
+}
+
+/** Everything a stream needs to go on where it stopped. */
+export interface RandomState {
+  readonly seed: number;
+  readonly generator: readonly number[];
+}
+
+/**
+ * Makes a stream from a seed.
+ * @param seed a whole number in [0, 2^32)
+ * @throws RangeError naming the seed if it is not such a number
+ * @example createRandom(1).int(6) === createRandom(1).int(6)
+ */
+export function createRandom(seed: number): Random {
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new RangeError(`seed: got ${seed}, expected a whole number from 0 to 4294967295`);
+  const generator = prand.xoroshiro128plus(seed | 0);
+  prand.unsafeSkipN(generator, 64); // the first outputs of neighbouring seeds are alike
+  return wrap(seed, generator);
+}
+
+/** Continues a stream from `state()`. */
+export function restoreRandom(state: RandomState): Random {
+  return wrap(state.seed, prand.xoroshiro128plus.fromState(state.generator));
+}
+
+function wrap(seed: number, generator: prand.RandomGenerator): Random {
+  const uniform = (): number => (generator.unsafeNext() >>> 0) / 2 ** 32;
+  const int = (bound: number): number => {
+    if (!Number.isInteger(bound) || bound < 1) throw new RangeError(`bound: got ${bound}, expected a whole number of at least 1`);
+    return prand.unsafeUniformIntDistribution(0, bound - 1, generator);
+  };
+  return {
+    uniform,
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+    int,
+    choose(count, bound) {
+      if (!Number.isInteger(count) || count < 0 || count > bound) throw new RangeError(`count: got ${count}, expected a whole number from 0 to bound (${bound})`);
+      const pool = Array.from({ length: bound }, (_, i) => i); // Fisher-Yates, stopped after `count` places
+      for (let i = 0; i < count; i++) {
+        const j = i + int(bound - i);
+        [pool[i], pool[j]] = [pool[j], pool[i]];
+      }
+      return pool.slice(0, count);
+    },
+    fork: (name) => createRandom(hash(`${seed}/${name}`)),
+    state: () => ({ seed, generator: [...(generator.getState?.() ?? [])] }),
+  };
+}
+
+/** FNV-1a over UTF-16 code units: spreads names over the 2^32 seeds. */
+function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
+}
