@@ -1,0 +1,68 @@
+'use strict';
+// Compiles and runs one cell after the other, keeping their variables and declarations.
+const vm = require('vm');
+const failures = require('./failures.cjs');
+
+/** The object that compiled cells write their variables to. TypeScript defines imports by getters; cells may redefine them. */
+function createScope() {
+  const scope = {};
+  return new Proxy(scope, {
+    defineProperty(_, name, { get, value }) {
+      if (name !== '__esModule') scope[name] = get ? get() : value;
+      return true;
+    },
+  });
+}
+
+class CellRunner {
+  constructor({ root, compiler, units, modules, interrupts }) {
+    Object.assign(this, { root, compiler, units, modules, interrupts });
+    this.declarations = '';
+    this.scope = createScope();
+    // Cells get at their variables through one hidden global, which the code below names.
+    Object.defineProperty(globalThis, '__lab_cell__', { value: { scope: this.scope, require: modules.require } });
+  }
+
+  /** Runs a cell: { value } of its last expression, or { failure: { ename, evalue, traceback } }. Never rejects. */
+  async run(source, label) {
+    return this.interrupts.during(async (state, stopped) => {
+      const context = { root: this.root, units: this.units, source, label, state };
+      try {
+        const compiled = this.compiler.compile(this.declarations, source, label);
+        if (compiled.sideOutputs) this.modules.update(compiled.sideOutputs);
+        if (compiled.diagnostics.length > 0) return { failure: failures.ofCompile(compiled.diagnostics, context) };
+        await this.interrupts.turn(); // an interrupt during the compilation
+        if (state.interrupted) return { failure: failures.interrupted() };
+        if (compiled.output) await Promise.race([this.start(compiled, state), stopped]);
+        this.declarations = compiled.declOutput ?? '';
+        return { value: this.take(compiled.lastExpressionVar) };
+      } catch (error) {
+        return { failure: failures.ofThrown(error, context) };
+      }
+    });
+  }
+
+  /** The first synchronous stretch of a cell can be broken off by SIGINT; what follows an await cannot. */
+  start({ output, hasToplevelAwait }, state) {
+    const code = `(${hasToplevelAwait ? 'async ' : ''}function (exports, require) {\n${output}\n})(__lab_cell__.scope, __lab_cell__.require)`;
+    try {
+      const result = new vm.Script(code, { lineOffset: -1 }).runInThisContext({ breakOnSigint: true, displayErrors: false });
+      return hasToplevelAwait ? result : undefined;
+    } catch (error) {
+      if (error?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
+        state.interrupted = true;
+        this.interrupts.tellBus(); // the signal was used up by breaking the cell off
+      }
+      throw error;
+    }
+  }
+
+  take(name) {
+    if (!name) return undefined;
+    const value = this.scope[name];
+    delete this.scope[name];
+    return value;
+  }
+}
+
+exports.CellRunner = CellRunner;
