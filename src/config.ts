@@ -29,17 +29,22 @@ const metaShape = z.strictObject({
   tasksPerStep: count(10_000).default(4),
 });
 
-const agentShape = z.strictObject({
+const controllerFields = {
   inputSize: count(65536).default(64),
   outputSize: count(65536).default(64),
   hiddenSize: count(65536).default(128),
   clipValue: z.number().gt(0).default(20),
+  memory: memoryShape.prefault({}),
+};
+const controllerShape = z.strictObject(controllerFields);
+
+const agentShape = z.strictObject({
+  ...controllerFields,
   learningRate: rate.default(0.001),
   gradientClipNorm: z.number().gt(0).default(1),
   batchSize: count(65536).default(16),
   episodeLength: z.number().int().min(2).max(10_000).default(8),
   seed: z.number().int().min(0).max(2 ** 32 - 1).default(0),
-  memory: memoryShape.prefault({}),
   replay: replayShape.prefault({}),
   meta: metaShape.prefault({}),
 });
@@ -53,6 +58,15 @@ const agentShape = z.strictObject({
  * - `addressing`: 'dnc' (content, usage and allocation, temporal links; Graves et al. 2016) or 'content' (content look-up only: the tutorial's bank)
  */
 export type MemoryConfig = Readonly<z.infer<typeof memoryShape>>;
+
+/**
+ * The machine that drives the memory.
+ * - `inputSize`, `outputSize`: numbers seen and answered at a step (64, 64)
+ * - `hiddenSize`: units of the LSTM (128)
+ * - `clipValue`: bound on the LSTM's output and cell and on the answer (20; google-deepmind/dnc)
+ * - `memory`: the part above
+ */
+export type ControllerConfig = Readonly<Omit<z.infer<typeof controllerShape>, 'memory'>> & { readonly memory: MemoryConfig };
 
 /**
  * The store of past examples (Schaul et al. 2016).
@@ -73,14 +87,11 @@ export type ReplayConfig = Readonly<z.infer<typeof replayShape>>;
 export type MetaConfig = Readonly<z.infer<typeof metaShape>>;
 
 /**
- * The whole agent.
- * - `inputSize`, `outputSize`: numbers in x and in y (64, 64)
- * - `hiddenSize`: units of the LSTM controller (128)
- * - `clipValue`: bound on the controller's output, its state and the answer (20; Graves et al. 2016)
+ * The whole agent: the fields of `ControllerConfig`, with `inputSize` and `outputSize` the numbers in x and in y, and
  * - `learningRate`: Adam's step size (0.001); `gradientClipNorm`: bound on the gradient's global norm (1)
  * - `batchSize`: episodes a training step, replayed ones included (16); `episodeLength` T: rows an episode, 2 to 10,000 (8)
  * - `seed`: fixes initial weights, order and replay (0)
- * - `memory`, `replay`, `meta`: the parts above
+ * - `replay`, `meta`: the parts above
  */
 export type AgentConfig = Readonly<Omit<z.infer<typeof agentShape>, 'memory' | 'replay' | 'meta'>> & {
   readonly memory: MemoryConfig;
@@ -90,12 +101,15 @@ export type AgentConfig = Readonly<Omit<z.infer<typeof agentShape>, 'memory' | '
 
 /** What a caller may leave out is filled in with the defaults. */
 export type MemoryOptions = z.input<typeof memoryShape>;
+export type ControllerOptions = z.input<typeof controllerShape>;
 export type ReplayOptions = z.input<typeof replayShape>;
 export type MetaOptions = z.input<typeof metaShape>;
 export type AgentOptions = z.input<typeof agentShape>;
 
 /** @throws ConfigError naming the first field that is wrong @example memoryConfig({ memorySize: 16 }).memoryDim === 64 */
 export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig => read('MemoryConfig', memoryShape, options);
+/** @throws ConfigError naming the first field that is wrong */
+export const controllerConfig = (options: ControllerOptions = {}): ControllerConfig => read('ControllerConfig', controllerShape, options);
 /** @throws ConfigError naming the first field that is wrong */
 export const replayConfig = (options: ReplayOptions = {}): ReplayConfig => read('ReplayConfig', replayShape, options);
 /** @throws ConfigError naming the first field that is wrong */

@@ -9,6 +9,7 @@ import { prepareWasm } from './tf/wasm';
 
 export { stopGradient } from './tf/stop-gradient';
 export { randomNormal, randomUniform } from './tf/random';
+export { slices, unstack } from './tf/slices';
 export type { Backend } from './tf/load';
 
 const loaded = load();

@@ -1,0 +1,127 @@
+import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
+import { MemoryController } from '../controller';
+import { createRandom, type Random } from '../random';
+import { ReservoirReplay } from '../replay';
+import { concatEpisodes, consecutiveEpisodes, type Episodes, episodeAt, type Rows, sampleEpisodes } from '../tasks';
+import { tf } from '../tf';
+import { descend, type Trainable, trainable } from './training';
+
+/** Errors on held-out rows. Step 0 of an episode is left out of `error`: before the first answer nothing says which task it is. */
+export interface Evaluation {
+  /** Mean squared error over steps 1 to the last. */
+  readonly error: number;
+  /** Mean squared error at each step of the episode, step 0 first. */
+  readonly errorByStep: readonly number[];
+}
+
+/**
+ * An agent that meets one task after another and is told of each row's answer one step later. It works out the task in its memory during an episode, and learns to do so by gradient descent between episodes.
+ * With `replay.batchSize` above 0 a part of each training batch is drawn from a reservoir of past episodes; with 0 it only ever sees what is new.
+ */
+export class ContinualLearningAgent {
+  readonly config: AgentConfig;
+  readonly controller: MemoryController;
+  private readonly weights: Trainable;
+  private readonly optimizer: tf.Optimizer;
+  private readonly store: ReservoirReplay<'inputs' | 'targets'>;
+  private readonly order: Random;
+
+  /** @throws ConfigError naming the field */
+  constructor(options: AgentOptions = {}) {
+    this.config = agentConfig(options);
+    const { inputSize, outputSize, hiddenSize, clipValue, memory, episodeLength, learningRate, replay, seed } = this.config;
+    const random = createRandom(seed);
+    this.controller = new MemoryController({ inputSize: inputSize + outputSize, outputSize, hiddenSize, clipValue, memory });
+    this.weights = trainable(this.controller.initialWeights(random.fork('weights')));
+    this.optimizer = tf.train.adam(learningRate);
+    this.order = random.fork('order');
+    this.store = new ReservoirReplay(replay.capacity, { inputs: episodeLength * (inputSize + outputSize), targets: episodeLength * outputSize }, random.fork('replay'));
+  }
+
+  /** Numbers the agent learns. */
+  get parameterCount(): number {
+    return Object.values(this.weights).reduce((sum, weight) => sum + weight.size, 0);
+  }
+
+  /** Episodes in the replay store. */
+  get replaySize(): number {
+    return this.store.size;
+  }
+
+  /**
+   * One training step on episodes drawn from a task's training rows, and on replayed ones.
+   * @returns the mean squared error of the batch before the step
+   */
+  observe(rows: Rows): number {
+    const { batchSize, episodeLength, replay } = this.config;
+    this.checkRows(rows);
+    const fresh = sampleEpisodes(rows, batchSize - replay.batchSize, episodeLength, this.order);
+    const batch = this.withReplay(fresh);
+    return descend(this.weights, this.optimizer, this.config.gradientClipNorm, () => {
+      const target = tf.tensor3d(batch.targets, [batch.batch, batch.length, batch.outputSize]);
+      return tf.mean(afterFirst(tf.squaredDifference(this.unroll(batch), target)));
+    });
+  }
+
+  /** Answers to every step of every episode, `[batch, length, outputSize]`, each episode with a fresh memory. The agent is not changed. The caller disposes the tensor. */
+  predict(episodes: Episodes): tf.Tensor3D {
+    return tf.tidy(() => this.unroll(episodes));
+  }
+
+  /** Mean squared error on rows, cut into episodes in their order. The agent is not changed. */
+  evaluate(rows: Rows): Evaluation {
+    this.checkRows(rows);
+    const episodes = consecutiveEpisodes(rows, this.config.episodeLength);
+    const errorByStep = tf.tidy(() => {
+      const target = tf.tensor3d(episodes.targets, [episodes.batch, episodes.length, episodes.outputSize]);
+      return Array.from(tf.mean(tf.squaredDifference(this.unroll(episodes), target), [0, 2]).dataSync());
+    });
+    return { error: errorByStep.slice(1).reduce((sum, value) => sum + value, 0) / (errorByStep.length - 1), errorByStep };
+  }
+
+  /** What the memory holds after each step of one episode, slots x word, and where it was written, steps x slots. The agent is not changed. */
+  inspect(episode: Episodes): { memory: number[][][]; writeWeights: number[][]; readWeights: number[][][] } {
+    return tf.tidy(() => {
+      let state = this.controller.initialState(1);
+      const steps = tf.unstack(this.inputs(episodeAt(episode, 0)), 1).map((x) => {
+        state = this.controller.step(this.weights, state, x as tf.Tensor2D).state;
+        return state.memory;
+      });
+      return {
+        memory: steps.map((m) => m.memory.arraySync()[0]),
+        writeWeights: steps.map((m) => m.writeWeights.arraySync()[0][0]),
+        readWeights: steps.map((m) => m.readWeights.arraySync()[0]),
+      };
+    });
+  }
+
+  /** Frees the weights. The agent cannot be used afterwards. */
+  dispose(): void {
+    Object.values(this.weights).forEach((weight) => weight.dispose());
+    this.optimizer.dispose();
+  }
+
+  private withReplay(fresh: Episodes): Episodes {
+    const count = Math.min(this.config.replay.batchSize, this.store.size);
+    const batch = count > 0 ? concatEpisodes([fresh, { ...fresh, batch: count, ...this.store.sample(count) }]) : fresh;
+    if (this.config.replay.batchSize > 0) for (let i = 0; i < fresh.batch; i++) this.store.offer(episodeAt(fresh, i));
+    return batch;
+  }
+
+  private unroll(episodes: Episodes): tf.Tensor3D {
+    return this.controller.unroll(this.weights, this.controller.initialState(episodes.batch), this.inputs(episodes)).outputs;
+  }
+
+  private inputs(episodes: Episodes): tf.Tensor3D {
+    return tf.tensor3d(episodes.inputs, [episodes.batch, episodes.length, episodes.inputSize + episodes.outputSize]);
+  }
+
+  private checkRows(rows: Rows): void {
+    const { inputSize, outputSize } = this.config;
+    if (rows.inputSize !== inputSize || rows.outputSize !== outputSize)
+      throw new RangeError(`rows: got x of ${rows.inputSize} and y of ${rows.outputSize} numbers, expected ${inputSize} and ${outputSize} (the agent's inputSize and outputSize)`);
+  }
+}
+
+/** All steps but the first: `[batch, length, outputs]` -> `[batch, length - 1, outputs]`. */
+const afterFirst = (x: tf.Tensor3D): tf.Tensor3D => tf.slice(x, [0, 1, 0], [x.shape[0], x.shape[1] - 1, x.shape[2]]);

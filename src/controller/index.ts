@@ -1,0 +1,3 @@
+export * from './controller';
+export * from './interfaceVector';
+export * from './lstm';

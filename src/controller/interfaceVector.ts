@@ -1,0 +1,50 @@
+import type { MemoryConfig } from '../config';
+import type { MemoryInterface } from '../memory';
+import { tf } from '../tf';
+
+/** One part of the interface vector: its name, its shape behind the batch, and what keeps it in range. */
+export interface InterfacePart {
+  readonly name: keyof MemoryInterface;
+  readonly shape: readonly number[];
+  readonly range: 'any' | 'sigmoid' | 'softmax';
+}
+
+/**
+ * The parts of the interface vector in order (Graves et al. 2016, Methods, "Interface parameters"). With the tutorial's sizes they take 471 numbers.
+ */
+export function interfaceParts(config: MemoryConfig): InterfacePart[] {
+  const { memoryDim: W, numReadHeads: R, numWriteHeads: H } = config;
+  return [
+    { name: 'readKeys', shape: [R, W], range: 'any' },
+    { name: 'readStrengths', shape: [R], range: 'any' },
+    { name: 'writeKeys', shape: [H, W], range: 'any' },
+    { name: 'writeStrengths', shape: [H], range: 'any' },
+    { name: 'writeVectors', shape: [H, W], range: 'any' },
+    { name: 'eraseVectors', shape: [H, W], range: 'sigmoid' },
+    { name: 'freeGates', shape: [R], range: 'sigmoid' },
+    { name: 'allocationGates', shape: [H], range: 'sigmoid' },
+    { name: 'writeGates', shape: [H], range: 'sigmoid' },
+    { name: 'readModes', shape: [R, 2 * H + 1], range: 'softmax' },
+  ];
+}
+
+/** Numbers in the interface vector. @example interfaceSize(memoryConfig()) === 471 */
+export const interfaceSize = (config: MemoryConfig): number => interfaceParts(config).reduce((sum, part) => sum + size(part), 0);
+
+/**
+ * Cuts an interface vector into its parts and puts each in range.
+ * @param vector `[batch, interfaceSize(config)]`
+ */
+export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): MemoryInterface {
+  const parts = interfaceParts(config);
+  const pieces = tf.split(vector, parts.map(size), 1);
+  const entries = parts.map(({ name, shape, range }, i) => [name, limit(tf.reshape(pieces[i], [vector.shape[0], ...shape]), range)]);
+  return Object.fromEntries(entries) as unknown as MemoryInterface;
+}
+
+const size = (part: InterfacePart): number => part.shape.reduce((a, b) => a * b, 1);
+
+function limit(x: tf.Tensor, range: InterfacePart['range']): tf.Tensor {
+  if (range === 'sigmoid') return tf.sigmoid(x);
+  return range === 'softmax' ? tf.softmax(x) : x;
+}

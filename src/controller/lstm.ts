@@ -1,0 +1,24 @@
+import { tf } from '../tf';
+
+/** One layer. `kernel` is `[inputs + hidden, 4 hidden]`, columns in the order input, candidate, forget, output; `bias` is `[4 hidden]`. */
+export interface LstmWeights {
+  readonly kernel: tf.Tensor2D;
+  readonly bias: tf.Tensor1D;
+}
+
+/** Output and cell, both `[batch, hidden]`. */
+export interface LstmState {
+  readonly hidden: tf.Tensor2D;
+  readonly cell: tf.Tensor2D;
+}
+
+/**
+ * One step of a long short-term memory cell (Hochreiter & Schmidhuber 1997, forget gate of Gers et al. 2000), gate order and forget bias of 1 as in Sonnet.
+ * @param x `[batch, inputs]`
+ */
+export function lstmStep(weights: LstmWeights, state: LstmState, x: tf.Tensor2D): LstmState {
+  const gates = tf.add(tf.matMul(tf.concat([x, state.hidden], 1), weights.kernel), weights.bias);
+  const [input, candidate, forget, output] = tf.split(gates, 4, 1) as tf.Tensor2D[];
+  const cell: tf.Tensor2D = tf.add(tf.mul(tf.sigmoid(tf.add(forget, 1)), state.cell), tf.mul(tf.sigmoid(input), tf.tanh(candidate)));
+  return { hidden: tf.mul(tf.sigmoid(output), tf.tanh(cell)), cell };
+}

@@ -1,0 +1,5 @@
+export * from './bank';
+export * from './content';
+export * from './linkage';
+export * from './state';
+export * from './usage';
