@@ -1,0 +1,64 @@
+import { spawn, spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
+const PLACES = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+
+/** What to do when there is no browser. */
+export const BROWSER_MEND = 'install Chromium or Chrome (Debian, Ubuntu: sudo apt install chromium), or set CHROME_PATH to it';
+
+function runnable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The Chromium or Chrome that prints the PDFs: `CHROME_PATH` if it is set (nothing else then), else from PATH, else the usual place on macOS. */
+export function findBrowser(): string | undefined {
+  const wanted = process.env.CHROME_PATH;
+  if (wanted) return runnable(wanted) ? wanted : undefined;
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
+  return [...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))), ...PLACES].find(runnable);
+}
+
+function attempt(browser: string, page: string, pdf: string, sandbox: boolean): Promise<string> {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-print-'));
+  const args = ['--headless', ...(sandbox ? [] : ['--no-sandbox']), '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-extensions',
+    '--disable-background-networking', '--disable-component-update', `--user-data-dir=${profile}`, '--virtual-time-budget=30000', '--run-all-compositor-stages-before-draw',
+    '--generate-pdf-document-outline', '--no-pdf-header-footer', `--print-to-pdf=${pdf}`, `file://${page}`];
+  return new Promise((resolve) => {
+    let errors = '';
+    const child = spawn(browser, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), 180_000);
+    child.stderr.on('data', (text: Buffer) => { errors = (errors + text.toString()).slice(-2000); });
+    child.on('error', (error) => { errors += error.message; });
+    child.on('close', () => {
+      clearTimeout(timer);
+      fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      resolve(fs.existsSync(pdf) && fs.readFileSync(pdf).subarray(0, 5).toString() === '%PDF-' ? '' : errors.trim() || 'no PDF came');
+    });
+  });
+}
+
+/**
+ * Prints a page (an absolute file name) to a PDF file.
+ * As root, and where the system gives Chromium no sandbox, it prints without one: the page is our own and asks no server.
+ * Throws an `Error` with the browser's last words when no PDF came.
+ */
+export async function printPdf(browser: string, page: string, pdf: string): Promise<void> {
+  const root = process.getuid?.() === 0;
+  const first = root ? 'root' : await attempt(browser, page, pdf, true);
+  if (!first) return;
+  const second = await attempt(browser, page, pdf, false);
+  if (second) throw new Error(`the browser ${browser} printed no PDF: ${second}`);
+}
+
+/** The browser's own name and version, for messages. */
+export function browserVersion(browser: string): string {
+  return spawnSync(browser, ['--version'], { encoding: 'utf8', timeout: 20_000 }).stdout?.trim() ?? '';
+}

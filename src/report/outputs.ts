@@ -1,0 +1,59 @@
+import { escapeHtml } from './files';
+import { joined, type MimeBundle, type Output } from './notebookFile';
+
+/** A Plotly figure as the notebook stores it. */
+export interface FigureSpec {
+  readonly data: readonly object[];
+  readonly layout?: { readonly title?: string | { readonly text?: string }; readonly height?: number; readonly [key: string]: unknown };
+}
+
+/** A figure of the page: the live plot is drawn from `spec`, the still picture stands for it on paper and without scripts. */
+export interface PageFigure {
+  readonly id: string;
+  readonly spec: FigureSpec;
+}
+
+/** MIME type of a live figure. */
+export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
+
+const PICTURES = ['image/svg+xml', 'image/png', 'image/jpeg'];
+
+/** A picture of a bundle as a data address, if it has one. */
+export function pictureAddress(data: MimeBundle): string | undefined {
+  const mime = PICTURES.find((type) => type in data);
+  if (!mime) return undefined;
+  const content = joined(data[mime]);
+  return `data:${mime};base64,${mime === 'image/svg+xml' ? Buffer.from(content).toString('base64') : content.replace(/\s/g, '')}`;
+}
+
+function picture(data: MimeBundle, alt: string, style = ''): string {
+  return `<img class="still" alt="${escapeHtml(alt)}" src="${pictureAddress(data) ?? ''}"${style}>`;
+}
+
+function figure(data: MimeBundle, figures: PageFigure[]): string {
+  const spec = data[PLOTLY_MIME] as FigureSpec, alt = joined(data['text/plain']), id = `figure-${figures.length + 1}`;
+  figures.push({ id, spec });
+  const height = spec.layout?.height ?? 420;
+  return `<figure class="figure" id="${id}"><div class="plot" style="height:${height}px" role="img" aria-label="${escapeHtml(alt)}"></div>${picture(data, alt)}</figure>`;
+}
+
+function bundle(data: MimeBundle, markdown: string, figures: PageFigure[]): string {
+  const text = joined(data['text/plain']);
+  if (PLOTLY_MIME in data) return figure(data, figures);
+  if ('text/html' in data) return `<div class="html">${joined(data['text/html'])}</div>`;
+  if (pictureAddress(data)) return `<figure class="figure">${picture(data, text)}</figure>`;
+  if (markdown) return `<div class="prose">${markdown}</div>`;
+  if ('text/latex' in data) return `<div class="math">${escapeHtml(joined(data['text/latex']))}</div>`;
+  return `<pre class="stream">${escapeHtml(text || JSON.stringify(Object.values(data)[0] ?? '', null, 1))}</pre>`;
+}
+
+/**
+ * One output of a cell as HTML.
+ * @param rendered what the Python side made of its text (console colours, Markdown).
+ * @param figures gets the live figures in their order on the page.
+ */
+export function outputHtml(output: Output, rendered: string, figures: PageFigure[]): string {
+  if (output.output_type === 'stream') return `<pre class="stream ${output.name}">${rendered}</pre>`;
+  if (output.output_type === 'error') return `<pre class="stream error">${rendered}</pre>`;
+  return bundle(output.data, rendered, figures);
+}
