@@ -33,12 +33,13 @@ exports.createCompiler = (root, units) => {
       const out = ts.transpileModule(first.text, { ...rest, compilerOptions: { ...compilerOptions, inlineSourceMap: true } });
       const second = splitMap(out.outputText);
       if (!first.map || !second.map) return { ...out, outputText: second.text };
-      const source = path.relative(root, path.resolve(root, 'outDir', first.map.sources[0]));
-      const isCell = path.basename(source) === CELL_FILE;
+      const source = first.map.sources[0].replace(/^(\.\.\/)+/, ''); // relative to a made-up outDir inside the root
+      const isCell = source === CELL_FILE;
       const name = units.add({
-        label: isCell ? cell.label : source.split(path.sep).join('/'),
+        label: isCell ? cell.label : source,
         cell: isCell,
         source: isCell ? cell.source : undefined,
+        text: second.text,
         skipLines: isCell ? CELL_PREFIX_LINES : 0,
         maps: [second.map, first.map],
       });

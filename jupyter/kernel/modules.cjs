@@ -25,8 +25,8 @@ exports.createModules = (root) => {
     const module = { exports: {}, importers: new Set(), filename: file, id: file };
     loaded.set(file, module); // before running, so that circular imports end
     try {
-      const wrapped = `(function (exports, require, module, __filename, __dirname) {\n${outputs.get(file)}\n})`;
-      const run = new vm.Script(wrapped, { filename: file, lineOffset: -1 }).runInThisContext();
+      const wrapped = `(function (exports, require, module, __filename, __dirname) { ${outputs.get(file)}\n})`;
+      const run = new vm.Script(wrapped, { filename: file }).runInThisContext();
       run.call(module.exports, module.exports, requireFrom(file), module, file, path.dirname(file));
     } catch (error) {
       loaded.delete(file);

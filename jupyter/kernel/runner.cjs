@@ -44,9 +44,9 @@ class CellRunner {
 
   /** The first synchronous stretch of a cell can be broken off by SIGINT; what follows an await cannot. */
   start({ output, hasToplevelAwait }, state) {
-    const code = `(${hasToplevelAwait ? 'async ' : ''}function (exports, require) {\n${output}\n})(__lab_cell__.scope, __lab_cell__.require)`;
+    const code = `(${hasToplevelAwait ? 'async ' : ''}function (exports, require) { ${output}\n})(__lab_cell__.scope, __lab_cell__.require)`;
     try {
-      const result = new vm.Script(code, { lineOffset: -1 }).runInThisContext({ breakOnSigint: true, displayErrors: false });
+      const result = new vm.Script(code).runInThisContext({ breakOnSigint: true, displayErrors: false });
       return hasToplevelAwait ? result : undefined;
     } catch (error) {
       if (error?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {

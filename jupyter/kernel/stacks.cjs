@@ -13,7 +13,7 @@ exports.readableStacks = (root, units) => {
 
   function place(number, line, column) {
     const at = units.locate(number, line, column);
-    if (!at) return 'unknown code';
+    if (!at) return undefined;
     if (at.line === undefined || at.line < 1) return at.label;
     return at.cell ? `${at.label}, line ${at.line}` : `${at.label}:${at.line}:${at.column}`;
   }
@@ -26,7 +26,8 @@ exports.readableStacks = (root, units) => {
       if (text.includes('node:') || text.includes(kernel) || text.includes(tslab) || text === '<anonymous>') continue;
       const unit = UNIT.exec(text);
       if (unit) {
-        lines.push(text.replace(UNIT, place(Number(unit[1]), Number(unit[2]), Number(unit[3]))));
+        const where = place(Number(unit[1]), Number(unit[2]), Number(unit[3]));
+        if (where) lines.push(text.replace(UNIT, where));
         inPackage = false;
       } else if (text.includes('node_modules')) {
         // of several calls inside packages the last one, which our code called, says most

@@ -15,15 +15,15 @@ exports.splitMap = (compiled) => {
 exports.createUnits = () => {
   const units = [];
   return {
-    /** Registers a unit and returns the comment that makes V8 use its number. `maps` go from the last text to the first. */
-    add({ label, cell, source, maps, skipLines }) {
-      units.push({ label, cell, source, skipLines, maps: maps.map((map) => new SourceMap(map)) });
+    /** Registers a unit and returns the comment that makes V8 use its number. `maps` go from `text`, which runs, to `source`. */
+    add({ label, cell, source, text, maps, skipLines }) {
+      units.push({ label, cell, source, skipLines, lines: text.split('\n').length, maps: maps.map((map) => new SourceMap(map)) });
       return `\n//# sourceURL=lab:${units.length - 1}`;
     },
     /** The unit's place for a position of the running code (both count from 1); line is undefined if the maps do not know. */
     locate(number, line, column) {
       const unit = units[number];
-      if (!unit) return undefined;
+      if (!unit || line > unit.lines) return undefined; // the call that started the unit
       let at = { line: line - 1, column: column - 1 };
       for (const map of unit.maps) {
         const entry = map.findEntry(at.line, at.column);
