@@ -19,13 +19,13 @@ exports.createCompiler = (root, units) => {
   const fromTslab = require('module').createRequire(path.join(root, 'node_modules', 'tslab', 'dist', 'main.js'));
   const file = fromTslab.resolve('@tslab/typescript-for-tslab');
   const ts = fromTslab(file);
-  const watch = createWatch(ts);
+  const watch = createWatch(ts, root);
   let cell = { label: 'cell', source: '' };
 
   replaceIn(file, ts, {
     // noImplicitAny is off so that `function g(x) {...}` may be tried in a cell; the rest is as strict as src is.
     createWatchCompilerHost: (files, options, ...rest) =>
-      ts.createWatchCompilerHost(files, { ...options, strict: true, noImplicitAny: false, inlineSourceMap: true }, ...rest),
+      watch.atOnce(ts.createWatchCompilerHost(files, { ...options, strict: true, noImplicitAny: false, inlineSourceMap: true }, ...rest)),
 
     // The second of the two compilations: keep both maps, and name the result for V8.
     transpileModule(compiled, { compilerOptions, ...rest }) {
