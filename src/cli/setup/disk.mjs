@@ -1,0 +1,21 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure } from './failure.mjs';
+import { megabytes } from './report.mjs';
+
+/** Bytes that may still be written below a folder (it need not exist yet). @param {string} folder @returns {number} */
+export function freeBytes(folder) {
+  let there = path.resolve(folder);
+  while (!fs.existsSync(there)) there = path.dirname(there);
+  const { bavail, bsize } = fs.statfsSync(there);
+  return bavail * bsize;
+}
+
+/**
+ * @param {string} what the step @param {string} folder it writes to @param {number} bytes it needs
+ * @throws Failure if there is less room
+ */
+export function needRoom(what, folder, bytes) {
+  const free = freeBytes(folder);
+  if (free < bytes) throw new Failure(`${what}: ${megabytes(bytes)} of disk space are needed in ${folder}, ${megabytes(free)} are free; free some space and run the same command again`);
+}

@@ -1,0 +1,24 @@
+import { Failure } from './failure.mjs';
+
+const full = /ENOSPC|No space left on device|Errno 28/i;
+const offline =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|NameResolutionError|Failed to establish a new connection|ConnectTimeoutError|Max retries exceeded|Network is unreachable/i;
+
+/**
+ * Turns the output of a failed program into one plain line with the mend.
+ * @param {string} what the step, as people know it
+ * @param {string} output of the program
+ * @param {string} log file that holds the whole output
+ */
+export function explain(what, output, log) {
+  if (full.test(output)) return new Failure(`${what}: the disk is full; free some space and run the same command again`);
+  if (/ensurepip is not available|No module named '?(venv|ensurepip)/.test(output)) return new Failure(`${what}: ${venvMend}`);
+  if (offline.test(output)) {
+    return new Failure(`${what}: the download failed, there seems to be no network; check the connection or the proxy settings, then run the same command again`);
+  }
+  const lines = output.split('\n').map((line) => line.trim());
+  const telling = lines.filter((line) => /error/i.test(line) && !/complete log/i.test(line));
+  return new Failure(`${what} failed: ${telling.at(-1) ?? lines.filter(Boolean).at(-1) ?? 'no output'} (the whole output: ${log})`);
+}
+
+export const venvMend = "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv; then run the same command again";

@@ -1,0 +1,30 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { exec } from './exec.mjs';
+
+/** @param {string} folder @returns {string[]} */
+function filesIn(folder) {
+  return fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+}
+
+/**
+ * The kernelspec `tslab` in .venv, a copy of jupyter/tslab. No stamp is needed: the copy is compared with its source.
+ * @type {import('./context.mjs').Step}
+ */
+export const kernelspec = {
+  name: 'TypeScript kernel',
+
+  upToDate({ at }) {
+    const names = filesIn(at.kernelSource);
+    return names.length > 0 && names.every((name) => sameFile(path.join(at.kernelSource, name), path.join(at.kernel, name)));
+  },
+
+  async run({ root, at, logs, signal }) {
+    await exec('TypeScript kernel', [at.python, '-m', 'jupyter', 'kernelspec', 'install', '--sys-prefix', '--replace', '--name', 'tslab', at.kernelSource], { cwd: root, logs, signal });
+  },
+};
+
+/** @param {string} a @param {string} b */
+function sameFile(a, b) {
+  return fs.existsSync(b) && fs.readFileSync(a).equals(fs.readFileSync(b));
+}

@@ -1,0 +1,96 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { say } from './report.mjs';
+
+const beat = 2_000; // the owner touches its lock this often, in milliseconds
+const silence = 30_000; // an owner that has not done so for this long is dead, even if another program has its number now
+
+/**
+ * Runs work that only one set-up may do at a time; others wait. A lock left by a killed set-up is taken over.
+ * @template T
+ * @param {string} folder @param {AbortSignal} signal @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function locked(folder, signal, work) {
+  fs.mkdirSync(folder, { recursive: true });
+  const lock = path.join(folder, 'setup.lock');
+  const mine = `${lock}.${process.pid}`;
+  fs.writeFileSync(mine, String(process.pid));
+  let told = false;
+  try {
+    while (!claim(mine, lock)) {
+      const owner = ownerOf(lock);
+      if (owner.dead) {
+        takeAway(lock, owner.pid, `${mine}.old`);
+        continue;
+      }
+      if (!told) say(`another set-up is running (process ${owner.pid}); waiting for it to end`);
+      told = true;
+      await sleep(500, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  } finally {
+    fs.rmSync(mine, { force: true });
+  }
+  const timer = setInterval(() => touch(lock), beat);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    if (ownerOf(lock).pid === process.pid) fs.rmSync(lock, { force: true });
+  }
+}
+
+/** A hard link is made whole or not at all, so the lock always holds its owner's number. @param {string} mine @param {string} lock */
+function claim(mine, lock) {
+  try {
+    fs.linkSync(mine, lock);
+    touch(lock);
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Moves a dead lock away; one that another process has claimed meanwhile is put back. @param {string} lock @param {number} dead @param {string} aside */
+function takeAway(lock, dead, aside) {
+  try {
+    fs.renameSync(lock, aside);
+  } catch {
+    return; // someone else was quicker
+  }
+  if (ownerOf(aside).pid !== dead) claim(aside, lock);
+  fs.rmSync(aside, { force: true });
+}
+
+/** @param {string} lock @returns {{ pid: number, dead: boolean }} */
+function ownerOf(lock) {
+  try {
+    const pid = Number(fs.readFileSync(lock, 'utf8'));
+    return { pid, dead: !alive(pid) || Date.now() - fs.statSync(lock).mtimeMs > silence };
+  } catch {
+    return { pid: 0, dead: false }; // it has just been given up
+  }
+}
+
+/** @param {number} pid */
+function alive(pid) {
+  if (!Number.isInteger(pid) || pid < 1) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/** @param {string} lock */
+function touch(lock) {
+  const now = new Date();
+  try {
+    fs.utimesSync(lock, now, now);
+  } catch {
+    // the folder was removed under us; there is nothing to guard any more
+  }
+}

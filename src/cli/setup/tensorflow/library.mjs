@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { needRoom } from '../disk.mjs';
+import { exec } from '../exec.mjs';
+import { bytesIn, readJson, remove, sha256 } from '../files.mjs';
+import { cacheFolder } from '../paths.mjs';
+import { megabytes, progress, say } from '../report.mjs';
+import { tensorflowVersion } from './wheels.mjs';
+
+/** @typedef {import('./wheels.mjs').wheels[string]} Wheel */
+
+/**
+ * The unpacked library, kept once for all copies of the project (LAB_CACHE, else the user's cache folder) and checked before each use.
+ * @param {import('../context.mjs').Context} context @param {Wheel} wheel
+ * @returns {Promise<string>} its folder: the two libraries and include/
+ */
+export async function libraryFolder(context, wheel) {
+  const folder = path.join(cacheFolder(), `tensorflow-${tensorflowVersion}-${process.platform}-${process.arch}`);
+  if (fs.existsSync(folder)) {
+    if (await sound(folder, wheel)) {
+      say(`    the library is taken from ${folder}`);
+      return folder;
+    }
+    say(`    the library in ${folder} is damaged: downloading it again`);
+    await remove(folder);
+  }
+  needRoom('TensorFlow', path.dirname(folder), 1300e6);
+  const half = `${folder}.${process.pid}.tmp`;
+  try {
+    const file = await download(context, wheel, half);
+    progress('unpacking the library');
+    const script = fileURLToPath(new URL('./unpack_wheel.py', import.meta.url));
+    await exec('TensorFlow library', [context.at.python, script, file, wheel.sha256, half, ...wheel.libraries], { cwd: context.root, logs: context.logs, signal: context.signal });
+    await remove(file);
+    if (!fs.existsSync(folder)) fs.renameSync(half, folder); // else another copy of the project was quicker
+    return folder;
+  } finally {
+    await remove(half);
+  }
+}
+
+/** @param {string} folder @param {Wheel} wheel */
+async function sound(folder, wheel) {
+  const sums = readJson(path.join(folder, 'sha256.json'));
+  for (const name of wheel.libraries) {
+    const file = path.join(folder, name);
+    if (!fs.existsSync(file) || (await sha256(file)) !== sums?.[name]) return false;
+  }
+  return fs.existsSync(path.join(folder, 'include'));
+}
+
+/** @param {import('../context.mjs').Context} context @param {Wheel} wheel @param {string} folder @returns {Promise<string>} the file */
+async function download({ at, root, logs, signal }, wheel, folder) {
+  const parts = path.join(folder, 'parts'); // pip writes the growing file below TMPDIR: its size is the progress
+  fs.mkdirSync(parts, { recursive: true });
+  const start = Date.now();
+  const timer = setInterval(() => {
+    const got = bytesIn(parts);
+    const rate = got / Math.max(1, Date.now() - start) / 1e3;
+    progress(`downloading ${wheel.package} ${tensorflowVersion}: ${megabytes(got)}${wheel.bytes ? ` of ${megabytes(wheel.bytes)}` : ''}, ${rate.toFixed(1)} MB/s`);
+  }, 500);
+  try {
+    // Naming Python version and platform makes pip take the same file whatever Python it runs on itself.
+    const what = ['--no-deps', '--only-binary=:all:', '--python-version', '3.11', '--platform', wheel.tag, `${wheel.package}==${tensorflowVersion}`];
+    const how = ['--dest', folder, '--no-cache-dir', '--retries=2', '--disable-pip-version-check', '--progress-bar=off'];
+    await exec('TensorFlow wheel', [at.python, '-m', 'pip', 'download', ...how, ...what], { cwd: root, env: { TMPDIR: parts }, logs, signal });
+  } finally {
+    clearInterval(timer);
+  }
+  const name = fs.readdirSync(folder).find((entry) => entry.endsWith('.whl'));
+  return path.join(folder, name ?? '');
+}
