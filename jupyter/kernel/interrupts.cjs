@@ -57,6 +57,7 @@ exports.createInterrupts = (timers) => {
     timers,
     /** Runs one cell: `body` gets the cell's state and a promise that rejects when the cell must be given up. */
     async during(body) {
+      if (waiting) cutOff(''); // an interrupt from before this cell must not reach into it
       const state = { interrupted: false, stop: () => {} };
       const stopped = new Promise((_, reject) => { state.stop = reject; });
       stopped.catch(() => {});

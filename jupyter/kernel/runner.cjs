@@ -14,13 +14,22 @@ function createScope() {
   });
 }
 
+/** Runs the promise jobs that a cell's first stretch left; what the cell rejects with is reported by the runner. */
+function begin(promise) {
+  if (promise instanceof Promise) {
+    promise.catch(() => {});
+    process._tickCallback?.();
+  }
+  return promise;
+}
+
 class CellRunner {
   constructor({ root, compiler, units, modules, interrupts }) {
     Object.assign(this, { root, compiler, units, modules, interrupts });
     this.declarations = '';
     this.scope = createScope();
     // Cells get at their variables through one hidden global, which the code below names.
-    Object.defineProperty(globalThis, '__lab_cell__', { value: { scope: this.scope, require: modules.require } });
+    Object.defineProperty(globalThis, '__lab_cell__', { value: { scope: this.scope, require: modules.require, begin } });
   }
 
   /** Runs a cell: { value } of its last expression, or { failure: { ename, evalue, traceback } }. Never rejects. */
@@ -42,19 +51,27 @@ class CellRunner {
     });
   }
 
-  /** The first synchronous stretch of a cell can be broken off by SIGINT; what follows an await cannot. */
+  /**
+   * Starts a compiled cell; resolves when it has ended. SIGINT breaks off what runs inside the script below: the cell up
+   * to its first real wait. That covers `for (;;) await loss.data()`, whose promises resolve without a turn of the event
+   * loop, because the script also runs the promise jobs. For that it must not itself be one: hence setImmediate.
+   */
   start({ output, hasToplevelAwait }, state) {
-    const code = `(${hasToplevelAwait ? 'async ' : ''}function (exports, require) { ${output}\n})(__lab_cell__.scope, __lab_cell__.require)`;
-    try {
-      const result = new vm.Script(code).runInThisContext({ breakOnSigint: true, displayErrors: false });
-      return hasToplevelAwait ? result : undefined;
-    } catch (error) {
-      if (error?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
-        state.interrupted = true;
-        this.interrupts.tellBus(); // the signal was used up by breaking the cell off
-      }
-      throw error;
-    }
+    const cell = `(${hasToplevelAwait ? 'async ' : ''}function (exports, require) { ${output}\n})`;
+    const script = new vm.Script(`__lab_cell__.begin(${cell}(__lab_cell__.scope, __lab_cell__.require))`);
+    return new Promise((resolve, reject) => {
+      this.interrupts.timers.setImmediate(() => {
+        try {
+          resolve(script.runInThisContext({ breakOnSigint: true, displayErrors: false }));
+        } catch (error) {
+          if (error?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
+            state.interrupted = true;
+            this.interrupts.tellBus(); // the signal was used up by breaking the cell off
+          }
+          reject(error);
+        }
+      });
+    });
   }
 
   take(name) {
