@@ -18,6 +18,8 @@ export async function byInstaller(context) {
   const stage = await makeStage(context);
   const grown = () => ['deps', 'lib', 'build'].reduce((sum, name) => sum + bytesIn(path.join(stage, name)), 0);
   const watch = new AbortController();
+  const stop = () => watch.abort(context.signal.reason);
+  context.signal.addEventListener('abort', stop);
   let size = 0;
   let change = Date.now();
   const timer = setInterval(() => {
@@ -31,7 +33,7 @@ export async function byInstaller(context) {
       cwd: stage,
       env: { PATH: `${path.join(context.at.modules, '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}` },
       logs: context.logs,
-      signal: AbortSignal.any([context.signal, watch.signal]),
+      signal: watch.signal,
     });
     return await proveStage(context);
   } catch (error) {
@@ -39,5 +41,6 @@ export async function byInstaller(context) {
     throw new Failure(`the package's own installer did not succeed: ${/no network/.test(error.message) ? 'its server cannot be reached' : error.message}`);
   } finally {
     clearInterval(timer);
+    context.signal.removeEventListener('abort', stop);
   }
 }

@@ -1,0 +1,28 @@
+import { launch } from './setup/launch.mjs';
+import { places } from './setup/paths.mjs';
+import { say } from './setup/report.mjs';
+import { setUp } from './setup/setup.mjs';
+
+/**
+ * `npm start`: set-up, then JupyterLab on notebooks/. Further arguments go to JupyterLab: `npm start -- --no-browser --port 9000`.
+ * @param {string[]} args @param {string} root
+ */
+export async function run(args, root) {
+  await setUp(root);
+  const options = [
+    '--ServerApp.ip=127.0.0.1', // this machine only; JupyterLab's token guards it besides
+    `--ServerApp.root_dir=${root}`, // so that src/ can be opened beside the notebooks that import it
+    `--LabApp.default_url=/lab/tree/notebooks`,
+    '--LabApp.news_url=None',
+    '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate', // versions are pinned: no server is asked for newer ones
+    '--LabApp.extension_manager=readonly',
+    '--log-level=WARN',
+    '-y', // one Ctrl+C is enough
+  ];
+  if (process.getuid?.() === 0) {
+    say('You are root. JupyterLab refuses to run as root unless told to (--allow-root), because every cell then may change the whole system. Continuing: in a container that is usual; elsewhere use an account of your own.');
+    options.push('--allow-root');
+  }
+  say('JupyterLab starts; Ctrl+C here ends it');
+  return launch(places(root).python, ['-m', 'jupyterlab', ...options, ...args]);
+}

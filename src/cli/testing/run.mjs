@@ -1,0 +1,46 @@
+// Runs test files with node:test, first those that only compute, several at once, then those that start kernels, browsers or set-ups, one by one.
+// Both parts are reported as one run: the closing summary counts all tests. Started by test.mjs with ts-node already loaded.
+import os from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+/** Files that need the machine for themselves. */
+const heavy = /^(kernel|lab|node-versions|notebooks|report|setup)/;
+
+const files = process.argv.slice(2);
+const light = files.filter((file) => !heavy.test(path.basename(file)));
+const parts = [
+  { files: light, concurrency: Math.max(1, Math.min(4, os.availableParallelism())) },
+  { files: files.filter((file) => !light.includes(file)), concurrency: 1 },
+].filter((part) => part.files.length > 0);
+
+/** @type {Map<string, number>} counts of the closing summary, over all parts */
+const totals = new Map();
+/** @type {Map<string, number>} milliseconds of each file */
+const times = new Map();
+
+/** The events of all parts as if they were one run. @returns {AsyncGenerator<any>} */
+async function* events() {
+  let summary;
+  for (const part of parts) {
+    for await (const event of run(part)) {
+      const { type, data } = /** @type {{ type: string, data: any }} */ (event);
+      if (type === 'test:fail' && data.todo === undefined) process.exitCode = 1;
+      if (type === 'test:complete' && data.nesting === 0 && part.files.includes(path.resolve(data.name))) times.set(path.basename(data.name), data.details.duration_ms);
+      const count = type === 'test:diagnostic' && data.nesting === 0 && !data.file ? /^([a-z_]+) ([\d.]+)$/.exec(data.message) : null;
+      if (count) totals.set(count[1] ?? '', (totals.get(count[1] ?? '') ?? 0) + Number(count[2]));
+      else if (type === 'test:summary' && !data.file) summary = event;
+      else yield event;
+    }
+  }
+  for (const [file, time] of [...times].sort((a, b) => b[1] - a[1])) yield diagnostic(`${(time / 1000).toFixed(1).padStart(7)} s  ${file}`);
+  for (const [name, total] of totals) yield diagnostic(`${name} ${total}`);
+  if (summary) yield summary;
+}
+
+/** @param {string} message */
+const diagnostic = (message) => ({ type: 'test:diagnostic', data: { nesting: 0, message, level: 'info' } });
+
+Readable.from(events()).pipe(new spec()).pipe(process.stdout);
