@@ -143,9 +143,12 @@ export class Kernel {
     return this.alive.get(id)!;
   }
 
+  /** Kills the kernel's parent, as when a Jupyter server crashes. */
+  crashParent(): void { this.child.kill('SIGKILL'); }
+
   /** Ends the kernel and the bridge. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.stdin!.end();
     await ended;
