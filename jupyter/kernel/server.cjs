@@ -73,7 +73,7 @@ class KernelServer {
     this.finish(channel, request, answer);
     for (const one of aborted) {
       this.sockets.publish(one.request, 'status', { execution_state: 'busy' });
-      this.finish(one.channel, one.request, { status: 'aborted', execution_count: count });
+      this.finish(one.channel, one.request, { status: 'aborted' });
     }
   }
 
