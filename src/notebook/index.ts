@@ -1,0 +1,2 @@
+/** What notebooks use to show things and to run long loops. */
+export { show } from './show';

@@ -1,0 +1,142 @@
+/** Numbers of one axis: positions, or names on a category axis. `null` is a gap in a line. */
+export type Values = readonly (number | string | null)[];
+
+/** Colour stops of a heatmap: `[place from 0 to 1, colour]`. */
+export type ColourScale = readonly (readonly [number, string])[];
+
+export interface Font { readonly size?: number; readonly color?: string; readonly family?: string }
+export interface Text { readonly text: string; readonly font?: Font; readonly standoff?: number; readonly side?: string }
+export interface Line { readonly color?: string; readonly width?: number; readonly dash?: Dash }
+/** How a line is drawn; the words are Plotly's. */
+export type Dash = 'solid' | 'dash' | 'dot' | 'dashdot';
+
+interface Shared {
+  readonly name?: string;
+  readonly xaxis?: string;
+  readonly yaxis?: string;
+  readonly showlegend?: boolean;
+  readonly legendgroup?: string;
+  readonly hoverinfo?: string;
+  readonly hovertemplate?: string;
+  readonly opacity?: number;
+}
+export interface ErrorBars {
+  readonly type?: 'data';
+  readonly array: readonly (number | null)[];
+  readonly arrayminus?: readonly (number | null)[];
+  readonly color?: string;
+  readonly thickness?: number;
+  readonly width?: number;
+}
+export interface ScatterTrace extends Shared {
+  readonly type: 'scatter';
+  readonly mode: 'lines' | 'markers' | 'lines+markers' | 'text' | 'none';
+  readonly x: Values;
+  readonly y: readonly (number | null)[];
+  readonly line?: Line;
+  readonly marker?: { readonly size?: number; readonly color?: string; readonly symbol?: 'circle' | 'square' | 'diamond' };
+  /** `toself` closes the outline and fills it: an interval band. */
+  readonly fill?: 'toself';
+  readonly fillcolor?: string;
+  readonly error_y?: ErrorBars;
+  readonly text?: readonly string[];
+  readonly textposition?: string;
+}
+export interface BarTrace extends Shared {
+  readonly type: 'bar';
+  readonly x: Values;
+  readonly y: readonly (number | null)[];
+  readonly marker?: { readonly color?: string | readonly string[] };
+  readonly error_y?: ErrorBars;
+  readonly text?: readonly string[];
+  readonly textposition?: 'outside' | 'none';
+  readonly textfont?: Font;
+}
+export interface HeatmapTrace extends Shared {
+  readonly type: 'heatmap';
+  /** Rows from the axis origin up (or down where the y axis is reversed). */
+  readonly z: readonly (readonly (number | null)[])[];
+  readonly x?: Values;
+  readonly y?: Values;
+  readonly zmin: number;
+  readonly zmax: number;
+  readonly colorscale: ColourScale;
+  readonly showscale?: boolean;
+  readonly colorbar?: {
+    readonly thickness?: number; readonly len?: number; readonly outlinewidth?: number;
+    readonly x?: number; readonly y?: number; readonly tickvals?: readonly number[]; readonly ticktext?: readonly string[];
+    readonly tickfont?: Font;
+  };
+  readonly text?: readonly (readonly string[])[];
+  readonly texttemplate?: '%{text}';
+  readonly textfont?: Font;
+  readonly xgap?: number;
+  readonly ygap?: number;
+}
+export type Trace = ScatterTrace | BarTrace | HeatmapTrace;
+
+export interface Axis {
+  readonly title?: Text;
+  readonly type?: 'linear' | 'log' | 'category';
+  /** On a log axis in powers of ten, as Plotly has it; category axes count from 0. */
+  readonly range?: readonly [number, number];
+  readonly domain?: readonly [number, number];
+  readonly anchor?: string;
+  readonly visible?: boolean;
+  readonly tickmode?: 'array';
+  readonly tickvals?: readonly number[];
+  readonly ticktext?: readonly string[];
+  readonly tickangle?: number;
+  readonly nticks?: number;
+  readonly categoryarray?: readonly string[];
+  readonly [style: string]: unknown;
+}
+export interface Shape {
+  readonly type: 'line' | 'rect' | 'circle';
+  readonly x0: number; readonly x1: number; readonly y0: number; readonly y1: number;
+  readonly xref?: string; readonly yref?: string;
+  readonly line?: Line; readonly fillcolor?: string; readonly layer?: 'above' | 'below'; readonly opacity?: number;
+}
+export interface Annotation {
+  readonly text: string;
+  readonly x: number; readonly y: number;
+  readonly xref?: string; readonly yref?: string;
+  readonly xanchor?: 'left' | 'center' | 'right'; readonly yanchor?: 'top' | 'middle' | 'bottom';
+  readonly xshift?: number; readonly yshift?: number;
+  readonly align?: 'left' | 'center' | 'right';
+  readonly textangle?: number;
+  readonly showarrow?: boolean;
+  /** Tail of the arrow, in the units that `axref` and `ayref` name. */
+  readonly ax?: number; readonly ay?: number; readonly axref?: string; readonly ayref?: string;
+  readonly arrowhead?: number; readonly arrowsize?: number; readonly arrowwidth?: number; readonly arrowcolor?: string; readonly standoff?: number;
+  readonly font?: Font; readonly bgcolor?: string; readonly borderpad?: number;
+}
+export interface Layout {
+  readonly title?: Text & { readonly [place: string]: unknown };
+  readonly width: number;
+  readonly height: number;
+  readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
+  readonly shapes?: readonly Shape[];
+  readonly annotations?: readonly Annotation[];
+  readonly legend?: { readonly [key: string]: unknown };
+  readonly [axisOrStyle: string]: unknown;
+}
+
+/** A figure: Plotly's `data` and `layout`, and `alt`, what it shows in words and numbers, for people who cannot see it. */
+export interface Figure {
+  readonly data: readonly Trace[];
+  readonly layout: Layout;
+  readonly alt: string;
+}
+
+/** Whether a value has the parts of a figure. */
+export function isFigure(value: unknown): value is Figure {
+  if (typeof value !== 'object' || value === null) return false;
+  const f = value as Partial<Figure>;
+  return Array.isArray(f.data) && typeof f.layout === 'object' && f.layout !== null && typeof f.alt === 'string';
+}
+
+/** The number with `digits` significant digits: what a saved figure needs, and half its size. */
+export function round(value: number, digits = 6): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : value;
+}

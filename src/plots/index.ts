@@ -1,0 +1,11 @@
+/** Figures: pure functions from numbers to Plotly JSON with a text summary, and the same figures as SVG. */
+export type { Figure } from './figure';
+export { isFigure } from './figure';
+export { colours, methodColour } from './palette';
+export type { Series } from './series';
+export { learningCurve, type LearningCurveOptions } from './curves';
+export { forgettingCurves, type ForgettingOptions, type MethodRuns } from './forgetting';
+export { heatmap, memoryHeatmap, scoreMatrix, type HeatmapOptions, type ScoreMatrixOptions } from './matrix';
+export { barChart, type BarChartOptions, type BarSeries } from './bars';
+export { toSvg } from './svg';
+export { say } from './text';
