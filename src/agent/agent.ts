@@ -49,13 +49,14 @@ export class ContinualLearningAgent {
   }
 
   /**
-   * One training step on episodes drawn from a task's training rows, and on replayed ones.
+   * One training step on episodes drawn from a task's training rows, and on replayed ones. Given several tasks, it draws from all alike: that is joint training.
    * @returns the mean squared error of the batch before the step
    */
-  observe(rows: Rows): number {
+  observe(...tasks: Rows[]): number {
     const { batchSize, episodeLength, replay } = this.config;
-    this.checkRows(rows);
-    const fresh = sampleEpisodes(rows, batchSize - replay.batchSize, episodeLength, this.order);
+    tasks.forEach((rows) => this.checkRows(rows));
+    const episodes = Array.from({ length: batchSize - replay.batchSize }, (_, i) => sampleEpisodes(tasks[i % tasks.length], 1, episodeLength, this.order));
+    const fresh = concatEpisodes(episodes);
     const batch = this.withReplay(fresh);
     return descend(this.weights, this.optimizer, this.config.gradientClipNorm, () => {
       const target = tf.tensor3d(batch.targets, [batch.batch, batch.length, batch.outputSize]);

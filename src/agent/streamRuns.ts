@@ -1,0 +1,75 @@
+import { profiles } from '../config';
+import type { ScoreMatrix } from '../metrics';
+import { regressionStream, row, type Rows } from '../tasks';
+import { ContinualLearningAgent } from './agent';
+import { runStream } from './runStream';
+import { TutorialProgram } from './tutorialProgram';
+
+/** The ways to meet the regression stream that are compared. */
+export const streamMethods = ['tutorial', 'no replay', 'replay', 'joint'] as const;
+export type StreamMethod = (typeof streamMethods)[number];
+
+/** One run: scores on held-out rows, and, for the tutorial's program, on the rows it was trained on. For joint training every row of R is the same: it has no order. */
+export interface StreamRun {
+  readonly heldOut: ScoreMatrix;
+  readonly trained: ScoreMatrix | null;
+}
+
+/** What a run may be told. `onUpdate` is awaited after each training step. */
+export interface StreamRunOptions {
+  readonly seed: number;
+  /** Training steps a task of the agent (80). */
+  readonly updatesPerTask?: number;
+  /** Passes over each task's 50 rows of the tutorial's program (20). */
+  readonly epochs?: number;
+  readonly onUpdate?: (done: number, total: number, loss: number) => void | Promise<void>;
+}
+
+const TUTORIAL_ROWS = { trainRows: 50, testRows: 200 };
+/** The tutorial scores this many of its training rows. */
+const TUTORIAL_TEST_ROWS = 20;
+
+/** Runs one method with one seed. The same seed gives the same scores. */
+export async function streamRun(method: StreamMethod, options: StreamRunOptions): Promise<StreamRun> {
+  return method === 'tutorial' ? tutorialRun(options) : agentRun(method, options);
+}
+
+async function agentRun(method: Exclude<StreamMethod, 'tutorial'>, { seed, updatesPerTask = 80, onUpdate }: StreamRunOptions): Promise<StreamRun> {
+  const tasks = regressionStream({ seed });
+  const total = tasks.length * updatesPerTask;
+  const agent = new ContinualLearningAgent(profiles.quick({ seed, replay: method === 'replay' ? {} : { batchSize: 0 } }));
+  try {
+    if (method !== 'joint') return { heldOut: await runStream(agent, tasks, { updatesPerTask, onUpdate: ({ update, loss }) => onUpdate?.(update, total, loss) }), trained: null };
+    const rows = tasks.map(({ train }) => train);
+    for (let i = 1; i <= total; i++) await onUpdate?.(i, total, agent.observe(...rows));
+    const scores = tasks.map(({ test }) => agent.evaluate(test).error);
+    return { heldOut: tasks.map(() => scores), trained: null };
+  } finally {
+    agent.dispose();
+  }
+}
+
+async function tutorialRun({ seed, epochs = 20, onUpdate }: StreamRunOptions): Promise<StreamRun> {
+  const tasks = regressionStream({ ...TUTORIAL_ROWS, seed });
+  const total = tasks.length * epochs * TUTORIAL_ROWS.trainRows;
+  const program = new TutorialProgram(seed);
+  const heldOut: number[][] = [];
+  const trained: number[][] = [];
+  let done = 0;
+  try {
+    for (const [task, { train }] of tasks.entries()) {
+      for (let i = 0; i < epochs * train.count; i++) {
+        const { x, y } = row(train, i % train.count);
+        const loss = program.observe(x, y, task > 0);
+        await onUpdate?.(++done, total, loss);
+      }
+      heldOut.push(tasks.map(({ test }) => program.evaluate(test)));
+      trained.push(tasks.map((seen) => program.evaluate(firstRows(seen.train, TUTORIAL_TEST_ROWS))));
+    }
+    return { heldOut, trained };
+  } finally {
+    program.dispose();
+  }
+}
+
+const firstRows = (rows: Rows, count: number): Rows => ({ ...rows, count, x: rows.x.subarray(0, count * rows.inputSize), y: rows.y.subarray(0, count * rows.outputSize) });

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { loadConfig, saveConfig } from '../src/configFile';
+import { agentConfig, type AgentOptions, ConfigError, memoryConfig, type MemoryOptions, metaConfig, profiles, replayConfig } from '../src/config';
+
+const refused = (make: () => unknown): ConfigError => {
+  try {
+    make();
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error;
+  }
+  assert.fail('was accepted');
+};
+
+test('the defaults are the tutorial\'s', () => {
+  assert.deepEqual(memoryConfig(), { memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1, addressing: 'dnc' });
+  const { hiddenSize, learningRate, gradientClipNorm, inputSize, outputSize } = agentConfig();
+  assert.deepEqual({ hiddenSize, learningRate, gradientClipNorm, inputSize, outputSize }, { hiddenSize: 128, learningRate: 0.001, gradientClipNorm: 1, inputSize: 64, outputSize: 64 });
+  assert.deepEqual(replayConfig(), { capacity: 1000, batchSize: 8, alpha: 0.6, beta: 0.4 });
+  assert.equal(metaConfig().innerLearningRate, 0.01);
+});
+
+test('a config cannot be changed, nor can its parts', () => {
+  const config = agentConfig();
+  assert.throws(() => { (config as { seed: number }).seed = 1; }, TypeError);
+  assert.throws(() => { (config.memory as { memorySize: number }).memorySize = 1; }, TypeError);
+});
+
+test('an error names the field with its path, what came and the whole allowed range', () => {
+  const cases: [() => unknown, string][] = [
+    [() => memoryConfig({ memorySize: 0 }), 'MemoryConfig.memorySize: got 0, expected a whole number from 1 to 65536'],
+    [() => memoryConfig({ memoryDim: 2.5 }), 'MemoryConfig.memoryDim: got 2.5, expected a whole number from 1 to 4096'],
+    [() => memoryConfig({ numReadHeads: NaN }), 'MemoryConfig.numReadHeads: got NaN, expected a whole number from 1 to 64'],
+    [() => memoryConfig({ memorySize: '128' } as unknown as MemoryOptions), 'MemoryConfig.memorySize: got "128", expected a whole number from 1 to 65536'],
+    [() => memoryConfig({ addressing: 'cosine' } as unknown as MemoryOptions), "MemoryConfig.addressing: got \"cosine\", expected one of 'dnc', 'content'"],
+    [() => agentConfig({ memory: { memoryDim: -1 } }), 'AgentConfig.memory.memoryDim: got -1, expected a whole number from 1 to 4096'],
+    [() => agentConfig({ learningRate: 0 }), 'AgentConfig.learningRate: got 0, expected a number above 0, at most 1'],
+    [() => agentConfig({ clipValue: Infinity }), 'AgentConfig.clipValue: got Infinity, expected a number above 0'],
+    [() => agentConfig({ replay: { batchSize: 16 } }), 'AgentConfig.replay.batchSize: got 16, expected at most batchSize - 1 (15): some of each batch must be new'],
+  ];
+  for (const [make, message] of cases) assert.equal(refused(make).message, message);
+});
+
+test('a misspelt field is refused, and the fields there are named', () => {
+  const error = refused(() => agentConfig({ memory: { memorySlots: 4 } } as unknown as AgentOptions));
+  assert.equal(error.field, 'AgentConfig.memory.memorySlots');
+  assert.equal(error.received, 4);
+  assert.match(error.expected, /memorySize, memoryDim, numReadHeads/);
+});
+
+test('no whole number outside the range gets in, and every one inside does', () => {
+  fc.assert(fc.property(fc.integer(), (memorySize) => {
+    if (memorySize >= 1 && memorySize <= 65536) assert.equal(memoryConfig({ memorySize }).memorySize, memorySize);
+    else assert.equal(refused(() => memoryConfig({ memorySize })).received, memorySize);
+  }));
+});
+
+test('profiles keep what the caller asks for, nested fields too', () => {
+  const config = profiles.quick({ seed: 3, memory: { memorySize: 20 }, replay: { batchSize: 0 } });
+  assert.equal(config.seed, 3);
+  assert.equal(config.memory.memorySize, 20);
+  assert.equal(config.memory.memoryDim, profiles.quick().memory.memoryDim);
+  assert.equal(config.replay.batchSize, 0);
+});
+
+test('a saved config comes back the same; a broken file is refused by name, a missing one is null', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'config-'));
+  try {
+    const file = path.join(folder, 'mine.json');
+    assert.equal(loadConfig(file), null);
+    saveConfig(profiles.quick({ seed: 4 }), file);
+    assert.deepEqual(loadConfig(file), profiles.quick({ seed: 4 }));
+    assert.deepEqual(readdirSync(folder), ['mine.json']);
+    writeFileSync(file, '{"memory": {"memorySize": 0}}');
+    assert.equal(refused(() => loadConfig(file)).field, 'AgentConfig.memory.memorySize');
+    writeFileSync(file, '{"memory": ');
+    assert.throws(() => loadConfig(file), /mine\.json: not JSON/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
