@@ -129,7 +129,7 @@ export const profiles = {
     agentConfig({
       hiddenSize: 64, learningRate: 0.003, batchSize: 32, episodeLength: 5, ...options,
       memory: { memorySize: 32, memoryDim: 16, numReadHeads: 2, ...options.memory },
-      replay: { batchSize: 16, capacity: 100, ...options.replay },
+      replay: { batchSize: 16, ...options.replay },
     }),
   tiny: (options: AgentOptions = {}): AgentConfig =>
     agentConfig({ hiddenSize: 16, ...options, memory: { memorySize: 8, memoryDim: 6, numReadHeads: 1, ...options.memory } }),

@@ -134,6 +134,7 @@ export class Kernel {
     const before = this.ready;
     this.tell({ op: 'restart' });
     await this.until(() => this.ready === before + 1, 'the restart', 90_000);
+    this.all.length = 0; // the new client counts its message ids from the beginning again
   }
 
   async isAlive(): Promise<boolean> {

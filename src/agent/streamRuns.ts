@@ -18,7 +18,7 @@ export interface StreamRun {
 /** What a run may be told. `onUpdate` is awaited after each training step. */
 export interface StreamRunOptions {
   readonly seed: number;
-  /** Training steps a task of the agent (80). */
+  /** Training steps a task of the agent (100). */
   readonly updatesPerTask?: number;
   /** Passes over each task's 50 rows of the tutorial's program (20). */
   readonly epochs?: number;
@@ -34,7 +34,7 @@ export async function streamRun(method: StreamMethod, options: StreamRunOptions)
   return method === 'tutorial' ? tutorialRun(options) : agentRun(method, options);
 }
 
-async function agentRun(method: Exclude<StreamMethod, 'tutorial'>, { seed, updatesPerTask = 80, onUpdate }: StreamRunOptions): Promise<StreamRun> {
+async function agentRun(method: Exclude<StreamMethod, 'tutorial'>, { seed, updatesPerTask = 100, onUpdate }: StreamRunOptions): Promise<StreamRun> {
   const tasks = regressionStream({ seed });
   const total = tasks.length * updatesPerTask;
   const agent = new ContinualLearningAgent(profiles.quick({ seed, replay: method === 'replay' ? {} : { batchSize: 0 } }));
