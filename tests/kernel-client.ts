@@ -3,39 +3,12 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
+import { CellResult, Content, joined, Message, summary } from './kernel-result';
 
 export const root = path.resolve(__dirname, '..');
 const python = path.join(root, '.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
-export type Content = Record<string, unknown>;
-export interface Message { channel: string; type: string; parent: string; content: Content }
 interface Event extends Message { event: string; id?: number; msg_id?: string; pid?: number; alive?: boolean; message?: string }
-
-/** What a cell did. `text` is its stdout, `stderr` its stderr, `error` its error output. */
-export interface CellResult {
-  status: string;
-  count: unknown;
-  reply: Content;
-  messages: Message[];
-  text: string;
-  stderr: string;
-  result: string | undefined;
-  error: { ename: string; evalue: string; traceback: string } | undefined;
-}
-
-const joined = (messages: Message[], name: string): string =>
-  messages.filter((m) => m.type === 'stream' && m.content.name === name).map((m) => String(m.content.text)).join('');
-
-function summary(messages: Message[]): CellResult {
-  const reply = messages.find((m) => m.type === 'execute_reply')!.content;
-  const error = messages.find((m) => m.type === 'error')?.content;
-  const result = messages.find((m) => m.type === 'execute_result')?.content.data as Record<string, string> | undefined;
-  return {
-    status: String(reply.status), count: reply.execution_count, reply, messages,
-    text: joined(messages, 'stdout'), stderr: joined(messages, 'stderr'), result: result?.['text/plain'],
-    error: error && { ename: String(error.ename), evalue: String(error.evalue), traceback: (error.traceback as string[]).join('\n') },
-  };
-}
 
 export class Kernel {
   pid = 0;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
-import { CellResult, Kernel } from './kernel-client';
+import { Kernel } from './kernel-client';
+import type { CellResult } from './kernel-result';
 
 let kernel: Kernel;
 before(async () => {

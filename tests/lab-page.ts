@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import * as path from 'node:path';
 import { BrowserContext, chromium, Page } from 'playwright-core';
-import { LabServer } from './lab-server';
+import { LabServer, NotebookFile } from './lab-server';
 
 /** Chromium or Chrome: CHROME_PATH, else the first one on PATH. */
 export function findBrowser(): string {
@@ -91,9 +91,16 @@ export class NotebookPage {
   /** Presses the stop button of the toolbar. */
   interrupt(): Promise<void> { return this.page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="interrupt"] >> visible=true'); }
 
-  async save(): Promise<void> {
+  /** Saves the notebook and returns the file, once it has the number of every cell that ran. */
+  async save(): Promise<NotebookFile> {
+    const { prompts } = await this.seen();
     await this.page.keyboard.press('Control+s');
-    await this.page.waitForSelector('.jp-Notebook', { timeout: 10_000 });
-    await this.page.waitForTimeout(1500);
+    for (let tries = 0; tries < 60; tries++) {
+      const file = await this.server.saved(this.name);
+      const counts = file.cells.filter((cell) => cell.cell_type === 'code').map((cell) => `[${cell.execution_count ?? ' '}]:`);
+      if (counts.join() === prompts.join()) return file;
+      await this.page.waitForTimeout(250);
+    }
+    throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}`);
   }
 }

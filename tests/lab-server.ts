@@ -27,7 +27,8 @@ function settings(folder: string): void {
   }
 }
 
-export interface NotebookFile { cells: { cell_type: string; source: string | string[]; outputs?: { output_type: string; data?: Record<string, unknown> }[] }[] }
+export interface NotebookOutput { output_type: string; data?: Record<string, unknown> }
+export interface NotebookFile { cells: { cell_type: string; execution_count?: number | null; outputs?: NotebookOutput[] }[] }
 
 export class LabServer {
   readonly scratch = mkdtempSync(path.join(tmpdir(), 'lab-e2e-'));

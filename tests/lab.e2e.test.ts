@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright-core';
 import { NotebookPage, openBrowser } from './lab-page';
-import { LabServer, NotebookFile, root } from './lab-server';
+import { LabServer, NotebookFile, NotebookOutput, root } from './lab-server';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 const MINUTES = 60_000;
@@ -23,7 +23,7 @@ after(async () => {
   server.remove();
 });
 
-const outputs = (notebook: NotebookFile): { output_type: string; data?: Record<string, unknown> }[] => notebook.cells.flatMap((cell) => cell.outputs ?? []);
+const outputs = (notebook: NotebookFile): NotebookOutput[] => notebook.cells.flatMap((cell) => cell.outputs ?? []);
 
 /** Keeps a picture of the window if LAB_SHOTS names a folder; README pictures are made this way. */
 async function shot(notebook: NotebookPage, name: string): Promise<void> {
@@ -48,8 +48,7 @@ for (const name of names) {
     const notebook = await NotebookPage.open(browser, server, name);
     const { errors } = await notebook.runAll(12 * MINUTES);
     assert.deepEqual(errors, []);
-    await notebook.save();
-    const expected = outputs(await server.saved(name)).filter((output) => output.data?.[PLOTLY]).length;
+    const expected = outputs(await notebook.save()).filter((output) => output.data?.[PLOTLY]).length;
     const seen = await notebook.until(({ figures }) => figures >= expected, `${expected} figures`);
     assert.equal(seen.figures, expected);
     // the picture shows a forgetting curve where there is one
