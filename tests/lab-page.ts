@@ -57,7 +57,7 @@ export class NotebookPage {
     // a text, not a function: this runs in the browser, whose types the project does not load
     return this.page.evaluate<Seen>(`({
       prompts: [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((e) => e.textContent.trim()),
-      figures: [...document.querySelectorAll('.jp-OutputArea-output .js-plotly-plot')].filter((e) => e.querySelector('.main-svg')).length,
+      figures: [...document.querySelectorAll('.jp-OutputArea .js-plotly-plot')].filter((e) => e.querySelector('.main-svg')).length,
       pictures: [...document.querySelectorAll('.jp-OutputArea-output[data-mime-type="image/svg+xml"], .jp-RenderedSVG')].map((e) => e.innerHTML),
       errors: [...document.querySelectorAll('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')].map((e) => e.textContent),
     })`);
