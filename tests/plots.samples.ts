@@ -9,4 +9,6 @@ export function samples(): Record<string, p.Figure> { return {
  mem: p.memoryHeatmap(Array.from({length:128},(_,i)=>Array.from({length:64},(_,j)=>Math.sin(i*j/50)*(i<60?1:0))),{title:'60 of 128 slots are in use'}),
  bar: p.barChart({categories:['controller','interface','output'],series:[{name:'lstm',values:[120000,30000,2000]},{name:'dnc',values:[130000,60000,20500]}],title:'Most weights are in the controller',xLabel:'part',yLabel:'parameters'}),
  barerr: p.barChart({categories:['task 1','task 2','task 3'],series:[{name:'replay',values:[.1,.2,.15],errors:[.02,.03,.01]},{name:'no replay',values:[.5,.4,.3],errors:[.1,.1,.1]}],title:'err',xLabel:'task',yLabel:'error'}),
+ map: p.courseMap('03 controller'),
+ agent: p.agentDiagram({ inputSize: 64, outputSize: 64, hiddenSize: 128, memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1 }),
 }; }

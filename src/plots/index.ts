@@ -7,5 +7,7 @@ export { learningCurve, type LearningCurveOptions } from './curves';
 export { forgettingCurves, type ForgettingOptions, type MethodRuns } from './forgetting';
 export { heatmap, memoryHeatmap, scoreMatrix, type HeatmapOptions, type ScoreMatrixOptions } from './matrix';
 export { barChart, type BarChartOptions, type BarSeries } from './bars';
+export { courseMap } from './courseMap';
+export { agentDiagram, type AgentSizes } from './agentDiagram';
 export { toSvg } from './svg';
 export { say } from './text';

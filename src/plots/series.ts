@@ -12,12 +12,15 @@ export interface Series {
   readonly low?: ArrayLike<number>;
   readonly high?: ArrayLike<number>;
   readonly method?: string;
+  /** A colour of its own, where the palette's would not do. */
+  readonly colour?: string;
   readonly dash?: Dash;
 }
 
 /** Colours for these series: by method, by name, else the free ones in order. */
-export function coloursOf(series: readonly { readonly name: string; readonly method?: string }[]): string[] {
-  return seriesColours(series.map((s) => s.method ?? s.name));
+export function coloursOf(series: readonly { readonly name: string; readonly method?: string; readonly colour?: string }[]): string[] {
+  const given = seriesColours(series.map((s) => s.method ?? s.name));
+  return series.map((s, i) => s.colour ?? given[i]);
 }
 
 /** Throws when the arrays of a series do not go together, saying which and how. */

@@ -49,7 +49,7 @@ function arrow(f: Figure, panels: readonly Panel[], a: Annotation, x: number, y:
   const fromX = a.axref && a.axref !== 'pixel' ? pixel(f, panels, 'x', a.ax ?? 0, a.axref, true) : x + (a.ax ?? 0);
   const fromY = a.ayref && a.ayref !== 'pixel' ? pixel(f, panels, 'y', a.ay ?? 0, a.ayref, true) : y + (a.ay ?? 0);
   const width = a.arrowwidth ?? 1, long = Math.hypot(x - fromX, y - fromY) || 1, ux = (x - fromX) / long, uy = (y - fromY) / long;
-  const head = 4 * width * (a.arrowsize ?? 1), stop = a.standoff ?? 0, tipX = x - ux * stop, tipY = y - uy * stop, backX = tipX - ux * head * 0.8, backY = tipY - uy * head * 0.8;
+  const head = 5 * width * (a.arrowsize ?? 1), stop = a.standoff ?? 0, tipX = x - ux * stop, tipY = y - uy * stop, backX = tipX - ux * head * 0.8, backY = tipY - uy * head * 0.8;
   const colour = a.arrowcolor ?? '#444444', common = { silent: true, z: 8 };
   return [
     { ...common, type: 'line', shape: { x1: fromX, y1: fromY, x2: backX, y2: backY }, style: { stroke: colour, lineWidth: width } },

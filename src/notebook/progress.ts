@@ -1,0 +1,81 @@
+import { inNotebook, slot } from './bundle';
+import { escapeHtml } from './html';
+import { onInterrupt } from './interrupt';
+import { statusLine } from './terminal';
+
+export interface Progress {
+  /** `n` more steps are done; `note` stands behind the bar: "loss 0.012". */
+  step(n?: number, note?: string): void;
+  /** Ends the bar. What stays, and is saved, has no times in it. */
+  done(): void;
+}
+
+/** Milliseconds between two drawings. */
+const EVERY = 200;
+
+/**
+ * A progress bar with rate and time left, updated in place; under plain Node a status line.
+ * @param total number of steps, above 0
+ * @example
+ * const bar = progress(600, 'training');
+ * for (let i = 0; i < 600; i++) { update(); bar.step(); await pause(); }
+ * bar.done();
+ */
+export function progress(total: number, label: string): Progress {
+  if (!(total > 0) || !Number.isFinite(total)) throw new RangeError(`progress "${label}": total must be a number above 0, got ${total}`);
+  const line = inNotebook() ? undefined : statusLine(), out = slot(), rate = speed();
+  let count = 0, note = '', drawn = -Infinity, over = false;
+  const off = onInterruptInNotebook(() => end('stopped'));
+  const draw = (): void => {
+    drawn = performance.now();
+    const text = `${label}: ${count}/${total}${rate.say(count, total, drawn)}${note === '' ? '' : ` · ${note}`}`;
+    if (line) line.update(text);
+    else out.put({ 'text/html': bar(count, total, text), 'text/plain': text });
+  };
+  const end = (how: string): void => {
+    if (over) return;
+    over = true;
+    off();
+    const text = `${label}: ${count}/${total} ${how}${note === '' || how !== 'done' ? '' : ` · ${note}`}`;
+    if (line) line.end(text);
+    else out.put({ 'text/html': bar(count, total, text), 'text/plain': text });
+  };
+  draw();
+  return {
+    step(n = 1, words) {
+      if (over) return;
+      count += n;
+      if (words !== undefined) note = words;
+      if (performance.now() - drawn >= EVERY) draw();
+    },
+    done: () => end(count >= total ? 'done' : 'stopped'),
+  };
+}
+
+/** A bar that nobody ends (its loop was interrupted) must not go on claiming a rate. Elsewhere Ctrl+C ends the process or its interruptible loop. */
+function onInterruptInNotebook(heard: () => void): () => void { return inNotebook() ? onInterrupt(heard) : () => {}; }
+
+const bar = (count: number, total: number, text: string): string =>
+  `<progress max="${total}" value="${Math.min(count, total)}" style="width:240px;vertical-align:middle"></progress> <span>${escapeHtml(text)}</span>`;
+
+/** Steps a second over the last ten seconds or so, and the time that the rest will take. */
+function speed(): { say(count: number, total: number, now: number): string } {
+  const past: { at: number; count: number }[] = [{ at: performance.now(), count: 0 }];
+  return {
+    say(count, total, now) {
+      past.push({ at: now, count });
+      while (past.length > 2 && now - past[0].at > 10_000) past.shift();
+      const seconds = (now - past[0].at) / 1000, done = count - past[0].count;
+      if (done <= 0 || seconds < 0.1) return '';
+      const rate = done / seconds;
+      return ` · ${rate >= 10 ? Math.round(rate) : Number(rate.toPrecision(2))}/s · ${duration(Math.max(0, total - count) / rate)} left`;
+    },
+  };
+}
+
+/** Seconds in words: `0 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
+export function duration(seconds: number): string {
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  return s < 3600 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}

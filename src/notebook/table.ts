@@ -1,0 +1,59 @@
+import { say } from '../plots';
+import type { Bundle } from './bundle';
+import { escapeHtml } from './html';
+
+/** What is used of a nodejs-polars DataFrame; its own types are not loaded for it. */
+interface Frame { readonly columns: string[]; readonly shape: { readonly height: number }; head(rows: number): Frame; toRecords(): Record<string, unknown>[] }
+export type Row = Readonly<Record<string, unknown>>;
+export interface TableOptions {
+  /** Rows shown; the table says how many are left out. Default 20. */
+  readonly rows?: number;
+  /** Significant digits of fractions. Default 4. */
+  readonly digits?: number;
+  readonly caption?: string;
+}
+
+/** Whether a value is a polars data frame or a list of records. */
+export function isTable(value: unknown): value is Frame | readonly Row[] {
+  if (Array.isArray(value)) return value.length > 0 && value.every((r) => typeof r === 'object' && r !== null && Object.getPrototypeOf(r) === Object.prototype);
+  const f = value as Partial<Frame> | null;
+  return typeof f === 'object' && f !== null && Array.isArray(f.columns) && typeof f.toRecords === 'function' && typeof f.head === 'function';
+}
+
+/** A data frame or records as an HTML table and as text in columns; numbers stand at the right with few digits. */
+export function tableBundle(value: Frame | readonly Row[], options: TableOptions = {}): Bundle {
+  const { rows: limit = 20, digits = 4, caption } = options;
+  const isFrame = !Array.isArray(value), frame = value as Frame, list = value as readonly Row[];
+  const total = isFrame ? frame.shape.height : list.length, rows = isFrame ? frame.head(limit).toRecords() : list.slice(0, limit);
+  const columns = isFrame ? frame.columns : [...new Set(list.flatMap((r) => Object.keys(r)))];
+  const numeric = columns.map((c) => rows.some((r) => isNumber(r[c])) && rows.every((r) => isNumber(r[c]) || r[c] == null));
+  const cells = rows.map((r) => columns.map((c) => written(r[c], digits)));
+  const left = total > rows.length ? `${total - rows.length} of ${total} rows are not shown.` : '';
+  return { 'text/html': html(columns, cells, numeric, caption, left), 'text/plain': text(columns, cells, numeric, caption, left) };
+}
+
+const isNumber = (v: unknown): v is number | bigint => typeof v === 'number' || typeof v === 'bigint';
+
+function written(v: unknown, digits: number): string {
+  if (v === null || v === undefined) return '–';
+  if (typeof v === 'number') return Number.isInteger(v) && Math.abs(v) < 1e15 ? String(v) : say(v, digits);
+  if (v instanceof Date) return v.toISOString();
+  if (ArrayBuffer.isView(v) || Array.isArray(v)) {
+    const items = Array.from(v as ArrayLike<unknown>);
+    return `[${items.slice(0, 4).map((i) => written(i, digits)).join(', ')}${items.length > 4 ? `, … ${items.length} in all` : ''}]`;
+  }
+  return typeof v === 'object' ? JSON.stringify(v) : String(v);
+}
+
+function html(columns: readonly string[], cells: readonly string[][], numeric: readonly boolean[], caption: string | undefined, left: string): string {
+  const side = (i: number): string => ` style="text-align:${numeric[i] ? 'right' : 'left'}"`;
+  const head = columns.map((c, i) => `<th scope="col"${side(i)}>${escapeHtml(c)}</th>`).join('');
+  const body = cells.map((r) => `<tr>${r.map((v, i) => `<td${side(i)}>${escapeHtml(v)}</td>`).join('')}</tr>`).join('\n');
+  return `<table>${caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>${left === '' ? '' : `<p>${left}</p>`}`;
+}
+
+function text(columns: readonly string[], cells: readonly string[][], numeric: readonly boolean[], caption: string | undefined, left: string): string {
+  const widths = columns.map((c, i) => Math.max(c.length, ...cells.map((r) => r[i].length)));
+  const line = (r: readonly string[]): string => r.map((v, i) => (numeric[i] ? v.padStart(widths[i]) : v.padEnd(widths[i]))).join('  ').trimEnd();
+  return [...(caption === undefined ? [] : [caption]), line(columns), widths.map((w) => '─'.repeat(w)).join('  '), ...cells.map(line), ...(left === '' ? [] : [left])].join('\n');
+}
