@@ -42,9 +42,9 @@ exports.interrupted = (message = 'The cell was interrupted.') => ({ ename: 'Inte
 
 /** @param state the cell's state in interrupts.cjs: an abort is only an interrupt if there was one. */
 exports.ofThrown = (error, { root, units, label, state }) => {
-  if (error instanceof Interrupted) return exports.interrupted(error.message);
+  if (error instanceof Interrupted || error?.name === 'Interrupted') return exports.interrupted(error.message || undefined);
   if (error?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return exports.interrupted();
-  if (state.interrupted && isError(error) && /^(Interrupted|AbortError)$/.test(error.name)) return exports.interrupted();
+  if (state.interrupted && error?.name === 'AbortError') return exports.interrupted();
   if (!isError(error)) {
     const value = inspect(error);
     return {
