@@ -1,14 +1,44 @@
 import * as p from '../src/plots';
 
-const step=Array.from({length:200},(_,i)=>i*3+1);
-export function samples(): Record<string, p.Figure> { return {
- learn: p.learningCurve([{name:'replay',x:step,y:step.map(s=>0.4*Math.exp(-s/150)+.01*Math.sin(s)),low:step.map(s=>0.3*Math.exp(-s/150)),high:step.map(s=>0.5*Math.exp(-s/150)+.02)},{name:'no replay',x:step,y:step.map(s=>0.3*Math.exp(-s/350)+.02*Math.cos(s/7))}],{title:'Replay halves the error of task 1 in 600 updates',xLabel:'update',yLabel:'loss (mean squared error)',marks:[{x:150,label:'task 2'},{x:300,label:'task 3'}],floors:[{y:.08,label:'best constant'}]}),
- log: p.learningCurve([{name:'replay',x:step,y:step.map(s=>Math.exp(-s/100)),low:step.map(s=>Math.exp(-s/90)*.2-0.001),high:step.map(s=>2*Math.exp(-s/100))},{name:'lstm',x:step,y:step.map(s=>0.3*Math.exp(-s/350)),dash:'dash'}],{title:'Log axis',xLabel:'update',yLabel:'loss (MSE)',logY:true}),
- forget: p.forgettingCurves([{name:'no replay',runs:[0,1,2].map(k=>[[.002+k*.001,.3,.1,.1],[.1,.002,.1,.1],[.12,.05,.004,.1],[.14,.098,.0049,.0003]])},{name:'replay',runs:[0,1,2].map(k=>[[.002,.3,.1,.1],[.0031,.002,.1,.1],[.0022,.005,.004,.1],[.0024+.0003*k,.0018,.0039,.0005]])}],{title:'Replay keeps task 1 at 0.0024; without it 0.14',taskNames:['sin','cos','tanh 2','tanh 3'],yLabel:'held-out error (MSE)',logY:true,floors:[.0154,.00003,.0041,.0001],floorName:'best constant'}),
- score: p.scoreMatrix([[.002,.3,.1,.1],[.1,.002,.1,.1],[.12,.05,.004,.1],[.14,.098,.0049,.0003]],{taskNames:['sin','cos','tanh 2','tanh 3'],title:'Without replay the first column climbs from 0.002 to 0.14',unit:'MSE',log:true}),
- mem: p.memoryHeatmap(Array.from({length:128},(_,i)=>Array.from({length:64},(_,j)=>Math.sin(i*j/50)*(i<60?1:0))),{title:'60 of 128 slots are in use'}),
- bar: p.barChart({categories:['controller','interface','output'],series:[{name:'lstm',values:[120000,30000,2000]},{name:'dnc',values:[130000,60000,20500]}],title:'Most weights are in the controller',xLabel:'part',yLabel:'parameters'}),
- barerr: p.barChart({categories:['task 1','task 2','task 3'],series:[{name:'replay',values:[.1,.2,.15],errors:[.02,.03,.01]},{name:'no replay',values:[.5,.4,.3],errors:[.1,.1,.1]}],title:'err',xLabel:'task',yLabel:'error'}),
- map: p.courseMap('03 controller'),
- agent: p.agentDiagram({ inputSize: 64, outputSize: 64, hiddenSize: 128, memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1 }),
-}; }
+const steps = Array.from({ length: 200 }, (_, i) => 3 * i + 1);
+const tasks = ['sin', 'cos', 'tanh 2', 'tanh 3'];
+const wave = (n: number, f: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => f(i));
+/** R of a learner that forgets, and of one that does not; small differences between seeds. */
+export const forgets = (seed: number): number[][] => [[0.002 + seed / 1000, 0.3, 0.1, 0.1], [0.1, 0.002, 0.1, 0.1], [0.12, 0.05, 0.004, 0.1], [0.14, 0.098, 0.0049, 0.0003]];
+export const remembers = (seed: number): number[][] => [[0.002, 0.3, 0.1, 0.1], [0.0031, 0.002, 0.1, 0.1], [0.0022, 0.005, 0.004, 0.1], [0.0024 + seed / 3000, 0.0018, 0.0039, 0.0005]];
+
+/** Every kind of figure, with what is hard about it: long words, many lines, tiny and huge numbers, gaps. */
+export function samples(): Record<string, p.Figure> {
+  const seeds = [0, 1, 2];
+  return {
+    learning: p.learningCurve([
+      { name: 'replay', x: steps, y: steps.map((s) => 0.4 * Math.exp(-s / 150) + 0.01 * Math.sin(s)), low: steps.map((s) => 0.3 * Math.exp(-s / 150)), high: steps.map((s) => 0.5 * Math.exp(-s / 150) + 0.02) },
+      { name: 'no replay', x: steps, y: steps.map((s) => 0.3 * Math.exp(-s / 350) + 0.02 * Math.cos(s / 7)) },
+    ], { title: 'Replay halves the error of task 1 in 600 updates', xLabel: 'update', yLabel: 'loss (mean squared error)', marks: [{ x: 150, label: 'task 2' }, { x: 300, label: 'task 3' }], floors: [{ y: 0.08, label: 'best constant' }] }),
+    logarithmic: p.learningCurve([
+      { name: 'replay', x: steps, y: steps.map((s, i) => (i === 100 ? 0 : Math.exp(-s / 100))), low: steps.map((s) => Math.exp(-s / 90) * 0.2 - 0.001), high: steps.map((s) => 2 * Math.exp(-s / 100)) },
+      { name: 'lstm', x: steps, y: steps.map((s) => 0.3 * Math.exp(-s / 350)), dash: 'dash' },
+    ], { title: 'On a log axis the fall is a straight line', xLabel: 'update', yLabel: 'loss (MSE)', logY: true }),
+    decade: p.learningCurve([{ name: 'a', y: [0.021, 0.03, 0.05, 0.08] }, { name: 'b', y: [0.05, 0.04, 0.03, 0.025], dash: 'dot' }], { title: 'Less than a decade', xLabel: 'task', yLabel: 'error (MSE)', logY: true }),
+    decades: p.learningCurve([{ name: 'naive', x: [16, 64, 256, 1024], y: [30, 110, 500, 2100] }, { name: 'tree', x: [16, 64, 256, 1024], y: [9, 12, 15, 18], dash: 'dashdot' }],
+      { title: 'The tree stays flat', xLabel: 'rows stored', yLabel: 'time (µs)', logX: true, logY: true }),
+    tiny: p.learningCurve([{ name: 'drift', y: wave(30, (i) => 3e-7 * Math.sin(i / 4)) }], { title: 'Rounding drifts by a few 1e-7', xLabel: 'step', yLabel: 'difference' }),
+    huge: p.learningCurve([{ name: 'steps', y: wave(30, (i) => 2e6 + 1e5 * i) }], { title: 'Millions', xLabel: 'hour', yLabel: 'updates (count)' }),
+    gaps: p.learningCurve([{ name: 'diverged', y: wave(50, (i) => (i > 20 && i < 30 ? NaN : i)) }], { title: 'NaN for ten updates', xLabel: 'update', yLabel: 'loss (MSE)' }),
+    many: p.learningCurve(wave(9, (k) => k).map((k) => ({ name: `learning rate 1e-${k}`, y: wave(40, (i) => (k + 1) * Math.sqrt(i + 1)) })),
+      { title: 'A title so long that it does not fit into one line of the figure and has to be broken by somebody, best where there is a space', xLabel: 'update', yLabel: 'loss (MSE)', marks: wave(8, (i) => i).map((i) => ({ x: 5 * i + 1, label: `boundary ${i}` })) }),
+    forgetting: p.forgettingCurves([{ name: 'no replay', runs: seeds.map(forgets) }, { name: 'replay', runs: seeds.map(remembers) }],
+      { title: 'Replay keeps task 1 at 0.0024; without it 0.14', taskNames: tasks, yLabel: 'held-out error (MSE)', logY: true, floors: [0.0154, 0.00003, 0.0041, 0.0001], floorName: 'best constant' }),
+    digits: p.forgettingCurves([{ name: 'naive', runs: [wave(5, (i) => i).map((i) => wave(5, (j) => (i < j ? 0 : i === j ? 0.99 : 0.1)))] }],
+      { title: 'Each pair of digits is forgotten at once', taskNames: ['0, 1', '2, 3', '4, 5', '6, 7', '8, 9'], yLabel: 'accuracy' }),
+    score: p.scoreMatrix(forgets(0), { taskNames: tasks, title: 'Without replay the first column climbs from 0.002 to 0.14', unit: 'MSE', log: true }),
+    links: p.heatmap(wave(20, (i) => i).map((i) => Float32Array.from({ length: 30 }, (_, j) => (i === 4 ? NaN : Math.exp(-Math.abs(i - j) / 3)))), { title: 'Links point to the next slot', xLabel: 'slot read', yLabel: 'slot written before', unit: 'link weight' }),
+    memory: p.memoryHeatmap(wave(128, (i) => i).map((i) => wave(64, (j) => (i < 60 ? Math.sin((i * j) / 50) : 0))), { title: '60 of 128 slots are in use' }),
+    bars: p.barChart({ categories: ['controller', 'interface', 'output'], series: [{ name: 'lstm', values: [120000, 30000, 2000] }, { name: 'dnc', values: [130000, 60000, 20500] }], title: 'Most weights are in the controller', xLabel: 'part', yLabel: 'parameters (count)' }),
+    errors: p.barChart({ categories: ['task 1', 'task 2', 'task 3'], series: [{ name: 'replay', values: [0.1, 0.2, 0.15], errors: [0.02, 0.03, 0.01] }, { name: 'no replay', values: [0.5, -0.1, 0.3], errors: [0.1, 0.1, 0.1] }], title: 'Intervals', xLabel: 'task', yLabel: 'change of error' }),
+    logbars: p.barChart({ categories: ['read and write weights', 'links', 'memory', 'usage', 'precedence'], series: [{ name: 'numbers', values: [640, 16384, 8192, 128, 128], method: 'memory' }], title: 'Links are the largest', xLabel: 'part of the state', yLabel: 'numbers held (count)', logY: true }),
+    map: p.courseMap('03 controller'),
+    agent: p.agentDiagram({ inputSize: 64, outputSize: 64, hiddenSize: 128, memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1 }),
+    hostile: p.learningCurve([{ name: '<script>alert("1 & 2")</script>', y: [1, 2, 3] }, { name: 'x < y & z', y: [3, 2, 1] }], { title: 'Words with <b>, & and "quotes"', xLabel: 'a < b', yLabel: '</svg>' }),
+  };
+}

@@ -42,9 +42,8 @@ export function liveChart(options: LiveChartOptions): LiveChart {
 
   const figure = (name = title): Figure => {
     const filled = [...tracks].filter(([, t]) => t.drawable(options.logY === true));
-    const lost = [...tracks.values()].reduce((n, t) => n + t.lost, 0);
     return learningCurve(filled.map(([n, t]) => ({ name: n, x: t.xs, y: t.ys, colour: colours.get(n) })), {
-      ...options, marks, title: name, ...(lost > 0 ? { note: `${lost} value${lost > 1 ? 's were' : ' was'} NaN or infinite.` } : {}),
+      ...options, marks, title: name,
     });
   };
   const status = (x: number): string => `${title}: ${[...tracks].filter(([, t]) => t.count > 0).map(([n, t]) => `${n} ${say(t.last)}`).join(', ')} at ${say(x)}`;

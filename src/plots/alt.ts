@@ -1,15 +1,17 @@
+import { drawable } from './numbers';
+
 import { list, say } from './text';
 
 /** How a line goes, in a sentence: where it starts, ends, and how far it strays. */
 export function describeLine(name: string, y: ArrayLike<number | null>, x?: ArrayLike<number>, unit = ''): string {
   const points: [number, number][] = [];
-  for (let i = 0; i < y.length; i++) { const v = y[i]; if (v !== null && Number.isFinite(v)) points.push([x ? x[i] : i + 1, v]); }
+  for (let i = 0; i < y.length; i++) { const v = y[i]; if (drawable(v)) points.push([x ? x[i] : i + 1, v]); }
   const missing = y.length - points.length, u = unit === '' ? '' : ` ${unit}`;
-  const lost = missing > 0 ? ` (${missing} of ${y.length} values missing)` : '';
-  if (points.length === 0) return `${name} has no value to draw${lost}.`;
+  const lost = missing > 0 ? ', with gaps' : '';
+  if (points.length === 0) return `${name} has no value that can be drawn.`;
   const first = points[0][1], last = points[points.length - 1][1];
   if (points.length === 1) return `${name} is ${say(first)}${u}${lost}.`;
-  const values = points.map((p) => p[1]), low = Math.min(...values), high = Math.max(...values);
+  const values = points.map((p) => p[1]), low = values.reduce((a, b) => Math.min(a, b)), high = values.reduce((a, b) => Math.max(a, b));
   const verb = last > first ? 'rises' : last < first ? 'falls' : 'stays';
   const path = verb === 'stays' ? `${name} starts and ends at ${say(first)}${u}` : `${name} ${verb} from ${say(first)} to ${say(last)}${u}`;
   const extra: string[] = [];

@@ -1,5 +1,5 @@
 import type { Axis } from './figure';
-import { round } from './figure';
+import { drawable, round } from './numbers';
 import { ink } from './palette';
 import { lineCount, textWidth } from './text';
 import { ticks } from './ticks';
@@ -9,25 +9,35 @@ export const size = { title: 15, axis: 13, tick: 12, legend: 12, note: 11 } as c
 /** Pixels between an axis and its labels, and between its labels and its title. */
 export const gap = { tick: 5, label: 3, title: 6 } as const;
 
-/** The range of a linear axis that holds all finite values with a little room; it starts at 0 where 0 is near. */
-export function linearRange(values: Iterable<number | null>, room = 0.05): [number, number] {
+/** Smallest and largest of the values that can be drawn; undefined where there is none. */
+function reach(values: Iterable<number | null>, positive = false): [number, number] | undefined {
   let low = Infinity, high = -Infinity;
-  for (const v of values) if (v !== null && Number.isFinite(v)) { if (v < low) low = v; if (v > high) high = v; }
-  if (low > high) throw new RangeError('no finite value to draw: every value is NaN, infinite or missing');
-  if (low === high) { const pad = Math.max(Math.abs(low) * 0.5, 1e-300); return low === 0 ? [-0.05, 1] : low > 0 ? [0, round(low + pad, 12)] : [round(low - pad, 12), 0]; }
-  const span = high - low;
-  if (!Number.isFinite(span)) throw new RangeError(`values from ${low} to ${high} are too far apart for one axis; draw their logarithm`);
-  if (low >= 0 && low < span) return [0, round(high + room * span, 12)];
-  return [round(low - room * span, 12), round(high + room * span, 12)];
+  for (const v of values) if (drawable(v) && (!positive || v > 0)) { low = Math.min(low, v); high = Math.max(high, v); }
+  return low <= high ? [low, high] : undefined;
 }
 
-/** The range of a log axis in powers of ten; values that are not positive are left out and must be announced by the caller. */
+/**
+ * The range of a linear axis that holds all values that can be drawn, with a little room; it starts at 0 where 0 is near.
+ * @throws RangeError when there is no such value
+ */
+export function linearRange(values: Iterable<number | null>, room = 0.05): [number, number] {
+  const ends = reach(values);
+  if (!ends) throw new RangeError('nothing to draw: every value is NaN, infinite or missing');
+  const [low, high] = ends, largest = Math.max(Math.abs(low), Math.abs(high)), span = high - low;
+  if (largest < 1e-250) return [-0.05, 1];
+  if (span <= 1e-9 * largest) return low > 0 ? [0, round(1.5 * high, 12)] : [round(1.5 * low, 12), 0];
+  return [low >= 0 && low < span ? 0 : round(low - room * span, 12), high <= 0 && -high < span ? 0 : round(high + room * span, 12)];
+}
+
+/**
+ * The range of a log axis in powers of ten; values that are not positive are left out, and the caller must say so.
+ * @throws RangeError when no value is positive
+ */
 export function logRange(values: Iterable<number | null>, room = 0.05): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (const v of values) if (v !== null && v > 0 && v < Infinity) { if (v < low) low = v; if (v > high) high = v; }
-  if (low > high) throw new RangeError('no positive value to draw on a log axis: use a linear axis (logY: false), or values above 0');
-  const a = Math.log10(low), b = Math.log10(high), pad = b - a < 0.05 ? 0.25 : room * (b - a);
-  return [round(a - pad, 6), round(b + pad, 6)];
+  const ends = reach(values, true);
+  if (!ends) throw new RangeError('nothing to draw on a log axis: no value is above 0; use a linear axis, or values above 0');
+  const [a, b] = ends.map(Math.log10), pad = b - a < 0.05 ? 0.25 : room * (b - a);
+  return [round(a - pad), round(b + pad)];
 }
 
 export interface AxisOptions {
@@ -49,7 +59,7 @@ export function axis(options: AxisOptions): Axis {
   const decades = Math.abs(range[1] - range[0]);
   return {
     ...(title === undefined ? {} : { title: { text: title, font: { size: size.axis }, standoff: gap.title } }),
-    ...(log ? { type: 'log', nticks: Math.max(2, Math.min(6, Math.floor(decades / 0.31))) } : {}),
+    ...(log ? { type: 'log', nticks: decades < 1 ? 5 : Math.min(6, Math.floor(decades / 0.31)) } : {}),
     range,
     ...(tickvals ? { tickmode: 'array', tickvals, ticktext: ticktext ?? tickvals.map(String) } : {}),
     ...(domain ? { domain: domain.map((v) => round(v, 4)) as [number, number] } : {}),

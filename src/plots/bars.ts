@@ -1,9 +1,10 @@
 import { list, plain, say, wrap } from './text';
 import { sentences } from './alt';
 import { axis, linearRange, logRange, size } from './axes';
-import type { BarTrace, Figure } from './figure';
-import { round } from './figure';
+import type { BarTrace, Figure, Shape } from './figure';
+import { round } from './numbers';
 import { frame, WIDTH } from './frame';
+import { ink } from './palette';
 import { clean, coloursOf } from './series';
 
 export interface BarSeries { readonly name: string; readonly values: readonly number[]; /** Half widths of the intervals. */ readonly errors?: readonly number[]; readonly method?: string }
@@ -44,8 +45,10 @@ export function barChart(options: BarChartOptions): Figure {
   const layout = frame({ title, height, legend: series.map((s) => s.name), axes: { xaxis: x, yaxis: axis({ title: plain(yLabel), range: y, log: logY }) }, ...(note === '' ? {} : { note }) });
   const alt = sentences(title, `Bar chart of ${yLabel}${logY ? ' (log axis)' : ''} by ${xLabel}.`,
     ...series.map((s) => `${s.name}: ${list(categories.map((c, i) => `${c} ${say(s.values[i])}${s.errors ? ` ± ${say(s.errors[i], 2)}` : ''}`))}.`), note);
-  return { data, layout: { ...layout, barmode: 'group', bargap: 0.3 }, alt };
+  return { data, layout: { ...layout, barmode: 'group', bargap: 0.3, ...(y[0] < 0 && !logY ? { shapes: [zeroLine] } : {}) }, alt };
 }
+
+const zeroLine: Shape = { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: ink.axis, width: 1 } };
 
 function check(o: BarChartOptions): void {
   if (o.categories.length === 0 || o.series.length === 0) throw new RangeError(`bar chart "${o.title}" needs categories and series; got ${o.categories.length} and ${o.series.length}`);

@@ -30,7 +30,7 @@ export interface ErrorBars {
 }
 export interface ScatterTrace extends Shared {
   readonly type: 'scatter';
-  readonly mode: 'lines' | 'markers' | 'lines+markers' | 'text' | 'none';
+  readonly mode: 'lines' | 'markers' | 'lines+markers' | 'none';
   readonly x: Values;
   readonly y: readonly (number | null)[];
   readonly line?: Line;
@@ -39,8 +39,6 @@ export interface ScatterTrace extends Shared {
   readonly fill?: 'toself';
   readonly fillcolor?: string;
   readonly error_y?: ErrorBars;
-  readonly text?: readonly string[];
-  readonly textposition?: string;
 }
 export interface BarTrace extends Shared {
   readonly type: 'bar';
@@ -134,9 +132,4 @@ export function isFigure(value: unknown): value is Figure {
   if (typeof value !== 'object' || value === null) return false;
   const f = value as Partial<Figure>;
   return Array.isArray(f.data) && typeof f.layout === 'object' && f.layout !== null && typeof f.alt === 'string';
-}
-
-/** The number with `digits` significant digits: what a saved figure needs, and half its size. */
-export function round(value: number, digits = 6): number {
-  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : value;
 }

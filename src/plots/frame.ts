@@ -1,6 +1,6 @@
 import { axisRoom, size } from './axes';
 import type { Axis, Layout } from './figure';
-import { round } from './figure';
+import { round } from './numbers';
 import { ink } from './palette';
 import { fontFamily, lineCount, plain, textWidth, wrap } from './text';
 
@@ -37,7 +37,7 @@ export function frame(options: FrameOptions): Layout {
   const share = (a: Axis): number => (a.domain ? a.domain[1] - a.domain[0] : 1) * plotHeight;
   const l = Math.max(...leftAxes.map(([, a]) => axisRoom(a, 'y', share(a)))) + 4;
   return {
-    title: { text: title, x: 12 / WIDTH, xanchor: 'left', xref: 'container', y: round(1 - 10 / height, 4), yanchor: 'top', yref: 'container', font: { size: size.title } },
+    title: { text: title, x: 12 / WIDTH, xanchor: 'left', xref: 'container', y: titleY(title, height), yanchor: 'top', yref: 'container', font: { size: size.title } },
     width: WIDTH, height, margin: { l, r: right, t, b },
     font: { family: fontFamily, size: size.tick, color: ink.text },
     paper_bgcolor: ink.paper, plot_bgcolor: ink.paper, hovermode: 'closest',
@@ -54,6 +54,9 @@ function noteAnnotation(text: string, bottom: number, left: number): NonNullable
     align: 'left', showarrow: false, font: { size: size.note, color: ink.soft },
   };
 }
+
+/** Plotly hangs only the first half of a title of several lines below its place. */
+export const titleY = (title: string, height: number): number => round(1 - (10 + (lineCount(title) - 1) * size.title * 0.65) / height, 4);
 
 /** Rows of a horizontal legend: one where all fit, else columns as wide as the widest name. */
 export function legendRows(names: readonly string[], width: number): number {

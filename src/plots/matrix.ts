@@ -1,7 +1,7 @@
 import { describeMatrix, sentences } from './alt';
 import { axis, size } from './axes';
 import type { ColourScale, Figure, HeatmapTrace } from './figure';
-import { round } from './figure';
+import { drawable, round } from './numbers';
 import { frame, WIDTH } from './frame';
 import { diverging, sequential } from './palette';
 import { plain, say, textWidth } from './text';
@@ -38,10 +38,11 @@ export function heatmap(values: readonly (ArrayLike<number>)[], options: Heatmap
   const rows = values.map((r) => Array.from(r)), n = rows.length, m = rows[0]?.length ?? 0;
   check(rows, options);
   const { log = false, xNames, yNames } = options, small = options.write ?? (n <= 12 && m <= 12);
-  const drawn = (v: number): boolean => Number.isFinite(v) && (!log || v > 0);
+  const drawn = (v: number): boolean => drawable(v) && (!log || v > 0);
   const scale = (v: number): number => (log ? Math.log10(v) : v);
-  const z = rows.map((r) => r.map((v) => (drawn(v) ? round(scale(v), 5) : null)));
-  const [zmin, zmax] = ends(z, options, scale);
+  const exact = rows.map((r) => r.map((v) => (drawn(v) ? scale(v) : null))), [zmin, zmax] = ends(exact, options, scale).map((v) => round(v));
+  // No eye tells more than 2,000 steps of colour apart: fewer digits, a smaller notebook.
+  const short = shortened(zmin, zmax), z = exact.map((r) => r.map((v) => (v === null ? null : short(v))));
   const hidden = log ? rows.flat().filter((v) => Number.isFinite(v) && v <= 0).length : 0, empty = rows.flat().filter((v) => !Number.isFinite(v)).length;
   const note = [options.note ?? '', hidden > 0 ? `${hidden} cells of 0 or below are left white (log colours).` : '', empty > 0 ? `${empty} cells have no value.` : ''].filter((s) => s !== '').join(' ');
   const bar = barTicks(zmin, zmax, log);
@@ -93,8 +94,14 @@ function ends(z: readonly (readonly (number | null)[])[], o: HeatmapOptions, sca
 
 /** Ticks of the colour bar, written out so that both drawings show the same. */
 function barTicks(low: number, high: number, log: boolean): { at: number[]; text: string[] } {
-  const marks = log ? ticks({ type: 'log', range: [low, high], nticks: Math.max(2, Math.min(5, (high - low) / 0.31)) }, 'y', 240) : ticks({ range: [low, high], nticks: 6 }, 'y', 240);
+  const marks = log ? ticks({ type: 'log', range: [low, high], nticks: high - low < 1 ? 4 : Math.min(5, (high - low) / 0.31) }, 'y', 240) : ticks({ range: [low, high], nticks: 6 }, 'y', 240);
   return { at: marks.map((t) => round(t.at)), text: marks.map((t) => say(log ? 10 ** t.at : t.at).replace('-', '−')) };
+}
+
+/** Keeps the digits that 2,000 steps from end to end need. */
+function shortened(low: number, high: number): (v: number) => number {
+  const digits = Math.min(15, Math.max(2, Math.ceil(Math.log10(2000 * Math.max(Math.abs(low), Math.abs(high)) / (high - low)))));
+  return (v) => round(v, digits);
 }
 
 function check(rows: readonly number[][], o: HeatmapOptions): void {

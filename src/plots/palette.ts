@@ -57,8 +57,12 @@ export function seriesColours(names: readonly string[]): string[] {
   });
 }
 
-/** `#rrggbb` and an opacity as `rgba(...)`. */
+/**
+ * `#rrggbb` and an opacity as `rgba(...)`.
+ * @throws RangeError for a colour in another form
+ */
 export function withOpacity(colour: string, opacity: number): string {
+  if (!/^#[0-9a-f]{6}$/i.test(colour)) throw new RangeError(`colour "${colour}": expected six hexadecimal digits after #, as in #0072b2`);
   const n = parseInt(colour.slice(1), 16);
   return `rgba(${n >> 16},${(n >> 8) & 255},${n & 255},${opacity})`;
 }

@@ -1,18 +1,20 @@
 import type { Dash, ScatterTrace } from './figure';
-import { round } from './figure';
+import { drawable, rounding } from './numbers';
 import { seriesColours, withOpacity } from './palette';
 import { plain } from './text';
+import { envelope, extremes } from './thin';
 
 /** One line of a chart. `low` and `high` bound its interval band; `method` gives the colour where the name is not a method's. */
 export interface Series {
   readonly name: string;
+  /** NaN and infinite values are gaps. */
   readonly y: ArrayLike<number>;
   /** Default 1, 2, 3... */
   readonly x?: ArrayLike<number>;
   readonly low?: ArrayLike<number>;
   readonly high?: ArrayLike<number>;
   readonly method?: string;
-  /** A colour of its own, where the palette's would not do. */
+  /** A colour of its own, `#rrggbb`, where the palette's would not do. */
   readonly colour?: string;
   readonly dash?: Dash;
 }
@@ -33,36 +35,57 @@ export function checkSeries(s: Series): void {
     }
   }
   if ((s.low === undefined) !== (s.high === undefined)) throw new RangeError(`series "${s.name}": low and high must come together`);
+  const wrong = xOf(s).findIndex((v) => !drawable(v));
+  if (wrong >= 0) throw new RangeError(`series "${s.name}": x[${wrong}] is ${s.x?.[wrong]}; x must be finite numbers`);
 }
 
 export const xOf = (s: Series): number[] => (s.x === undefined ? Array.from(s.y, (_, i) => i + 1) : Array.from(s.x));
 
 /** Values as Plotly takes them: rounded, and `null`, a gap, where there is nothing that can be drawn. */
-export const clean = (values: ArrayLike<number | null>, log = false): (number | null)[] =>
-  Array.from(values, (v) => (v === null || v === undefined || !Number.isFinite(v) || (log && v <= 0) ? null : round(v)));
+export function clean(values: ArrayLike<number | null>, log = false): (number | null)[] {
+  const all = Array.from(values), short = rounding(all);
+  return all.map((v) => (drawable(v) && (!log || v > 0) ? short(v) : null));
+}
 
-export interface LineOptions { readonly log?: boolean; readonly floor?: number; readonly axes?: { readonly xaxis: string; readonly yaxis: string }; readonly legend?: boolean; readonly colour: string }
+export interface LineOptions {
+  readonly colour: string;
+  readonly log?: boolean;
+  /** Where a band that reaches 0 on a log axis is cut. */
+  readonly floor?: number;
+  readonly axes?: { readonly xaxis: string; readonly yaxis: string };
+  readonly legend?: boolean;
+}
 
-/** The line of a series, and before it its interval band if it has one. A band that reaches 0 on a log axis is cut at `floor`. */
+/** Longer lines are drawn by their extremes, two points for each pixel or so. */
+const LONG = 1000, BUCKETS = 400;
+
+/** The line of a series, and before it its interval band if it has one. */
 export function lines(s: Series, options: LineOptions): ScatterTrace[] {
-  const { log = false, floor = 0, axes = {}, legend = true, colour } = options;
-  const x = xOf(s), name = plain(s.name), out: ScatterTrace[] = [];
-  if (s.low && s.high) {
-    const at = x.map((_, i) => i).filter((i) => Number.isFinite(s.low![i]) && Number.isFinite(s.high![i]) && (!log || s.high![i] > 0));
-    const lower = at.map((i) => (log && s.low![i] < floor ? floor : s.low![i]));
-    if (at.length > 1) {
-      out.push({
-        type: 'scatter', mode: 'none', name, ...axes, x: [...at, ...at.slice().reverse()].map((i) => round(x[i])),
-        y: [...at.map((i) => round(s.high![i])), ...lower.reverse().map((v) => round(v))],
-        fill: 'toself', fillcolor: withOpacity(colour, 0.18), hoverinfo: 'skip', showlegend: false, legendgroup: name,
-      });
-    }
-  }
-  const few = s.y.length <= 12;
-  out.push({
-    type: 'scatter', mode: few ? 'lines+markers' : 'lines', name, ...axes, x: x.map((v) => round(v)), y: clean(s.y, log),
+  const { log = false, axes = {}, legend = true, colour } = options;
+  const x = xOf(s), y = clean(s.y, log), name = plain(s.name), few = y.length <= 12, shortX = rounding(x);
+  const kept = y.length > LONG ? extremes(y.map((v) => v ?? NaN), BUCKETS) : y.map((_, i) => i);
+  return [...band(s, x, options), {
+    type: 'scatter', mode: few ? 'lines+markers' : 'lines', name, ...axes, x: kept.map((i) => shortX(x[i])), y: kept.map((i) => y[i]),
     line: { color: colour, width: 2, ...(s.dash ? { dash: s.dash } : {}) }, ...(few ? { marker: { size: 6, color: colour } } : {}),
     legendgroup: name, ...(legend ? {} : { showlegend: false }),
+  }];
+}
+
+/** One polygon for each stretch of the band without a gap. */
+function band(s: Series, x: readonly number[], { log = false, floor = 0, axes, colour }: LineOptions): ScatterTrace[] {
+  const { low, high } = s;
+  if (!low || !high) return [];
+  const whole = (i: number): boolean => drawable(low[i]) && drawable(high[i]) && (!log || high[i] > 0);
+  const stretches: number[][] = [[]];
+  x.forEach((_, i) => { if (whole(i)) stretches[stretches.length - 1].push(i); else stretches.push([]); });
+  return stretches.filter((at) => at.length > 1).map((at): ScatterTrace => {
+    let edge = { x: at.map((i) => x[i]), low: at.map((i) => low[i]), high: at.map((i) => high[i]) };
+    if (at.length > LONG) edge = envelope(edge.x, edge.low, edge.high, BUCKETS);
+    if (log) edge.low = edge.low.map((v) => Math.max(v, floor));
+    const shortX = rounding(edge.x), shortY = rounding([...edge.low, ...edge.high]), name = plain(s.name);
+    return {
+      type: 'scatter', mode: 'none', name, ...axes, x: [...edge.x, ...edge.x.slice().reverse()].map(shortX), y: [...edge.high, ...edge.low.slice().reverse()].map(shortY),
+      fill: 'toself', fillcolor: withOpacity(colour, 0.18), hoverinfo: 'skip', showlegend: false, legendgroup: name,
+    };
   });
-  return out;
 }

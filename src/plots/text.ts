@@ -8,10 +8,25 @@ const WIDTHS = (
 /** The one font family of all figures; Liberation Sans has the same widths where Arial is missing. */
 export const fontFamily = 'Arial, Helvetica, Liberation Sans, sans-serif';
 
-/** Width in pixels of the longest line of a text; tags are left out. */
+const SUPER: Readonly<Record<string, string>> = {
+  0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '−': '⁻', '-': '⁻', '+': '⁺',
+};
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&#39;': "'", '&nbsp;': '\u00a0', '&times;': '×', '&minus;': '−',
+};
+
+/** Plotly's little HTML as plain text: `<br>` is a new line, `<sup>` becomes raised characters, other tags go. */
+export function unmark(text: string): string {
+  return text
+    .replace(/<br\s*\/?>/g, '\n')
+    .replace(/<sup>(.*?)<\/sup>/g, (_, inner: string) => [...inner].map((c) => SUPER[c] ?? c).join(''))
+    .replace(/<\/?(b|i|em|sub|span|a)\b[^>]*>/g, '')
+    .replace(/&(lt|gt|amp|quot|#39|nbsp|times|minus);/g, (e) => ENTITIES[e] ?? e);
+}
+
+/** Width in pixels of the longest line of a text in Plotly's HTML. */
 export function textWidth(text: string, size: number): number {
-  const lines = text.split(/<br>|\n/).map((line) => line.replace(/<[^>]*>/g, ''));
-  return Math.max(...lines.map((line) => {
+  return Math.max(...unmark(text).split('\n').map((line) => {
     let w = 0;
     for (const c of line) w += WIDTHS[c.charCodeAt(0) - 32] ?? 600;
     return (w * size) / 1000;

@@ -1,8 +1,8 @@
 import { gap, size } from '../axes';
 import { ink } from '../palette';
-import { textWidth } from '../text';
+import { textWidth, unmark } from '../text';
 import type { AxisView, Panel } from './panels';
-import { unmark, words } from './words';
+import { words } from './words';
 
 interface Font { readonly size?: number; readonly color?: string }
 
@@ -41,7 +41,7 @@ export function axisTitles(p: Panel): object[] {
     out.push(words(t.text, { x: p.left + p.width / 2, y: top, size: t.font?.size ?? size.axis, colour: t.font?.color ?? ink.text, align: 'center', baseline: 'top' }));
   }
   if (y.spec.title && y.spec.visible !== false) {
-    const t = y.spec.title, widest = Math.max(0, ...y.ticks.map((k) => textWidth(unmark(k.label), tickSize(y) * k.scale)));
+    const t = y.spec.title, widest = Math.max(0, ...y.ticks.map((k) => textWidth(k.label, tickSize(y) * k.scale)));
     const right = p.left - gap.tick - gap.label - widest - (t.standoff ?? gap.title);
     out.push(words(t.text, { x: right, y: p.top + p.height / 2, size: t.font?.size ?? size.axis, colour: t.font?.color ?? ink.text, align: 'center', baseline: 'bottom', rotate: -90 }));
   }

@@ -15,9 +15,13 @@ export function colourAt(scale: ColourScale, place: number): Rgb {
 }
 const rgb = (hex: string): Rgb => { const n = parseInt(hex.slice(1), 16); return [n >> 16, (n >> 8) & 255, n & 255]; };
 
-/** The cells of a heatmap as one PNG, twice as fine as the screen; thousands of rectangles would be a megabyte. */
+/**
+ * The cells of a heatmap as one PNG; thousands of rectangles would be a megabyte. Many cells get about a pixel of the screen for each pixel,
+ * few cells with gaps two.
+ */
 export function cellsPng(t: HeatmapTrace, width: number, height: number, flipX: boolean, flipY: boolean): string {
-  const rows = t.z.length, columns = t.z[0].length, w = Math.max(1, Math.round((2 * width) / columns)), h = Math.max(1, Math.round((2 * height) / rows));
+  const rows = t.z.length, columns = t.z[0].length, fine = (t.xgap ?? 0) + (t.ygap ?? 0) > 0 ? 2 : 0.5;
+  const w = Math.max(1, Math.round((fine * width) / columns)), h = Math.max(1, Math.round((fine * height) / rows));
   const gx = w > 6 ? Math.round(t.xgap ?? 0) : 0, gy = h > 6 ? Math.round(t.ygap ?? 0) : 0, png = new PNG({ width: columns * w, height: rows * h, colorType: 2 });
   png.data.fill(255);
   t.z.forEach((row, r) => row.forEach((v, c) => {

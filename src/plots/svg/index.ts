@@ -6,16 +6,19 @@ import { draw } from './echarts';
 import { colourBar } from './heat';
 import { legend } from './legend';
 import { annotationElements, shapeElements } from './marks';
+import { checkSupported } from './supported';
 import { panels, plotBox } from './panels';
 import { tidy } from './tidy';
 import { traceSeries } from './traces';
-import { unmark, words } from './words';
+import { unmark } from '../text';
+import { words } from './words';
 
 /**
  * The figure as SVG text, drawn by ECharts without a browser, to look as Plotly draws it. The same figure always gives the same text.
  * @throws Error naming the trace or layout feature that cannot be drawn
  */
 export function toSvg(figure: Figure): string {
+  checkSupported(figure);
   const { layout, data } = figure, all = panels(figure), box = plotBox(figure);
   const bars = data.filter((t): t is BarTrace => t.type === 'bar');
   const series = data.flatMap((t, order) => {

@@ -5,7 +5,7 @@ import { textWidth } from '../text';
 import { dashes } from './dashes';
 import type { Box } from './panels';
 import { traceColour } from './traces';
-import { unmark, words } from './words';
+import { words } from './words';
 
 const SAMPLE = 40, GAP = 5;
 
@@ -14,7 +14,7 @@ export function legend(f: Figure, plot: Box): object[] {
   const entries = f.data.map((t, i) => ({ t, colour: traceColour(t, i) })).filter(({ t }) => t.showlegend !== false && t.type !== 'heatmap' && t.name !== undefined);
   if (f.layout.showlegend === false || (f.layout.showlegend !== true && entries.length < 2)) return [];
   const spec = f.layout.legend ?? {}, font = ((spec.font ?? {}) as { size?: number }).size ?? size.legend, row = Math.round(font * 1.3) + 4;
-  const widths = entries.map(({ t }) => SAMPLE + textWidth(unmark(t.name ?? ''), font) + GAP), total = widths.reduce((a, b) => a + b, 0);
+  const widths = entries.map(({ t }) => SAMPLE + textWidth(t.name ?? '', font) + GAP), total = widths.reduce((a, b) => a + b, 0);
   const room = f.layout.width - f.layout.margin.l - f.layout.margin.r, across = total <= room ? entries.length : Math.max(1, Math.floor(room / Math.max(...widths)));
   const rows = Math.ceil(entries.length / across), y = typeof spec.y === 'number' ? spec.y : 1, wide = Math.max(...widths);
   const top = plot.top + (1 - y) * plot.height - rows * row - 4;

@@ -3,7 +3,7 @@ import { ink } from '../palette';
 import { lineCount, textWidth } from '../text';
 import { dashes } from './dashes';
 import { plotBox, type Panel } from './panels';
-import { unmark, words } from './words';
+import { words } from './words';
 
 /** Turns a coordinate of a shape or annotation into pixels. Annotations give powers of ten on a log axis, shapes give values: Plotly's rule. */
 function pixel(f: Figure, panels: readonly Panel[], side: 'x' | 'y', value: number, ref: string | undefined, powers: boolean): number {
@@ -35,7 +35,7 @@ export function annotationElements(f: Figure, panels: readonly Panel[]): object[
     const size = a.font?.size ?? 12, colour = a.font?.color ?? ink.text, out: object[] = [];
     if (a.showarrow === true || (a.showarrow === undefined && a.ax !== undefined)) out.push(...arrow(f, panels, a, x, y));
     if (a.text === '') return out;
-    const w = textWidth(unmark(a.text), size) + 2, h = lineCount(a.text) * size * 1.3, turned = a.textangle === -90 || a.textangle === 90;
+    const w = textWidth(a.text, size) + 2, h = lineCount(a.text) * size * 1.3, turned = a.textangle === -90 || a.textangle === 90;
     const [bw, bh] = turned ? [h, w] : [w, h], xa = a.xanchor ?? 'center', ya = a.yanchor ?? 'middle';
     const left = xa === 'left' ? x : xa === 'right' ? x - bw : x - bw / 2, top = ya === 'top' ? y : ya === 'bottom' ? y - bh : y - bh / 2;
     const align = turned ? 'center' : a.align ?? 'center', at = turned || align === 'center' ? left + bw / 2 : align === 'left' ? left + 1 : left + bw - 1;

@@ -1,19 +1,52 @@
 import { fontFamily } from '../text';
+import { joinPaths, shareClips } from './join';
 
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
-/** Leaves out of ECharts' SVG what only a live page needs, numbers its ids from zero, and gives it a name and a description for screen readers. */
+/** Characters that XML does not allow, in a title that somebody pasted. */
+const visible = (text: string): string => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '');
+
+/**
+ * ECharts' SVG made small and fit for a document: without what only a live page needs, with ids of its own (several figures may stand
+ * in one HTML page), a name and a description for screen readers. Text that a reader sees is not touched.
+ */
 export function tidy(svg: string, title: string, alt: string): string {
-  const prefix = /zr\d+-/.exec(svg)?.[0];
-  let out = svg
+  const lean = visible(svg)
     .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
-    .replace(/ (?:class|ecmeta_[a-z_]+|pointer-events)="[^"]*"/g, '')
-    .replace(/font-family:[^;"]*;?/g, '')
-    .replace(/ (?:d|transform|x|y|width|height|points)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d\d)\d+/g, '$1'))
-    .replace(/<image /g, '<image preserveAspectRatio="none" style="image-rendering:pixelated" ')
-    .replace(/ style=""/g, '').replace(/\n+/g, '\n').replace(/ fill="transparent"/g, ' fill="none"');
-  if (prefix !== undefined) out = out.split(prefix).join('c');
-  const name = escape(title), words = escape(alt);
-  return out.replace(/^<svg ([^>]*)>/, (_, attributes: string) =>
-    `<svg ${attributes} role="img" aria-label="${name === '' ? words : name}" font-family="${escape(fontFamily)}"><title>${name}</title><desc>${words}</desc>`);
+    .replace(/<(\w+)((?: [\w:-]+="[^"]*")*)\s*>/g, (_, name: string, attributes: string) => `<${name}${attributesOf(name, attributes)}>`)
+    .replace(/<path d="[^"]*"(?: transform="[^"]*")? fill="none"><\/path>\n?/g, '')
+    .replace(/><\/(path|rect|line|polygon|polyline|circle|ellipse|image)>/g, '/>')
+    .replace(/\n+/g, '\n');
+  const joined = joinPaths(shareClips(lean)), name = escape(visible(title)), words = escape(visible(alt));
+  const own = joined.replace(/^<svg[^>]*>/, (tag) => {
+    const [width, height] = ['width', 'height'].map((side) => new RegExp(` ${side}="([\\d.]+)"`).exec(tag)?.[1] ?? '0');
+    return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" `
+      + `role="img" aria-label="${name === '' ? words : name}" font-family="${fontFamily}" font-size="12"><title>${name}</title><desc>${words}</desc>`;
+  });
+  return own.replace(/\u0001(\d+)\u0001/g, `f${hash(own)}-$1`);
+}
+
+/** Attributes without events, classes, defaults and needless digits; the place of a text as x and y. */
+function attributesOf(element: string, attributes: string): string {
+  let out = attributes
+    .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, '')
+    .replace(/ (?:d|transform|x|y|width|height|points|cx|cy|r|rx|ry|x1|x2|y1|y2)="[^"]*"/g, (a) => a.replace(/(\.\d)\d+/g, '$1').replace(/\.0(?!\d)/g, ''))
+    .replace(/ fill="transparent"/g, ' fill="none"');
+  if (element === 'image') out = ` preserveAspectRatio="none" style="image-rendering:pixelated"${out}`;
+  if (element !== 'text') return out;
+  const size = /font(?:-size)?:\s*([\d.]+)px/.exec(out)?.[1] ?? '12', moved = / transform="translate\(([\d.-]+) ([\d.-]+)\)"/.exec(out);
+  // dy in place of dominant-baseline, which not every viewer knows.
+  const middle = out.includes('dominant-baseline="central"') ? ' dy=".35em"' : '';
+  out = out.replace(/ style="[^"]*"/, '').replace(/ dominant-baseline="[^"]*"/, '').replace(/ text-anchor="start"/, '').replace(/ xml:space="[^"]*"/, '');
+  if (moved) {
+    const [x, y] = ['x', 'y'].map((side, i) => Number(moved[i + 1]) + Number(new RegExp(` ${side}="([\\d.-]+)"`).exec(out)?.[1] ?? 0));
+    out = ` x="${+x.toFixed(1)}" y="${+y.toFixed(1)}"${out.replace(moved[0], '').replace(/ [xy]="[^"]*"/g, '')}`;
+  }
+  return `${out}${middle}${size === '12' ? '' : ` font-size="${size}"`}`;
+}
+
+function hash(text: string): string {
+  let h = 2166136261;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619) >>> 0;
+  return h.toString(36);
 }

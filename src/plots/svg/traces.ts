@@ -55,7 +55,7 @@ function scatter(t: ScatterTrace, place: Place, base: object): object[] {
 function bar(t: BarTrace, place: Place, base: object): object[] {
   const { panel, bars, layout } = place, k = bars.indexOf(t), wide = (1 - ((layout.bargap as number | undefined) ?? 0.2)) / bars.length;
   const data = points(t, panel), zero = panel.y.log ? panel.y.range[0] : 0, centre = data.map((q) => q[0] + (k - (bars.length - 1) / 2) * wide);
-  const colour = (i: number): string => (Array.isArray(t.marker?.color) ? (t.marker.color as readonly string[])[i] : traceColour(t, place.order));
+  const own = t.marker?.color, colour = (i: number): string => (typeof own === 'object' ? own[i] : traceColour(t, place.order));
   const out: object[] = [shape(base, data.length, (api, i) => {
     const y = data[i][1];
     if (y === null) return null;
