@@ -8,6 +8,7 @@ type Rule = (dy: Tensor, saved: Tensor[], attrs: Record<string, unknown>) => Rec
  *
  * - tanh, sigmoid, exp and softmax keep their OUTPUT for the backward pass and so lose the way back to the input: a second derivative through them is
  *   wrong, without an error (tensorflow/tfjs#3252). Here each keeps its input and computes the output again.
+ * - cumsum along any axis but the last comes back transposed: an error for most shapes, silently wrong numbers for square ones.
  * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is piecewise constant: the gradient is zero.
  *
  * Still to be avoided: `tf.logSoftmax` and `tf.losses.softmaxCrossEntropy` twice differentiated, `elu`, `prod`, `pow(constant, x)`; and once: `topk`, `cumprod`,
@@ -38,6 +39,7 @@ export function mendGradients(tf: typeof TensorFlow): void {
       return tf.sub(weighted, tf.mul(tf.sum(weighted, dim as number, true), y));
     },
   }));
+  replace('Cumsum', ['x'], (dy, _saved, { axis, exclusive, reverse }) => ({ x: () => tf.cumsum(dy, axis as number, exclusive as boolean, !reverse) }));
 
   // The inputs may be boolean; gradients are always float32.
   const zeros = (x: Tensor | undefined): Tensor => tf.zeros((x as Tensor).shape);

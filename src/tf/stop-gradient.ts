@@ -1,13 +1,24 @@
 import { tf } from '../tf';
 
 /**
- * The same values, through which no gradient flows (TensorFlow.js has no such operation).
+ * The same values, through which no gradient flows (TensorFlow.js has no such operation): the gradient with respect to what `x` was made of is zero.
+ *
+ * Whole numbers and truth values are taken off the tape altogether, so that what they were made with needs no gradient rule:
+ * `tf.gather(x, stopGradient(tf.topk(x, 3).indices))` has the gradient of the gather alone, although topk has none.
  * @param x a tensor of any shape
  */
 export function stopGradient<T extends tf.Tensor>(x: T): T {
+  if (x.dtype === 'int32' || x.dtype === 'bool') return untaped(x) as T;
   const cut = tf.customGrad((value) => {
     const input = value as tf.Tensor;
     return { value: input.clone(), gradFunc: () => tf.zerosLike(input) };
   });
   return cut(x) as T;
+}
+
+/** A new tensor on the same data, as tf.clone makes, but not written down for the backward pass. */
+function untaped(x: tf.Tensor): tf.Tensor {
+  const engine = tf.engine();
+  engine.backend.incRef(x.dataId);
+  return engine.makeTensorFromTensorInfo({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
 }
