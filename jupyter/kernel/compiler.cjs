@@ -1,7 +1,8 @@
 'use strict';
-// tslab's converter, with three changes made from outside: strict types, source maps, and file names in every message.
+// tslab's converter, with four changes made from outside: strict types, source maps, file names in every message, and `{ x }` of an earlier cell.
 // tslab reads its TypeScript through require, so it is handed a copy of that module in which we replaced a few functions.
 const path = require('path');
+const { mendShorthand } = require('./shorthand.cjs');
 const { splitMap } = require('./units.cjs');
 const { createWatch } = require('./watch.cjs');
 
@@ -25,7 +26,7 @@ exports.createCompiler = (root, units) => {
   replaceIn(file, ts, {
     // noImplicitAny is off so that `function g(x) {...}` may be tried in a cell; the rest is as strict as src is.
     createWatchCompilerHost: (files, options, ...rest) =>
-      watch.atOnce(ts.createWatchCompilerHost(files, { ...options, strict: true, noImplicitAny: false, inlineSourceMap: true }, ...rest)),
+      watch.atOnce(mendShorthand(ts, ts.createWatchCompilerHost(files, { ...options, strict: true, noImplicitAny: false, inlineSourceMap: true }, ...rest))),
 
     // The second of the two compilations: keep both maps, and name the result for V8.
     transpileModule(compiled, { compilerOptions, ...rest }) {
