@@ -18,7 +18,7 @@ try {
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error.status;
 }
 
 /** @returns {Promise<number>} the exit status */

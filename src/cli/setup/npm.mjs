@@ -28,8 +28,11 @@ export const npmPackages = {
 
   upToDate: ({ root, at }) => readJson(path.join(at.modules, stampName))?.key === key(root),
 
-  async run({ root, at, temporary, logs, signal }) {
+  async check({ root }) {
     needRoom('npm packages', root, 1000e6);
+  },
+
+  async run({ root, at, temporary, logs, signal }) {
     const stage = path.join(temporary, 'npm');
     fs.mkdirSync(stage, { recursive: true });
     for (const name of ['package.json', 'package-lock.json', '.npmrc']) fs.copyFileSync(path.join(root, name), path.join(stage, name));

@@ -33,7 +33,7 @@ export async function setUp(root, { again = false } = {}) {
   try {
     await interruptible((signal) => locked(at.work, signal, () => allSteps({ ...fixed, signal })));
   } catch (error) {
-    if (error instanceof Interrupted) throw new Failure('interrupted; run the same command again to go on');
+    if (error instanceof Interrupted) throw new Failure('interrupted; run the same command again to go on', 130);
     throw error;
   }
   say(`set-up is complete (${since(start)})`);
@@ -43,6 +43,7 @@ export async function setUp(root, { again = false } = {}) {
 async function allSteps(context) {
   await remove(context.temporary); // what a killed run left behind
   try {
+    for (const step of steps) if (!step.upToDate(context)) await step.check?.(context);
     for (const [i, step] of steps.entries()) {
       if (step.upToDate(context)) continue; // another set-up may have done it while we waited
       say(`[${i + 1}/${steps.length}] ${step.name}: installing`);

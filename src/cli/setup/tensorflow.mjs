@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
-import { fingerprint, readJson, writeWhole } from './files.mjs';
+import { fingerprint, readJson, remove, writeWhole } from './files.mjs';
 import { Interrupted } from './interrupt.mjs';
 import { say } from './report.mjs';
 import { findCompiler } from './tensorflow/addon.mjs';
@@ -49,6 +49,10 @@ export const tensorflow = {
     return (way === undefined || way === stamp.way) && ['lib', 'deps'].every((name) => fs.existsSync(path.join(at.tfjsNode, name)));
   },
 
+  async check() {
+    forced();
+  },
+
   async run(context) {
     const { at } = context;
     const way = forced();
@@ -68,6 +72,7 @@ export const tensorflow = {
       }
     }
     const reason = tried.at(-1) ?? '';
+    for (const name of ['deps', 'lib']) await remove(path.join(at.tfjsNode, name)); // an older one would still be loaded
     write(at, { key: key(at), way: 'wasm', reason, compiler: findCompiler() ?? '' });
     say('    no native TensorFlow: WebAssembly is used instead. Everything runs, several times slower. `npm run setup` tries again.');
     return 'WebAssembly';

@@ -21,6 +21,10 @@ export const pythonPackages = {
 
   upToDate: ({ at }) => readJson(stamp(at))?.key === key(at) && fs.existsSync(at.python),
 
+  async check() {
+    await findPython();
+  },
+
   async run({ root, at, logs, signal }) {
     const python = await findPython();
     needRoom('Python packages', root, 600e6);
