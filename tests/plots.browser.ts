@@ -1,17 +1,50 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { chromium, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { toSvg, type Figure } from '../src/plots';
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** A page of a real browser with the real plotly.js, and what it complained about. */
-export async function openPlotly(): Promise<{ page: Page; errors: string[]; close: () => Promise<void> }> {
+/** What a person sees of a drawing: its size, its words, and those words that are cut at an edge. */
+export interface Seen { readonly size: readonly [number, number]; readonly words: readonly string[]; readonly cut: readonly string[] }
+export interface Tick { readonly axis: string; readonly label: string; readonly at: number }
+export interface Reading { readonly svg: Seen; readonly plotly: Seen & { readonly traces: number }; readonly ticks: readonly Tick[] }
+
+/** A page of a real browser with the real plotly.js: the picture at the left, the interactive figure at the right. */
+export interface Bench {
+  /** What the browser complained about since the last drawing. */
+  readonly errors: string[];
+  draw(figure: Figure): Promise<void>;
+  read(): Promise<Reading>;
+  /** Share of the figure where the two drawings differ clearly. */
+  difference(figure: Figure): Promise<number>;
+  screenshot(file: string, figure: Figure): Promise<void>;
+  close(): Promise<void>;
+}
+
+const GAP = 8, WIDTH = 640;
+
+export async function openBench(): Promise<Bench> {
   const executablePath = process.env.CHROMIUM ?? browsers.find((b) => fs.existsSync(b));
   const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox', '--disable-gpu'] });
-  const page = await browser.newPage({ viewport: { width: 1300, height: 800 } }), errors: string[] = [];
+  const page = await browser.newPage({ viewport: { width: 2 * WIDTH + GAP, height: 900 } }), errors: string[] = [];
   page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') errors.push(m.text()); });
   page.on('pageerror', (e) => errors.push(String(e)));
-  await page.setContent('<meta charset="utf-8"><body style="margin:0;background:#ccc"><div style="display:flex;gap:8px;align-items:flex-start"><div id="svg"></div><div id="plot"></div></div></body>');
+  await page.setContent(`<meta charset="utf-8"><body style="margin:0;background:#ccc"><div style="display:flex;gap:${GAP}px;align-items:flex-start"><div id="svg"></div><div id="plot"></div></div></body>`);
   await page.addScriptTag({ path: path.join(__dirname, '..', 'node_modules', 'plotly.js-dist', 'plotly.js') });
-  return { page, errors, close: () => browser.close() };
+  await page.addScriptTag({ path: path.join(__dirname, 'plots.page.js') });
+  const call = <T>(name: string, argument?: unknown): Promise<T> => page.evaluate<T>(`lab.${name}(${JSON.stringify(argument ?? null)})`);
+  return {
+    errors,
+    async draw(f) { errors.length = 0; await call('draw', [toSvg(f), f.data, f.layout]); },
+    read: () => call<Reading>('read'),
+    async difference(f) {
+      const shots = [0, WIDTH + GAP].map((x) => ({ x, y: 0, width: WIDTH, height: f.layout.height }));
+      const uris: string[] = [];
+      for (const clip of shots) uris.push(`data:image/png;base64,${(await page.screenshot({ clip })).toString('base64')}`);
+      return call<number>('difference', uris);
+    },
+    async screenshot(file, f) { await page.screenshot({ path: file, clip: { x: 0, y: 0, width: 2 * WIDTH + GAP, height: f.layout.height } }); },
+    close: () => browser.close(),
+  };
 }

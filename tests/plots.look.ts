@@ -1,25 +1,20 @@
 /**
- * Puts every figure beside itself: left the SVG, right Plotly in a real browser. `node -r ts-node/register tests/plots.look.ts FOLDER [NAME...]` writes
- * one PNG a figure, to be looked at after a change in src/plots.
+ * Puts every figure beside itself, the picture at the left, Plotly in a real browser at the right, one PNG a figure, to be looked at after a change
+ * in src/plots: `node -r ts-node/register tests/plots.look.ts FOLDER [NAME...]`.
  */
 import * as fs from 'fs';
 import * as path from 'path';
-import { toSvg } from '../src/plots';
+import { openBench } from './plots.browser';
 import { samples } from './plots.samples';
-import { openPlotly } from './plots.browser';
 
-async function main(folder: string, names: readonly string[]): Promise<void> {
+async function main([folder = 'look', ...names]: readonly string[]): Promise<void> {
   fs.mkdirSync(folder, { recursive: true });
-  const { page, close } = await openPlotly();
+  const bench = await openBench();
   for (const [name, figure] of Object.entries(samples())) {
     if (names.length > 0 && !names.includes(name)) continue;
-    await page.evaluate(([svg, data, layout]) => {
-      const d = globalThis as unknown as { document: { getElementById(id: string): { innerHTML: string } }; Plotly: { newPlot(...a: unknown[]): Promise<void> } };
-      d.document.getElementById('svg').innerHTML = svg as string;
-      return d.Plotly.newPlot('plot', data, layout, { staticPlot: true });
-    }, [toSvg(figure), figure.data, figure.layout] as const);
-    await page.screenshot({ path: path.join(folder, `${name}.png`), clip: { x: 0, y: 0, width: 1288, height: figure.layout.height } });
+    await bench.draw(figure);
+    await bench.screenshot(path.join(folder, `${name}.png`), figure);
   }
-  await close();
+  await bench.close();
 }
-void main(process.argv[2] ?? 'look', process.argv.slice(3));
+void main(process.argv.slice(2));

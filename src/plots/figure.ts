@@ -93,7 +93,7 @@ export interface Shape {
   readonly type: 'line' | 'rect' | 'circle';
   readonly x0: number; readonly x1: number; readonly y0: number; readonly y1: number;
   readonly xref?: string; readonly yref?: string;
-  readonly line?: Line; readonly fillcolor?: string; readonly layer?: 'above' | 'below'; readonly opacity?: number;
+  readonly line?: Line; readonly fillcolor?: string; readonly layer?: 'above' | 'between' | 'below'; readonly opacity?: number;
 }
 export interface Annotation {
   readonly text: string;

@@ -56,7 +56,7 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
       const name = plain(floorName), line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const, value = logY && floors[j] <= 0 ? null : round(floors[j]);
       data.push({ type: 'scatter', mode: 'lines', name, ...ids, x: [...x], y: [value, value], line, legendgroup: name, ...(legend ? {} : { showlegend: false }) });
     }
-    shapes.push({ type: 'line', x0: j + 1, x1: j + 1, xref: ids.xaxis, y0: 0, y1: 1, yref: `${ids.yaxis} domain`, line: { color: ink.mark, width: 1, dash: 'dot' }, layer: 'below' });
+    shapes.push({ type: 'line', x0: j + 1, x1: j + 1, xref: ids.xaxis, y0: 0, y1: 1, yref: `${ids.yaxis} domain`, line: { color: ink.mark, width: 1, dash: 'dot' }, layer: 'between' });
     heads.push({ text: plain(task), x: domain.x[0], xref: 'paper', xanchor: 'left', y: domain.y[1], yref: 'paper', yanchor: 'bottom', showarrow: false, font: { size: size.tick } });
   });
   const note = smallPrint(methods, courses, logY);

@@ -6,7 +6,7 @@ export const drawable = (v: number | null | undefined): v is number => typeof v 
 
 /** The number with `digits` significant digits: what a saved figure needs, and half its size. Whole numbers stay as they are. */
 export function round(value: number, digits = 6): number {
-  return Number.isFinite(value) && !Number.isSafeInteger(value) ? Number(value.toPrecision(digits)) : value;
+  return Number.isFinite(value) && !Number.isSafeInteger(value) ? Number(value.toPrecision(digits)) : value + 0;   // + 0: -0 becomes 0
 }
 
 /** A rounding that keeps these values apart: six digits, and more where they lie close together far from 0. */

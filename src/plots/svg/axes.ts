@@ -6,10 +6,10 @@ import { words } from './words';
 
 interface Font { readonly size?: number; readonly color?: string }
 
-/** One axis for ECharts: fixed range, our ticks. Log axes are already in powers of ten, so every axis is linear to ECharts. */
+/** One axis for ECharts, from 0 to 1 whatever it shows: values are placed before (log axes, reversed axes, very small numbers), ticks are ours. */
 export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
-  const [a, b] = v.range, visible = v.spec.visible !== false, font = (v.spec.tickfont ?? {}) as Font;
-  const at = v.ticks.map((t) => t.at), labels = new Map(v.ticks.map((t) => [key(t.at), t]));
+  const visible = v.spec.visible !== false, font = (v.spec.tickfont ?? {}) as Font;
+  const at = v.ticks.map(v.tickAt), labels = new Map(v.ticks.map((t) => [key(v.tickAt(t)), t]));
   const label = (value: number): string => {
     const t = labels.get(key(value));
     if (t === undefined) return '';
@@ -18,7 +18,7 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
   };
   const tick = font.size ?? size.tick;
   return {
-    type: 'value', gridIndex: grid, min: Math.min(a, b), max: Math.max(a, b), inverse: a > b, position: side === 'x' ? 'bottom' : 'left', show: visible,
+    type: 'value', gridIndex: grid, min: 0, max: 1, position: side === 'x' ? 'bottom' : 'left', show: visible,
     axisLine: { show: v.spec.showline === true, onZero: false, lineStyle: { color: (v.spec.linecolor as string | undefined) ?? ink.axis, width: 1, cap: 'butt' } },
     axisTick: { show: v.spec.ticks === 'outside', length: gap.tick, customValues: at, lineStyle: { color: (v.spec.tickcolor as string | undefined) ?? ink.axis, width: 1 } },
     axisLabel: {

@@ -16,11 +16,14 @@ function pixel(f: Figure, panels: readonly Panel[], side: 'x' | 'y', value: numb
   return along(start, length, place);
 }
 
+/** Under the grid, between grid and data, over the data. */
+const LAYER = { below: -1, between: 1, above: 6 } as const;
+
 /** Lines, boxes and circles of the layout. */
 export function shapeElements(f: Figure, panels: readonly Panel[]): object[] {
   return (f.layout.shapes ?? []).map((s: Shape) => {
     const x0 = pixel(f, panels, 'x', s.x0, s.xref, false), x1 = pixel(f, panels, 'x', s.x1, s.xref, false), y0 = pixel(f, panels, 'y', s.y0, s.yref, false), y1 = pixel(f, panels, 'y', s.y1, s.yref, false);
-    const width = s.line?.width ?? 2, common = { silent: true, z: s.layer === 'below' ? 1 : 6 };
+    const width = s.line?.width ?? 2, common = { silent: true, z: LAYER[s.layer ?? 'above'] };
     const style = { stroke: s.line?.color ?? '#444444', lineWidth: width, lineDash: dashes(s.line?.dash, width), fill: s.fillcolor ?? 'none', opacity: s.opacity ?? 1 };
     if (s.type === 'line') return { ...common, type: 'line', shape: { x1: x0, y1: y0, x2: x1, y2: y1 }, style };
     const x = Math.min(x0, x1), y = Math.min(y0, y1), w = Math.abs(x1 - x0), h = Math.abs(y1 - y0);

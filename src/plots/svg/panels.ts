@@ -8,8 +8,10 @@ export interface AxisView {
   readonly range: readonly [number, number];
   readonly log: boolean;
   readonly ticks: readonly Tick[];
-  /** Place of a value of the data, 0 to 1 along the axis. */
+  /** Place of a value of the data, 0 to 1 along the axis; NaN where it has none. */
   readonly at: (value: number | string) => number;
+  /** Place of a tick, 0 to 1 along the axis. */
+  readonly tickAt: (tick: Tick) => number;
 }
 /** One pair of axes and the pixels it covers. */
 export interface Panel { readonly x: AxisView; readonly y: AxisView; readonly left: number; readonly top: number; readonly width: number; readonly height: number }
@@ -49,11 +51,15 @@ function view(id: string, given: Axis, side: 'x' | 'y', length: number, data: re
   const log = spec.type === 'log';
   const range = spec.range ?? guess(spec, mine, side, names);
   const at = (value: number | string): number => {
-    const n = typeof value === 'string' ? names.indexOf(value) : log ? Math.log10(value) : value;
+    const n = typeof value === 'string' ? place(names, value) : log ? Math.log10(value) : value;
     return (n - range[0]) / (range[1] - range[0]);
   };
-  return { id, spec, range, log, ticks: ticks({ ...spec, range }, side, length), at };
+  const tickAt = (t: Tick): number => Math.min(1, Math.max(0, (t.at - range[0]) / (range[1] - range[0])));
+  return { id, spec, range, log, ticks: ticks({ ...spec, range }, side, length), at, tickAt };
 }
+
+/** Index of a name; NaN for one that the axis does not have. */
+const place = (names: readonly string[], name: string): number => (names.includes(name) ? names.indexOf(name) : NaN);
 
 /** A range for figures that were made by hand without one. */
 function guess(spec: Axis, traces: readonly Trace[], side: 'x' | 'y', names: readonly string[]): [number, number] {

@@ -8,15 +8,15 @@ import { words } from './words';
 
 type Point = [number, number | null];
 /** What one trace needs to know about the others. */
-export interface Place { readonly panel: Panel; readonly index: number; readonly order: number; readonly bars: readonly BarTrace[]; readonly layout: { readonly [key: string]: unknown } }
+export interface Around { readonly panel: Panel; readonly index: number; readonly order: number; readonly bars: readonly BarTrace[]; readonly layout: { readonly [key: string]: unknown } }
 
 /** The series of ECharts that draw one trace. */
-export function traceSeries(t: Trace, place: Place): object[] {
-  const base = { xAxisIndex: place.index, yAxisIndex: place.index, animation: false, silent: true, z: 2 };
+export function traceSeries(t: Trace, around: Around): object[] {
+  const base = { xAxisIndex: around.index, yAxisIndex: around.index, animation: false, silent: true, z: 2 };
   switch (t.type) {
-    case 'scatter': return scatter(t, place, base);
-    case 'bar': return bar(t, place, base);
-    case 'heatmap': return heatmapSeries(t, place.panel, base);
+    case 'scatter': return scatter(t, around, base);
+    case 'bar': return bar(t, around, base);
+    case 'heatmap': return heatmapSeries(t, around.panel, base);
   }
 }
 
@@ -27,18 +27,18 @@ export const traceColour = (t: Trace, order: number): string => {
   return typeof c === 'string' ? c : c?.[0] ?? colours[order % colours.length];
 };
 
-/** Data in axis units (powers of ten on a log axis); what cannot be drawn is null. */
-function points(t: ScatterTrace | BarTrace, p: Panel): Point[] {
-  return t.y.map((y, i) => [unit(p, 'x', t.x[i] ?? null) ?? NaN, unit(p, 'y', y)] as Point).filter((q) => Number.isFinite(q[0]));
+/** Places of the points, 0 to 1 along both axes; what cannot be drawn is null. Points without an x are left out. */
+function points(t: ScatterTrace | BarTrace, p: Panel, shift = 0): Point[] {
+  const x = (v: number | string | null): number | null => place(p, 'x', typeof v === 'string' || v === null ? v : v + shift);
+  return t.y.map((y, i): [number | null, number | null] => [x(t.x[i] ?? null), place(p, 'y', y)]).filter((q): q is Point => q[0] !== null);
 }
-function unit(p: Panel, side: 'x' | 'y', v: number | string | null): number | null {
-  if (v === null) return null;
-  const a = p[side], place = a.at(v);
-  return Number.isFinite(place) ? a.range[0] + place * (a.range[1] - a.range[0]) : null;
+function place(p: Panel, side: 'x' | 'y', v: number | string | null): number | null {
+  const at = v === null ? NaN : p[side].at(v);
+  return Number.isFinite(at) ? at : null;
 }
 
-function scatter(t: ScatterTrace, place: Place, base: object): object[] {
-  const data = points(t, place.panel), colour = traceColour(t, place.order), out: object[] = [];
+function scatter(t: ScatterTrace, around: Around, base: object): object[] {
+  const data = points(t, around.panel), colour = traceColour(t, around.order), out: object[] = [];
   if (t.fill === 'toself') out.push(shape(base, 1, (api) => ({ type: 'polygon', shape: { points: data.filter((q): q is [number, number] => q[1] !== null).map((q) => api.coord(q)) }, style: { fill: t.fillcolor ?? colour } })));
   const lines = t.mode.includes('lines'), markers = t.mode.includes('markers'), width = t.line?.width ?? 2;
   if (lines || markers) {
@@ -48,27 +48,27 @@ function scatter(t: ScatterTrace, place: Place, base: object): object[] {
       lineStyle: lines ? { color: colour, width, type: dashes(t.line?.dash, width), cap: 'butt', join: 'round', opacity: t.opacity ?? 1 } : { width: 0, opacity: 0 },
     });
   }
-  if (t.error_y) out.push(errors(t.error_y, t.y, data.map((q) => q[0]), place.panel, base));
+  if (t.error_y) out.push(errors(t.error_y, t.y, data.map((q) => q[0]), around.panel, base));
   return out;
 }
 
-function bar(t: BarTrace, place: Place, base: object): object[] {
-  const { panel, bars, layout } = place, k = bars.indexOf(t), wide = (1 - ((layout.bargap as number | undefined) ?? 0.2)) / bars.length;
-  const data = points(t, panel), zero = panel.y.log ? panel.y.range[0] : 0, centre = data.map((q) => q[0] + (k - (bars.length - 1) / 2) * wide);
-  const own = t.marker?.color, colour = (i: number): string => (typeof own === 'object' ? own[i] : traceColour(t, place.order));
+function bar(t: BarTrace, around: Around, base: object): object[] {
+  const { panel, bars, layout } = around, k = bars.indexOf(t), wide = (1 - ((layout.bargap as number | undefined) ?? 0.2)) / bars.length;
+  const data = points(t, panel, (k - (bars.length - 1) / 2) * wide), zero = panel.y.log ? 0 : panel.y.at(0), half = (panel.x.at(wide) - panel.x.at(0)) / 2;
+  const own = t.marker?.color, colour = (i: number): string => (typeof own === 'object' ? own[i] : traceColour(t, around.order));
   const out: object[] = [shape(base, data.length, (api, i) => {
-    const y = data[i][1];
+    const [x, y] = data[i];
     if (y === null) return null;
-    const [x0, y0] = api.coord([centre[i] - wide / 2, Math.max(y, zero)]), [x1, y1] = api.coord([centre[i] + wide / 2, Math.min(y, zero)]);
+    const [x0, y0] = api.coord([x - half, Math.max(y, zero)]), [x1, y1] = api.coord([x + half, Math.min(y, zero)]);
     return { type: 'rect', shape: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, style: { fill: colour(i) } };
   })];
-  if (t.error_y) out.push(errors(t.error_y, t.y, centre, panel, base));
+  if (t.error_y) out.push(errors(t.error_y, t.y, data.map((q) => q[0]), panel, base));
   if (t.text && t.textposition === 'outside') {
     out.push({ ...shape(base, data.length, (api, i) => {
       const y = data[i][1];
       if (y === null) return null;
-      const [x, py] = api.coord([centre[i], y]), below = y < zero;
-      return words(t.text?.[i] ?? '', { x, y: py + (below ? 4 : -4), size: t.textfont?.size ?? 12, colour: t.textfont?.color ?? '#222222', align: 'center', baseline: below ? 'top' : 'bottom' });
+      const [px, py] = api.coord([data[i][0], y]), below = y < zero;
+      return words(t.text?.[i] ?? '', { x: px, y: py + (below ? 4 : -4), size: t.textfont?.size ?? 12, colour: t.textfont?.color ?? '#222222', align: 'center', baseline: below ? 'top' : 'bottom' });
     }), clip: false, z: 4 });
   }
   return out;
@@ -79,9 +79,9 @@ function errors(e: ErrorBars, y: readonly (number | null)[], x: readonly number[
   return { ...shape(base, x.length, (api, i) => {
     const v = y[i], up = e.array[i], down = (e.arrayminus ?? e.array)[i];
     if (v === null || up === null || down === null) return null;
-    const high = unit(panel, 'y', v + up), low = unit(panel, 'y', v - down) ?? panel.y.range[0];
+    const high = place(panel, 'y', v + up), low = place(panel, 'y', v - down) ?? 0;
     if (high === null) return null;
-    const [px, top] = api.coord([x[i], high]), [, bottom] = api.coord([x[i], Math.max(low, panel.y.range[0])]);
+    const [px, top] = api.coord([x[i], high]), [, bottom] = api.coord([x[i], Math.max(low, 0)]);
     return { type: 'path', shape: { pathData: `M${n(px)} ${n(bottom)}V${n(top)}M${n(px - half)} ${n(top)}H${n(px + half)}M${n(px - half)} ${n(bottom)}H${n(px + half)}` }, style };
   }), z: 3 };
 }
