@@ -37,6 +37,13 @@ test('top-level await, redeclaration, import, dynamic import and require', async
   assert.equal((await kernel.run('require("util").inspect([1])')).result, '[ 1 ]');
 });
 
+test('a variable of an earlier cell may stand as { x }, and a local one of the same name stays local', async () => {
+  await kernel.run('let short = 1;');
+  assert.equal((await kernel.run('JSON.stringify([{ short }, ((short: number) => ({ short }))(2), (() => { const short = 3; return { short }; })()])')).result, '[{"short":1},{"short":2},{"short":3}]');
+  assert.equal((await kernel.run('({ short } = { short: 5 });\nshort')).result, '5');
+  assert.equal((await kernel.run('({ short = 7 } = {} as { short?: number });\nshort')).result, '7');
+});
+
 test('types are checked strictly, without forbidding untyped parameters', async () => {
   assert.equal((await kernel.run('let n: string = null;')).error?.ename, 'CompileError');
   const narrowed = 'type R = { ok: true; v: number } | { ok: false; e: string };\nfunction read(r: R) { if (!r.ok) return r.e; return r.v; }\nread({ ok: false, e: "no" })';
