@@ -42,6 +42,7 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
   const courses = methods.map((m): Course => taskNames.map((_, j) => taskNames.map((__, i) => cell(m.runs.map((r) => r[i][j])))));
   const ends = courses.flat(2).flatMap((c) => [c.mean, c.mean + c.half, c.mean - c.half]).concat(floors ?? []);
   const y = logY ? logRange(ends) : linearRange(ends), x: [number, number] = [0.8, tasks + 0.2], at = taskNames.map((_, i) => i + 1);
+  const [bottom, top] = logY ? y.map((v) => round(10 ** v)) : y;
   const columns = tasks <= 1 ? 1 : tasks <= 4 ? 2 : 3, rows = Math.ceil(tasks / columns), colours = coloursOf(methods);
   const axes: Record<string, Axis> = {}, data: Trace[] = [], shapes: Shape[] = [], heads: Annotation[] = [];
   taskNames.forEach((task, j) => {
@@ -56,7 +57,7 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
       const name = plain(floorName), line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const, value = logY && floors[j] <= 0 ? null : round(floors[j]);
       data.push({ type: 'scatter', mode: 'lines', name, ...ids, x: [...x], y: [value, value], line, legendgroup: name, ...(legend ? {} : { showlegend: false }) });
     }
-    shapes.push({ type: 'line', x0: j + 1, x1: j + 1, xref: ids.xaxis, y0: 0, y1: 1, yref: `${ids.yaxis} domain`, line: { color: ink.mark, width: 1, dash: 'dot' }, layer: 'between' });
+    shapes.push({ type: 'line', x0: j + 1, x1: j + 1, xref: ids.xaxis, y0: bottom, y1: top, yref: ids.yaxis, line: { color: ink.mark, width: 1, dash: 'dot' }, layer: 'between' });
     heads.push({ text: plain(task), x: domain.x[0], xref: 'paper', xanchor: 'left', y: domain.y[1], yref: 'paper', yanchor: 'bottom', showarrow: false, font: { size: size.tick } });
   });
   const note = smallPrint(methods, courses, logY);
