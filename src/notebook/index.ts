@@ -4,4 +4,4 @@ export type { TableOptions } from './table';
 export { liveChart, type LiveChart, type LiveChartOptions } from './liveChart';
 export { progress, type Progress } from './progress';
 export { interruptible, pause, Interrupted } from './interrupt';
-export { check, CheckFailed } from './check';
+export { check } from './check';
