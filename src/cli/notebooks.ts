@@ -2,10 +2,11 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { disagreements, stderrCells } from '../report/compare';
-import { executeNotebook, Interrupted, type Mode } from '../report/execute';
+import { executeNotebook, type Mode } from '../report/execute';
 import { projectRoot, writeAtomically } from '../report/files';
 import { chooseNotebooks, notebookName, readNotebook } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
+import { Interrupted } from '../report/python';
 
 const HELP = `npm run notebooks [-- NAME... --check --full --from DIR]
   runs the notebooks (all, or those named) on fresh kernels and saves their outputs in place

@@ -2,12 +2,12 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { BROWSER_MEND, findBrowser } from '../report/browser';
-import { Interrupted } from '../report/execute';
 import { projectRoot, writeAtomically } from '../report/files';
 import { indexPage } from '../report/indexPage';
 import { makeReport, type ReportOptions } from '../report/makeReport';
 import { chooseNotebooks, listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
+import { Interrupted } from '../report/python';
 
 const HELP = `npm run report [-- NAME... --no-pdf --hide-code --no-execute --full --out DIR --from DIR]
   runs the notebooks (all, or those named) on fresh kernels and writes reports/NAME.html, reports/NAME.pdf and reports/index.html

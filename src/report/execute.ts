@@ -17,9 +17,6 @@ export class NotebookError extends Error {
   }
 }
 
-/** Thrown when the person stopped the run. */
-export class Interrupted extends Error {}
-
 /** A notebook after a run: `text` is the file to save, byte for byte. */
 export interface Executed {
   readonly notebook: Notebook;
@@ -49,7 +46,6 @@ export async function executeNotebook(file: string, mode: Mode, onCells: (done: 
       } else onCells(event.event === 'cell' ? event.done : event.event === 'done' ? event.cells : 0, event.cells);
     }, { LAB_MODE: mode });
     if (failed) throw failed;
-    if (result.code === 130 || result.code === 143) throw new Interrupted('stopped');
     if (result.code !== 0) throw new Error(`${notebookName(file)}: the notebook runner ended with ${result.code}\n${result.stderr.trim()}`);
     return { notebook: readNotebook(output), text: fs.readFileSync(output, 'utf8') };
   } finally {

@@ -4,6 +4,9 @@ import * as path from 'path';
 import * as readline from 'readline';
 import { projectRoot } from './files';
 
+/** Thrown when the person stopped the run. */
+export class Interrupted extends Error {}
+
 /** How a Python helper ended. */
 export interface PythonResult {
   readonly code: number;
@@ -17,29 +20,33 @@ function pythonProgram(): string {
   return program;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * Runs one of the helpers in jupyter/ with the project's Python.
  * @param onLine gets each line of standard output as it comes.
- * Interrupts are passed on to the helper, so that no kernel outlives the command.
+ * It has a process group of its own, so Ctrl+C reaches it once, from here, and it can end its kernel in peace; a second Ctrl+C kills it.
+ * @throws Interrupted when it was stopped.
  */
 export function runPython(script: string, args: readonly string[], onLine: (line: string) => void, environment: NodeJS.ProcessEnv = {}): Promise<PythonResult> {
   const child = spawn(pythonProgram(), ['-u', path.join(projectRoot(), 'jupyter', script), ...args], {
-    cwd: projectRoot(), env: { ...process.env, PYTHONWARNINGS: 'ignore', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: projectRoot(), env: { ...process.env, PYTHONWARNINGS: 'ignore', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32',
   });
-  let stderr = '';
+  let stderr = '', stopped = false;
   child.stderr.on('data', (text: Buffer) => { stderr = (stderr + text.toString()).slice(-8000); });
   const lines = readline.createInterface({ input: child.stdout });
   lines.on('line', onLine);
   const read = new Promise((resolve) => lines.once('close', resolve));
-  const stop = (): void => { child.kill('SIGINT'); };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const stop = (): void => {
+    child.kill(stopped ? 'SIGKILL' : 'SIGINT');
+    stopped = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      void read.then(() => resolve({ code: code ?? 130, stderr }));
+      for (const signal of SIGNALS) process.off(signal, stop);
+      void read.then(() => (stopped ? reject(new Interrupted('stopped')) : resolve({ code: code ?? 1, stderr })));
     });
   });
 }
