@@ -19,7 +19,6 @@ const { createModules } = require('./kernel/modules.cjs');
 const { CellRunner } = require('./kernel/runner.cjs');
 const { KernelServer } = require('./kernel/server.cjs');
 
-require('./kernel/guard.cjs').watchParent();
 const interrupts = createInterrupts(ownTimers());
 const units = createUnits();
 readableStacks(root, units);

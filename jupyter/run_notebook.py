@@ -50,8 +50,8 @@ def make_quiet(notebook, mode):
 
 
 def failure(notebook, running, error):
-    """What went wrong, as the fields of an error event; cells are counted from 1 over all cells, as editors show them."""
-    fields = {"cell": running + 1, "source": notebook.cells[running].source if notebook.cells else ""}
+    """What went wrong, as the fields of an error event; cells are counted from 1 over all cells, as editors show them; 0: no cell was reached."""
+    fields = {"cell": running + 1, "source": notebook.cells[running].source if running >= 0 else ""}
     if isinstance(error, CellExecutionError):
         shown = [output for output in notebook.cells[running].outputs if output.output_type == "error"]
         return {**fields, "ename": error.ename, "evalue": error.evalue, "traceback": "\n".join(shown[-1].traceback) if shown else ""}
@@ -73,7 +73,7 @@ def main():
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    cells, running = len(notebook.cells), 0
+    cells, running = len(notebook.cells), -1
 
     def started(cell, cell_index):
         nonlocal running

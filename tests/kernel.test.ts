@@ -44,6 +44,13 @@ test('a variable of an earlier cell may stand as { x }, and a local one of the s
   assert.equal((await kernel.run('({ short = 7 } = {} as { short?: number });\nshort')).result, '7');
 });
 
+test('a name of an earlier cell can be used in every place, also as a shorthand property', async () => {
+  await kernel.run('const slots = 128, width = 64;\nlet left = 1;\nfunction area(o: { slots: number; width: number }): number { return o.slots * o.width; }');
+  assert.equal((await kernel.run('[area({ slots, width }), `${slots}`, (() => slots)(), { slots }.slots].join()')).result, '8192,128,128,128');
+  assert.equal((await kernel.run('({ left } = { left: 5 });\nleft += slots;\nleft')).result, '133');
+  assert.match((await kernel.run('const all = { slots, width }; const s: string = width;')).error!.evalue, /^1:37 - /, 'columns are those of the cell');
+});
+
 test('types are checked strictly, without forbidding untyped parameters', async () => {
   assert.equal((await kernel.run('let n: string = null;')).error?.ename, 'CompileError');
   const narrowed = 'type R = { ok: true; v: number } | { ok: false; e: string };\nfunction read(r: R) { if (!r.ok) return r.e; return r.v; }\nread({ ok: false, e: "no" })';

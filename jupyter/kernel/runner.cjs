@@ -2,6 +2,7 @@
 // Compiles and runs one cell after the other, keeping their variables and declarations.
 const vm = require('vm');
 const failures = require('./failures.cjs');
+const { mendTensorFlow } = require('./tensorflow.cjs');
 
 /** The object that compiled cells write their variables to. TypeScript defines imports by getters; cells may redefine them. */
 function createScope() {
@@ -14,22 +15,13 @@ function createScope() {
   });
 }
 
-/** Runs the promise jobs that a cell's first stretch left; what the cell rejects with is reported by the runner. */
-function begin(promise) {
-  if (promise instanceof Promise) {
-    promise.catch(() => {});
-    process._tickCallback?.();
-  }
-  return promise;
-}
-
 class CellRunner {
   constructor({ root, compiler, units, modules, interrupts }) {
     Object.assign(this, { root, compiler, units, modules, interrupts });
     this.declarations = '';
     this.scope = createScope();
     // Cells get at their variables through one hidden global, which the code below names.
-    Object.defineProperty(globalThis, '__lab_cell__', { value: { scope: this.scope, require: modules.require, begin } });
+    Object.defineProperty(globalThis, '__lab_cell__', { value: { scope: this.scope, require: modules.require, run: (cell) => this.inside(cell) } });
   }
 
   /** Runs a cell: { value } of its last expression, or { failure: { ename, evalue, traceback } }. Never rejects. */
@@ -58,7 +50,7 @@ class CellRunner {
    */
   start({ output, hasToplevelAwait }, state) {
     const cell = `(${hasToplevelAwait ? 'async ' : ''}function (exports, require) { ${output}\n})`;
-    const script = new vm.Script(`__lab_cell__.begin(${cell}(__lab_cell__.scope, __lab_cell__.require))`);
+    const script = new vm.Script(`__lab_cell__.run(${cell})`);
     return new Promise((resolve, reject) => {
       this.interrupts.timers.setImmediate(() => {
         try {
@@ -66,12 +58,29 @@ class CellRunner {
         } catch (error) {
           if (error?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
             state.interrupted = true;
-            this.interrupts.tellBus(); // the signal was used up by breaking the cell off
+            this.guard.brokenOff();
+            mendTensorFlow();
+            this.interrupts.tellBus(); // the interrupt was used up by breaking the cell off
           }
           reject(error);
         }
       });
     });
+  }
+
+  /** The body of the script that `start` makes. */
+  inside(cell) {
+    this.guard.enter();
+    try {
+      const promise = cell(this.scope, this.modules.require);
+      if (promise instanceof Promise) {
+        promise.catch(() => {}); // the runner reports it
+        process._tickCallback?.(); // the promise jobs of the cell's first stretch
+      }
+      return promise;
+    } finally {
+      this.guard.leave();
+    }
   }
 
   take(name) {

@@ -2,6 +2,7 @@
 // Answers Jupyter's requests. Cells run one at a time, in the order in which they came.
 const { openSockets } = require('./sockets.cjs');
 const { Output } = require('./output.cjs');
+const { startGuard } = require('./guard.cjs');
 
 /** After an error, how long requests that are still under way are collected to be aborted, in milliseconds. */
 const COLLECT = 100;
@@ -20,10 +21,16 @@ class KernelServer {
     this.output = new Output(this.root, (type, content) => { if (!this.quiet) this.sockets.publish(this.current, type, content); }, this.interrupts.timers);
     process.on('uncaughtException', (error) => console.error('Uncaught error, outside any cell that could report it:', error));
     process.on('unhandledRejection', (error) => console.error('A promise failed and nothing awaited it:', error));
-    this.sockets = await openSockets(this.root, connectionFile, (channel, request) => this.receive(channel, request));
+    this.guard = startGuard(this.root, connectionFile, {
+      interrupt: () => this.interrupts.interrupt(),
+      receive: (request) => this.receive(request, this.guard),
+    });
+    this.runner.guard = this.guard;
+    this.sockets = await openSockets(this.root, connectionFile, (request) => this.receive(request, this.sockets));
   }
 
-  receive(channel, request) {
+  /** @param channel what answers: `reply(request, type, content)` */
+  receive(request, channel) {
     const type = request.header.msg_type;
     if (type === 'execute_request') {
       this.queue.push({ channel, request });
@@ -39,7 +46,7 @@ class KernelServer {
     } catch (error) {
       content = { status: 'error', ename: error.name, evalue: error.message, traceback: [] };
     }
-    this.sockets.reply(channel, request, type.replace('_request', '_reply'), content);
+    channel.reply(request, type.replace('_request', '_reply'), content);
     this.sockets.publish(request, 'status', { execution_state: 'idle' });
     if (type === 'shutdown_request') this.interrupts.sleep(50).then(() => process.exit(0)); // let the answer leave
   }
@@ -83,7 +90,7 @@ class KernelServer {
   }
 
   finish(channel, request, content) {
-    this.sockets.reply(channel, request, 'execute_reply', content);
+    channel.reply(request, 'execute_reply', content);
     this.sockets.publish(request, 'status', { execution_state: 'idle' });
   }
 
@@ -122,8 +129,6 @@ class KernelServer {
   comm_info_request() { return { comms: {} }; }
 
   history_request() { return { history: [] }; }
-
-  interrupt_request() { this.interrupts.interrupt(); }
 
   shutdown_request({ restart = false }) { return { restart }; }
 }

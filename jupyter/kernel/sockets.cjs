@@ -1,46 +1,42 @@
 'use strict';
-// The five ZeroMQ sockets of a kernel.
+// The ZeroMQ sockets of a kernel: the control channel belongs to guard.cjs, the others to the main thread.
 const fs = require('fs');
 const path = require('path');
 const { createRequire } = require('module');
 const { answer, parse } = require('./message.cjs');
 
-/**
- * Opens the sockets that the connection file names.
- * @param receive called with (channel, message), channel 'shell' or 'control'
- */
-exports.openSockets = async (root, connectionFile, receive) => {
-  const zmq = createRequire(path.join(root, 'node_modules', 'tslab', 'package.json'))('zeromq');
-  const info = JSON.parse(fs.readFileSync(connectionFile, 'utf8'));
-  const sockets = {
-    iopub: new zmq.Publisher({ sendHighWaterMark: 0 }), // 0: no limit, or a long output would lose lines
-    shell: new zmq.Router(),
-    control: new zmq.Router(),
-    stdin: new zmq.Router(),
-    hb: new zmq.Reply(),
-  };
-  const unavailable = (error) => console.error('A message to Jupyter was lost:', error);
-  const join = info.transport === 'ipc' ? '-' : ':';
-  await Promise.all(Object.entries(sockets).map(([name, socket]) => socket.bind(`${info.transport}://${info.ip}${join}${info[`${name}_port`]}`)));
+/** What Jupyter wrote for this kernel: transport, address, ports, key. */
+exports.readInfo = (connectionFile) => JSON.parse(fs.readFileSync(connectionFile, 'utf8'));
 
-  async function listen(channel) {
-    for await (const frames of sockets[channel]) {
-      try {
-        receive(channel, parse(info.key, frames));
-      } catch (error) {
-        console.error(`A message on ${channel} was refused:`, error);
-      }
+/** Opens one socket; `type` is a class of the package zeromq, `name` the channel. */
+exports.openSocket = async (root, info, type, name, options) => {
+  const zmq = createRequire(path.join(root, 'node_modules', 'tslab', 'package.json'))('zeromq');
+  const socket = new zmq[type](options);
+  await socket.bind(`${info.transport}://${info.ip}${info.transport === 'ipc' ? '-' : ':'}${info[`${name}_port`]}`);
+  return socket;
+};
+
+/** Opens the main thread's sockets. @param receive called with each request on the shell channel */
+exports.openSockets = async (root, connectionFile, receive) => {
+  const info = exports.readInfo(connectionFile);
+  const open = (...args) => exports.openSocket(root, info, ...args);
+  const [iopub, shell, heartbeat] = await Promise.all([
+    open('Publisher', 'iopub', { sendHighWaterMark: 0 }), // 0: no limit, or a long output would lose lines
+    open('Router', 'shell'),
+    open('Reply', 'hb'),
+    open('Router', 'stdin'),
+  ]);
+  const lost = (error) => console.error('A message to Jupyter was lost:', error);
+
+  (async () => {
+    for await (const frames of shell) {
+      try { receive(parse(info.key, frames)); } catch (error) { console.error('A message on shell was refused:', error); }
     }
-  }
-  listen('shell');
-  listen('control');
-  (async () => { for await (const frames of sockets.hb) await sockets.hb.send(frames); })();
+  })();
+  (async () => { for await (const frames of heartbeat) await heartbeat.send(frames); })();
 
   return {
-    publish: (parent, type, content) => { sockets.iopub.send(answer(info.key, parent, type, content)).catch(unavailable); },
-    reply: (channel, request, type, content) => {
-      sockets[channel].send(answer(info.key, request, type, content, request.identities)).catch(unavailable);
-    },
-    close: () => Object.values(sockets).forEach((socket) => socket.close()),
+    publish: (parent, type, content) => { iopub.send(answer(info.key, parent, type, content)).catch(lost); },
+    reply: (request, type, content) => { shell.send(answer(info.key, request, type, content, request.identities)).catch(lost); },
   };
 };

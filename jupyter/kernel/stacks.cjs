@@ -14,7 +14,6 @@ exports.readableStacks = (root, units) => {
   function place(number, line, column) {
     const at = units.locate(number, line, column);
     if (!at) return undefined;
-    if (at.line === undefined || at.line < 1) return at.label;
     return at.cell ? `${at.label}, line ${at.line}` : `${at.label}:${at.line}:${at.column}`;
   }
 

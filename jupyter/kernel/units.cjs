@@ -20,14 +20,14 @@ exports.createUnits = () => {
       units.push({ label, cell, source, skipLines, lines: text.split('\n').length, maps: maps.map((map) => new SourceMap(map)) });
       return `\n//# sourceURL=lab:${units.length - 1}`;
     },
-    /** The unit's place for a position of the running code (both count from 1); line is undefined if the maps do not know. */
+    /** The unit's place for a position of the running code (both count from 1), or undefined if nobody wrote that place. */
     locate(number, line, column) {
       const unit = units[number];
       if (!unit || line > unit.lines) return undefined; // the call that started the unit
       let at = { line: line - 1, column: column - 1 };
       for (const map of unit.maps) {
         const entry = map.findEntry(at.line, at.column);
-        if (entry.originalLine === undefined) return { ...unit, line: undefined };
+        if (entry.originalLine === undefined) return undefined; // what the compiler or the kernel put before it
         at = { line: entry.originalLine, column: entry.originalColumn };
       }
       return { ...unit, line: at.line + 1 - unit.skipLines, column: at.column + 1 };
