@@ -4,7 +4,7 @@ import type { EventEmitter } from 'events';
 /** What an interrupted loop throws. The kernel shows it as an interrupt, not as a fault. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-  constructor(message = 'Interrupted. What was learned so far is still there.') { super(message); }
+  constructor(message = 'The loop was stopped. What it has changed so far stays changed.') { super(message); }
 }
 
 type Listen = (heard: () => void) => () => void;
