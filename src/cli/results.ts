@@ -1,9 +1,13 @@
-import { readStreamRuns, STREAM_RESULTS, writeStreamRuns } from '../agent/streamResults';
+import { renameSync, writeFileSync } from 'node:fs';
+import { readStreamRuns, STREAM_RESULTS, type StoredRun, writeStreamRuns } from '../agent/streamResults';
 import { streamMethods, streamRun } from '../agent/streamRuns';
+import { forgettingCurves, say, toSvg } from '../plots';
+import { seedStats } from '../metrics';
+import { constantFloor, regressionStream } from '../tasks';
 import { ready } from '../tf';
 
 /**
- * `npm run results [-- --seeds N]`: the long runs of the regression stream, every method with every seed (5), into data/. A finished run is written at once and is not done again: stop it at any moment and go on later.
+ * `npm run results [-- --seeds N]`: the long runs of the regression stream, every method with every seed (5), into data/, and the README's picture of them. A finished run is written at once and is not done again: stop it at any moment and go on later.
  * To make them all anew, delete the file first.
  */
 async function main(args: readonly string[]): Promise<number> {
@@ -32,8 +36,22 @@ async function main(args: readonly string[]): Promise<number> {
       const last = run.heldOut[run.heldOut.length - 1];
       console.log(`${process.stderr.isTTY ? '\r' : ''}${name}: held-out error at the end ${last.map((value) => value.toFixed(4)).join(' ')} (${Math.round((Date.now() - start) / 1000)} s)`);
     }
-  console.log(`${runs.length} runs in ${STREAM_RESULTS}`);
+  drawPicture(runs, 'docs/forgetting.svg');
+  console.log(`${runs.length} runs in ${STREAM_RESULTS}; picture in docs/forgetting.svg`);
   return 0;
+}
+
+function drawPicture(runs: readonly StoredRun[], file: string): void {
+  const of = (method: string): StoredRun[] => runs.filter((run) => run.method === method);
+  const firstTask = (method: string): string => say(seedStats(of(method).map((run) => run.heldOut[3][0])).mean);
+  const tasks = regressionStream();
+  const figure = forgettingCurves(['no replay', 'replay', 'joint'].map((name) => ({ name, runs: of(name).map((run) => run.heldOut) })), {
+    title: `Replay keeps task 1 at ${firstTask('replay')}; without it ${firstTask('no replay')} (${of('replay').length} seeds)`,
+    taskNames: tasks.map(({ name }, k) => `task ${k + 1}: ${name}`), yLabel: 'held-out error (MSE, log)', logY: true,
+    floors: tasks.map(({ test }) => constantFloor(test)), floorName: 'best constant (floor)',
+  });
+  writeFileSync(`${file}.tmp`, toSvg(figure));
+  renameSync(`${file}.tmp`, file);
 }
 
 void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
