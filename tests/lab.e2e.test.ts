@@ -66,9 +66,9 @@ test('a live chart moves while its cell runs and ends as an interactive figure',
   server.write('live.ipynb', [
     `import { liveChart } from './src/notebook';
 const chart = liveChart({ title: 'Loss while training', xLabel: 'step', yLabel: 'loss', series: ['loss'] });
-for (let step = 0; step < 60; step++) {
+for (let step = 0; step < 150; step++) {
   chart.add(step, { loss: 1 / (1 + step) });
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 100));
 }
 chart.done();`,
   ]);
