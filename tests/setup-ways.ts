@@ -28,6 +28,17 @@ function sendTar(response: http.ServerResponse, folder: string, args: readonly s
   tar.stdout.pipe(zlib.createGzip({ level: 0 })).pipe(response);
 }
 
+/** A copy whose files are hard links: 850 MB in no time. */
+function linkTree(from: string, to: string): void {
+  fs.mkdirSync(to, { recursive: true });
+  for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) linkTree(source, target);
+    else if (entry.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(source), target);
+    else fs.linkSync(source, target);
+  }
+}
+
 /** The variables that the package's own installer reads. */
 const installerAt = (address: string): NodeJS.ProcessEnv => ({ TFJS_NODE_CDN_STORAGE: address, npm_config_tfjs_binding_binary_host_mirror: address });
 const unreachable = installerAt('http://127.0.0.1:9/');
@@ -40,8 +51,7 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
 
   test('installer, forced: the real installer runs, from a server on this machine', async () => {
     const source = path.join(base, 'native'); // links keep the libraries while their place is made anew
-    for (const name of ['deps', 'lib']) fs.cpSync(path.join(module, name), path.join(source, name), { recursive: true, verbatimSymlinks: true, filter: (file) => !file.endsWith('.so.2') });
-    for (const name of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']) fs.linkSync(path.join(module, 'deps', 'lib', name), path.join(source, 'deps', 'lib', name));
+    for (const name of ['deps', 'lib']) linkTree(path.join(module, name), path.join(source, name));
     fs.symlinkSync('libtensorflow_cc.so.2', path.join(source, 'deps', 'lib', 'libtensorflow.so.2.9.1'));
     const asked: string[] = [];
     const answer: Answer = (request, response) => {
@@ -93,15 +103,24 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
     assert.equal((await command(root, ['setup'], { LAB_TENSORFLOW: 'wasm' })).text, 'everything is in place; npm start opens the notebooks\n');
   });
 
-  test('a compiler that has come is a new chance; a damaged cache is found and fetched again', async () => {
-    const cached = path.join(LAB_CACHE, fs.readdirSync(LAB_CACHE)[0] as string, 'libtensorflow_framework.so.2');
-    const bytes = fs.readFileSync(cached);
+  test('a damaged cache is found, and not used', async () => {
+    const damaged = path.join(base, 'damaged-cache');
+    linkTree(LAB_CACHE, damaged);
+    const file = path.join(damaged, fs.readdirSync(damaged)[0] as string, 'libtensorflow_framework.so.2');
+    const bytes = fs.readFileSync(file);
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
-    fs.rmSync(cached);
-    fs.writeFileSync(cached, bytes);
+    fs.rmSync(file); // the sound one has the same bytes on disk by another name
+    fs.writeFileSync(file, bytes);
+    const run = new Run(root, ['setup'], { LAB_CACHE: damaged, ...unreachable });
+    await run.until('the damage is found', () => /is damaged: downloading it again/.test(run.text));
+    run.child.kill('SIGINT');
+    assert.equal((await run.ended).status, 130);
+  });
+
+  test('a compiler that has come is a new chance for the native library', async () => {
     const { status, text } = await command(root, ['setup'], { LAB_CACHE, ...unreachable });
     assert.equal(status, 0, text);
-    assert.match(text, /is damaged: downloading it again/);
+    assert.match(text, /the library is taken from .*\n/);
     assert.match(text, /TensorFlow: done in [\d.]+ s \(TensorFlow 2\.21\.0, native\)/);
     assert.equal(stamp().way, 'wheel');
   });
@@ -109,10 +128,10 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
   test('a moved project folder: .venv holds its old path, so it is made anew, and only it', async () => {
     const moved = `${root}-moved`;
     fs.renameSync(root, moved);
-    const { status, text } = await command(moved, ['setup'], { LAB_CACHE });
-    assert.equal(status, 0, text);
-    assert.match(text, /Python packages/);
+    const run = new Run(moved, ['setup'], { LAB_CACHE });
+    await run.until('Python packages', () => /\[2\/4\] Python packages/.test(run.text));
+    run.child.kill('SIGINT');
+    const { text } = await run.ended;
     assert.doesNotMatch(text, /npm packages|TensorFlow/);
-    assert.equal((await command(moved, ['doctor'])).status, 0);
   });
 }

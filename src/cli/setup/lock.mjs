@@ -74,8 +74,8 @@ function ownerOf(lock) {
   }
 }
 
-/** @param {number} pid */
-function alive(pid) {
+/** Does a process with this number exist? @param {number} pid */
+export function alive(pid) {
   if (!Number.isInteger(pid) || pid < 1) return false;
   try {
     process.kill(pid, 0);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { needRoom } from '../disk.mjs';
 import { exec } from '../exec.mjs';
 import { bytesIn, readJson, remove, sha256 } from '../files.mjs';
+import { alive } from '../lock.mjs';
 import { cacheFolder } from '../paths.mjs';
 import { megabytes, progress, say } from '../report.mjs';
 import { tensorflowVersion } from './wheels.mjs';
@@ -25,6 +26,7 @@ export async function libraryFolder(context, wheel) {
     say(`    the library in ${folder} is damaged: downloading it again`);
     await remove(folder);
   }
+  await removeLeftovers(path.dirname(folder));
   needRoom('TensorFlow', path.dirname(folder), 1300e6);
   const half = `${folder}.${process.pid}.tmp`;
   try {
@@ -37,6 +39,14 @@ export async function libraryFolder(context, wheel) {
     return folder;
   } finally {
     await remove(half);
+  }
+}
+
+/** Half-made folders of set-ups that were killed: up to a gigabyte each. @param {string} cache */
+async function removeLeftovers(cache) {
+  for (const name of fs.existsSync(cache) ? fs.readdirSync(cache) : []) {
+    const owner = /\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (owner && !alive(Number(owner))) await remove(path.join(cache, name));
   }
 }
 
