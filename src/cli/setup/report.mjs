@@ -19,7 +19,7 @@ export function progress(text) {
     return;
   }
   clear();
-  shown = `    ${text}`.slice(0, (process.stderr.columns ?? 80) - 1);
+  shown = `    ${text}`.slice(0, (process.stderr.columns || 80) - 1);
   process.stderr.write(shown);
 }
 

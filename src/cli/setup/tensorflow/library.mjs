@@ -65,8 +65,9 @@ async function download({ at, root, logs, signal }, wheel, folder) {
   const parts = path.join(folder, 'parts'); // pip writes the growing file below TMPDIR: its size is the progress
   fs.mkdirSync(parts, { recursive: true });
   const start = Date.now();
+  let got = 0; // pip moves the file away at the end, so the size never goes down here
   const timer = setInterval(() => {
-    const got = bytesIn(parts);
+    got = Math.max(got, bytesIn(parts));
     const rate = got / Math.max(1, Date.now() - start) / 1e3;
     progress(`downloading ${wheel.package} ${tensorflowVersion}: ${megabytes(got)}${wheel.bytes ? ` of ${megabytes(wheel.bytes)}` : ''}, ${rate.toFixed(1)} MB/s`);
   }, 500);
