@@ -28,7 +28,7 @@ test('a failing notebook: says notebook, cell and error, exits 1, keeps the earl
   assert.equal(made.code, 1, made.stderr);
   assert.match(made.stderr, /broken, cell 3 [\s\S]*RangeError: expected 3 numbers, got 0/);
   assert.equal(fs.readFileSync(path.join(out, 'broken.html'), 'utf8'), 'an earlier report');
-  assert.deepEqual(fs.readdirSync(out).sort(), ['broken.html', 'index.html', 'mini.html', 'mini.pdf']);
+  assert.deepEqual(fs.readdirSync(out).sort(), ['broken.html', 'index.html', 'mini.html', 'mini.pdf'], made.stderr);
 });
 
 test('the HTML works offline in a browser: the figure is live, math typeset, pictures and table whole, no error', async () => {
@@ -51,6 +51,7 @@ test('the HTML works offline in a browser: the figure is live, math typeset, pic
   assert.equal(await page.locator('.html table tbody tr').count(), 6);
   assert.deepEqual(await page.evaluate('[...document.images].map((image) => image.offsetParent === null || image.naturalWidth > 0)'), [true, true, true, true]);
   assert.equal(await page.locator('a', { hasText: 'link to a notebook' }).getAttribute('href'), 'broken.html');
+  assert.ok(fs.statSync(path.join(out, 'mini.html')).size < 7e6, 'small enough to send');
   assert.deepEqual(asked, [address]);
   assert.deepEqual(errors, []);
   await page.close();
@@ -58,12 +59,14 @@ test('the HTML works offline in a browser: the figure is live, math typeset, pic
 
 test('the PDF holds every picture with its words, whole tables and code lines, page numbers, and no address of this machine', () => {
   const facts = pdfFacts(path.join(out, 'mini.pdf'));
-  assert.equal(facts.figures.length, 4, 'the plot, two pictures in the text, a picture in an output');
-  assert.ok(facts.figures.some((words) => words.length > 40), 'the plot brings its summary');
+  assert.equal(facts.figures.length, 7, 'the plot, two pictures in the text, a picture in an output, three formulas');
+  assert.ok(facts.figures.some((words) => words.includes('with replay')), 'the plot brings its summary');
+  for (const words of ['an orange square', 'a blue square', 'e^{i\\pi} + 1 = 0', '\\psi']) assert.ok(facts.figures.includes(words), words);
   assert.match(facts.text, new RegExp(`1 / ${facts.pages}`));
   assert.match(facts.text, /the end of the line/);
   for (let row = 0; row < 4; row++) assert.match(facts.text, new RegExp(`${row} (wide ){12}\\$${row * row}`));
   assert.doesNotMatch(facts.text, /\\\(|\\frac/, 'TeX is left in the text');
+  assert.match(facts.text, /folded until it is clicked/);
   assert.deepEqual(facts.outside, []);
   assert.deepEqual(facts.links.filter((link) => link.startsWith('file:')), []);
   assert.deepEqual(facts.outline.filter((title) => title === 'Pictures'), ['Pictures']);

@@ -56,9 +56,10 @@ function cellHtml(cell: Cell, rendered: Rendered['cells'][number], options: Body
 /** Turns a notebook into the content of a page. Throws an `Error` that names the cell whose picture is missing. */
 export function bodyOf(notebook: Notebook, rendered: Rendered, options: BodyOptions): Body {
   const figures: PageFigure[] = [];
+  const unfold = (text: string): string => (options.paper ? text.replace(/<details\b(?![^>]*\bopen\b)/gi, '<details open') : text); // paper cannot be clicked
   const html = notebook.cells.map((cell, index) => {
     try {
-      return mendLinks(embedPictures(cellHtml(cell, rendered.cells[index], options, figures), cell, options.place), options.place, options.paper);
+      return unfold(mendLinks(embedPictures(cellHtml(cell, rendered.cells[index], options, figures), cell, options.place), options.place, options.paper));
     } catch (error) {
       throw new Error(`cell ${index + 1}: ${(error as Error).message}`);
     }
