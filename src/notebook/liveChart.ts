@@ -34,9 +34,13 @@ const EVERY = 400;
  * chart.done(`Loss falls to ${say(last)}`);
  */
 export function liveChart(options: LiveChartOptions): LiveChart {
-  const { series, title } = options, out = slot(), line = inNotebook() ? undefined : statusLine();
-  if (series.length === 0 || new Set(series).size !== series.length) throw new RangeError(`liveChart "${title}": series must be names, each once; got [${series.join(', ')}]`);
-  const tracks = new Map(series.map((name) => [name, new Track()])), marks = [...(options.marks ?? [])];
+  const { series, title } = options,
+    out = slot(),
+    line = inNotebook() ? undefined : statusLine();
+  if (series.length === 0 || new Set(series).size !== series.length)
+    throw new RangeError(`liveChart "${title}": series must be names, each once; got [${series.join(', ')}]`);
+  const tracks = new Map(series.map((name) => [name, new Track()])),
+    marks = [...(options.marks ?? [])];
   const colours = new Map(seriesColours(series).map((colour, i) => [series[i], colour]));
   let due = -Infinity, over = false;
 
@@ -46,7 +50,11 @@ export function liveChart(options: LiveChartOptions): LiveChart {
       ...options, marks, title: name,
     });
   };
-  const status = (x: number): string => `${title}: ${[...tracks].filter(([, t]) => t.count > 0).map(([n, t]) => `${n} ${say(t.last)}`).join(', ')} at ${say(x)}`;
+  const status = (x: number): string =>
+    `${title}: ${[...tracks]
+      .filter(([, t]) => t.count > 0)
+      .map(([n, t]) => `${n} ${say(t.last)}`)
+      .join(', ')} at ${say(x)}`;
   const ready = (): boolean => [...tracks.values()].some((t) => t.drawable(options.logY === true));
 
   return {

@@ -49,11 +49,13 @@ function html(columns: readonly string[], cells: readonly string[][], numeric: r
   const side = (i: number): string => ` style="text-align:${numeric[i] ? 'right' : 'left'}"`;
   const head = columns.map((c, i) => `<th scope="col"${side(i)}>${escapeHtml(c)}</th>`).join('');
   const body = cells.map((r) => `<tr>${r.map((v, i) => `<td${side(i)}>${escapeHtml(v)}</td>`).join('')}</tr>`).join('\n');
-  return `<table>${caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>${left === '' ? '' : `<p>${left}</p>`}`;
+  const above = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`, below = left === '' ? '' : `<p>${left}</p>`;
+  return `<table>${above}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>${below}`;
 }
 
 function text(columns: readonly string[], cells: readonly string[][], numeric: readonly boolean[], caption: string | undefined, left: string): string {
   const widths = columns.map((c, i) => Math.max(c.length, ...cells.map((r) => r[i].length)));
   const line = (r: readonly string[]): string => r.map((v, i) => (numeric[i] ? v.padStart(widths[i]) : v.padEnd(widths[i]))).join('  ').trimEnd();
-  return [...(caption === undefined ? [] : [caption]), line(columns), widths.map((w) => '─'.repeat(w)).join('  '), ...cells.map(line), ...(left === '' ? [] : [left])].join('\n');
+  const rule = widths.map((w) => '─'.repeat(w)).join('  '), above = caption === undefined ? [] : [caption], below = left === '' ? [] : [left];
+  return [...above, line(columns), rule, ...cells.map(line), ...below].join('\n');
 }

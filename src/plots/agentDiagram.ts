@@ -28,7 +28,9 @@ export function interfaceParts(s: Pick<AgentSizes, 'memoryDim' | 'numReadHeads' 
 
 /** The agent as blocks, with the number of values on each arrow: x and the previous answer in, the next answer out, the memory beside. */
 export function agentDiagram(sizes: AgentSizes): Figure {
-  for (const [name, value] of Object.entries(sizes)) if (!Number.isInteger(value) || value < 1) throw new RangeError(`agentDiagram: ${name}: got ${value}, expected a whole number of at least 1`);
+  for (const [name, value] of Object.entries(sizes)) {
+    if (!Number.isInteger(value) || value < 1) throw new RangeError(`agentDiagram: ${name}: got ${value}, expected a whole number of at least 1`);
+  }
   const { inputSize: I, outputSize: O, hiddenSize: U, memorySize: N, memoryDim: W, numReadHeads: R, numWriteHeads: H } = sizes;
   const n = (v: number): string => say(v, 6), parts = interfaceParts(sizes), memory = methodColour('dnc'), lstm = methodColour('lstm');
   const heads = (count: number, kind: string): string => `${count} ${kind} head${count > 1 ? 's' : ''}`;
@@ -50,8 +52,11 @@ export function agentDiagram(sizes: AgentSizes): Figure {
   d.arrow([[505, 268], [505, 306], [314, 306]]).words([410, 296], n(R * W));
   d.arrow([[196, 306], [160, 306], [160, 94], [196, 94]], memory, 'dash').words([160, 200], `next step<br>${n(R * W)}`, { paper: true, fontSize: 11 });
   d.arrow([[505, 306], [606, 306], [606, 40], [570, 40]]).words([606, 168], n(R * W), { paper: true, fontSize: 11 });
-  const alt = `Block diagram of the agent. Input x (${n(I)} numbers), the previous answer (${n(O)}) and the words read one step before (${n(R * W)}) enter the LSTM controller with ${n(U)} units. `
-    + `From its state comes the interface vector of ${n(parts.total)} numbers: ${n(parts.write)} for ${heads(H, 'write')}, ${n(parts.read)} for ${heads(R, 'read')} of a memory of ${n(N)} slots of ${n(W)} numbers. `
-    + `The LSTM's ${n(U)} numbers and the ${n(R * W)} read from the memory go through a linear layer to the answer of ${n(O)} numbers.`;
+  const alt = [
+    `Block diagram of the agent. Input x (${n(I)} numbers), the previous answer (${n(O)}) and the words read one step before (${n(R * W)})`,
+    `enter the LSTM controller with ${n(U)} units. From its state comes the interface vector of ${n(parts.total)} numbers:`,
+    `${n(parts.write)} for ${heads(H, 'write')}, ${n(parts.read)} for ${heads(R, 'read')} of a memory of ${n(N)} slots of ${n(W)} numbers.`,
+    `The LSTM's ${n(U)} numbers and the ${n(R * W)} read from the memory go through a linear layer to the answer of ${n(O)} numbers.`,
+  ].join(' ');
   return d.figure(`One step of the agent: ${n(N)} × ${n(W)} memory, ${heads(R, 'read')}, ${heads(H, 'write')}`, 36 + 342, alt);
 }

@@ -74,7 +74,10 @@ export function axis(options: AxisOptions): Axis {
 export function axisRoom(a: Axis, side: 'x' | 'y', length: number): number {
   const range = a.range ?? [0, 1];
   const labels = ticks({ ...a, range }, side, length);
-  const label = side === 'y' ? Math.max(0, ...labels.map((t) => textWidth(t.label, size.tick * t.scale))) : size.tick * 1.2 * Math.max(1, ...labels.map((t) => lineCount(t.label)));
+  const label =
+    side === 'y'
+      ? Math.max(0, ...labels.map((t) => textWidth(t.label, size.tick * t.scale)))
+      : size.tick * 1.2 * Math.max(1, ...labels.map((t) => lineCount(t.label)));
   const title = a.title ? gap.title + size.axis * 1.2 * lineCount(a.title.text) : 0;
   return Math.ceil(gap.tick + gap.label + label + title + 4);
 }

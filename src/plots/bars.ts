@@ -7,7 +7,12 @@ import { frame, WIDTH } from './frame';
 import { ink } from './palette';
 import { clean, coloursOf } from './series';
 
-export interface BarSeries { readonly name: string; readonly values: readonly number[]; /** Half widths of the intervals. */ readonly errors?: readonly number[]; readonly method?: string }
+export interface BarSeries {
+  readonly name: string;
+  readonly values: readonly number[];
+  /** Half widths of the intervals. */ readonly errors?: readonly number[];
+  readonly method?: string;
+}
 export interface BarChartOptions {
   readonly categories: readonly string[];
   readonly series: readonly BarSeries[];
@@ -42,17 +47,33 @@ export function barChart(options: BarChartOptions): Figure {
   }));
   const room = (WIDTH - 90) / categories.length - 6, names = categories.map((c) => wrap(plain(c), size.tick, room));
   const x = axis({ title: plain(xLabel), range: [-0.5, categories.length - 0.5], tickvals: categories.map((_, i) => i), ticktext: names, grid: false });
-  const layout = frame({ title, height, legend: series.map((s) => s.name), axes: { xaxis: x, yaxis: axis({ title: plain(yLabel), range: y, log: logY }) }, ...(note === '' ? {} : { note }) });
-  const alt = sentences(title, `Bar chart of ${yLabel}${logY ? ' (log axis)' : ''} by ${xLabel}.`,
-    ...series.map((s) => `${s.name}: ${list(categories.map((c, i) => `${c} ${say(s.values[i])}${s.errors ? ` ± ${say(s.errors[i], 2)}` : ''}`))}.`), note);
+  const layout = frame({
+    title,
+    height,
+    legend: series.map((s) => s.name),
+    axes: { xaxis: x, yaxis: axis({ title: plain(yLabel), range: y, log: logY }) },
+    ...(note === '' ? {} : { note }),
+  });
+  const alt = sentences(
+    title,
+    `Bar chart of ${yLabel}${logY ? ' (log axis)' : ''} by ${xLabel}.`,
+    ...series.map((s) => `${s.name}: ${list(categories.map((c, i) => `${c} ${say(s.values[i])}${s.errors ? ` ± ${say(s.errors[i], 2)}` : ''}`))}.`),
+    note,
+  );
   return { data, layout: { ...layout, barmode: 'group', bargap: 0.3, ...(y[0] < 0 && !logY ? { shapes: [zeroLine] } : {}) }, alt };
 }
 
 const zeroLine: Shape = { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: ink.axis, width: 1 } };
 
 function check(o: BarChartOptions): void {
-  if (o.categories.length === 0 || o.series.length === 0) throw new RangeError(`bar chart "${o.title}" needs categories and series; got ${o.categories.length} and ${o.series.length}`);
-  for (const s of o.series) for (const [what, values] of [['values', s.values], ['errors', s.errors]] as const) {
-    if (values && values.length !== o.categories.length) throw new RangeError(`bar series "${s.name}": ${what} has ${values.length} numbers for ${o.categories.length} categories`);
-  }
+  if (o.categories.length === 0 || o.series.length === 0)
+    throw new RangeError(`bar chart "${o.title}" needs categories and series; got ${o.categories.length} and ${o.series.length}`);
+  for (const s of o.series)
+    for (const [what, values] of [
+      ['values', s.values],
+      ['errors', s.errors],
+    ] as const) {
+      if (values && values.length !== o.categories.length)
+        throw new RangeError(`bar series "${s.name}": ${what} has ${values.length} numbers for ${o.categories.length} categories`);
+    }
 }

@@ -26,7 +26,9 @@ const place = (c: Chapter): Box => ({ x: 7 + c.column * ACROSS, y: 6 + c.row * D
  */
 export function courseMap(current: string): Figure {
   const key = current.trim().toLowerCase();
-  const here = chapters.find((c) => [c.number, c.name, `${c.number} ${c.name}`, `${c.number}-${c.name}`].includes(key)) ?? chapters.find((c) => key.startsWith(c.number));
+  const here =
+    chapters.find((c) => [c.number, c.name, `${c.number} ${c.name}`, `${c.number}-${c.name}`].includes(key)) ??
+    chapters.find((c) => key.startsWith(c.number));
   if (!here) throw new RangeError(`courseMap: no chapter "${current}"; the chapters are ${chapters.map((c) => `${c.number} ${c.name}`).join(', ')}`);
   const map = new Drawing();
   for (const c of chapters) {
@@ -39,7 +41,11 @@ export function courseMap(current: string): Figure {
   }
   for (const c of chapters) {
     const now = c === here;
-    map.box(place(c), `${c.number}<br>${c.name}`, now ? { fill: colours[0], edge: colours[0], ink: '#ffffff' } : c.number < here.number ? { fill: '#dceaf4' } : {});
+    map.box(
+      place(c),
+      `${c.number}<br>${c.name}`,
+      now ? { fill: colours[0], edge: colours[0], ink: '#ffffff' } : c.number < here.number ? { fill: '#dceaf4' } : {},
+    );
   }
   const next = here.leadsTo.map((n) => chapters.find((c) => c.number === n)!.name);
   const alt = `You are here: chapter ${here.number}, ${here.name}. The course goes ${chapters.map((c) => `${c.number} ${c.name}`).join(', ')}.`

@@ -38,25 +38,38 @@ export function learningCurve(series: readonly Series[], options: LearningCurveO
   const { title, xLabel, yLabel, logY = false, logX = false, marks = [], floors = [], height } = options;
   if (series.length === 0) throw new RangeError('learningCurve needs at least one series');
   series.forEach(checkSeries);
-  const shown = logX ? series.map(positiveX) : series, ys = shown.flatMap((s) => [s.y, s.low ?? [], s.high ?? []].flatMap((v) => Array.from(v))).concat(floors.map((f) => f.y));
+  const shown = logX ? series.map(positiveX) : series,
+    ys = shown.flatMap((s) => [s.y, s.low ?? [], s.high ?? []].flatMap((v) => Array.from(v))).concat(floors.map((f) => f.y));
   const xs = [...series.flatMap(xOf), ...marks.map((m) => m.x)];
   const y = logY ? logRange(ys) : linearRange(ys), x = logX ? logRange(xs, 0.02) : tight(xs);
   const colours = coloursOf(series), grey = methodColour('floor');
   const notes = [options.note ?? '', ...gaps(series, floors, { logX, logY })].filter((n) => n !== '');
   const data = shown.flatMap((s, i) => (s.y.length === 0 ? [] : lines(s, { log: logY, floor: 10 ** y[0], colour: colours[i] })));
   const ends = logX ? x.map((v) => round(10 ** v)) : x;
-  const floorLines = floors.map((f) => ({
-    type: 'scatter', mode: 'lines', name: plain(f.label), x: ends, y: [f.y, f.y].map((v) => (Number.isFinite(v) && (!logY || v > 0) ? round(v) : null)), line: { color: grey, width: 1.5, dash: 'dash' },
-  } as const));
+  const floorLines = floors.map(
+    (f) =>
+      ({
+        type: 'scatter',
+        mode: 'lines',
+        name: plain(f.label),
+        x: ends,
+        y: [f.y, f.y].map((v) => (Number.isFinite(v) && (!logY || v > 0) ? round(v) : null)),
+        line: { color: grey, width: 1.5, dash: 'dash' },
+      }) as const,
+  );
   const layout = frame({
     title, height, legend: [...series, ...floors.map((f) => ({ name: f.label }))].map((s) => s.name), ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
     axes: { xaxis: axis({ title: plain(xLabel), range: x, log: logX }), yaxis: axis({ title: plain(yLabel), range: y, log: logY }) },
   });
   const m = markLines(marks, logX, x, layout.width - layout.margin.l - layout.margin.r);
   const alt = sentences(
-    title, `Line chart of ${yLabel}${logY ? ' (log axis)' : ''} against ${xLabel}${logX ? ' (log axis)' : ''}.`,
-    ...series.map((s) => describeLine(s.name, s.y, xOf(s))), ...floors.map((f) => `Dashed line: ${f.label} at ${say(f.y)}.`),
-    marks.length > 0 ? `Vertical lines: ${list(marks.map((k) => `${k.label} at ${say(k.x)}`))}.` : '', series.some((s) => s.low) ? 'Bands show the interval of each line.' : '', ...notes,
+    title,
+    `Line chart of ${yLabel}${logY ? ' (log axis)' : ''} against ${xLabel}${logX ? ' (log axis)' : ''}.`,
+    ...series.map((s) => describeLine(s.name, s.y, xOf(s))),
+    ...floors.map((f) => `Dashed line: ${f.label} at ${say(f.y)}.`),
+    marks.length > 0 ? `Vertical lines: ${list(marks.map((k) => `${k.label} at ${say(k.x)}`))}.` : '',
+    series.some((s) => s.low) ? 'Bands show the interval of each line.' : '',
+    ...notes,
   );
   return { data: [...data, ...floorLines], layout: { ...layout, shapes: m.shapes, annotations: [...(layout.annotations ?? []), ...m.annotations] }, alt };
 }

@@ -16,7 +16,16 @@ export class Drawing {
   /** A box with lines of text in its middle; text is Plotly's, so names from outside go through `plain`. */
   box(b: Box, text: string, style: BoxStyle = {}): this {
     const { fill = '#f4f6f8', edge = ink.axis, dash } = style;
-    this.#shapes.push({ type: 'rect', x0: b.x, x1: b.x + b.width, y0: b.y, y1: b.y + b.height, line: { color: edge, width: 1.5, ...(dash ? { dash } : {}) }, fillcolor: fill, layer: 'below' });
+    this.#shapes.push({
+      type: 'rect',
+      x0: b.x,
+      x1: b.x + b.width,
+      y0: b.y,
+      y1: b.y + b.height,
+      line: { color: edge, width: 1.5, ...(dash ? { dash } : {}) },
+      fillcolor: fill,
+      layer: 'below',
+    });
     return text === '' ? this : this.words([b.x + b.width / 2, b.y + b.height / 2], text, { colour: style.ink, fontSize: style.fontSize });
   }
 
@@ -39,7 +48,22 @@ export class Drawing {
   arrow(points: readonly Point[], colour: string = ink.soft, dash?: 'dash'): this {
     this.line(points.slice(0, -1), colour, 1.5, dash);
     const [[ax, ay], [x, y]] = points.slice(-2);
-    this.#words.push({ text: '', x, y, ax, ay, xref: 'x', yref: 'y', axref: 'x', ayref: 'y', showarrow: true, arrowhead: 2, arrowsize: 1, arrowwidth: 1.5, arrowcolor: colour });
+    this.#words.push({
+      text: '',
+      x,
+      y,
+      ax,
+      ay,
+      xref: 'x',
+      yref: 'y',
+      axref: 'x',
+      ayref: 'y',
+      showarrow: true,
+      arrowhead: 2,
+      arrowsize: 1,
+      arrowwidth: 1.5,
+      arrowcolor: colour,
+    });
     return this;
   }
 
@@ -57,10 +81,29 @@ export class Drawing {
     return {
       data: [], alt,
       layout: {
-        title: { text: plain(title), x: 12 / WIDTH, xanchor: 'left', xref: 'container', y: 1 - 10 / height, yanchor: 'top', yref: 'container', font: { size: size.title } },
-        width: WIDTH, height, margin: { l: 0, r: 0, t: top, b: 0 }, font: { family: fontFamily, size: size.tick, color: ink.text },
-        paper_bgcolor: ink.paper, plot_bgcolor: ink.paper, showlegend: false, hovermode: false, dragmode: false,
-        xaxis: { ...hidden, range: [0, WIDTH] }, yaxis: { ...hidden, range: [height - top, 0] }, shapes: this.#shapes, annotations: this.#words,
+        title: {
+          text: plain(title),
+          x: 12 / WIDTH,
+          xanchor: 'left',
+          xref: 'container',
+          y: 1 - 10 / height,
+          yanchor: 'top',
+          yref: 'container',
+          font: { size: size.title },
+        },
+        width: WIDTH,
+        height,
+        margin: { l: 0, r: 0, t: top, b: 0 },
+        font: { family: fontFamily, size: size.tick, color: ink.text },
+        paper_bgcolor: ink.paper,
+        plot_bgcolor: ink.paper,
+        showlegend: false,
+        hovermode: false,
+        dragmode: false,
+        xaxis: { ...hidden, range: [0, WIDTH] },
+        yaxis: { ...hidden, range: [height - top, 0] },
+        shapes: this.#shapes,
+        annotations: this.#words,
       },
     };
   }

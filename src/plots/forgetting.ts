@@ -46,7 +46,11 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
   const columns = tasks <= 1 ? 1 : tasks <= 4 ? 2 : 3, rows = Math.ceil(tasks / columns), colours = coloursOf(methods);
   const axes: Record<string, Axis> = {}, data: Trace[] = [], shapes: Shape[] = [], heads: Annotation[] = [];
   taskNames.forEach((task, j) => {
-    const id = j === 0 ? '' : String(j + 1), column = j % columns, ids = { xaxis: `x${id}`, yaxis: `y${id}` }, domain = place(j, rows, columns), legend = j === 0;
+    const id = j === 0 ? '' : String(j + 1),
+      column = j % columns,
+      ids = { xaxis: `x${id}`, yaxis: `y${id}` },
+      domain = place(j, rows, columns),
+      legend = j === 0;
     axes[`xaxis${id}`] = axis({ range: x, tickvals: at, domain: domain.x, anchor: ids.yaxis, ...(j + columns >= tasks ? { title: plain(xLabel) } : {}) });
     axes[`yaxis${id}`] = axis({ range: y, log: logY, domain: domain.y, anchor: ids.xaxis, ...(column === 0 ? { title: plain(yLabel) } : {}) });
     methods.forEach((m, k) => {
@@ -54,11 +58,43 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
       data.push(...lines({ name: m.name, x: at, y: c.map((v) => v.mean), ...edges }, { log: logY, floor: 10 ** y[0], axes: ids, legend, colour: colours[k] }));
     });
     if (floors) {
-      const name = plain(floorName), line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const, value = logY && floors[j] <= 0 ? null : round(floors[j]);
-      data.push({ type: 'scatter', mode: 'lines', name, ...ids, x: [...x], y: [value, value], line, legendgroup: name, ...(legend ? {} : { showlegend: false }) });
+      const name = plain(floorName),
+        line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const,
+        value = logY && floors[j] <= 0 ? null : round(floors[j]);
+      data.push({
+        type: 'scatter',
+        mode: 'lines',
+        name,
+        ...ids,
+        x: [...x],
+        y: [value, value],
+        line,
+        legendgroup: name,
+        ...(legend ? {} : { showlegend: false }),
+      });
     }
-    shapes.push({ type: 'line', x0: j + 1, x1: j + 1, xref: ids.xaxis, y0: bottom, y1: top, yref: ids.yaxis, line: { color: ink.mark, width: 1, dash: 'dot' }, layer: 'between' });
-    heads.push({ text: plain(task), x: domain.x[0], xref: 'paper', xanchor: 'left', y: domain.y[1], yref: 'paper', yanchor: 'bottom', showarrow: false, font: { size: size.tick } });
+    shapes.push({
+      type: 'line',
+      x0: j + 1,
+      x1: j + 1,
+      xref: ids.xaxis,
+      y0: bottom,
+      y1: top,
+      yref: ids.yaxis,
+      line: { color: ink.mark, width: 1, dash: 'dot' },
+      layer: 'between',
+    });
+    heads.push({
+      text: plain(task),
+      x: domain.x[0],
+      xref: 'paper',
+      xanchor: 'left',
+      y: domain.y[1],
+      yref: 'paper',
+      yanchor: 'bottom',
+      showarrow: false,
+      font: { size: size.tick },
+    });
   });
   const note = smallPrint(methods, courses, logY);
   const layout = frame({ title, height: 110 + rows * 150, legend: [...methods.map((m) => m.name), ...(floors ? [floorName] : [])], axes, top: 18, note });
@@ -101,7 +137,9 @@ function check(methods: readonly MethodRuns[], tasks: number, floors: readonly n
     if (m.runs.length === 0) throw new RangeError(`method "${m.name}" has no run`);
     for (const r of m.runs) {
       if (r.length === tasks && r.every((row) => row.length === tasks)) continue;
-      throw new RangeError(`method "${m.name}": a score matrix is ${r.length} x ${r[0]?.length}, expected ${tasks} x ${tasks} (a row and a column for each task)`);
+      throw new RangeError(
+        `method "${m.name}": a score matrix is ${r.length} x ${r[0]?.length}, expected ${tasks} x ${tasks} (a row and a column for each task)`,
+      );
     }
   }
 }

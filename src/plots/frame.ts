@@ -37,12 +37,35 @@ export function frame(options: FrameOptions): Layout {
   const share = (a: Axis): number => (a.domain ? a.domain[1] - a.domain[0] : 1) * plotHeight;
   const l = Math.max(...leftAxes.map(([, a]) => axisRoom(a, 'y', share(a)))) + 4;
   return {
-    title: { text: title, x: 12 / WIDTH, xanchor: 'left', xref: 'container', y: titleY(title, height), yanchor: 'top', yref: 'container', font: { size: size.title } },
-    width: WIDTH, height, margin: { l, r: right, t, b },
+    title: {
+      text: title,
+      x: 12 / WIDTH,
+      xanchor: 'left',
+      xref: 'container',
+      y: titleY(title, height),
+      yanchor: 'top',
+      yref: 'container',
+      font: { size: size.title },
+    },
+    width: WIDTH,
+    height,
+    margin: { l, r: right, t, b },
     font: { family: fontFamily, size: size.tick, color: ink.text },
     paper_bgcolor: ink.paper, plot_bgcolor: ink.paper, hovermode: 'closest',
     showlegend: rows > 0,
-    ...(rows > 0 ? { legend: { orientation: 'h', x: 0, xanchor: 'left', y: round(1 + (top + 4) / plotHeight, 4), yanchor: 'bottom', traceorder: 'normal', font: { size: size.legend } } } : {}),
+    ...(rows > 0
+      ? {
+          legend: {
+            orientation: 'h',
+            x: 0,
+            xanchor: 'left',
+            y: round(1 + (top + 4) / plotHeight, 4),
+            yanchor: 'bottom',
+            traceorder: 'normal',
+            font: { size: size.legend },
+          },
+        }
+      : {}),
     ...axes,
     ...(note === undefined ? {} : { annotations: [noteAnnotation(noteText, b, l)] }),
   };

@@ -1,3 +1,5 @@
+import type { ColourScale } from './figure';
+
 /**
  * One colour a method, the same in every notebook. The eight colours are those of Okabe and Ito (2008),
  * which people with the common kinds of colour blindness can tell apart; yellow is darkened to be read on white.
@@ -74,12 +76,12 @@ function hash(text: string): number {
 }
 
 /** Dark to light, even to the eye, and readable in grey (matplotlib's viridis, every eighth of the way). */
-export const sequential = [
+export const sequential: ColourScale = [
   [0, '#440154'], [0.125, '#482878'], [0.25, '#3e4989'], [0.375, '#31688e'], [0.5, '#26828e'],
   [0.625, '#1f9e89'], [0.75, '#35b779'], [0.875, '#6ece58'], [1, '#fde725'],
-] as const;
+];
 
 /** Blue through white to vermilion, for values with a meaningful middle. */
-export const diverging = [[0, '#00507d'], [0.25, '#5fa8d3'], [0.5, '#f7f7f7'], [0.75, '#ee9b6b'], [1, '#a63c00']] as const;
+export const diverging: ColourScale = [[0, '#00507d'], [0.25, '#5fa8d3'], [0.5, '#f7f7f7'], [0.75, '#ee9b6b'], [1, '#a63c00']];
 
 export const ink = { text: '#222222', soft: '#555555', axis: '#888888', grid: '#e6e6e6', paper: '#ffffff', mark: '#999999' } as const;

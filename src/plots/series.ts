@@ -43,7 +43,8 @@ export const xOf = (s: Series): number[] => (s.x === undefined ? Array.from(s.y,
 
 /** Values as Plotly takes them: rounded, and `null`, a gap, where there is nothing that can be drawn. */
 export function clean(values: ArrayLike<number | null>, log = false): (number | null)[] {
-  const all = Array.from(values), short = rounding(all);
+  const all = Array.from(values),
+    short = rounding(all);
   return all.map((v) => (drawable(v) && (!log || v > 0) ? short(v) : null));
 }
 
@@ -57,18 +58,39 @@ export interface LineOptions {
 }
 
 /** Longer lines are drawn by their extremes, two points for each pixel or so. */
-const LONG = 1000, BUCKETS = 400;
+const LONG = 1000,
+  BUCKETS = 400;
 
 /** The line of a series, and before it its interval band if it has one. */
 export function lines(s: Series, options: LineOptions): ScatterTrace[] {
   const { log = false, axes = {}, legend = true, colour } = options;
-  const x = xOf(s), y = clean(s.y, log), name = plain(s.name), few = y.length <= 12, shortX = rounding(x);
-  const kept = y.length > LONG ? extremes(y.map((v) => v ?? NaN), BUCKETS) : y.map((_, i) => i);
-  return [...band(s, x, options), {
-    type: 'scatter', mode: few ? 'lines+markers' : 'lines', name, ...axes, x: kept.map((i) => shortX(x[i])), y: kept.map((i) => y[i]),
-    line: { color: colour, width: 2, ...(s.dash ? { dash: s.dash } : {}) }, ...(few ? { marker: { size: 6, color: colour } } : {}),
-    legendgroup: name, ...(legend ? {} : { showlegend: false }),
-  }];
+  const x = xOf(s),
+    y = clean(s.y, log),
+    name = plain(s.name),
+    few = y.length <= 12,
+    shortX = rounding(x);
+  const kept =
+    y.length > LONG
+      ? extremes(
+          y.map((v) => v ?? NaN),
+          BUCKETS,
+        )
+      : y.map((_, i) => i);
+  return [
+    ...band(s, x, options),
+    {
+      type: 'scatter',
+      mode: few ? 'lines+markers' : 'lines',
+      name,
+      ...axes,
+      x: kept.map((i) => shortX(x[i])),
+      y: kept.map((i) => y[i]),
+      line: { color: colour, width: 2, ...(s.dash ? { dash: s.dash } : {}) },
+      ...(few ? { marker: { size: 6, color: colour } } : {}),
+      legendgroup: name,
+      ...(legend ? {} : { showlegend: false }),
+    },
+  ];
 }
 
 /** One polygon for each stretch of the band without a gap. */
@@ -77,15 +99,31 @@ function band(s: Series, x: readonly number[], { log = false, floor = 0, axes, c
   if (!low || !high) return [];
   const whole = (i: number): boolean => drawable(low[i]) && drawable(high[i]) && (!log || high[i] > 0);
   const stretches: number[][] = [[]];
-  x.forEach((_, i) => { if (whole(i)) stretches[stretches.length - 1].push(i); else stretches.push([]); });
-  return stretches.filter((at) => at.length > 1).map((at): ScatterTrace => {
-    let edge = { x: at.map((i) => x[i]), low: at.map((i) => low[i]), high: at.map((i) => high[i]) };
-    if (at.length > LONG) edge = envelope(edge.x, edge.low, edge.high, BUCKETS);
-    if (log) edge.low = edge.low.map((v) => Math.max(v, floor));
-    const shortX = rounding(edge.x), shortY = rounding([...edge.low, ...edge.high]), name = plain(s.name);
-    return {
-      type: 'scatter', mode: 'none', name, ...axes, x: [...edge.x, ...edge.x.slice().reverse()].map(shortX), y: [...edge.high, ...edge.low.slice().reverse()].map(shortY),
-      fill: 'toself', fillcolor: withOpacity(colour, 0.18), hoverinfo: 'skip', showlegend: false, legendgroup: name,
-    };
+  x.forEach((_, i) => {
+    if (whole(i)) stretches[stretches.length - 1].push(i);
+    else stretches.push([]);
   });
+  return stretches
+    .filter((at) => at.length > 1)
+    .map((at): ScatterTrace => {
+      let edge = { x: at.map((i) => x[i]), low: at.map((i) => low[i]), high: at.map((i) => high[i]) };
+      if (at.length > LONG) edge = envelope(edge.x, edge.low, edge.high, BUCKETS);
+      if (log) edge.low = edge.low.map((v) => Math.max(v, floor));
+      const shortX = rounding(edge.x),
+        shortY = rounding([...edge.low, ...edge.high]),
+        name = plain(s.name);
+      return {
+        type: 'scatter',
+        mode: 'none',
+        name,
+        ...axes,
+        x: [...edge.x, ...edge.x.slice().reverse()].map(shortX),
+        y: [...edge.high, ...edge.low.slice().reverse()].map(shortY),
+        fill: 'toself',
+        fillcolor: withOpacity(colour, 0.18),
+        hoverinfo: 'skip',
+        showlegend: false,
+        legendgroup: name,
+      };
+    });
 }

@@ -18,8 +18,14 @@ export function extremes(y: ArrayLike<number>, buckets: number): number[] {
 }
 
 /** An interval band in fewer points: each bucket is as low and as high as its lowest and highest point, at its first x. */
-export function envelope(x: readonly number[], low: readonly number[], high: readonly number[], buckets: number): { x: number[]; low: number[]; high: number[] } {
-  const out = { x: [] as number[], low: [] as number[], high: [] as number[] }, n = x.length;
+export function envelope(
+  x: readonly number[],
+  low: readonly number[],
+  high: readonly number[],
+  buckets: number,
+): { x: number[]; low: number[]; high: number[] } {
+  const out = { x: [] as number[], low: [] as number[], high: [] as number[] },
+    n = x.length;
   for (let b = 0; b < buckets; b++) {
     const start = Math.floor((b * n) / buckets), end = Math.floor(((b + 1) * n) / buckets);
     if (end <= start) continue;

@@ -20,9 +20,14 @@ const rgb = (hex: string): Rgb => { const n = parseInt(hex.slice(1), 16); return
  * few cells with gaps two.
  */
 export function cellsPng(t: HeatmapTrace, width: number, height: number, flipX: boolean, flipY: boolean): string {
-  const rows = t.z.length, columns = t.z[0].length, fine = (t.xgap ?? 0) + (t.ygap ?? 0) > 0 ? 2 : 0.5;
-  const w = Math.max(1, Math.round((fine * width) / columns)), h = Math.max(1, Math.round((fine * height) / rows));
-  const gx = w > 6 ? Math.round(t.xgap ?? 0) : 0, gy = h > 6 ? Math.round(t.ygap ?? 0) : 0, png = new PNG({ width: columns * w, height: rows * h, colorType: 2 });
+  const rows = t.z.length,
+    columns = t.z[0].length,
+    fine = (t.xgap ?? 0) + (t.ygap ?? 0) > 0 ? 2 : 0.5;
+  const w = Math.max(1, Math.round((fine * width) / columns)),
+    h = Math.max(1, Math.round((fine * height) / rows));
+  const gx = w > 6 ? Math.round(t.xgap ?? 0) : 0,
+    gy = h > 6 ? Math.round(t.ygap ?? 0) : 0,
+    png = new PNG({ width: columns * w, height: rows * h, colorType: 2 });
   png.data.fill(255);
   t.z.forEach((row, r) => row.forEach((v, c) => {
     if (v === null) return;
@@ -44,10 +49,23 @@ export function heatmapSeries(t: HeatmapTrace, panel: Panel, base: object): obje
   const out: object[] = [{ ...base, type: 'custom', z: 0, data: [[0]], encode: {}, renderItem: () => ({ type: 'image', style: { ...image, image: uri } }) }];
   if (!t.text) return out;
   const cells = t.text.flatMap((row, r) => row.map((text, c) => ({ text, r, c }))).filter((k) => k.text !== '');
-  out.push({ ...base, type: 'custom', data: cells.map((_, i) => [i]), encode: {}, renderItem: (p: { dataIndex: number }) => {
-    const { text, r, c } = cells[p.dataIndex], v = t.z[r][c];
-    return words(text, { x: left + x.at(c) * width, y: top + (1 - y.at(r)) * height, size: t.textfont?.size ?? 12, colour: t.textfont?.color ?? contrast(v === null ? [255, 255, 255] : colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin))), align: 'center' });
-  } });
+  out.push({
+    ...base,
+    type: 'custom',
+    data: cells.map((_, i) => [i]),
+    encode: {},
+    renderItem: (p: { dataIndex: number }) => {
+      const { text, r, c } = cells[p.dataIndex],
+        v = t.z[r][c];
+      return words(text, {
+        x: left + x.at(c) * width,
+        y: top + (1 - y.at(r)) * height,
+        size: t.textfont?.size ?? 12,
+        colour: t.textfont?.color ?? contrast(v === null ? [255, 255, 255] : colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin))),
+        align: 'center',
+      });
+    },
+  });
   return out;
 }
 
@@ -57,8 +75,13 @@ const contrast = ([r, g, b]: Rgb): string => ((r * 299 + g * 587 + b * 114) / 10
 /** The colour bar at the right of the plot. */
 export function colourBar(t: HeatmapTrace, plot: Box): object[] {
   if (t.showscale === false) return [];
-  const bar = t.colorbar ?? {}, thick = bar.thickness ?? 30, left = plot.left + plot.width * (bar.x ?? 1.02) + 10, png = new PNG({ width: 1, height: 128, colorType: 2 });
-  const top = plot.top + 10, height = plot.height * (bar.len ?? 1) - 20, place = (v: number): number => top + height * (1 - (v - t.zmin) / (t.zmax - t.zmin));
+  const bar = t.colorbar ?? {},
+    thick = bar.thickness ?? 30,
+    left = plot.left + plot.width * (bar.x ?? 1.02) + 10,
+    png = new PNG({ width: 1, height: 128, colorType: 2 });
+  const top = plot.top + 10,
+    height = plot.height * (bar.len ?? 1) - 20,
+    place = (v: number): number => top + height * (1 - (v - t.zmin) / (t.zmax - t.zmin));
   for (let i = 0; i < 128; i++) png.data.set([...colourAt(t.colorscale, 1 - (i + 0.5) / 128), 255], 4 * i);
   const marks = (bar.tickvals ?? []).map((v, i) => ({ v, text: bar.ticktext?.[i] ?? String(v) })).filter((m) => m.v >= t.zmin - 1e-9 && m.v <= t.zmax + 1e-9);
   return [

@@ -11,12 +11,20 @@ const SAMPLE = 40, GAP = 5;
 
 /** The legend above the plot: a sample of each trace and its name, in rows. */
 export function legend(f: Figure, plot: Box): object[] {
-  const entries = f.data.map((t, i) => ({ t, colour: traceColour(t, i) })).filter(({ t }) => t.showlegend !== false && t.type !== 'heatmap' && t.name !== undefined);
+  const entries = f.data
+    .map((t, i) => ({ t, colour: traceColour(t, i) }))
+    .filter(({ t }) => t.showlegend !== false && t.type !== 'heatmap' && t.name !== undefined);
   if (f.layout.showlegend === false || (f.layout.showlegend !== true && entries.length < 2)) return [];
-  const spec = f.layout.legend ?? {}, font = ((spec.font ?? {}) as { size?: number }).size ?? size.legend, row = Math.round(font * 1.3) + 4;
-  const widths = entries.map(({ t }) => SAMPLE + textWidth(t.name ?? '', font) + GAP), total = widths.reduce((a, b) => a + b, 0);
-  const room = f.layout.width - f.layout.margin.l - f.layout.margin.r, across = total <= room ? entries.length : Math.max(1, Math.floor(room / Math.max(...widths)));
-  const rows = Math.ceil(entries.length / across), y = typeof spec.y === 'number' ? spec.y : 1, wide = Math.max(...widths);
+  const spec = f.layout.legend ?? {},
+    font = ((spec.font ?? {}) as { size?: number }).size ?? size.legend,
+    row = Math.round(font * 1.3) + 4;
+  const widths = entries.map(({ t }) => SAMPLE + textWidth(t.name ?? '', font) + GAP),
+    total = widths.reduce((a, b) => a + b, 0);
+  const room = f.layout.width - f.layout.margin.l - f.layout.margin.r,
+    across = total <= room ? entries.length : Math.max(1, Math.floor(room / Math.max(...widths)));
+  const rows = Math.ceil(entries.length / across),
+    y = typeof spec.y === 'number' ? spec.y : 1,
+    wide = Math.max(...widths);
   const top = plot.top + (1 - y) * plot.height - rows * row - 4;
   return entries.flatMap(({ t, colour }, i) => {
     const column = i % across, left = plot.left + (total <= room ? widths.slice(0, i).reduce((a, b) => a + b, 0) : column * wide);
@@ -28,8 +36,24 @@ export function legend(f: Figure, plot: Box): object[] {
 function sample(t: Trace, colour: string, left: number, y: number): object[] {
   if (t.type === 'bar') return [{ type: 'rect', silent: true, z: 10, shape: { x: left + 14, y: y - 6, width: 12, height: 12 }, style: { fill: colour } }];
   if (t.type !== 'scatter') return [];
-  const width = t.line?.width ?? 2, dash = dashes(t.line?.dash, width), out: object[] = [];
-  if (t.mode.includes('lines')) out.push({ type: 'line', silent: true, z: 10, shape: { x1: left + 5, y1: y, x2: left + 35, y2: y }, style: { stroke: colour, lineWidth: width, lineDash: dash } });
-  if (t.mode.includes('markers')) out.push({ type: 'circle', silent: true, z: 10, shape: { cx: left + 20, cy: y, r: (t.marker?.size ?? 6) / 2 }, style: { fill: t.marker?.color ?? colour } });
+  const width = t.line?.width ?? 2,
+    dash = dashes(t.line?.dash, width),
+    out: object[] = [];
+  if (t.mode.includes('lines'))
+    out.push({
+      type: 'line',
+      silent: true,
+      z: 10,
+      shape: { x1: left + 5, y1: y, x2: left + 35, y2: y },
+      style: { stroke: colour, lineWidth: width, lineDash: dash },
+    });
+  if (t.mode.includes('markers'))
+    out.push({
+      type: 'circle',
+      silent: true,
+      z: 10,
+      shape: { cx: left + 20, cy: y, r: (t.marker?.size ?? 6) / 2 },
+      style: { fill: t.marker?.color ?? colour },
+    });
   return out;
 }

@@ -7,7 +7,9 @@ import { words } from './words';
 
 /** Turns a coordinate of a shape or annotation into pixels. Annotations give powers of ten on a log axis, shapes give values: Plotly's rule. */
 function pixel(f: Figure, panels: readonly Panel[], side: 'x' | 'y', value: number, ref: string | undefined, powers: boolean): number {
-  const box = plotBox(f), r = ref ?? side, along = (start: number, length: number, place: number): number => (side === 'x' ? start + place * length : start + (1 - place) * length);
+  const box = plotBox(f),
+    r = ref ?? side,
+    along = (start: number, length: number, place: number): number => (side === 'x' ? start + place * length : start + (1 - place) * length);
   if (r === 'paper') return side === 'x' ? along(box.left, box.width, value) : along(box.top, box.height, value);
   const [id, domain] = r.split(' '), p = panels.find((q) => q[side].id === id);
   if (p === undefined) throw new Error(`figure: ${side}ref "${r}" names an axis that no trace uses`);
@@ -22,12 +24,27 @@ const LAYER = { below: -1, between: 1, above: 6 } as const;
 /** Lines, boxes and circles of the layout. */
 export function shapeElements(f: Figure, panels: readonly Panel[]): object[] {
   return (f.layout.shapes ?? []).map((s: Shape) => {
-    const x0 = pixel(f, panels, 'x', s.x0, s.xref, false), x1 = pixel(f, panels, 'x', s.x1, s.xref, false), y0 = pixel(f, panels, 'y', s.y0, s.yref, false), y1 = pixel(f, panels, 'y', s.y1, s.yref, false);
-    const width = s.line?.width ?? 2, common = { silent: true, z: LAYER[s.layer ?? 'above'] };
-    const style = { stroke: s.line?.color ?? '#444444', lineWidth: width, lineDash: dashes(s.line?.dash, width), fill: s.fillcolor ?? 'none', opacity: s.opacity ?? 1 };
+    const x0 = pixel(f, panels, 'x', s.x0, s.xref, false),
+      x1 = pixel(f, panels, 'x', s.x1, s.xref, false),
+      y0 = pixel(f, panels, 'y', s.y0, s.yref, false),
+      y1 = pixel(f, panels, 'y', s.y1, s.yref, false);
+    const width = s.line?.width ?? 2,
+      common = { silent: true, z: LAYER[s.layer ?? 'above'] };
+    const style = {
+      stroke: s.line?.color ?? '#444444',
+      lineWidth: width,
+      lineDash: dashes(s.line?.dash, width),
+      fill: s.fillcolor ?? 'none',
+      opacity: s.opacity ?? 1,
+    };
     if (s.type === 'line') return { ...common, type: 'line', shape: { x1: x0, y1: y0, x2: x1, y2: y1 }, style };
-    const x = Math.min(x0, x1), y = Math.min(y0, y1), w = Math.abs(x1 - x0), h = Math.abs(y1 - y0);
-    return s.type === 'rect' ? { ...common, type: 'rect', shape: { x, y, width: w, height: h }, style } : { ...common, type: 'ellipse', shape: { cx: x + w / 2, cy: y + h / 2, rx: w / 2, ry: h / 2 }, style };
+    const x = Math.min(x0, x1),
+      y = Math.min(y0, y1),
+      w = Math.abs(x1 - x0),
+      h = Math.abs(y1 - y0);
+    return s.type === 'rect'
+      ? { ...common, type: 'rect', shape: { x, y, width: w, height: h }, style }
+      : { ...common, type: 'ellipse', shape: { cx: x + w / 2, cy: y + h / 2, rx: w / 2, ry: h / 2 }, style };
   });
 }
 
@@ -51,11 +68,31 @@ export function annotationElements(f: Figure, panels: readonly Panel[]): object[
 function arrow(f: Figure, panels: readonly Panel[], a: Annotation, x: number, y: number): object[] {
   const fromX = a.axref && a.axref !== 'pixel' ? pixel(f, panels, 'x', a.ax ?? 0, a.axref, true) : x + (a.ax ?? 0);
   const fromY = a.ayref && a.ayref !== 'pixel' ? pixel(f, panels, 'y', a.ay ?? 0, a.ayref, true) : y + (a.ay ?? 0);
-  const width = a.arrowwidth ?? 1, long = Math.hypot(x - fromX, y - fromY) || 1, ux = (x - fromX) / long, uy = (y - fromY) / long;
-  const head = 5 * width * (a.arrowsize ?? 1), stop = a.standoff ?? 0, tipX = x - ux * stop, tipY = y - uy * stop, backX = tipX - ux * head * 0.8, backY = tipY - uy * head * 0.8;
-  const colour = a.arrowcolor ?? '#444444', common = { silent: true, z: 8 };
+  const width = a.arrowwidth ?? 1,
+    long = Math.hypot(x - fromX, y - fromY) || 1,
+    ux = (x - fromX) / long,
+    uy = (y - fromY) / long;
+  const head = 5 * width * (a.arrowsize ?? 1),
+    stop = a.standoff ?? 0,
+    tipX = x - ux * stop,
+    tipY = y - uy * stop,
+    backX = tipX - ux * head * 0.8,
+    backY = tipY - uy * head * 0.8;
+  const colour = a.arrowcolor ?? '#444444',
+    common = { silent: true, z: 8 };
   return [
     { ...common, type: 'line', shape: { x1: fromX, y1: fromY, x2: backX, y2: backY }, style: { stroke: colour, lineWidth: width } },
-    { ...common, type: 'polygon', shape: { points: [[tipX, tipY], [tipX - ux * head - uy * head / 2, tipY - uy * head + ux * head / 2], [tipX - ux * head + uy * head / 2, tipY - uy * head - ux * head / 2]] }, style: { fill: colour } },
+    {
+      ...common,
+      type: 'polygon',
+      shape: {
+        points: [
+          [tipX, tipY],
+          [tipX - ux * head - (uy * head) / 2, tipY - uy * head + (ux * head) / 2],
+          [tipX - ux * head + (uy * head) / 2, tipY - uy * head - (ux * head) / 2],
+        ],
+      },
+      style: { fill: colour },
+    },
   ];
 }

@@ -14,7 +14,14 @@ export interface AxisView {
   readonly tickAt: (tick: Tick) => number;
 }
 /** One pair of axes and the pixels it covers. */
-export interface Panel { readonly x: AxisView; readonly y: AxisView; readonly left: number; readonly top: number; readonly width: number; readonly height: number }
+export interface Panel {
+  readonly x: AxisView;
+  readonly y: AxisView;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** The rectangle between the margins, in pixels. */
 export interface Box { readonly left: number; readonly top: number; readonly width: number; readonly height: number }

@@ -4,7 +4,8 @@ import { joinPaths, shareClips } from './join';
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 /** Characters that XML does not allow, in a title that somebody pasted. */
-const visible = (text: string): string => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '');
+const UNFIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const visible = (text: string): string => text.replace(UNFIT, '');
 
 /**
  * ECharts' SVG made small and fit for a document: without what only a live page needs, with ids of its own (several figures may stand
@@ -20,8 +21,9 @@ export function tidy(svg: string, title: string, alt: string): string {
   const joined = joinPaths(shareClips(lean)), name = escape(visible(title)), words = escape(visible(alt));
   const own = joined.replace(/^<svg[^>]*>/, (tag) => {
     const [width, height] = ['width', 'height'].map((side) => new RegExp(` ${side}="([\\d.]+)"`).exec(tag)?.[1] ?? '0');
-    return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" `
-      + `role="img" aria-label="${name === '' ? words : name}" font-family="${fontFamily}" font-size="12"><title>${name}</title><desc>${words}</desc>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" `
+      + `viewBox="0 0 ${width} ${height}" role="img" aria-label="${name === '' ? words : name}" font-family="${fontFamily}" font-size="12">`
+      + `<title>${name}</title><desc>${words}</desc>`;
   });
   return own.replace(/\u0001(\d+)\u0001/g, `f${hash(own)}-$1`);
 }

@@ -8,7 +8,13 @@ import { words } from './words';
 
 type Point = [number, number | null];
 /** What one trace needs to know about the others. */
-export interface Around { readonly panel: Panel; readonly index: number; readonly order: number; readonly bars: readonly BarTrace[]; readonly layout: { readonly [key: string]: unknown } }
+export interface Around {
+  readonly panel: Panel;
+  readonly index: number;
+  readonly order: number;
+  readonly bars: readonly BarTrace[];
+  readonly layout: { readonly [key: string]: unknown };
+}
 
 /** The series of ECharts that draw one trace. */
 export function traceSeries(t: Trace, around: Around): object[] {
@@ -38,14 +44,33 @@ function place(p: Panel, side: 'x' | 'y', v: number | string | null): number | n
 }
 
 function scatter(t: ScatterTrace, around: Around, base: object): object[] {
-  const data = points(t, around.panel), colour = traceColour(t, around.order), out: object[] = [];
-  if (t.fill === 'toself') out.push(shape(base, 1, (api) => ({ type: 'polygon', shape: { points: data.filter((q): q is [number, number] => q[1] !== null).map((q) => api.coord(q)) }, style: { fill: t.fillcolor ?? colour } })));
-  const lines = t.mode.includes('lines'), markers = t.mode.includes('markers'), width = t.line?.width ?? 2;
+  const data = points(t, around.panel),
+    colour = traceColour(t, around.order),
+    out: object[] = [];
+  if (t.fill === 'toself')
+    out.push(
+      shape(base, 1, (api) => ({
+        type: 'polygon',
+        shape: { points: data.filter((q): q is [number, number] => q[1] !== null).map((q) => api.coord(q)) },
+        style: { fill: t.fillcolor ?? colour },
+      })),
+    );
+  const lines = t.mode.includes('lines'),
+    markers = t.mode.includes('markers'),
+    width = t.line?.width ?? 2;
   if (lines || markers) {
     out.push({
-      ...base, type: 'line', data: data.map(([x, y]) => [x, y ?? '-']), showSymbol: markers, symbol: t.marker?.symbol === 'square' ? 'rect' : t.marker?.symbol ?? 'circle', symbolSize: t.marker?.size ?? 6,
-      itemStyle: { color: t.marker?.color ?? colour, borderWidth: 0, opacity: t.opacity ?? 1 }, sampling: 'minmax',
-      lineStyle: lines ? { color: colour, width, type: dashes(t.line?.dash, width), cap: 'butt', join: 'round', opacity: t.opacity ?? 1 } : { width: 0, opacity: 0 },
+      ...base,
+      type: 'line',
+      data: data.map(([x, y]) => [x, y ?? '-']),
+      showSymbol: markers,
+      symbol: t.marker?.symbol === 'square' ? 'rect' : (t.marker?.symbol ?? 'circle'),
+      symbolSize: t.marker?.size ?? 6,
+      itemStyle: { color: t.marker?.color ?? colour, borderWidth: 0, opacity: t.opacity ?? 1 },
+      sampling: 'minmax',
+      lineStyle: lines
+        ? { color: colour, width, type: dashes(t.line?.dash, width), cap: 'butt', join: 'round', opacity: t.opacity ?? 1 }
+        : { width: 0, opacity: 0 },
     });
   }
   if (t.error_y) out.push(errors(t.error_y, t.y, data.map((q) => q[0]), around.panel, base));
@@ -64,30 +89,61 @@ function bar(t: BarTrace, around: Around, base: object): object[] {
   })];
   if (t.error_y) out.push(errors(t.error_y, t.y, data.map((q) => q[0]), panel, base));
   if (t.text && t.textposition === 'outside') {
-    out.push({ ...shape(base, data.length, (api, i) => {
-      const y = data[i][1];
-      if (y === null) return null;
-      const [px, py] = api.coord([data[i][0], y]), below = y < zero;
-      return words(t.text?.[i] ?? '', { x: px, y: py + (below ? 4 : -4), size: t.textfont?.size ?? 12, colour: t.textfont?.color ?? '#222222', align: 'center', baseline: below ? 'top' : 'bottom' });
-    }), clip: false, z: 4 });
+    out.push({
+      ...shape(base, data.length, (api, i) => {
+        const y = data[i][1];
+        if (y === null) return null;
+        const [px, py] = api.coord([data[i][0], y]),
+          below = y < zero;
+        return words(t.text?.[i] ?? '', {
+          x: px,
+          y: py + (below ? 4 : -4),
+          size: t.textfont?.size ?? 12,
+          colour: t.textfont?.color ?? '#222222',
+          align: 'center',
+          baseline: below ? 'top' : 'bottom',
+        });
+      }),
+      clip: false,
+      z: 4,
+    });
   }
   return out;
 }
 
 function errors(e: ErrorBars, y: readonly (number | null)[], x: readonly number[], panel: Panel, base: object): object {
-  const half = (e.width ?? 4), style = { stroke: e.color ?? '#444444', lineWidth: e.thickness ?? 2, fill: 'none' };
-  return { ...shape(base, x.length, (api, i) => {
-    const v = y[i], up = e.array[i], down = (e.arrayminus ?? e.array)[i];
-    if (v === null || up === null || down === null) return null;
-    const high = place(panel, 'y', v + up), low = place(panel, 'y', v - down) ?? 0;
-    if (high === null) return null;
-    const [px, top] = api.coord([x[i], high]), [, bottom] = api.coord([x[i], Math.max(low, 0)]);
-    return { type: 'path', shape: { pathData: `M${n(px)} ${n(bottom)}V${n(top)}M${n(px - half)} ${n(top)}H${n(px + half)}M${n(px - half)} ${n(bottom)}H${n(px + half)}` }, style };
-  }), z: 3 };
+  const half = e.width ?? 4,
+    style = { stroke: e.color ?? '#444444', lineWidth: e.thickness ?? 2, fill: 'none' };
+  return {
+    ...shape(base, x.length, (api, i) => {
+      const v = y[i],
+        up = e.array[i],
+        down = (e.arrayminus ?? e.array)[i];
+      if (v === null || up === null || down === null) return null;
+      const high = place(panel, 'y', v + up),
+        low = place(panel, 'y', v - down) ?? 0;
+      if (high === null) return null;
+      const [px, top] = api.coord([x[i], high]),
+        [, bottom] = api.coord([x[i], Math.max(low, 0)]);
+      return {
+        type: 'path',
+        shape: { pathData: `M${n(px)} ${n(bottom)}V${n(top)}M${n(px - half)} ${n(top)}H${n(px + half)}M${n(px - half)} ${n(bottom)}H${n(px + half)}` },
+        style,
+      };
+    }),
+    z: 3,
+  };
 }
 const n = (v: number): number => Math.round(v * 10) / 10;
 
 /** A custom series: `count` pieces, each drawn by `piece`. */
 export function shape(base: object, count: number, piece: (api: Api, index: number) => object | null): object {
-  return { ...base, type: 'custom', clip: true, data: Array.from({ length: count }, (_, i) => [i]), encode: {}, renderItem: (p: { dataIndex: number }, api: Api) => piece(api, p.dataIndex) };
+  return {
+    ...base,
+    type: 'custom',
+    clip: true,
+    data: Array.from({ length: count }, (_, i) => [i]),
+    encode: {},
+    renderItem: (p: { dataIndex: number }, api: Api) => piece(api, p.dataIndex),
+  };
 }

@@ -8,7 +8,19 @@ export interface WordOptions {
 /** A piece of text as a graphic element of ECharts. */
 export function words(text: string, o: WordOptions): object {
   return {
-    type: 'text', silent: true, z: o.z ?? 10, x: o.x, y: o.y, ...(o.rotate !== undefined && o.rotate !== 0 ? { rotation: (-o.rotate * Math.PI) / 180 } : {}),
-    style: { text: unmark(text), fill: o.colour, font: `${o.size}px ${fontFamily}`, align: o.align ?? 'left', verticalAlign: o.baseline ?? 'middle', lineHeight: o.size * 1.3 },
+    type: 'text',
+    silent: true,
+    z: o.z ?? 10,
+    x: o.x,
+    y: o.y,
+    ...(o.rotate !== undefined && o.rotate !== 0 ? { rotation: (-o.rotate * Math.PI) / 180 } : {}),
+    style: {
+      text: unmark(text),
+      fill: o.colour,
+      font: `${o.size}px ${fontFamily}`,
+      align: o.align ?? 'left',
+      verticalAlign: o.baseline ?? 'middle',
+      lineHeight: o.size * 1.3,
+    },
   };
 }
