@@ -37,6 +37,8 @@ export function samples(): Record<string, p.Figure> {
     bars: p.barChart({ categories: ['controller', 'interface', 'output'], series: [{ name: 'lstm', values: [120000, 30000, 2000] }, { name: 'dnc', values: [130000, 60000, 20500] }], title: 'Most weights are in the controller', xLabel: 'part', yLabel: 'parameters (count)' }),
     errors: p.barChart({ categories: ['task 1', 'task 2', 'task 3'], series: [{ name: 'replay', values: [0.1, 0.2, 0.15], errors: [0.02, 0.03, 0.01] }, { name: 'no replay', values: [0.5, -0.1, 0.3], errors: [0.1, 0.1, 0.1] }], title: 'Intervals', xLabel: 'task', yLabel: 'change of error' }),
     logbars: p.barChart({ categories: ['read and write weights', 'links', 'memory', 'usage', 'precedence'], series: [{ name: 'numbers', values: [640, 16384, 8192, 128, 128], method: 'memory' }], title: 'Links are the largest', xLabel: 'part of the state', yLabel: 'numbers held (count)', logY: true }),
+    wordy: p.heatmap([[1, 2, 3], [4, 5, 6]], { title: 'Long words', xLabel: 'column', yLabel: 'after training on the task of this row of the matrix', unit: 'held-out error after each task (MSE, log colours)', log: true }),
+    wordier: p.learningCurve([{ name: 'a', y: [1, 2, 3] }], { title: 't', xLabel: 'x', yLabel: 'held-out error after the last of four tasks, mean over the outputs (mean squared error, log)', logY: true }),
     map: p.courseMap('03 controller'),
     agent: p.agentDiagram({ inputSize: 64, outputSize: 64, hiddenSize: 128, memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1 }),
     hostile: p.learningCurve([{ name: '<script>alert("1 & 2")</script>', y: [1, 2, 3] }, { name: 'x < y & z', y: [3, 2, 1] }], { title: 'Words with <b>, & and "quotes"', xLabel: 'a < b', yLabel: '</svg>' }),

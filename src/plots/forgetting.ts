@@ -47,12 +47,11 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
   const axes: Record<string, Axis> = {}, data: Trace[] = [], shapes: Shape[] = [], heads: Annotation[] = [];
   taskNames.forEach((task, j) => {
     const id = j === 0 ? '' : String(j + 1),
-      column = j % columns,
       ids = { xaxis: `x${id}`, yaxis: `y${id}` },
       domain = place(j, rows, columns),
       legend = j === 0;
     axes[`xaxis${id}`] = axis({ range: x, tickvals: at, domain: domain.x, anchor: ids.yaxis, ...(j + columns >= tasks ? { title: plain(xLabel) } : {}) });
-    axes[`yaxis${id}`] = axis({ range: y, log: logY, domain: domain.y, anchor: ids.xaxis, ...(column === 0 ? { title: plain(yLabel) } : {}) });
+    axes[`yaxis${id}`] = axis({ range: y, log: logY, domain: domain.y, anchor: ids.xaxis });
     methods.forEach((m, k) => {
       const c = courses[k][j], edges = m.runs.length > 1 ? { low: c.map((v) => v.mean - v.half), high: c.map((v) => v.mean + v.half) } : {};
       data.push(...lines({ name: m.name, x: at, y: c.map((v) => v.mean), ...edges }, { log: logY, floor: 10 ** y[0], axes: ids, legend, colour: colours[k] }));
@@ -97,7 +96,7 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
     });
   });
   const note = smallPrint(methods, courses, logY);
-  const layout = frame({ title, height: 110 + rows * 150, legend: [...methods.map((m) => m.name), ...(floors ? [floorName] : [])], axes, top: 18, note });
+  const layout = frame({ title, height: 110 + rows * 150, legend: [...methods.map((m) => m.name), ...(floors ? [floorName] : [])], axes, top: 18, note, yTitle: plain(yLabel) });
   const alt = sentences(
     title, `${tasks} panels, one a task: ${yLabel}${logY ? ' (log axis)' : ''} ${xLabel} 1 to ${tasks}.`,
     ...methods.flatMap((m, k) => taskNames.map((name, j) => describeLine(`${m.name}, ${name}:`, courses[k][j].map((c) => c.mean)))),

@@ -1,5 +1,5 @@
-import { axisRoom, size } from './axes';
-import type { Axis, Layout } from './figure';
+import { axisRoom, gap, size } from './axes';
+import type { Annotation, Axis, Layout } from './figure';
 import { round } from './numbers';
 import { ink } from './palette';
 import { fontFamily, lineCount, plain, textWidth, wrap } from './text';
@@ -18,24 +18,27 @@ export interface FrameOptions {
   readonly right?: number;
   /** Pixels kept free between legend and plot, for panel titles. */
   readonly top?: number;
+  /** One title for the y axes of all panels. */
+  readonly yTitle?: string;
   /** Small grey text at the very bottom: what was left out, what a band means. */
   readonly note?: string;
 }
 
 /** Room for title, legend, labels and note around the axes, worked out from the text so that nothing is cut. */
 export function frame(options: FrameOptions): Layout {
-  const { height = 380, right = RIGHT, top = 0, legend = [], axes, note } = options;
+  const { height = 380, right = RIGHT, top = 0, legend = [], note } = options;
   const title = wrap(plain(options.title), size.title, WIDTH - 24);
   const rows = legend.length > 1 ? legendRows(legend, WIDTH - 80) : 0;
-  const bottomAxes = Object.entries(axes).filter(([k]) => k.startsWith('x'));
-  const leftAxes = Object.entries(axes).filter(([k]) => k.startsWith('y'));
+  const bottomAxes = Object.entries(options.axes).filter(([k]) => k.startsWith('x'));
   const noteText = note === undefined ? '' : wrap(plain(note), size.note, WIDTH - 24);
   const noteRoom = note === undefined ? 0 : lineCount(noteText) * size.note * 1.3 + 4;
   const t = Math.round(12 + (options.title === '' ? 0 : lineCount(title) * size.title * 1.3) + rows * 20 + top + 8);
   const b = Math.round(Math.max(...bottomAxes.map(([, a]) => axisRoom(a, 'x', 400))) + noteRoom + 4);
   const plotHeight = height - t - b;
+  const axes = Object.fromEntries(Object.entries(options.axes).map(([k, a]) => [k, k.startsWith('y') ? wrapped(a, plotHeight) : a]));
+  const leftAxes = Object.entries(axes).filter(([k]) => k.startsWith('y')), shared = options.yTitle === undefined ? '' : wrap(options.yTitle, size.axis, plotHeight);
   const share = (a: Axis): number => (a.domain ? a.domain[1] - a.domain[0] : 1) * plotHeight;
-  const l = Math.max(...leftAxes.map(([, a]) => axisRoom(a, 'y', share(a)))) + 4;
+  const l = Math.max(...leftAxes.map(([, a]) => axisRoom(a, 'y', share(a)))) + 4 + (shared === '' ? 0 : lineCount(shared) * size.axis * 1.3 + gap.title);
   return {
     title: {
       text: title,
@@ -67,11 +70,18 @@ export function frame(options: FrameOptions): Layout {
         }
       : {}),
     ...axes,
-    ...(note === undefined ? {} : { annotations: [noteAnnotation(noteText, b, l)] }),
+    annotations: [...(note === undefined ? [] : [noteAnnotation(noteText, b, l)]), ...(shared === '' ? [] : [sharedTitle(shared, l)])],
   };
 }
 
-function noteAnnotation(text: string, bottom: number, left: number): NonNullable<Layout['annotations']>[number] {
+/** The y title in lines no longer than the plot is high. */
+const wrapped = (a: Axis, height: number): Axis => (a.title ? { ...a, title: { ...a.title, text: wrap(a.title.text, size.axis, height) } } : a);
+
+const sharedTitle = (text: string, left: number): Annotation => ({
+  text, x: 0, xref: 'paper', xanchor: 'left', xshift: -left + 6, y: 0.5, yref: 'paper', textangle: -90, showarrow: false, font: { size: size.axis },
+});
+
+function noteAnnotation(text: string, bottom: number, left: number): Annotation {
   return {
     text, x: 0, xref: 'paper', xanchor: 'left', xshift: -left + 12, y: 0, yref: 'paper', yanchor: 'bottom', yshift: -bottom + 2,
     align: 'left', showarrow: false, font: { size: size.note, color: ink.soft },

@@ -5,7 +5,7 @@ import { frame, WIDTH } from './frame';
 import { barTicks, colourEnds, shortened } from './heatScale';
 import { drawable } from './numbers';
 import { diverging, sequential } from './palette';
-import { plain, say, textWidth } from './text';
+import { lineCount, plain, say, textWidth, wrap } from './text';
 
 export interface HeatmapOptions {
   readonly title: string;
@@ -41,7 +41,6 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
   const { title, log = false, xLabel, yLabel, xNames, yNames, unit } = options, written = options.write ?? (n <= 12 && m <= 12);
   const exact = rows.map((r) => r.map((v) => (!drawable(v) || (log && v <= 0) ? null : log ? Math.log10(v) : v)));
   const [zmin, zmax] = colourEnds(exact, options), short = shortened(zmin, zmax), bar = barTicks(zmin, zmax, log);
-  const right = Math.ceil(70 + Math.max(...bar.ticktext.map((t) => textWidth(t, size.tick))));
   const trace: HeatmapTrace = {
     type: 'heatmap', z: exact.map((r) => r.map((v) => (v === null ? null : short(v)))), zmin, zmax,
     colorscale: options.diverging === true ? diverging : sequential,
@@ -51,6 +50,8 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
     colorbar: { thickness: 12, len: 1, outlinewidth: 0, x: 1.02, ...bar, tickfont: { size: size.tick } },
   };
   const height = options.height ?? Math.min(460, Math.max(240, 130 + n * (written ? 34 : Math.min(24, (WIDTH - 180) / m)))), note = smallPrint(rows, options);
+  const words = wrap(plain(unit), size.tick, height - 110), labels = Math.max(...bar.ticktext.map((t) => textWidth(t, size.tick)));
+  const right = Math.ceil(54 + labels + lineCount(words) * size.tick * 1.3);
   const axes = { xaxis: side(xLabel, m, xNames), yaxis: side(yLabel, n, yNames, true) };
   const layout = frame({ title, height: Math.round(height), axes, right, ...(note === '' ? {} : { note }) });
   const alt = sentences(
@@ -58,7 +59,7 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
     describeMatrix(rows, (i, j) => `${yLabel} ${yNames?.[i] ?? i}, ${xLabel} ${xNames?.[j] ?? j}`),
     written ? rows.map((r, i) => `${yNames?.[i] ?? `Row ${i}`}: ${r.map((v) => say(v, 2)).join(', ')}.`).join(' ') : '', note,
   );
-  return { data: [trace], layout: { ...layout, annotations: [...(layout.annotations ?? []), beside(unit, right)] }, alt };
+  return { data: [trace], layout: { ...layout, annotations: [...(layout.annotations ?? []), beside(words, right)] }, alt };
 }
 
 /** An axis with a tick a name, or a tick an index where they are few; row 0 is at the top. */
@@ -70,7 +71,8 @@ function side(title: string, count: number, names: readonly string[] | undefined
 
 /** The unit, as an annotation: Plotly would set the title of a colour bar over long tick labels. */
 const beside = (unit: string, right: number): Annotation => ({
-  text: plain(unit), x: 1, xref: 'paper', xanchor: 'right', xshift: right - 6, y: 0.5, yref: 'paper', textangle: 90, showarrow: false, font: { size: size.tick },
+  text: unit, x: 1, xref: 'paper', xanchor: 'right', xshift: right - 6, y: 0.5, yref: 'paper', textangle: 90, showarrow: false,
+  font: { size: size.tick },
 });
 
 function smallPrint(rows: readonly number[][], { log, note }: HeatmapOptions): string {
