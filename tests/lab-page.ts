@@ -88,6 +88,15 @@ export class NotebookPage {
     return this.until((seen) => seen.prompts.every((prompt) => /^\[\d+\]:$/.test(prompt)) || seen.errors.length > 0, 'all cells to run', ms);
   }
 
+  /** Puts the first figure that holds a text, else the first of all, into the middle of the window. */
+  async scrollToFigure(text: string): Promise<void> {
+    await this.page.evaluate(`{
+      const figures = [...document.querySelectorAll('.jp-OutputArea .js-plotly-plot')];
+      (figures.find((e) => e.textContent.includes(${JSON.stringify(text)})) ?? figures[0])?.scrollIntoView({ block: 'center' });
+    }`);
+    await this.page.waitForTimeout(700);
+  }
+
   /** Presses the stop button of the toolbar. */
   interrupt(): Promise<void> { return this.page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="interrupt"] >> visible=true'); }
 

@@ -51,11 +51,7 @@ for (const name of names) {
     const expected = outputs(await notebook.save()).filter((output) => output.data?.[PLOTLY]).length;
     const seen = await notebook.until(({ figures }) => figures >= expected, `${expected} figures`);
     assert.equal(seen.figures, expected);
-    // the picture shows a forgetting curve where there is one
-    const target = notebook.page.locator('.jp-OutputArea .js-plotly-plot');
-    const titles = await target.evaluateAll((plots) => plots.map((plot) => String(plot.textContent)));
-    if (titles.length > 0) await target.nth(Math.max(0, titles.findIndex((title) => /forget/i.test(title)))).scrollIntoViewIfNeeded();
-    await sleep(500);
+    await notebook.scrollToFigure('after training on task'); // the forgetting curves, for the picture
     await shot(notebook, path.basename(name, '.ipynb'));
     healthy(notebook);
     await notebook.page.close();
