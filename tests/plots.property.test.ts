@@ -29,6 +29,15 @@ function checkJson(f: p.Figure): void {
   }
 }
 
+test('values too small to tell apart are drawn, too', () => {
+  for (const v of [5e-324, 1e-308, 1e-250, 1 + Number.EPSILON]) {
+    for (const f of [p.heatmap([[v]], { ...options, unit: 'u' }), p.heatmap([[v, -v]], { ...options, unit: 'u', diverging: true }), p.learningCurve([{ name: 's', y: [v, 2 * v] }], { ...options, logY: true }), p.learningCurve([{ name: 's', y: [v, -v] }], options)]) {
+      checkJson(f);
+      checkPicture(f);
+    }
+  }
+});
+
 test('any finite series makes a figure, a picture and a sentence', () => {
   fc.assert(fc.property(fc.array(fc.array(finite, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 }), name, (lines, word) => {
     const series = lines.map((y, i) => ({ name: `${word} ${i}`, y })), f = p.learningCurve(series, options);

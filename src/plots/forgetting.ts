@@ -96,7 +96,8 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
     });
   });
   const note = smallPrint(methods, courses, logY);
-  const layout = frame({ title, height: 110 + rows * 150, legend: [...methods.map((m) => m.name), ...(floors ? [floorName] : [])], axes, top: 18, note, yTitle: plain(yLabel) });
+  const legend = [...methods.map((m) => m.name), ...(floors ? [floorName] : [])];
+  const layout = frame({ title, height: 110 + rows * 150, legend, axes, top: 18, note, yTitle: plain(yLabel) });
   const alt = sentences(
     title, `${tasks} panels, one a task: ${yLabel}${logY ? ' (log axis)' : ''} ${xLabel} 1 to ${tasks}.`,
     ...methods.flatMap((m, k) => taskNames.map((name, j) => describeLine(`${m.name}, ${name}:`, courses[k][j].map((c) => c.mean)))),

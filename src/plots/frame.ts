@@ -36,7 +36,8 @@ export function frame(options: FrameOptions): Layout {
   const b = Math.round(Math.max(...bottomAxes.map(([, a]) => axisRoom(a, 'x', 400))) + noteRoom + 4);
   const plotHeight = height - t - b;
   const axes = Object.fromEntries(Object.entries(options.axes).map(([k, a]) => [k, k.startsWith('y') ? wrapped(a, plotHeight) : a]));
-  const leftAxes = Object.entries(axes).filter(([k]) => k.startsWith('y')), shared = options.yTitle === undefined ? '' : wrap(options.yTitle, size.axis, plotHeight);
+  const leftAxes = Object.entries(axes).filter(([k]) => k.startsWith('y'));
+  const shared = options.yTitle === undefined ? '' : wrap(options.yTitle, size.axis, plotHeight);
   const share = (a: Axis): number => (a.domain ? a.domain[1] - a.domain[0] : 1) * plotHeight;
   const l = Math.max(...leftAxes.map(([, a]) => axisRoom(a, 'y', share(a)))) + 4 + (shared === '' ? 0 : lineCount(shared) * size.axis * 1.3 + gap.title);
   return {

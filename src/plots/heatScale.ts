@@ -21,9 +21,9 @@ export function colourEnds(z: readonly (readonly (number | null)[])[], { title, 
   if (!Number.isFinite(low) || !Number.isFinite(high)) {
     throw new RangeError(`heatmap "${title}": min ${min} and max ${max} must be finite${log === true ? ' and above 0' : ''}`);
   }
-  const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
+  const largest = Math.max(Math.abs(low), Math.abs(high)), reach = largest < 1e-250 ? 1 : largest;
   if (diverging === true) return [-round(reach), round(reach)];
-  if (high - low > 1e-9 * reach && high - low > 1e-250) return [round(low, 12), round(high, 12)];
+  if (high - low > 1e-9 * reach) return [round(low, 12), round(high, 12)];
   return [round(low - reach / 2), round(high + reach / 2)];
 }
 

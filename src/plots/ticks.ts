@@ -34,7 +34,8 @@ function niceStep(rough: number): number {
 }
 
 function linearTicks(axis: TickAxis, low: number, high: number, step: number): Tick[] {
-  const out: Tick[] = [], write = writer(axis, Math.max(Math.abs(low), Math.abs(high)), step);
+  const out: Tick[] = [], largest = Math.max(Math.abs(low), Math.abs(high)), write = writer(axis, largest, step);
+  if (!(step > 0) || !(largest / step < 1e15)) return out;   // finer than numbers are: counting would never end
   for (let i = Math.ceil(low / step - 1e-6); i <= high / step + 1e-6; i++) out.push({ at: i * step, label: write(i * step), scale: 1 });
   return out;
 }
