@@ -21,12 +21,12 @@ class KernelServer {
     this.output = new Output(this.root, (type, content) => { if (!this.quiet) this.sockets.publish(this.current, type, content); }, this.interrupts.timers);
     process.on('uncaughtException', (error) => console.error('Uncaught error, outside any cell that could report it:', error));
     process.on('unhandledRejection', (error) => console.error('A promise failed and nothing awaited it:', error));
+    this.sockets = await openSockets(this.root, connectionFile, (request) => this.receive(request, this.sockets));
     this.guard = startGuard(this.root, connectionFile, {
       interrupt: () => this.interrupts.interrupt(),
       receive: (request) => this.receive(request, this.guard),
     });
     this.runner.guard = this.guard;
-    this.sockets = await openSockets(this.root, connectionFile, (request) => this.receive(request, this.sockets));
   }
 
   /** @param channel what answers: `reply(request, type, content)` */
