@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'child_process';
+import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { pathToFileURL } from 'url';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const PLACES = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
@@ -30,7 +31,7 @@ function attempt(browser: string, page: string, pdf: string, sandbox: boolean): 
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-print-'));
   const args = ['--headless', ...(sandbox ? [] : ['--no-sandbox']), '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-extensions',
     '--disable-background-networking', '--disable-component-update', `--user-data-dir=${profile}`, '--virtual-time-budget=30000', '--run-all-compositor-stages-before-draw',
-    '--generate-pdf-document-outline', '--no-pdf-header-footer', `--print-to-pdf=${pdf}`, `file://${page}`];
+    '--generate-pdf-document-outline', '--no-pdf-header-footer', `--print-to-pdf=${pdf}`, pathToFileURL(page).href];
   return new Promise((resolve) => {
     let errors = '';
     const child = spawn(browser, args, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -56,9 +57,4 @@ export async function printPdf(browser: string, page: string, pdf: string): Prom
   if (!first) return;
   const second = await attempt(browser, page, pdf, false);
   if (second) throw new Error(`the browser ${browser} printed no PDF: ${second}`);
-}
-
-/** The browser's own name and version, for messages. */
-export function browserVersion(browser: string): string {
-  return spawnSync(browser, ['--version'], { encoding: 'utf8', timeout: 20_000 }).stdout?.trim() ?? '';
 }

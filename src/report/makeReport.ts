@@ -47,6 +47,7 @@ export async function makeReport(file: string, options: ReportOptions, say: (sta
   const place = { folder: path.dirname(file), out: options.out, reports: new Set(options.reports) };
   const make: Omit<BodyOptions, 'paper'> = { place, hideCode: options.hideCode };
   const html = path.join(options.out, `${name}.html`), pdf = path.join(options.out, `${name}.pdf`), printed = temporaryName(pdf);
+  const page = path.join(options.out, `.${name}.${process.pid}.html`); // not in the system's temporary folder: a browser from a snap cannot see that
   try {
     const source = path.join(folder, path.basename(file));
     if (options.execute) fs.writeFileSync(source, (await executeNotebook(file, options.mode, (done, cells) => say(`${done}/${cells} cells`))).text);
@@ -56,7 +57,6 @@ export async function makeReport(file: string, options: ReportOptions, say: (sta
     const body = bodyOf(notebook, rendered, { ...make, paper: false });
     if (options.browser) {
       say('printing the PDF');
-      const page = path.join(folder, 'print.html');
       fs.writeFileSync(page, reportPage(bodyOf(notebook, rendered, { ...make, paper: true }), about, false));
       await printPdf(options.browser, page, printed);
     }
@@ -65,6 +65,7 @@ export async function makeReport(file: string, options: ReportOptions, say: (sta
     return { html, pdf: options.browser && pdf, figures: body.figures.length };
   } finally {
     fs.rmSync(printed, { force: true });
+    fs.rmSync(page, { force: true });
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
