@@ -30,7 +30,7 @@ function showsItsOutputs(notebook: Notebook): void {
   notebook.cells.forEach((cell, index) => {
     const at = `cell ${index + 1}`;
     if (cell.cell_type === 'code' && joined(cell.source).trim()) assert.ok(cell.execution_count, `${at} was not run`);
-    if (/^\s*show\(/m.test(joined(cell.source)) && !mayFail(cell)) assert.ok(bundles(cell).length, `${at} shows something, and nothing of it is saved`);
+    if (/^show\(/m.test(joined(cell.source)) && !mayFail(cell)) assert.ok(bundles(cell).length, `${at} shows something, and nothing of it is saved`);
     for (const data of bundles(cell).filter((bundle) => PLOTLY_MIME in bundle)) {
       assert.match(joined(data['image/svg+xml']), /^<svg[\s\S]*<\/svg>\s*$/, `${at}: a figure without its picture`);
       assert.ok(joined(data['text/plain']).length > 20, `${at}: a figure without words for those who cannot see it`);
