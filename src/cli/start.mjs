@@ -1,7 +1,12 @@
+import path from 'node:path';
+import { writeWhole } from './setup/files.mjs';
 import { launch } from './setup/launch.mjs';
 import { places } from './setup/paths.mjs';
 import { say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
+
+/** No question about news at the first start: nothing here asks a server for anything. */
+const SETTINGS = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } };
 
 /**
  * `npm start`: set-up, then JupyterLab on notebooks/. Further arguments go to JupyterLab: `npm start -- --no-browser --port 9000`.
@@ -23,6 +28,7 @@ export async function run(args, root) {
     say('You are root. JupyterLab refuses to run as root unless told to (--allow-root), because every cell then may change the whole system. Continuing: in a container that is usual; elsewhere use an account of your own.');
     options.push('--allow-root');
   }
+  writeWhole(path.join(places(root).venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'), JSON.stringify(SETTINGS));
   say('JupyterLab starts; Ctrl+C here ends it');
   return launch(places(root).python, ['-m', 'jupyterlab', ...options, ...args]);
 }
