@@ -51,6 +51,13 @@ test('a name of an earlier cell can be used in every place, also as a shorthand 
   assert.match((await kernel.run('const all = { slots, width }; const s: string = width;')).error!.evalue, /^1:37 - /, 'columns are those of the cell');
 });
 
+test('thousands of displays from a loop that never gives way arrive, in order, and later cells run', async () => {
+  const cell = await kernel.run('import { display } from "tslab";\nfor (let i = 0; i < 2000; i++) display.html(`<i>${i}</i>`);');
+  const shown = cell.messages.filter((m) => m.type === 'display_data').map((m) => (m.content.data as Record<string, string>)['text/html']);
+  assert.deepEqual(shown, Array.from({ length: 2000 }, (_, i) => `<i>${i}</i>`));
+  assert.equal((await kernel.run('1 + 1')).result, '2');
+});
+
 test('types are checked strictly, without forbidding untyped parameters', async () => {
   assert.equal((await kernel.run('let n: string = null;')).error?.ename, 'CompileError');
   const narrowed = 'type R = { ok: true; v: number } | { ok: false; e: string };\nfunction read(r: R) { if (!r.ok) return r.e; return r.v; }\nread({ ok: false, e: "no" })';

@@ -42,9 +42,11 @@ exports.startGuard = (root, connectionFile, hear) => {
 async function guard({ root, connectionFile, shared }) {
   const { readInfo, openSocket } = require('./sockets.cjs');
   const { answer, parse } = require('./message.cjs');
+  const { createSender } = require('./sender.cjs');
   const info = readInfo(connectionFile);
   const control = await openSocket(root, info, 'Router', 'control');
-  const send = (request, type, content) => control.send(answer(info.key, request, type, content, request.identities.map((id) => Buffer.from(id))));
+  const sendControl = createSender(control, (error) => console.error('A message to Jupyter was lost:', error));
+  const send = (request, type, content) => sendControl(answer(info.key, request, type, content, request.identities.map((id) => Buffer.from(id))));
   parentPort.on('message', ({ request, type, content }) => send(request, type, content));
 
   function force(asked) {

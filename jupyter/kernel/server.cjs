@@ -54,8 +54,11 @@ class KernelServer {
   async drain() {
     if (this.running) return;
     this.running = true;
-    while (this.queue.length > 0) await this.execute(this.queue.shift());
-    this.running = false;
+    try {
+      while (this.queue.length > 0) await this.execute(this.queue.shift());
+    } finally {
+      this.running = false; // whatever went wrong, later cells must run
+    }
   }
 
   async execute({ channel, request }) {

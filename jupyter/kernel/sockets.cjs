@@ -4,6 +4,7 @@ const fs = require('fs');
 const path = require('path');
 const { createRequire } = require('module');
 const { answer, parse } = require('./message.cjs');
+const { createSender } = require('./sender.cjs');
 
 /** What Jupyter wrote for this kernel: transport, address, ports, key. */
 exports.readInfo = (connectionFile) => JSON.parse(fs.readFileSync(connectionFile, 'utf8'));
@@ -35,8 +36,10 @@ exports.openSockets = async (root, connectionFile, receive) => {
   })();
   (async () => { for await (const frames of heartbeat) await heartbeat.send(frames); })();
 
+  const sendIopub = createSender(iopub, lost);
+  const sendShell = createSender(shell, lost);
   return {
-    publish: (parent, type, content) => { iopub.send(answer(info.key, parent, type, content)).catch(lost); },
-    reply: (request, type, content) => { shell.send(answer(info.key, request, type, content, request.identities)).catch(lost); },
+    publish: (parent, type, content) => sendIopub(answer(info.key, parent, type, content)),
+    reply: (request, type, content) => sendShell(answer(info.key, request, type, content, request.identities)),
   };
 };
