@@ -41,6 +41,15 @@ export function mendGradients(tf: typeof TensorFlow): void {
   }));
   replace('Cumsum', ['x'], (dy, _saved, { axis, exclusive, reverse }) => ({ x: () => tf.cumsum(dy, axis as number, exclusive as boolean, !reverse) }));
 
+  // As shipped, but without a copy of each factor that is float32 already: a tenth of all operations of a training step.
+  const float = (x: Tensor): Tensor => (x.dtype === 'float32' ? x : tf.cast(x, 'float32'));
+  const times = (dy: Tensor, factor: Tensor, shape: number[]): Tensor => {
+    const whole = tf.mul(dy, float(factor));
+    const axes = tf.broadcast_util.getReductionAxes(shape, whole.shape);
+    return axes.length > 0 ? tf.reshape(tf.sum(whole, axes), shape) : whole;
+  };
+  replace('Multiply', ['a', 'b'], (dy, [a, b]) => ({ a: () => times(dy, b as Tensor, (a as Tensor).shape), b: () => times(dy, a as Tensor, (b as Tensor).shape) }));
+
   // The inputs may be boolean; gradients are always float32.
   const zeros = (x: Tensor | undefined): Tensor => tf.zeros((x as Tensor).shape);
   for (const kernel of ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr']) {
