@@ -1,0 +1,71 @@
+// Every exercise that checks itself: as it stands it is open, with the solution printed below it it is solved.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { joined, readNotebook, type Notebook } from '../src/report/notebookFile';
+import { folderWith, ROOT, run } from './report-support';
+
+/** `printed` is how the notebook's folded solutions give it, where that is not the whole line. */
+interface Exercise { readonly name: string; readonly stub: string; readonly solution: string; readonly printed?: string }
+interface Chapter { readonly notebook: string; readonly exercises: readonly Exercise[]; /** Stands for the cells above the exercises where those take minutes. */ readonly instead?: string }
+
+const chapters: readonly Chapter[] = [
+  {
+    notebook: '01-config',
+    exercises: [
+      { name: '1.1', stub: 'profiles.quick({ hiddenSize: 64 })', solution: 'profiles.quick({ hiddenSize: 32 })' },
+      { name: '1.2', stub: 'const slotsNeeded = 16;', solution: 'const slotsNeeded = 17;', printed: '**1.2** `17`' },
+      {
+        name: '1.3', stub: 'const boundedConfig = (memorySize: number) => myMemoryConfig({ memorySize });',
+        solution: `const boundedConfig = (memorySize: number) => {
+  if (memorySize ** 2 * 4 > 64 * 2 ** 20) throw new RangeError(\`memorySize: got \${memorySize}, expected at most 4096 (its links take 4 bytes for each pair of slots)\`);
+  return myMemoryConfig({ memorySize });
+};`,
+      },
+    ],
+  },
+  {
+    notebook: '06-agent',
+    instead: `import { readStreamRuns } from './src/agent';
+import { continualMetrics } from './src/metrics';
+const [withoutReplay, withReplay] = ['no replay', 'replay'].map((method) => readStreamRuns().find((run) => run.method === method)!.heldOut);
+const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const metricsOf = (R: readonly (readonly number[])[]) => continualMetrics(R, { higherIsBetter: false });`,
+    exercises: [
+      { name: '6.1', stub: 'const worse = withoutReplay[1][1];', solution: 'const worse = withoutReplay[3][1] - withoutReplay[1][1];', printed: '`withoutReplay[3][1] - withoutReplay[1][1]`' },
+      { name: '6.2', stub: 'meanOf([0, 1, 2].map((j) => R[3][j]));', solution: 'meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]));', printed: '`meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]))`' },
+    ],
+  },
+];
+
+const said = (notebook: Notebook): string => JSON.stringify(notebook.cells.map((cell) => cell.outputs ?? []));
+
+for (const { notebook: name, exercises, instead } of chapters) {
+  const committed = readNotebook(path.join(ROOT, 'notebooks', `${name}.ipynb`));
+  test(`${name}: exercises are open as they stand, and their solutions are printed`, () => {
+    const prose = committed.cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => joined(cell.source)).join('\n');
+    for (const { name: exercise, stub, solution, printed = solution } of exercises) {
+      assert.ok(prose.includes(printed), `the solution of ${exercise} is not printed`);
+      assert.match(said(committed), new RegExp(`○ ${exercise.replace('.', '\\.')}: not yet`));
+      assert.ok(committed.cells.some((cell) => joined(cell.source).includes(stub)), `${exercise} has another stub`);
+    }
+  });
+
+  test(`${name}: with the printed solutions every exercise is solved`, { timeout: 5 * 60_000 }, async () => {
+    const folder = folderWith();
+    try {
+      const codeCells = committed.cells.filter((cell) => cell.cell_type === 'code');
+      const wanted = instead === undefined ? codeCells : codeCells.filter((cell) => /\bcheck\(/.test(joined(cell.source)));
+      const solved = wanted.map((cell) => ({ ...cell, source: exercises.reduce((text, { stub, solution }) => text.replace(stub, () => solution), joined(cell.source)) }));
+      const start = instead === undefined ? [] : [{ ...codeCells[0], id: 'start', source: instead }];
+      fs.writeFileSync(path.join(folder, `${name}.ipynb`), JSON.stringify({ ...committed, cells: [...start, ...solved] }));
+      const { code, stderr } = await run('notebooks', ['--from', folder], { LAB_ROOT: ROOT });
+      assert.equal(code, 0, stderr);
+      const outputs = said(readNotebook(path.join(folder, `${name}.ipynb`)));
+      for (const { name: exercise } of exercises) assert.ok(outputs.includes(`✓ ${exercise}: solved`), `${exercise} is not solved by its printed solution`);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+}
