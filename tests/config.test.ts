@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from './properties';
 import { loadConfig, saveConfig } from '../src/configFile';
 import { agentConfig, type AgentOptions, ConfigError, memoryConfig, type MemoryOptions, metaConfig, profiles, replayConfig } from '../src/config';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from './properties';
 import { conformanceSections } from '../src/conformance';
 import { largestError } from '../src/conformance/compare';
 import { continualMetrics, forgetting, forgettingAllRows, forgettingMammoth, pairedStats, seedStats, studentQuantile } from '../src/metrics';

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
-import fc from 'fast-check';
+import fc from './properties';
 import { check, interruptible, liveChart, pause, progress, show } from '../src/notebook';
 import { compact } from '../src/notebook/compact';
 import { duration } from '../src/notebook/progress';

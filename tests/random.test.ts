@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from './properties';
 import { createRandom, restoreRandom } from '../src/random';
 
 test('the same seed gives the same numbers; a stored state goes on with the next ones', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from './properties';
 import { createRandom } from '../src/random';
 import { ReservoirReplay } from '../src/replay';
 

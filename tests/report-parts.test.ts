@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from './properties';
 import { titleAndSummary } from '../src/report/body';
 import { disagreements } from '../src/report/compare';
 import { embedPictures, mendLinks, type Place } from '../src/report/embed';

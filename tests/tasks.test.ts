@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from './properties';
 import pl from 'nodejs-polars';
 import { createRandom } from '../src/random';
 import { concatEpisodes, consecutiveEpisodes, constantFloor, createTaskData, digitImage, episodeAt, loadDigits, regressionStream, row, type Rows, sampleEpisodes, statelessFloors } from '../src/tasks';
