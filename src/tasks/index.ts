@@ -1,5 +1,12 @@
+export * from './associativeRecall';
+export * from './copy';
 export * from './digits';
 export * from './episodes';
 export * from './floors';
+export * from './keyValueRecall';
 export * from './regression';
+export * from './repeatCopy';
 export * from './rows';
+export * from './sequence';
+export * from './sequenceScore';
+export type { SequencePicture } from './sequenceText';

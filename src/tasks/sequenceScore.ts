@@ -1,0 +1,57 @@
+import { tf } from '../tf';
+import type { SequenceBatch } from './sequence';
+
+/**
+ * What training on a sequence task lowers: sigmoid cross-entropy in nats, summed over the bits and over the steps where an answer is asked, averaged over the batch
+ * (the default of google-deepmind/dnc, repeat_copy.py; divide by ln 2 for bits). Written as softplus((1 - 2 target) logit), which loses no digits for large logits.
+ * @param logits `[batch, length, outputSize]`
+ * @param targets the same shape, 0 or 1
+ * @param mask `[batch, length]`
+ */
+export function sequenceCost(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): tf.Scalar {
+  const crossEntropy = tf.softplus(tf.mul(logits, tf.sub(1, tf.mul(2, targets))));
+  const asked = tf.mul(tf.sum(crossEntropy, 2), mask);
+  return tf.div(tf.sum(asked), logits.shape[0]);
+}
+
+/**
+ * How many bits of a sequence are answered wrongly, averaged over the batch: the answer is the sigmoid rounded (1 for a logit above 0), and only asked steps count.
+ * Reads the value: not for traced functions.
+ * @param logits `[batch, length, outputSize]`
+ * @param targets the same shape, 0 or 1
+ * @param mask `[batch, length]`
+ */
+export function wrongBits(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): number {
+  return tf.tidy(() => {
+    const wrong = tf.abs(tf.sub(tf.cast(tf.greater(logits, 0), 'float32'), targets));
+    return tf.div(tf.sum(tf.mul(tf.sum(wrong, 2), mask)), logits.shape[0]).dataSync()[0];
+  });
+}
+
+/**
+ * Wrong bits of each sequence of a batch, to be grouped by length.
+ * @param logits `[batch, length, outputSize]`, row-major
+ * @throws RangeError if there is not one logit for each target
+ */
+export function wrongBitsOfEach(logits: ArrayLike<number>, sequences: SequenceBatch): number[] {
+  const { batch, length, outputSize, targets, mask } = sequences;
+  if (logits.length !== targets.length)
+    throw new RangeError(`logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ${outputSize}])`);
+  const wrong = new Array<number>(batch).fill(0);
+  for (let at = 0; at < batch * length; at++) {
+    if (mask[at] === 0) continue;
+    for (let k = at * outputSize; k < (at + 1) * outputSize; k++) if (logits[k] > 0 !== (targets[k] === 1)) wrong[Math.floor(at / length)]++;
+  }
+  return wrong;
+}
+
+/** The four arrays of a batch as tensors, in the order in which `unroll` and `cost` want them. The caller disposes them. */
+export function sequenceTensors(sequences: SequenceBatch): { inputs: tf.Tensor3D; targets: tf.Tensor3D; mask: tf.Tensor2D; steps: tf.Tensor2D } {
+  const { batch, length, inputSize, outputSize } = sequences;
+  return {
+    inputs: tf.tensor3d(sequences.inputs, [batch, length, inputSize]),
+    targets: tf.tensor3d(sequences.targets, [batch, length, outputSize]),
+    mask: tf.tensor2d(sequences.mask, [batch, length]),
+    steps: tf.tensor2d(sequences.steps, [batch, length]),
+  };
+}
