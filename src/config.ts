@@ -1,19 +1,12 @@
 import { z } from 'zod';
+import { count, type MemoryConfig, memoryShape } from './config/memory';
 import { ConfigError, read } from './validation';
 
 export { ConfigError };
+export { type MemoryConfig, memoryConfig, type MemoryOptions, memoryProfiles } from './config/memory';
 
-const count = (max: number) => z.number().int().min(1).max(max);
 const fraction = z.number().min(0).max(1);
 const rate = z.number().gt(0).max(1);
-
-const memoryShape = z.strictObject({
-  memorySize: count(65536).default(128),
-  memoryDim: count(4096).default(64),
-  numReadHeads: count(64).default(4),
-  numWriteHeads: count(16).default(1),
-  addressing: z.enum(['dnc', 'content']).default('dnc'),
-});
 
 const replayShape = z.strictObject({
   capacity: count(10_000_000).default(1000),
@@ -33,6 +26,7 @@ const controllerFields = {
   inputSize: count(65536).default(64),
   outputSize: count(65536).default(64),
   hiddenSize: count(65536).default(128),
+  controller: z.enum(['lstm', 'feedforward']).default('lstm'),
   clipValue: z.number().gt(0).default(20),
   memory: memoryShape.prefault({}),
 };
@@ -50,20 +44,11 @@ const agentShape = z.strictObject({
 });
 
 /**
- * The external memory. Defaults: the tutorial's.
- * - `memorySize` N: slots, 1 to 65,536 (128)
- * - `memoryDim` W: numbers a slot holds, 1 to 4,096 (64)
- * - `numReadHeads` R: reads a step, 1 to 64 (4)
- * - `numWriteHeads` H: writes a step, 1 to 16 (1)
- * - `addressing`: 'dnc' (content, usage and allocation, temporal links; Graves et al. 2016) or 'content' (content look-up only: the tutorial's bank)
- */
-export type MemoryConfig = Readonly<z.infer<typeof memoryShape>>;
-
-/**
  * The machine that drives the memory.
  * - `inputSize`, `outputSize`: numbers seen and answered at a step (64, 64)
- * - `hiddenSize`: units of the LSTM (128)
- * - `clipValue`: bound on the LSTM's output and cell and on the answer (20; google-deepmind/dnc)
+ * - `hiddenSize`: units of the controller (128)
+ * - `controller`: 'lstm', or 'feedforward' (one layer: what it knows of the past it must read in the memory)
+ * - `clipValue`: bound on the controller's output and cell and on the answer (20; google-deepmind/dnc)
  * - `memory`: the part above
  */
 export type ControllerConfig = Readonly<Omit<z.infer<typeof controllerShape>, 'memory'>> & { readonly memory: MemoryConfig };
@@ -100,14 +85,11 @@ export type AgentConfig = Readonly<Omit<z.infer<typeof agentShape>, 'memory' | '
 };
 
 /** What a caller may leave out is filled in with the defaults. */
-export type MemoryOptions = z.input<typeof memoryShape>;
 export type ControllerOptions = z.input<typeof controllerShape>;
 export type ReplayOptions = z.input<typeof replayShape>;
 export type MetaOptions = z.input<typeof metaShape>;
 export type AgentOptions = z.input<typeof agentShape>;
 
-/** @throws ConfigError naming the first field that is wrong @example memoryConfig({ memorySize: 16 }).memoryDim === 64 */
-export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig => read('MemoryConfig', memoryShape, options);
 /** @throws ConfigError naming the first field that is wrong */
 export const controllerConfig = (options: ControllerOptions = {}): ControllerConfig => read('ControllerConfig', controllerShape, options);
 /** @throws ConfigError naming the first field that is wrong */

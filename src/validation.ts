@@ -18,13 +18,14 @@ export function read<S extends z.ZodType>(name: string, shape: S, options: unkno
   const issue = result.error.issues[0];
   const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys[0]] : [])].map(String);
   const received = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], options);
-  throw new ConfigError([name, ...path].join('.'), received, expectation(shape, path));
+  throw new ConfigError([name, ...path].join('.'), received, issue.code === 'custom' ? issue.message : expectation(shape, path));
 }
 
 function expectation(shape: z.ZodType, path: readonly string[]): string {
   const schema = follow(shape, path);
   if (schema === undefined) return `one of the fields there are: ${Object.keys((follow(shape, path.slice(0, -1)) as z.ZodObject).shape).join(', ')}`;
   if (schema instanceof z.ZodEnum) return `one of ${schema.options.map((option) => `'${option}'`).join(', ')}`;
+  if (schema instanceof z.ZodBoolean) return 'true or false';
   if (schema instanceof z.ZodObject) return `an object with some of ${Object.keys(schema.shape).join(', ')}`;
   return range(schema);
 }

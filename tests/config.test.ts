@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from './properties';
 import { loadConfig, saveConfig } from '../src/configFile';
-import { agentConfig, type AgentOptions, ConfigError, memoryConfig, type MemoryOptions, metaConfig, profiles, replayConfig } from '../src/config';
+import { agentConfig, type AgentOptions, ConfigError, controllerConfig, memoryConfig, type MemoryOptions, memoryProfiles, metaConfig, profiles, replayConfig } from '../src/config';
 
 const refused = (make: () => unknown): ConfigError => {
   try {
@@ -18,7 +18,10 @@ const refused = (make: () => unknown): ConfigError => {
 };
 
 test('the defaults are the tutorial\'s', () => {
-  assert.deepEqual(memoryConfig(), { memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1, addressing: 'dnc' });
+  assert.deepEqual(memoryConfig(), {
+    memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1, addressing: 'dnc',
+    links: true, allocation: true, deallocation: false, masking: false, sharpening: false, initialMemory: 'constant',
+  });
   const { hiddenSize, learningRate, gradientClipNorm, inputSize, outputSize } = agentConfig();
   assert.deepEqual({ hiddenSize, learningRate, gradientClipNorm, inputSize, outputSize }, { hiddenSize: 128, learningRate: 0.001, gradientClipNorm: 1, inputSize: 64, outputSize: 64 });
   assert.deepEqual(replayConfig(), { capacity: 1000, batchSize: 8, alpha: 0.6, beta: 0.4 });
@@ -38,6 +41,10 @@ test('an error names the field with its path, what came and the whole allowed ra
     [() => memoryConfig({ numReadHeads: NaN }), 'MemoryConfig.numReadHeads: got NaN, expected a whole number from 1 to 64'],
     [() => memoryConfig({ memorySize: '128' } as unknown as MemoryOptions), 'MemoryConfig.memorySize: got "128", expected a whole number from 1 to 65536'],
     [() => memoryConfig({ addressing: 'cosine' } as unknown as MemoryOptions), "MemoryConfig.addressing: got \"cosine\", expected one of 'dnc', 'content'"],
+    [() => memoryConfig({ links: 1 } as unknown as MemoryOptions), 'MemoryConfig.links: got 1, expected true or false'],
+    [() => memoryConfig({ links: false, sharpening: true }), 'MemoryConfig.sharpening: got true, expected false with links off: there are no links to sharpen'],
+    [() => memoryProfiles.content({ deallocation: true }), "MemoryConfig.deallocation: got true, expected false with addressing 'content': nothing frees a slot"],
+    [() => controllerConfig({ memory: { addressing: 'content', sharpening: true } }), "ControllerConfig.memory.sharpening: got true, expected false with addressing 'content': there are no links to sharpen"],
     [() => agentConfig({ memory: { memoryDim: -1 } }), 'AgentConfig.memory.memoryDim: got -1, expected a whole number from 1 to 4096'],
     [() => agentConfig({ learningRate: 0 }), 'AgentConfig.learningRate: got 0, expected a number above 0, at most 1'],
     [() => agentConfig({ clipValue: Infinity }), 'AgentConfig.clipValue: got Infinity, expected a number above 0'],
@@ -66,6 +73,17 @@ test('profiles keep what the caller asks for, nested fields too', () => {
   assert.equal(config.memory.memorySize, 20);
   assert.equal(config.memory.memoryDim, profiles.quick().memory.memoryDim);
   assert.equal(config.replay.batchSize, 0);
+});
+
+test('an ablation is one word: each memory profile turns one thing and leaves the rest, sizes included', () => {
+  const changes: Record<keyof typeof memoryProfiles, MemoryOptions> = {
+    dnc: {}, content: { addressing: 'content' }, noLinks: { links: false }, noAllocation: { allocation: false },
+    deallocation: { deallocation: true }, masking: { masking: true }, sharpening: { sharpening: true }, all: { deallocation: true, masking: true, sharpening: true },
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    assert.deepEqual(memoryProfiles[name as keyof typeof changes]({ memorySize: 9 }), { ...memoryConfig(), memorySize: 9, ...change }, name);
+  }
+  assert.equal(memoryProfiles.noLinks({ links: true }).links, false, 'the name wins');
 });
 
 test('a saved config comes back the same; a broken file is refused by name, a missing one is null', () => {

@@ -29,9 +29,9 @@ export class ContinualLearningAgent {
   /** @throws ConfigError naming the field */
   constructor(options: AgentOptions = {}) {
     this.config = agentConfig(options);
-    const { inputSize, outputSize, hiddenSize, clipValue, memory, episodeLength, learningRate, replay, seed } = this.config;
+    const { inputSize, outputSize, hiddenSize, controller, clipValue, memory, episodeLength, learningRate, replay, seed } = this.config;
     const random = createRandom(seed);
-    this.controller = new MemoryController({ inputSize: inputSize + outputSize, outputSize, hiddenSize, clipValue, memory });
+    this.controller = new MemoryController({ inputSize: inputSize + outputSize, outputSize, hiddenSize, controller, clipValue, memory });
     this.weights = trainable(this.controller.initialWeights(random.fork('weights')));
     this.optimizer = tf.train.adam(learningRate);
     this.order = random.fork('order');
@@ -83,7 +83,7 @@ export class ContinualLearningAgent {
   /** What the memory holds after each step of one episode, slots x word, and where it was written, steps x slots. The agent is not changed. */
   inspect(episode: Episodes): { memory: number[][][]; writeWeights: number[][]; readWeights: number[][][] } {
     return tf.tidy(() => {
-      let state = this.controller.initialState(1);
+      let state = this.controller.initialState(1, this.weights);
       const steps = tf.unstack(this.inputs(episodeAt(episode, 0)), 1).map((x) => {
         state = this.controller.step(this.weights, state, x as tf.Tensor2D).state;
         return state.memory;
@@ -110,7 +110,7 @@ export class ContinualLearningAgent {
   }
 
   private unroll(episodes: Episodes): tf.Tensor3D {
-    return this.controller.unroll(this.weights, this.controller.initialState(episodes.batch), this.inputs(episodes)).outputs;
+    return this.controller.unroll(this.weights, this.controller.initialState(episodes.batch, this.weights), this.inputs(episodes)).outputs;
   }
 
   private inputs(episodes: Episodes): tf.Tensor3D {

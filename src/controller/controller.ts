@@ -1,15 +1,15 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
 import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../memory';
 import type { Random } from '../random';
-import { tf, unstack } from '../tf';
+import { tf } from '../tf';
 import { interfaceSize, parseInterface } from './interfaceVector';
 import { type LstmState, lstmStep } from './lstm';
-
-/** Weights by name. Those of a `MemoryController` are in its `shapes()`. */
-export type Weights = Readonly<Record<string, tf.Tensor>>;
+import { type SequenceNetwork, type Unrolled, unrollSteps } from './unroll';
+import { clip, drawWeights, linear, type Weights, type WeightShapes } from './weights';
 
 /** Everything the machine carries from step to step. */
 export interface ControllerState {
+  /** Of the LSTM. A feed-forward controller carries nothing: `hidden` is what it gave last, to be looked at, and `cell` stays 0. */
   readonly lstm: LstmState;
   readonly memory: MemoryState;
   /** What was read last: `[batch, R W]`. */
@@ -23,11 +23,17 @@ export interface ControllerStep {
   readonly controls: MemoryInterface;
 }
 
+/** Deviation of the numbers a 'learned' or 'random' memory starts with. */
+const MEMORY_DEVIATION = 0.5;
+
 /**
- * The whole differentiable neural computer: an LSTM that drives a memory (Graves et al. 2016, Methods; conventions of google-deepmind/dnc).
- * It holds no state and no weights: both go in and come out, so that one controller serves any number of learners.
+ * The whole differentiable neural computer: a controller that drives a memory (Graves et al. 2016, Methods; conventions of google-deepmind/dnc).
+ * It holds no state and no weights: both go in and come out, so that one controller serves any number of learners, and looking at one (a prediction, an evaluation) cannot change it.
+ *
+ * Episodic use: a fresh `initialState` for each sequence. Lifelong use: the state that `unroll` gives back is where the next begins; two sequences in a row are the same as one long
+ * sequence. Between training steps that state is plain numbers, so the gradient of a step ends where the step began.
  */
-export class MemoryController {
+export class MemoryController implements SequenceNetwork<ControllerState> {
   readonly config: ControllerConfig;
   readonly bank: NeuralMemoryBank;
 
@@ -37,43 +43,40 @@ export class MemoryController {
     this.bank = new NeuralMemoryBank(this.config.memory);
   }
 
-  /** Shape of each weight; their sizes are what the agent learns. */
-  shapes(): Record<string, [number, number] | [number]> {
-    const { inputSize, hiddenSize, outputSize, memory } = this.config;
+  /**
+   * Shape of each weight; their sizes are what the agent learns. A 'learned' initial memory is one of them, `initialMemory`; a 'random' one stands there too, so that it is stored and
+   * carried with the weights, but no gradient reaches it.
+   */
+  shapes(): WeightShapes {
+    const { inputSize, hiddenSize, outputSize, controller, memory } = this.config;
     const reads = memory.numReadHeads * memory.memoryDim;
     const controls = interfaceSize(memory);
     return {
-      lstmKernel: [inputSize + reads + hiddenSize, 4 * hiddenSize],
-      lstmBias: [4 * hiddenSize],
+      ...(controller === 'lstm'
+        ? { lstmKernel: [inputSize + reads + hiddenSize, 4 * hiddenSize], lstmBias: [4 * hiddenSize] }
+        : { hiddenKernel: [inputSize + reads, hiddenSize], hiddenBias: [hiddenSize] }),
       interfaceKernel: [hiddenSize, controls],
       interfaceBias: [controls],
       outputKernel: [hiddenSize + reads, outputSize],
       outputBias: [outputSize],
+      ...(memory.initialMemory === 'constant' ? {} : { initialMemory: [memory.memorySize, memory.memoryDim] }),
     };
   }
 
-  /** Fresh weights: kernels normal with standard deviation 1 / sqrt(rows), cut at two deviations (as Sonnet's); biases 0. The caller disposes them. */
+  /** Fresh weights: kernels normal with standard deviation 1 / sqrt(rows), an initial memory with 0.5, all cut at two deviations (as Sonnet's); biases 0. The caller disposes them. */
   initialWeights(random: Random): Record<string, tf.Tensor> {
-    const draw = (deviation: number): number => {
-      let value = random.normal();
-      while (Math.abs(value) > 2) value = random.normal();
-      return value * deviation;
-    };
-    return Object.fromEntries(
-      Object.entries(this.shapes()).map(([name, shape]) => {
-        const [rows, columns] = shape;
-        if (columns === undefined) return [name, tf.zeros(shape)];
-        return [name, tf.tensor(Float32Array.from({ length: rows * columns }, () => draw(1 / Math.sqrt(rows))), shape)];
-      }),
-    );
+    return drawWeights(this.shapes(), random, { initialMemory: MEMORY_DEVIATION });
   }
 
-  /** A fresh memory and a zero LSTM state for each row of a batch. The caller disposes them. */
-  initialState(batch: number): ControllerState {
+  /**
+   * A fresh memory and a zero controller state for each row of a batch. The caller disposes them.
+   * @param weights needed if the initial memory is 'learned' or 'random'. Made inside the loss, the gradient reaches a learned one
+   */
+  initialState(batch: number, weights?: Weights): ControllerState {
     const { hiddenSize, memory } = this.config;
     return {
       lstm: { hidden: tf.zeros([batch, hiddenSize]), cell: tf.zeros([batch, hiddenSize]) },
-      memory: this.bank.initialState(batch),
+      memory: this.bank.initialState(batch, memory.initialMemory === 'constant' ? undefined : weights?.initialMemory),
       reads: tf.zeros([batch, memory.numReadHeads * memory.memoryDim]),
     };
   }
@@ -81,30 +84,30 @@ export class MemoryController {
   /** One step. @param x `[batch, inputSize]` */
   step(weights: Weights, previous: ControllerState, x: tf.Tensor2D): ControllerStep {
     const { clipValue, memory } = this.config;
-    const clip = <T extends tf.Tensor>(t: T): T => tf.clipByValue(t, -clipValue, clipValue);
-    const raw = lstmStep({ kernel: weights.lstmKernel as tf.Tensor2D, bias: weights.lstmBias as tf.Tensor1D }, previous.lstm, tf.concat([x, previous.reads], 1));
-    const lstm = { hidden: clip(raw.hidden), cell: clip(raw.cell) };
+    const lstm = this.control(weights, previous, x);
     const controls = parseInterface(memory, linear(lstm.hidden, weights.interfaceKernel, weights.interfaceBias));
     const { readVectors, state } = this.bank.step(previous.memory, controls);
     const reads: tf.Tensor2D = tf.reshape(readVectors, [x.shape[0], memory.numReadHeads * memory.memoryDim]);
-    const output = clip(linear(tf.concat([lstm.hidden, reads], 1), weights.outputKernel, weights.outputBias));
+    const output = clip(linear(tf.concat([lstm.hidden, reads], 1), weights.outputKernel, weights.outputBias), clipValue);
     return { output, state: { lstm, memory: state, reads }, controls };
   }
 
   /**
    * A whole sequence from a given state.
    * @param inputs `[batch, length, inputSize]`
+   * @param mask `[batch, length]` of 0 and 1: where it is 0 a row has ended, its state stays and its answer is 0. Without it all rows run to the end
    * @returns outputs `[batch, length, outputSize]`, the last state
+   * @throws RangeError if the mask has another shape
    */
-  unroll(weights: Weights, start: ControllerState, inputs: tf.Tensor3D): { outputs: tf.Tensor3D; state: ControllerState } {
-    let state = start;
-    const outputs = unstack<tf.Tensor2D>(inputs, 1).map((x) => {
-      const step = this.step(weights, state, x);
-      state = step.state;
-      return step.output;
-    });
-    return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, state };
+  unroll(weights: Weights, start: ControllerState, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<ControllerState> {
+    return unrollSteps((state, x) => this.step(weights, state, x), start, inputs, mask);
+  }
+
+  /** The controller proper: from the input and what was read last to its hidden units. */
+  private control(weights: Weights, { lstm, reads }: ControllerState, x: tf.Tensor2D): LstmState {
+    const input: tf.Tensor2D = tf.concat([x, reads], 1);
+    if (this.config.controller === 'feedforward') return { hidden: tf.tanh(linear(input, weights.hiddenKernel, weights.hiddenBias)), cell: lstm.cell };
+    const { hidden, cell } = lstmStep({ kernel: weights.lstmKernel as tf.Tensor2D, bias: weights.lstmBias as tf.Tensor1D }, lstm, input);
+    return { hidden: clip(hidden, this.config.clipValue), cell: clip(cell, this.config.clipValue) };
   }
 }
-
-const linear = (x: tf.Tensor2D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor2D => tf.add(tf.matMul(x, kernel as tf.Tensor2D), bias);

@@ -1,3 +1,6 @@
 export * from './controller';
 export * from './interfaceVector';
 export * from './lstm';
+export * from './lstmNetwork';
+export * from './unroll';
+export { parameterCount, type Weights, type WeightShapes } from './weights';

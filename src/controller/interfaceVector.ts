@@ -6,14 +6,23 @@ import { tf } from '../tf';
 export interface InterfacePart {
   readonly name: keyof MemoryInterface;
   readonly shape: readonly number[];
-  readonly range: 'any' | 'sigmoid' | 'softmax';
+  readonly range: 'any' | 'sigmoid' | 'softmax' | 'oneplus';
 }
 
 /**
  * The parts of the interface vector in order (Graves et al. 2016, Methods, "Interface parameters"). With the tutorial's sizes they take 471 numbers.
+ * `masking` and `sharpening` add theirs at the end (Csordas & Schmidhuber 2019); other options leave the vector as it is, also where they do not use a part of it.
  */
 export function interfaceParts(config: MemoryConfig): InterfacePart[] {
   const { memoryDim: W, numReadHeads: R, numWriteHeads: H } = config;
+  const masks: InterfacePart[] = [
+    { name: 'readMasks', shape: [R, W], range: 'sigmoid' },
+    { name: 'writeMasks', shape: [H, W], range: 'sigmoid' },
+  ];
+  const sharpness: InterfacePart[] = [
+    { name: 'backwardSharpness', shape: [R], range: 'oneplus' },
+    { name: 'forwardSharpness', shape: [R], range: 'oneplus' },
+  ];
   return [
     { name: 'readKeys', shape: [R, W], range: 'any' },
     { name: 'readStrengths', shape: [R], range: 'any' },
@@ -25,6 +34,8 @@ export function interfaceParts(config: MemoryConfig): InterfacePart[] {
     { name: 'allocationGates', shape: [H], range: 'sigmoid' },
     { name: 'writeGates', shape: [H], range: 'sigmoid' },
     { name: 'readModes', shape: [R, 2 * H + 1], range: 'softmax' },
+    ...(config.masking ? masks : []),
+    ...(config.sharpening ? sharpness : []),
   ];
 }
 
@@ -46,5 +57,6 @@ const size = (part: InterfacePart): number => part.shape.reduce((a, b) => a * b,
 
 function limit(x: tf.Tensor, range: InterfacePart['range']): tf.Tensor {
   if (range === 'sigmoid') return tf.sigmoid(x);
+  if (range === 'oneplus') return tf.add(1, tf.softplus(x));
   return range === 'softmax' ? tf.softmax(x) : x;
 }

@@ -1,12 +1,11 @@
 import { memoryConfig, type MemoryConfig, type MemoryOptions } from '../config';
-import { slices, tf } from '../tf';
+import { tf } from '../tf';
+import { addressWrites, directions } from './addressing';
 import { contentWeights } from './content';
-import { directionalWeights, updateLink, updatePrecedence } from './linkage';
+import { startMemory } from './initial';
 import type { MemoryInterface, MemoryState } from './state';
-import { allocationForHeads, updateUsage } from './usage';
-
-/** A small constant start: slots are alike, yet a key has something to compare with (learned faster than others in Collier & Beel 2018). */
-const INITIAL_MEMORY = 1e-6;
+import { retentionWeights } from './usage';
+import { mixReads, writeMemory } from './words';
 
 /** What a step gives back: what each read head found `[B, R, W]`, and the memory afterwards. */
 export interface MemoryStep {
@@ -16,7 +15,7 @@ export interface MemoryStep {
 
 /**
  * The differentiable memory (Graves et al. 2016, conventions of google-deepmind/dnc). It holds no state: `step` takes a state and returns the next, batched and differentiable.
- * With `addressing: 'content'` heads write and read by content alone: usage and links stay as they are.
+ * What the options change is said at `MemoryConfig`; the shapes of the state are the same for all of them.
  * @example
  * const bank = new NeuralMemoryBank({ memorySize: 16, memoryDim: 8 });
  * const { readVectors, state } = bank.step(bank.initialState(2), controls);
@@ -29,11 +28,15 @@ export class NeuralMemoryBank {
     this.config = memoryConfig(options);
   }
 
-  /** An empty memory for each row of a batch. The caller disposes it. */
-  initialState(batch: number): MemoryState {
-    const { memorySize: N, memoryDim: W, numReadHeads: R, numWriteHeads: H } = this.config;
+  /**
+   * A memory in which nothing is in use, for each row of a batch. The caller disposes it.
+   * @param initial `[N, W]`: what the slots hold at first, needed if `initialMemory` is 'learned' or 'random'. Drawn and carried with the weights (see `MemoryController.shapes`), so that a step needs no random numbers
+   * @throws RangeError if `initial` is missing, not wanted or of another shape
+   */
+  initialState(batch: number, initial?: tf.Tensor): MemoryState {
+    const { memorySize: N, numReadHeads: R, numWriteHeads: H } = this.config;
     return {
-      memory: tf.fill([batch, N, W], INITIAL_MEMORY),
+      memory: startMemory(this.config, batch, initial),
       usage: tf.zeros([batch, N]),
       readWeights: tf.zeros([batch, R, N]),
       writeWeights: tf.zeros([batch, H, N]),
@@ -42,46 +45,17 @@ export class NeuralMemoryBank {
     };
   }
 
-  /** One step: free and allocate, write, link, read. Order and formulae as in google-deepmind/dnc. */
+  /**
+   * One step: free and allocate, write, link, read. Order and formulae as in google-deepmind/dnc.
+   * @param controls as `parseInterface` makes them: with the parts that `masking` and `sharpening` add, if they are on
+   */
   step(previous: MemoryState, controls: MemoryInterface): MemoryStep {
-    const addressed = this.config.addressing === 'dnc' ? addressByDnc(previous, controls) : addressByContent(previous, controls);
-    const memory = writeMemory(previous.memory, addressed.writeWeights, controls);
-    const byContent = contentWeights(memory, controls.readKeys, controls.readStrengths);
-    const readWeights = addressed.backward ? mixReads(addressed.backward, addressed.forward, byContent, controls.readModes) : byContent;
-    const { usage, writeWeights, link, precedence } = addressed;
+    const { addressing, deallocation } = this.config;
+    const { usage, writeWeights, link, precedence } = addressWrites(this.config, previous, controls);
+    const kept = deallocation ? tf.mul<tf.Tensor3D>(previous.memory, tf.expandDims(retentionWeights(previous.readWeights, controls.freeGates), 2)) : previous.memory;
+    const memory = writeMemory(kept, writeWeights, controls);
+    const byContent = contentWeights(memory, controls.readKeys, controls.readStrengths, controls.readMasks);
+    const readWeights = addressing === 'content' ? byContent : mixReads(byContent, controls.readModes, directions(this.config, link, previous.readWeights, controls));
     return { readVectors: tf.matMul(readWeights, memory), state: { memory, usage, readWeights, writeWeights, link, precedence } };
   }
-}
-
-type Addressed = Pick<MemoryState, 'usage' | 'writeWeights' | 'link' | 'precedence'> & ({ backward: tf.Tensor4D; forward: tf.Tensor4D } | { backward?: undefined });
-
-function addressByDnc(previous: MemoryState, controls: MemoryInterface): Addressed {
-  const { allocationGates, writeGates } = controls;
-  const usage = updateUsage(previous.usage, previous.writeWeights, previous.readWeights, controls.freeGates);
-  const allocation = allocationForHeads(usage, tf.mul(allocationGates, writeGates));
-  const byContent = contentWeights(previous.memory, controls.writeKeys, controls.writeStrengths);
-  const gate = tf.expandDims(allocationGates, 2);
-  const writeWeights: tf.Tensor3D = tf.mul(tf.expandDims(writeGates, 2), tf.add(tf.mul(gate, allocation), tf.mul(tf.sub(1, gate), byContent)));
-  const link = updateLink(previous.link, previous.precedence, writeWeights);
-  const precedence = updatePrecedence(previous.precedence, writeWeights);
-  return { usage, writeWeights, link, precedence, ...directionalWeights(link, previous.readWeights) };
-}
-
-function addressByContent(previous: MemoryState, controls: MemoryInterface): Addressed {
-  const byContent = contentWeights(previous.memory, controls.writeKeys, controls.writeStrengths);
-  return { ...previous, writeWeights: tf.mul(tf.expandDims(controls.writeGates, 2), byContent) };
-}
-
-/** Erase, then add: M <- M prod_h(1 - w e^T) + sum_h w v^T. */
-function writeMemory(memory: tf.Tensor3D, writeWeights: tf.Tensor3D, controls: MemoryInterface): tf.Tensor3D {
-  const weights = slices<tf.Tensor3D>(writeWeights, 1);
-  const erase = slices<tf.Tensor3D>(controls.eraseVectors, 1);
-  const kept = weights.reduce((m, w, head) => tf.mul(m, tf.sub(1, tf.matMul(w, erase[head], true))), memory);
-  return tf.add(kept, tf.matMul(writeWeights, controls.writeVectors, true));
-}
-
-/** The three ways to read, mixed by the read modes: backward, forward, content. */
-function mixReads(backward: tf.Tensor4D, forward: tf.Tensor4D, byContent: tf.Tensor3D, modes: tf.Tensor3D): tf.Tensor3D {
-  const ways = tf.concat([backward, forward, tf.expandDims(byContent, 2) as tf.Tensor4D], 2);
-  return tf.sum(tf.mul(ways, tf.expandDims(modes, 3)), 2);
 }

@@ -40,4 +40,12 @@ export interface MemoryInterface {
   readonly writeGates: tf.Tensor2D;
   /** Share of each way to read: backward (one a write head), forward (one a write head), content: `[B, R, 2 H + 1]` */
   readonly readModes: tf.Tensor3D;
+  /** With `masking` only. Which parts of the word a read key is compared with, 0 to 1: `[B, R, W]` */
+  readonly readMasks?: tf.Tensor3D;
+  /** With `masking` only. The same of write keys: `[B, H, W]` */
+  readonly writeMasks?: tf.Tensor3D;
+  /** With `sharpening` only. Power that backward reads are raised to, at least 1: `[B, R]` */
+  readonly backwardSharpness?: tf.Tensor2D;
+  /** With `sharpening` only. The same of forward reads: `[B, R]` */
+  readonly forwardSharpness?: tf.Tensor2D;
 }

@@ -10,8 +10,16 @@ const EPSILON = 1e-6;
  */
 export function updateUsage(usage: tf.Tensor2D, writeWeights: tf.Tensor3D, readWeights: tf.Tensor3D, freeGates: tf.Tensor2D): tf.Tensor2D {
   const untouched = product(tf.sub(1, stopGradient(writeWeights)));
-  const retention = product(tf.sub(1, tf.mul(tf.expandDims(freeGates, 2), readWeights)));
-  return tf.mul(tf.add(usage, tf.mul(tf.sub(1, usage), tf.sub(1, untouched))), retention);
+  return tf.mul(tf.add(usage, tf.mul(tf.sub(1, usage), tf.sub(1, untouched))), retentionWeights(readWeights, freeGates));
+}
+
+/**
+ * How far each slot is kept: less, the more a head with an open free gate read it last (psi_t).
+ * @param readWeights of the last step `[B, R, N]` @param freeGates `[B, R]`
+ * @returns `[B, N]`, in 0..1
+ */
+export function retentionWeights(readWeights: tf.Tensor3D, freeGates: tf.Tensor2D): tf.Tensor2D {
+  return product(tf.sub(1, tf.mul(tf.expandDims(freeGates, 2), readWeights)));
 }
 
 /**

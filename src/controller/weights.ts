@@ -1,0 +1,37 @@
+import type { Random } from '../random';
+import { tf } from '../tf';
+
+/** Weights by name. Those of a `MemoryController` are in its `shapes()`. */
+export type Weights = Readonly<Record<string, tf.Tensor>>;
+
+/** Shape of each weight: a matrix or, for a bias, a vector. */
+export type WeightShapes = Readonly<Record<string, [number, number] | [number]>>;
+
+/** Numbers that the weights hold together. */
+export const parameterCount = (shapes: WeightShapes): number => Object.values(shapes).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+/**
+ * Fresh weights, drawn in the order of the shapes: matrices normal, cut at two deviations (as Sonnet's), vectors 0. The caller disposes them.
+ * @param deviations standard deviation of a matrix by name; of others 1 / sqrt(rows)
+ */
+export function drawWeights(shapes: WeightShapes, random: Random, deviations: Readonly<Record<string, number>> = {}): Record<string, tf.Tensor> {
+  const draw = (deviation: number): number => {
+    let value = random.normal();
+    while (Math.abs(value) > 2) value = random.normal();
+    return value * deviation;
+  };
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const [rows, columns] = shape;
+      if (columns === undefined) return [name, tf.zeros(shape)];
+      const deviation = deviations[name] ?? 1 / Math.sqrt(rows);
+      return [name, tf.tensor(Float32Array.from({ length: rows * columns }, () => draw(deviation)), shape)];
+    }),
+  );
+}
+
+/** A linear layer: `[batch, rows]` to `[batch, columns]`. */
+export const linear = (x: tf.Tensor2D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor2D => tf.add(tf.matMul(x, kernel as tf.Tensor2D), bias);
+
+/** Holds every number between -bound and bound. */
+export const clip = <T extends tf.Tensor>(x: T, bound: number): T => tf.clipByValue(x, -bound, bound);

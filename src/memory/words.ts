@@ -1,0 +1,26 @@
+import { slices, tf } from '../tf';
+import type { Directions } from './addressing';
+import type { MemoryInterface } from './state';
+
+/**
+ * Erase, then add: M <- M prod_h(1 - w e^T) + sum_h w v^T.
+ * @param memory `[B, N, W]` @param writeWeights `[B, H, N]`
+ * @returns `[B, N, W]`
+ */
+export function writeMemory(memory: tf.Tensor3D, writeWeights: tf.Tensor3D, controls: Pick<MemoryInterface, 'eraseVectors' | 'writeVectors'>): tf.Tensor3D {
+  const weights = slices<tf.Tensor3D>(writeWeights, 1);
+  const erase = slices<tf.Tensor3D>(controls.eraseVectors, 1);
+  const kept = weights.reduce((m, w, head) => tf.mul(m, tf.sub(1, tf.matMul(w, erase[head], true))), memory);
+  return tf.add(kept, tf.matMul(writeWeights, controls.writeVectors, true));
+}
+
+/**
+ * The three ways to read, mixed by the read modes: backward, forward, content. Without links only the last finds anything: its share of the weights is all there is.
+ * @param byContent `[B, R, N]` @param modes `[B, R, 2 H + 1]`
+ * @returns read weights `[B, R, N]`
+ */
+export function mixReads(byContent: tf.Tensor3D, modes: tf.Tensor3D, directions?: Directions): tf.Tensor3D {
+  if (!directions) return tf.mul(byContent, tf.slice(modes, [0, 0, modes.shape[2] - 1], [-1, -1, 1]));
+  const ways = tf.concat([directions.backward, directions.forward, tf.expandDims(byContent, 2) as tf.Tensor4D], 2);
+  return tf.sum(tf.mul(ways, tf.expandDims(modes, 3)), 2);
+}
