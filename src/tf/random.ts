@@ -1,5 +1,6 @@
 import type { Random } from '../random';
 import { tf } from '../tf';
+import { tracing } from './tracing';
 
 /**
  * A tensor of normal numbers drawn from a seeded stream: the same on every backend. (`tf.randomNormal` without its seed argument differs from run to run.)
@@ -22,6 +23,7 @@ export function randomUniform(shape: readonly number[], random: Random, low = 0,
 }
 
 function fill(shape: readonly number[], draw: () => number): tf.Tensor {
+  if (tracing()) throw new Error('a compiled function draws random numbers, which would be the same in every call: draw them outside and pass them as an argument');
   const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
   for (let i = 0; i < values.length; i++) values[i] = draw();
   return tf.tensor(values, [...shape], 'float32');

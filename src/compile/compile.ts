@@ -1,0 +1,101 @@
+import { tf } from '../tf';
+import { tracing } from '../tf/tracing';
+import { Graph } from './graph';
+import { nativeBackend, type NativeBackend } from './native';
+import { Session } from './session';
+import { flatten, type Flat } from './structure';
+import { trace } from './trace';
+
+/** How a function is compiled. */
+export interface CompileOptions {
+  /** Graphs kept for different shapes; the one not used for longest goes first (8). */
+  readonly cacheSize?: number;
+  /** Run op by op instead (false). Also with LAB_COMPILE=off, and on WebAssembly, where there is nothing to compile to. */
+  readonly eager?: boolean;
+}
+
+/** A function that runs as one native call. */
+export interface Compiled<A extends unknown[], R> {
+  (...inputs: A): R;
+  /** Operations in the graph used last; 0 before the first call and when run op by op. */
+  readonly operations: number;
+  /** Graphs in the cache. */
+  readonly graphs: number;
+  /** Frees the graphs. */
+  dispose(): void;
+}
+
+interface Traced {
+  readonly session: Session;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly result: Flat;
+  readonly operations: number;
+}
+
+/**
+ * Makes a pure function of tensors run as one native call: it is traced into a TensorFlow graph on the first call with given shapes and types (that call is slow), which later calls run.
+ * Arguments and result may be arrays and plain objects of tensors; numbers and texts in them belong to the form, so another number is another graph.
+ * Gradients do not flow through a compiled function: compile the function that computes the gradient.
+ * @param fn must not read values, draw random numbers, or change anything outside
+ * @example
+ * const gradient = compile((w: tf.Tensor, x: tf.Tensor) => tf.grad((v) => loss(v, x))(w));
+ */
+export function compile<A extends unknown[], R>(fn: (...inputs: A) => R, { cacheSize = 8, eager = false }: CompileOptions = {}): Compiled<A, R> {
+  if (!Number.isInteger(cacheSize) || cacheSize < 1) throw new RangeError(`cacheSize: got ${cacheSize}, expected a whole number of at least 1`);
+  const cache = new Map<string, Traced>();
+  let last: Traced | undefined;
+
+  const call = (...inputs: A): R => {
+    const native = runsEagerly(eager) ? undefined : nativeBackend();
+    if (!native || tracing()) return runInTidy(() => fn(...inputs));
+    if (tf.engine().state.gradientDepth > 0) throw new Error('a compiled function has no gradient: compile the function that computes the gradient instead');
+    const { tensors, form } = flatten(inputs, 'inputs');
+    const traced = cache.get(form) ?? traceFunction(native, fn, inputs);
+    cache.delete(form); // the last in the map is the one used last
+    cache.set(form, traced);
+    for (const [oldest, { session }] of cache) {
+      if (cache.size <= cacheSize) break;
+      session.dispose();
+      cache.delete(oldest);
+    }
+    last = traced;
+    const feeds = new Map(traced.inputs.map((name, i) => [name, tensors[i] as tf.Tensor]));
+    return traced.result.rebuild(traced.session.run(feeds, traced.outputs)) as R;
+  };
+  const dispose = (): void => {
+    cache.forEach(({ session }) => session.dispose());
+    cache.clear();
+  };
+  return Object.defineProperties(Object.assign(call, { dispose }), { operations: { get: () => last?.operations ?? 0 }, graphs: { get: () => cache.size } }) as unknown as Compiled<A, R>;
+}
+
+/** The function as it is, its intermediate tensors freed. */
+const runInTidy = <R>(fn: () => R): R => tf.tidy(fn as () => tf.Tensor) as R;
+
+/** Whether everything is to run op by op: asked for, or LAB_COMPILE=off. */
+export const runsEagerly = (asked = false): boolean => asked || process.env['LAB_COMPILE'] === 'off';
+
+function traceFunction<A extends unknown[], R>(native: NativeBackend, fn: (...inputs: A) => R, inputs: A): Traced {
+  const graph = new Graph(native.binding);
+  const given = flatten(inputs, 'inputs');
+  const names: string[] = [];
+  let result: Flat | undefined;
+  const found = trace(native, graph, given.tensors, (g, input, i) => (names[i] = placeholderFor(g, native, input)), (examples) => {
+    result = flatten(fn(...(given.rebuild(examples) as A)), 'result');
+    return result.tensors;
+  });
+  const types = (result as unknown as Flat).tensors.map((tensor) => tensorType(native, tensor));
+  const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] as number } }));
+  return { session: new Session(native, graph), inputs: names, outputs, result: result as unknown as Flat, operations: countOperations(graph) };
+}
+
+/** A placeholder of a tensor's shape and type. */
+export const placeholderFor = (graph: Graph, native: NativeBackend, tensor: tf.Tensor): string => graph.placeholder(tensor.shape, tensorType(native, tensor));
+
+/** Nodes that compute something. */
+export const countOperations = (graph: Graph): number => graph.nodes.filter((node) => !['Const', 'Placeholder'].includes(node.getOp())).length;
+
+function tensorType({ binding }: NativeBackend, { dtype }: tf.Tensor): number {
+  return dtype === 'int32' ? binding.TF_INT32 : dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT;
+}

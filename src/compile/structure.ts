@@ -1,0 +1,48 @@
+import { tf } from '../tf';
+
+/** A nested structure of arrays and plain objects, taken apart: its tensors in a fixed order, a text that is equal for structures alike in form, shapes and types, and the way back. */
+export interface Flat {
+  readonly tensors: tf.Tensor[];
+  readonly form: string;
+  rebuild(tensors: readonly tf.Tensor[]): unknown;
+}
+
+/**
+ * Takes a structure apart. What is not a tensor (numbers, texts, truth values, null) belongs to the form.
+ * @param what named in errors
+ * @throws TypeError for anything else, such as a function or a typed array
+ */
+export function flatten(value: unknown, what: string): Flat {
+  const tensors: tf.Tensor[] = [];
+  const form = describe(value, what, tensors);
+  const rebuild = (given: readonly tf.Tensor[]): unknown => {
+    let next = 0;
+    const build = (part: unknown): unknown => {
+      if (part instanceof tf.Tensor) return given[next++];
+      if (Array.isArray(part)) return part.map(build);
+      if (isPlain(part)) return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, build(inner)]));
+      return part;
+    };
+    return build(value);
+  };
+  return { tensors, form, rebuild };
+}
+
+function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
+  if (value instanceof tf.Tensor) {
+    tensors.push(value);
+    return `${value.dtype}[${value.shape.join()}]`;
+  }
+  if (Array.isArray(value)) return `[${value.map((part, i) => describe(part, `${what}[${i}]`, tensors)).join()}]`;
+  if (isPlain(value)) return `{${Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}:${describe(part, `${what}.${key}`, tensors)}`).join()}}`;
+  if (value === null || value === undefined || ['number', 'string', 'boolean'].includes(typeof value)) return JSON.stringify(value) ?? 'undefined';
+  const got = typeof value === 'object' ? (value as object).constructor?.name : typeof value;
+  throw new TypeError(`${what}: got a ${got}, expected tensors, numbers, texts, or arrays and plain objects of these`);
+}
+
+/** An object literal, also one from another realm (a notebook's cells). */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,0 +1,78 @@
+import { tf } from '../tf';
+import { countOperations, placeholderFor } from './compile';
+import { type Attribute, Graph } from './graph';
+import { type Clipping, lossAndGradients } from './gradients';
+import type { NativeBackend } from './native';
+import type { Optimizer } from './optimizers';
+import { Session } from './session';
+import { trace } from './trace';
+
+/** Parameters, then each of the optimiser's slots for each parameter: the order in which a graph's state is read and set. */
+export type StateTensors = readonly tf.Tensor[];
+
+/** One training step as a graph whose variables hold the parameters and the optimiser's slots. */
+export interface TrainingGraph {
+  readonly operations: number;
+  /** Runs a step on a batch. @returns the loss before it; if loss or gradient is not finite, nothing has changed */
+  step(batch: readonly tf.Tensor[], scalars: Readonly<Record<string, number>>): { loss: number; finite: boolean };
+  /** What the variables hold; the caller disposes the tensors. */
+  read(): tf.Tensor[];
+  write(state: StateTensors): void;
+  dispose(): void;
+}
+
+/** Traces a training step for a batch of this form. */
+export function traceTraining(native: NativeBackend, loss: (parameters: tf.Tensor[], batch: tf.Tensor[]) => tf.Scalar, parameters: readonly tf.Tensor[], batch: readonly tf.Tensor[], optimizer: Optimizer, clipping: Clipping): TrainingGraph {
+  const graph = new Graph(native.binding);
+  const { TF_FLOAT, TF_BOOL } = native.binding;
+  const float: Attribute = { type: TF_FLOAT };
+  const count = parameters.length;
+  const variable = (shape: readonly number[], name: string): string => graph.node('VarHandleOp', [], { dtype: float, shape: { shape }, shared_name: { text: name } });
+  const handles = parameters.map(({ shape }, i) => variable(shape, `parameter${i}`));
+  const slots = optimizer.slots.map((slot) => parameters.map(({ shape }, i) => variable(shape, `${slot}${i}`)));
+  const read = (handle: string): string => graph.node('ReadVariableOp', [handle], { dtype: float });
+
+  const current: string[] = [];
+  const feeds: string[] = [];
+  const [value, finite, ...gradients] = trace(native, graph, [...parameters, ...batch], (g, input, i) => {
+    if (i < count) return (current[i] = read(handles[i] as string));
+    return (feeds[i - count] = placeholderFor(g, native, input));
+  }, (examples) => {
+    const found = lossAndGradients((given) => loss(given, examples.slice(count)), examples.slice(0, count), clipping);
+    return [found.loss, found.finite, ...found.gradients];
+  }) as [string, string, ...string[]];
+
+  // The update runs only where all is finite: Switch sends a value to its second output if its condition holds, else to its first.
+  const scalarNames = Object.keys(optimizer.scalars(1, optimizer.learningRate));
+  const scalars = new Map(scalarNames.map((name) => [name, graph.placeholder([], TF_FLOAT)]));
+  const updates = handles.map((handle, i) => {
+    const gradient = graph.node('Switch', [gradients[i] as string, finite], { T: float });
+    const own: Record<string, string> = { parameter: handle, gradient: `${gradient}:1`, ...Object.fromEntries(optimizer.slots.map((slot, s) => [slot, slots[s]?.[i] as string])) };
+    const inputs = optimizer.inputs.map((input) => (typeof input === 'number' ? graph.scalar(input) : (own[input] ?? (scalars.get(input) as string))));
+    return graph.node(optimizer.op, [...inputs, `^${current[i] as string}`], { T: float });
+  });
+  const outcome = graph.node('Switch', [value, finite], { T: float });
+  const updated = graph.node('Identity', [`${outcome}:1`, ...updates.map((name) => `^${name}`)], { T: float });
+  const lossNode = graph.node('Merge', [outcome, updated], { T: float, N: { int: 2 } });
+  const finiteNode = graph.node('Identity', [finite], { T: { type: TF_BOOL } });
+
+  const everything = [...handles, ...slots.flat()];
+  const values = everything.map(read);
+  const given = everything.map((_, i) => graph.placeholder((parameters[i % count] as tf.Tensor).shape, TF_FLOAT));
+  const assigned = everything.map((handle, i) => graph.node('AssignVariableOp', [handle, given[i] as string], { dtype: float }));
+  const done = graph.node('Identity', [graph.scalar(0), ...assigned.map((name) => `^${name}`)], { T: float });
+  const session = new Session(native, graph);
+
+  return {
+    operations: countOperations(graph),
+    step: (tensors, numbers) => tf.tidy(() => {
+      const fed = new Map(feeds.map((name, i) => [name, tensors[i] as tf.Tensor]));
+      scalars.forEach((node, name) => fed.set(node, tf.scalar(numbers[name] as number)));
+      const [before, ok] = session.run(fed, [lossNode, finiteNode]) as [tf.Tensor, tf.Tensor];
+      return { loss: before.dataSync()[0] as number, finite: Boolean(ok.dataSync()[0]) };
+    }),
+    read: () => session.run(new Map(), values),
+    write: (state) => session.run(new Map(given.map((name, i) => [name, state[i] as tf.Tensor])), [done]).forEach((tensor) => tensor.dispose()),
+    dispose: () => session.dispose(),
+  };
+}
