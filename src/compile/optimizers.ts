@@ -27,6 +27,9 @@ const share = (name: string, value: number): number => {
   return value;
 };
 
+/** 1 - x as float32 has it: for 0.999 the difference shows in the fifth digit. */
+const rest = (x: number): number => Math.fround(1 - Math.fround(x));
+
 /**
  * Adam (Kingma & Ba 2015, the efficient form at the end of section 2, as in TensorFlow): learning rate lr sqrt(1 - beta2^t) / (1 - beta1^t), epsilon beside the root of the uncorrected moment.
  */
@@ -40,9 +43,9 @@ export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon 
     inputs: ['parameter', 'm', 'v', 'beta1Power', 'beta2Power', 'learningRate', beta1, beta2, epsilon, 'gradient'],
     scalars: (step, rate) => ({ learningRate: rate, beta1Power: beta1 ** step, beta2Power: beta2 ** step }),
     apply: (parameter, gradient, { m, v }, { learningRate: rate, beta1Power, beta2Power }) => {
-      const first = tf.add(tf.mul(m as tf.Tensor, beta1), tf.mul(gradient, 1 - beta1));
-      const second = tf.add(tf.mul(v as tf.Tensor, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-      const size = ((rate as number) * Math.sqrt(1 - (beta2Power as number))) / (1 - (beta1Power as number));
+      const first = tf.add(tf.mul(m as tf.Tensor, beta1), tf.mul(gradient, rest(beta1)));
+      const second = tf.add(tf.mul(v as tf.Tensor, beta2), tf.mul(tf.square(gradient), rest(beta2)));
+      const size = ((rate as number) * Math.sqrt(rest(beta2Power as number))) / rest(beta1Power as number);
       return { parameter: tf.sub(parameter, tf.div(tf.mul(first, size), tf.add(tf.sqrt(second), epsilon))), slots: { m: first, v: second } };
     },
   };
