@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from './properties';
 import { createRandom } from '../src/random';
 import {
   associativeRecallTask, copyTask, keyValueRecallTask, repeatCopyTask, sequenceTensors, wrongBitsOfEach, type SequenceBatch, type SequenceTask,
