@@ -8,6 +8,7 @@ export { forgettingCurves, type ForgettingOptions, type MethodRuns } from './for
 export { heatmap, type HeatmapOptions } from './heatmap';
 export { memoryHeatmap, scoreMatrix, type MemoryHeatmapOptions, type ScoreMatrixOptions } from './matrix';
 export { barChart, type BarChartOptions, type BarSeries } from './bars';
+export { sequenceFigure, type SequenceFigureOptions, type SequenceRows } from './sequenceFigure';
 export { courseMap } from './courseMap';
 export { agentDiagram, type AgentSizes } from './agentDiagram';
 export { toSvg } from './svg';
