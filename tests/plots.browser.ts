@@ -10,12 +10,17 @@ export interface Seen { readonly size: readonly [number, number]; readonly words
 export interface Tick { readonly axis: string; readonly label: string; readonly at: number }
 export interface Reading { readonly svg: Seen; readonly plotly: Seen & { readonly traces: number }; readonly ticks: readonly Tick[] }
 
+/** What a figure with a slider shows at a place of the slider: which traces, arrows as paths, and words. */
+export interface Slid extends Seen { readonly shown: readonly number[]; readonly arrows: readonly string[] }
+
 /** A page of a real browser with the real plotly.js: the picture at the left, the interactive figure at the right. */
 export interface Bench {
   /** What the browser complained about since the last drawing. */
   readonly errors: string[];
   draw(figure: Figure): Promise<void>;
   read(): Promise<Reading>;
+  /** Draws the interactive figure alone and presses the slider at a place from 0, its left end, to 1. */
+  slide(figure: Figure, place: number): Promise<Slid>;
   /** Share of the figure where the two drawings differ clearly. */
   difference(figure: Figure): Promise<number>;
   screenshot(file: string, figure: Figure): Promise<void>;
@@ -38,6 +43,14 @@ export async function openBench(): Promise<Bench> {
     errors,
     async draw(f) { errors.length = 0; await call('draw', [toSvg(f), f.data, f.layout]); },
     read: () => call<Reading>('read'),
+    async slide(f, place) {
+      errors.length = 0;
+      await call('drawLive', [f.data, f.layout]);
+      const rail = await page.locator('#plot .slider-rail-touch-rect').boundingBox();
+      if (!rail) throw new Error('the figure has no slider');
+      await page.mouse.click(rail.x + 4 + place * (rail.width - 8), rail.y + rail.height / 2);
+      return call<Slid>('slid');
+    },
     async difference(f) {
       const shots = [0, WIDTH + GAP].map((x) => ({ x, y: 0, width: WIDTH, height: f.layout.height }));
       const uris: string[] = [];

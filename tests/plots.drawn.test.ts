@@ -9,14 +9,14 @@ let bench: Bench;
 before(async () => { bench = await openBench(); });
 after(async () => { await bench.close(); });
 
-/** Our ticks in pixels, to be held against Plotly's. */
+/** Our ticks that have a label, in pixels, to be held against Plotly's. */
 function ourTicks(f: Figure): Tick[] {
   const seen = new Map<string, Tick[]>();
   for (const p of panels(f)) {
     for (const [side, v] of [['x', p.x], ['y', p.y]] as const) {
       if (v.spec.visible === false) continue;
       const axis = `${side}axis${v.id.slice(1)}`, place = (at: number): number => (at - v.range[0]) / (v.range[1] - v.range[0]);
-      seen.set(axis, v.ticks.map((t) => ({ axis, label: t.label, at: side === 'x' ? p.left + place(t.at) * p.width : p.top + (1 - place(t.at)) * p.height })));
+      seen.set(axis, v.ticks.filter((t) => t.label !== '').map((t) => ({ axis, label: t.label, at: side === 'x' ? p.left + place(t.at) * p.width : p.top + (1 - place(t.at)) * p.height })));
     }
   }
   return [...seen.values()].flat();

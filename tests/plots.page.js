@@ -8,6 +8,19 @@ globalThis.lab = {
     return Plotly.newPlot('plot', data, layout, { staticPlot: true }).then(() => undefined);
   },
 
+  drawLive([data, layout]) {
+    document.getElementById('svg').innerHTML = '';
+    return Plotly.newPlot('plot', data, layout, { displayModeBar: false }).then(() => undefined);
+  },
+
+  /** What stands there after the slider moved, once Plotly has drawn it. */
+  async slid() {
+    await new Promise((done) => setTimeout(done, 100));
+    const plot = document.getElementById('plot');
+    const shown = plot._fullData.filter((t) => t.visible === true).map((t) => t.index);
+    return { ...seen(plot), shown, arrows: [...plot.querySelectorAll('.annotation-arrow-g path')].map((a) => a.getAttribute('d')) };
+  },
+
   /** Words of both drawings, those that are cut at an edge, and Plotly's ticks in pixels. */
   read() {
     const plot = document.getElementById('plot'), svg = document.querySelector('#svg svg'), full = plot._fullLayout;

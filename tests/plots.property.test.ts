@@ -80,6 +80,25 @@ test('bars of any numbers', () => {
   }), { numRuns: 100 });
 });
 
+test('a slider over any bars: every step on the axes, a picture of some of them', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 5 }).chain((n) => fc.array(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: n, maxLength: n }), { minLength: 2, maxLength: 9 })), name, (steps, word) => {
+    const f = p.stepSlider(steps.map((values, k) => p.barChart({ ...options, title: `${word} ${k}`, categories: values.map((_, i) => `${i}`), series: [{ name: 'v', values }] })), { title: word, label: 'step' });
+    checkJson(f);
+    checkPicture(f);
+    const [low, high] = (f.layout.yaxis as Axis).range!;
+    for (const v of steps.flat()) assert.ok(v >= low && v <= high, `${v} is outside ${low} to ${high}`);
+  }), { numRuns: 40 });
+});
+
+test('a timeline and arrows of any finite numbers', () => {
+  const weights = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 2 })).chain(([N, heads]) => fc.array(fc.tuple(...[1, heads].map((h) => fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: N, maxLength: N }), { minLength: h, maxLength: h }))), { minLength: 1, maxLength: 12 }));
+  fc.assert(fc.property(weights, name, fc.array(fc.tuple(finite, finite, finite, finite), { minLength: 1, maxLength: 6 }), (moments, word, points) => {
+    const timeline = p.memoryTimeline(moments.map(([writes, reads]) => ({ writes, reads, wrote: [word], read: reads.map(() => word) })), { title: word });
+    const arrows = p.arrowChart([{ name: word, points: points.map(([x, y, dx, dy]) => ({ x: x / 1e200, y: y / 1e200, dx: dx / 1e200, dy: dy / 1e200, label: word })) }], { title: word, xLabel: 'x', yLabel: 'y' });
+    for (const f of [timeline, arrows]) { checkJson(f); checkPicture(f); }
+  }), { numRuns: 60 });
+});
+
 test('forgetting curves of any scores and seeds', () => {
   const scores = fc.integer({ min: 1, max: 5 }).chain((t) => fc.array(fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: t, maxLength: t }), { minLength: t, maxLength: t }), { minLength: 1, maxLength: 3 }));
   fc.assert(fc.property(scores, (runs) => {

@@ -7,6 +7,21 @@ const wave = (n: number, f: (i: number) => number): number[] => Array.from({ len
 export const forgets = (seed: number): number[][] => [[0.002 + seed / 1000, 0.3, 0.1, 0.1], [0.1, 0.002, 0.1, 0.1], [0.12, 0.05, 0.004, 0.1], [0.14, 0.098, 0.0049, 0.0003]];
 export const remembers = (seed: number): number[][] => [[0.002, 0.3, 0.1, 0.1], [0.0031, 0.002, 0.1, 0.1], [0.0022, 0.005, 0.004, 0.1], [0.0024 + seed / 3000, 0.0018, 0.0039, 0.0005]];
 
+const one = (slot: number, weight = 1): number[] => wave(8, (i) => (i === slot ? weight : 0));
+const word = 'MEMORY <3';
+
+/** Figures with a slider; their stills are among the samples below. */
+export function sliders(): Record<string, p.Figure> {
+  const key = { name: 'key k', symbol: 'diamond', points: [{ x: 0.6, y: 0.8, label: 'k' }] } as const, o = { xLabel: 'slot', yLabel: 'weight w' };
+  return {
+    bars: p.stepSlider([0, 1, 2, 5, 30].map((b) => p.barChart({ ...o, title: String(b), categories: ['A', 'B', 'C', 'D'], series: [{ name: 'w', values: wave(4, (i) => Math.exp(-b * i) / (1 + b)) }] })), { title: 'Strength makes a vague look-up exact, whatever is stored in the other slots of the memory', label: 'strength β' }),
+    memory: p.stepSlider(wave(12, (t) => t).map((t) => p.memoryHeatmap(wave(8, (i) => i).map((i) => wave(6, (j) => (i <= t ? Math.sin(i * j + 1) : 0))), { title: `${t + 1}`, max: 1 })), { title: 'Slots fill one after the other', label: 'step t', start: 3 }),
+    links: p.stepSlider([1, 2, 3, 4].map((t) => p.heatmap(wave(5, (i) => i).map((i) => wave(5, (j) => (i === j + 1 && i <= t ? 0.97 : 0))), { title: `<${t}>`, xLabel: 'from slot j', yLabel: 'to slot i', unit: 'link L', min: 0, max: 1 })), { title: 'Each write adds a link', label: 'step t', shown: [0, 3] }),
+    lines: p.stepSlider([1, 2, 4].map((n) => p.learningCurve([{ name: 'power', y: wave(4, (x) => x ** n) }, { name: 'line', y: [1, 2, 3, 4] }], { title: String(n), xLabel: 'x', yLabel: 'y', marks: [{ x: 2, label: 'here' }], note: 'The axes hold every step.' })), { title: 'Powers', label: 'exponent', shown: [2] }),
+    arrows: p.stepSlider([0.2, 0.6, 1].map((s) => p.arrowChart([{ name: 'words', points: [{ x: 1, y: 0.2, label: 'slot 0', dx: -0.4 * s, dy: 0.6 * s }, { x: -0.5, y: 0.8, label: 'slot 1' }] }, key], { title: String(s), xLabel: 'word position 0', yLabel: 'word position 1', x: [-1, 1], y: [-1, 1] })), { title: 'Arrows grow', label: 'scale' }),
+  };
+}
+
 /** Every kind of figure, with what is hard about it: long words, many lines, tiny and huge numbers, gaps. */
 export function samples(): Record<string, p.Figure> {
   const seeds = [0, 1, 2];
@@ -39,6 +54,11 @@ export function samples(): Record<string, p.Figure> {
     logbars: p.barChart({ categories: ['read and write weights', 'links', 'memory', 'usage', 'precedence'], series: [{ name: 'numbers', values: [640, 16384, 8192, 128, 128], method: 'memory' }], title: 'Links are the largest', xLabel: 'part of the state', yLabel: 'numbers held (count)', logY: true }),
     wordy: p.heatmap([[1, 2, 3], [4, 5, 6]], { title: 'Long words', xLabel: 'column', yLabel: 'after training on the task of this row of the matrix', unit: 'held-out error after each task (MSE, log colours)', log: true }),
     wordier: p.learningCurve([{ name: 'a', y: [1, 2, 3] }], { title: 't', xLabel: 'x', yLabel: 'held-out error after the last of four tasks, mean over the outputs (mean squared error, log)', logY: true }),
+    arrows: p.arrowChart([{ name: 'stored words M', points: [{ x: 1, y: 0.2, label: 'slot 0', dx: -0.2, dy: 0.4 }, { x: 0.3, y: -0.9, label: 'slot 1', dx: 0.05 }] }, { name: 'key k', symbol: 'diamond', points: [{ x: 0.6, y: 0.8, label: 'k' }] }, { name: 'what was read', symbol: 'square', points: [{ x: -0.5, y: 0.5 }] }],
+      { title: 'The gradient turns words towards the key', xLabel: 'word position 0', yLabel: 'word position 1', note: 'Arrows are 10 times as long.' }),
+    timeline: p.memoryTimeline(wave(2 * word.length, (t) => t).map((t) => (t < word.length ? { writes: [one(t % 8)], reads: [one(0, 0)], wrote: [word[t]], read: [''] } : { writes: [one(0, 0)], reads: [one((2 * word.length - 1 - t) % 8, 0.9)], wrote: [''], read: [word[2 * word.length - 1 - t]] })), { title: 'Written forwards, read backwards' }),
+    'long timeline': p.memoryTimeline(wave(60, (t) => t).map((t) => ({ writes: [one(t % 8, 0.8)], reads: [one((t + 5) % 8), one((t * 7) % 8, 0.5)] })), { title: 'Sixty steps, two read heads', note: 'One head goes on, the other jumps.' }),
+    ...Object.fromEntries(Object.entries(sliders()).map(([name, f]) => [`still of ${name}`, f.still!])),
     map: p.courseMap('03 controller'),
     agent: p.agentDiagram({ inputSize: 64, outputSize: 64, hiddenSize: 128, memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1 }),
     hostile: p.learningCurve([{ name: '<script>alert("1 & 2")</script>', y: [1, 2, 3] }, { name: 'x < y & z', y: [3, 2, 1] }], { title: 'Words with <b>, & and "quotes"', xLabel: 'a < b', yLabel: '</svg>' }),

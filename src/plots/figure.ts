@@ -19,6 +19,8 @@ interface Shared {
   readonly hoverinfo?: string;
   readonly hovertemplate?: string;
   readonly opacity?: number;
+  /** Traces of the steps that a slider does not show are false. */
+  readonly visible?: boolean;
 }
 export interface ErrorBars {
   readonly type?: 'data';
@@ -70,6 +72,8 @@ export interface HeatmapTrace extends Shared {
   readonly textfont?: Font;
   readonly xgap?: number;
   readonly ygap?: number;
+  /** Words of each cell for the mouse. */
+  readonly customdata?: readonly (readonly string[])[];
 }
 export type Trace = ScatterTrace | BarTrace | HeatmapTrace;
 
@@ -125,6 +129,8 @@ export interface Figure {
   readonly data: readonly Trace[];
   readonly layout: Layout;
   readonly alt: string;
+  /** What the picture shows of a figure that moves: its chosen steps side by side. */
+  readonly still?: Figure;
 }
 
 /** Whether a value has the parts of a figure. */

@@ -2,7 +2,7 @@ import { axisRoom, gap, size } from './axes';
 import type { Annotation, Axis, Layout } from './figure';
 import { round } from './numbers';
 import { ink } from './palette';
-import { fontFamily, lineCount, plain, textWidth, wrap } from './text';
+import { fontFamily, lineCount, plain, textWidth, unmark, wrap } from './text';
 
 /** Every figure is this wide in pixels: a PDF page holds it uncut. */
 export const WIDTH = 640;
@@ -87,6 +87,12 @@ function noteAnnotation(text: string, bottom: number, left: number): Annotation 
     text, x: 0, xref: 'paper', xanchor: 'left', xshift: -left + 12, y: 0, yref: 'paper', yanchor: 'bottom', yshift: -bottom + 2,
     align: 'left', showarrow: false, font: { size: size.note, color: ink.soft },
   };
+}
+
+/** The text of the small print among these annotations, as it was given; undefined where there is none. */
+export function noteOf(annotations: readonly Annotation[] = []): string | undefined {
+  const found = annotations.find((a) => a.xref === 'paper' && a.yref === 'paper' && a.y === 0 && a.yanchor === 'bottom');
+  return found && unmark(found.text).replace(/\n/g, ' ');
 }
 
 /** Plotly hangs only the first half of a title of several lines below its place. */

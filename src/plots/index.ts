@@ -8,6 +8,9 @@ export { forgettingCurves, type ForgettingOptions, type MethodRuns } from './for
 export { heatmap, type HeatmapOptions } from './heatmap';
 export { memoryHeatmap, scoreMatrix, type MemoryHeatmapOptions, type ScoreMatrixOptions } from './matrix';
 export { barChart, type BarChartOptions, type BarSeries } from './bars';
+export { stepSlider, type StepSliderOptions } from './steps';
+export { arrowChart, type ArrowChartOptions, type ArrowGroup, type ArrowPoint } from './arrows';
+export { memoryTimeline, type MemoryMoment, type MemoryTimelineOptions } from './timeline';
 export { sequenceFigure, type SequenceFigureOptions, type SequenceRows } from './sequenceFigure';
 export { courseMap } from './courseMap';
 export { agentDiagram, type AgentSizes } from './agentDiagram';

@@ -31,6 +31,8 @@ export interface MemoryHeatmapOptions {
   readonly unit?: string;
   readonly note?: string;
   readonly height?: number;
+  /** The value with the deepest colour, to compare two pictures or the steps of a slider; default the largest, whatever its sign. */
+  readonly max?: number;
 }
 
 /**
@@ -38,5 +40,5 @@ export interface MemoryHeatmapOptions {
  * @param memory shape `[slots, word]`
  */
 export function memoryHeatmap(memory: readonly ArrayLike<number>[], options: MemoryHeatmapOptions): Figure {
-  return heatmap(memory, { unit: 'value', ...options, xLabel: 'word position', yLabel: 'slot', diverging: true, write: false });
+  return heatmap(memory, { unit: 'value', ...options, ...(options.max === undefined ? {} : { min: -options.max }), xLabel: 'word position', yLabel: 'slot', diverging: true, write: false });
 }

@@ -2,7 +2,7 @@ import { gap, size } from '../axes';
 import { ink } from '../palette';
 import { textWidth, unmark } from '../text';
 import type { AxisView, Panel } from './panels';
-import { words } from './words';
+import { measurable, words } from './words';
 
 interface Font { readonly size?: number; readonly color?: string }
 
@@ -13,7 +13,7 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
   const label = (value: number): string => {
     const t = labels.get(key(value));
     if (t === undefined) return '';
-    const text = unmark(t.label);
+    const text = measurable(unmark(t.label));
     return t.scale === 1 ? text : `{${t.scale < 1 ? 'small' : 'large'}|${text}}`;
   };
   const tick = font.size ?? size.tick;

@@ -15,15 +15,18 @@ import { words } from './words';
 
 /**
  * The figure as SVG text, drawn by ECharts without a browser, to look as Plotly draws it. The same figure always gives the same text.
+ * A figure with a slider is drawn as its still: chosen steps side by side.
  * @throws Error naming the trace or layout feature that cannot be drawn
  */
 export function toSvg(figure: Figure): string {
+  if (figure.still) return toSvg({ ...figure.still, alt: figure.alt });
   checkSupported(figure);
   const { layout, data } = figure, all = panels(figure), box = plotBox(figure);
   const bars = data.filter((t): t is BarTrace => t.type === 'bar');
   const series = data.flatMap((t, order) => {
     const index = all.findIndex((p) => p.x.id === (t.xaxis ?? 'x') && p.y.id === (t.yaxis ?? 'y'));
-    return traceSeries(t, { panel: all[index], index, order, bars, layout });
+    const beside = bars.filter((b) => b.xaxis === t.xaxis && b.yaxis === t.yaxis);
+    return traceSeries(t, { panel: all[index], index, order, bars: beside, layout });
   });
   const title = layout.title ? [words(layout.title.text, { x: 12, y: 6, size: layout.title.font?.size ?? size.title, colour: ink.text, baseline: 'top' })] : [];
   const option = {

@@ -47,13 +47,11 @@ function sample(t: Trace, colour: string, left: number, y: number): object[] {
       shape: { x1: left + 5, y1: y, x2: left + 35, y2: y },
       style: { stroke: colour, lineWidth: width, lineDash: dash },
     });
-  if (t.mode.includes('markers'))
-    out.push({
-      type: 'circle',
-      silent: true,
-      z: 10,
-      shape: { cx: left + 20, cy: y, r: (t.marker?.size ?? 6) / 2 },
-      style: { fill: t.marker?.color ?? colour },
-    });
+  if (t.mode.includes('markers')) {
+    const r = (t.marker?.size ?? 6) / 2, common = { silent: true, z: 10, style: { fill: t.marker?.color ?? colour } }, x = left + 20;
+    const corners = t.marker?.symbol === 'square' ? [[-r, -r], [r, -r], [r, r], [-r, r]] : [[0, -1.3 * r], [1.3 * r, 0], [0, 1.3 * r], [-1.3 * r, 0]];
+    const round = (t.marker?.symbol ?? 'circle') === 'circle';
+    out.push(round ? { ...common, type: 'circle', shape: { cx: x, cy: y, r } } : { ...common, type: 'polygon', shape: { points: corners.map(([dx, dy]) => [x + dx, y + dy]) } });
+  }
   return out;
 }

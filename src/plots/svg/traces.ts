@@ -12,6 +12,7 @@ export interface Around {
   readonly panel: Panel;
   readonly index: number;
   readonly order: number;
+  /** The bars that share its axes. */
   readonly bars: readonly BarTrace[];
   readonly layout: { readonly [key: string]: unknown };
 }
@@ -65,7 +66,7 @@ function scatter(t: ScatterTrace, around: Around, base: object): object[] {
       data: data.map(([x, y]) => [x, y ?? '-']),
       showSymbol: markers,
       symbol: t.marker?.symbol === 'square' ? 'rect' : (t.marker?.symbol ?? 'circle'),
-      symbolSize: t.marker?.size ?? 6,
+      symbolSize: (t.marker?.size ?? 6) * (t.marker?.symbol === 'diamond' ? 1.3 : 1), // Plotly's diamonds are wider than its circles
       itemStyle: { color: t.marker?.color ?? colour, borderWidth: 0, opacity: t.opacity ?? 1 },
       sampling: 'minmax',
       lineStyle: lines
