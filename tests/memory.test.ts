@@ -1,101 +1,137 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { MemoryController } from '../src/controller';
-import { allocationForHeads, contentWeights, directionalWeights, type MemoryInterface, type MemoryState, NeuralMemoryBank, updateLink, updatePrecedence, updateUsage } from '../src/memory';
+import { memoryConfig, type MemoryOptions, memoryProfiles } from '../src/config';
+import { conformanceSections, type Section } from '../src/conformance';
+import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../src/memory';
+import { createRandom } from '../src/random';
 import { ready, tf } from '../src/tf';
+import { type PlainControls, type PlainState, plainStep, randomRow, stateParts } from './memory-plain';
 
-// The numbers of google-deepmind/dnc's own modules: see the README beside the file.
-interface Vector { shape: number[]; data: number[] }
-type Vectors = Record<string, Vector>;
-const file = JSON.parse(readFileSync(path.join(__dirname, 'data', 'dnc-vectors.json'), 'utf8'));
+// The numbers of google-deepmind/dnc's own modules.
+const FILE = path.join(__dirname, 'data', 'dnc-vectors.json');
+const vectors = () => JSON.parse(readFileSync(FILE, 'utf8'));
 const TOLERANCE = 1e-5;
-const T = <R extends tf.Tensor>(v: Vector): R => tf.tensor(v.data, v.shape) as R;
-
-function close(actual: tf.Tensor, expected: Vector, what: string): void {
-  assert.deepEqual(actual.shape, expected.shape, what);
-  const got = actual.dataSync();
-  const worst = Math.max(...expected.data.map((value, i) => (Number.isFinite(got[i]) ? Math.abs(got[i] - value) : Infinity)));
-  assert.ok(worst <= TOLERANCE, `${what}: largest error ${worst}`);
-}
-
-const controlNames: Record<string, keyof MemoryInterface> = {
-  read_content_keys: 'readKeys', read_content_strengths: 'readStrengths', write_content_keys: 'writeKeys', write_content_strengths: 'writeStrengths', write_vectors: 'writeVectors',
-  erase_vectors: 'eraseVectors', free_gate: 'freeGates', allocation_gate: 'allocationGates', write_gate: 'writeGates', read_mode: 'readModes',
-};
-const stateNames: Record<string, keyof MemoryState> = { memory: 'memory', read_weights: 'readWeights', write_weights: 'writeWeights', link: 'link', precedence_weights: 'precedence', usage: 'usage' };
-const rename = <K extends string>(vectors: Vectors, names: Record<string, K>) => Object.fromEntries(Object.entries(names).map(([theirs, ours]) => [ours, T(vectors[theirs])]));
-const bankOf = (c: Record<string, number>) => new NeuralMemoryBank({ memorySize: c.memory_size, memoryDim: c.word_size, numReadHeads: c.num_reads, numWriteHeads: c.num_writes });
 
 before(ready);
 
-for (const c of file.cases) {
-  test(`${c.name}: content, usage, allocation and links equal the reference`, () => tf.tidy(() => {
-    const { content, freeness, linkage } = c;
-    close(contentWeights(T(content.inputs.memory), T(content.inputs.keys), T(content.inputs.strengths)), content.outputs.weights, 'content weights');
-    const f = freeness.inputs;
-    const usage = updateUsage(T(f.prev_usage), T(f.write_weights), T(f.read_weights), T(f.free_gate));
-    close(usage, freeness.outputs.usage, 'usage');
-    close(allocationForHeads(usage, T(f.write_gates)), freeness.outputs.allocation_weights, 'allocation');
-    const l = linkage.inputs;
-    const link = updateLink(T(l.prev_link), T(l.prev_precedence_weights), T(l.write_weights));
-    close(link, linkage.outputs.link, 'link');
-    close(updatePrecedence(T(l.prev_precedence_weights), T(l.write_weights)), linkage.outputs.precedence_weights, 'precedence');
-    const { forward, backward } = directionalWeights(link, T(l.prev_read_weights));
-    close(forward, linkage.outputs.forward_weights, 'forward');
-    close(backward, linkage.outputs.backward_weights, 'backward');
+const conformance = (file: string, backend: string) =>
+  spawnSync(process.execPath, ['-r', 'ts-node/register', path.join(__dirname, '..', 'src', 'cli', 'conformance.ts'), file], { encoding: 'utf8', env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1', LAB_TENSORFLOW: backend } });
+
+/** What the file must be checked for: seven sections a case (content, freeness, linkage, a step and its gradients, four steps and the gradient through them), and the rest. */
+function complete(names: string[]): void {
+  const file = vectors();
+  for (const part of ['content', 'freeness', 'linkage', 'access_step', 'access_step gradients', 'unroll', 'unroll gradients_of_first_interface']) {
+    for (const { name } of file.cases) assert.ok(names.includes(`${name} ${part}`), `${name} ${part} is not checked`);
+  }
+  for (const name of Object.keys(file.edges)) assert.ok(names.includes(`edges ${name}`) || typeof file.edges[name] === 'string', `${name} is not checked`);
+  assert.ok(names.includes('core') && names.filter((name) => name.startsWith('zero_start')).length === 2);
+}
+
+test('memory and machine equal google-deepmind/dnc, forward and backward: every section', async () => {
+  const sections = await conformanceSections(vectors());
+  complete(sections.map(({ name }) => name));
+  for (const { name, error, tolerance } of sections) {
+    assert.ok(error <= tolerance, `${name}: ${error}`);
+    assert.equal(tolerance, name.startsWith('zero_start') ? 1e-4 : TOLERANCE, name);
+  }
+});
+
+test('the same on WebAssembly, from the command line', () => {
+  const { status, stdout, stderr } = conformance(FILE, 'wasm');
+  assert.equal(status, 0, stdout + stderr);
+  complete([...stdout.matchAll(/^ok {3}\S+ (.+): largest error/gm)].map(([, name]) => name));
+});
+
+test('any number of a section changed is found in that section, and the command fails', async () => {
+  const changes: [string, (file: any) => void][] = [
+    ['content', (f) => (f.cases[1].content.outputs.weights.data[3] += 2e-5)],
+    ['freeness', (f) => (f.cases[1].freeness.outputs.usage.data[0] -= 2e-5)],
+    ['linkage', (f) => (f.cases[1].linkage.outputs.backward_weights.data[1] += 2e-5)],
+    ['access_step', (f) => (f.cases[1].access_step.outputs.memory.shape = [2, 4, 5])],
+    ['access_step gradients', (f) => (f.cases[1].access_step.gradients.state.usage = null)],
+    ['unroll', (f) => (f.cases[1].unroll.outputs[3].link.data[1] += 2e-5)],
+    ['unroll', (f) => f.cases[1].unroll.outputs.pop()],
+    ['unroll gradients_of_first_interface', (f) => (f.cases[1].unroll.gradients_of_first_interface.write_vectors.data[0] += 2e-5)],
+    ['core', (f) => (f.core.outputs['t1/output'].data[0] += 2e-5)],
+    ['edges allocation_ties', (f) => (f.edges.allocation_ties.outputs.allocation_weights.data[0] -= 2e-5)],
+  ];
+  for (const [part, change] of changes) {
+    const file = vectors();
+    change(file);
+    file.cases = [file.cases[1]];
+    const failed = (await conformanceSections(file)).filter(({ error, tolerance }: Section) => !(error <= tolerance)).map(({ name }) => name);
+    assert.deepEqual(failed, [/core|edges/.test(part) ? part : `${file.cases[0].name} ${part}`]);
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'vectors-'));
+  try {
+    const broken = path.join(folder, 'broken.json'), file = vectors();
+    changes[0][1](file);
+    writeFileSync(broken, JSON.stringify(file));
+    const { status, stdout } = conformance(broken, process.env['LAB_TENSORFLOW'] ?? '');
+    assert.equal(status, 1);
+    assert.match(stdout, /FAIL \S+ N5-W4-R3-H1-seed12 content: largest error 2\.00e-5/);
+  } finally { rmSync(folder, { recursive: true }); }
+});
+
+test('a vector that does not fill its shape, or is missing, is refused by section and name', async () => {
+  const file = vectors();
+  file.cases[2].linkage.inputs.prev_link.data.pop();
+  await assert.rejects(() => conformanceSections(file), /N5-W4-R1-H2-seed13 linkage: prev_link: got 99 numbers for shape \[2,2,5,5\]/);
+  delete file.cases[0].access_step.inputs.interface.write_gate;
+  await assert.rejects(() => conformanceSections(file), /N5-W4-R1-H1-seed11 access_step: write_gate: got nothing/);
+  await assert.rejects(() => conformanceSections({ format: 'dnc-vectors/1', cases: [] }), /cases: got \[\]/);
+});
+
+const sizes: MemoryOptions[] = [{ memorySize: 16, memoryDim: 8, numReadHeads: 3, numWriteHeads: 2 }, { memorySize: 1, memoryDim: 1, numReadHeads: 1, numWriteHeads: 1 }, { memorySize: 7, memoryDim: 3, numReadHeads: 1, numWriteHeads: 3 }];
+const stack = (rows: Record<string, unknown>[]): Record<string, tf.Tensor> => Object.fromEntries(Object.keys(rows[0]).map((name) => [name, tf.tensor(rows.map((row) => row[name]) as number[][])]));
+const worst = (tensor: tf.Tensor, expected: unknown): number => tf.max(tf.abs(tf.sub(tensor, tf.tensor(expected as number[][], tensor.shape)))).dataSync()[0];
+
+for (const [name, profile] of [...Object.entries(memoryProfiles), ['noLinks and noAllocation', (o: MemoryOptions) => memoryConfig({ ...o, links: false, allocation: false })] as const]) {
+  test(`memory '${name}': three steps equal the papers' formulae in plain numbers, at other sizes`, () => tf.tidy(() => {
+    for (const size of sizes) {
+      const config = profile(size), bank = new NeuralMemoryBank(config), random = createRandom(3);
+      let rows = Array.from({ length: 3 }, () => randomRow(config, random).state);
+      let state = stack(rows) as unknown as MemoryState;
+      for (let t = 0; t < 3; t++) {
+        const controls = rows.map(() => randomRow(config, random).controls);
+        const step = bank.step(state, stack(controls) as unknown as MemoryInterface);
+        const expected = rows.map((row, b) => plainStep(config, row, controls[b]));
+        assert.ok(worst(step.readVectors, expected.map((e) => e.readVectors)) < TOLERANCE, `words read at step ${t}, ${JSON.stringify(size)}`);
+        for (const part of stateParts) assert.ok(worst(step.state[part], expected.map((e) => e.state[part])) < TOLERANCE, `${part} at step ${t}, ${JSON.stringify(size)}`);
+        [state, rows] = [step.state, expected.map((e) => e.state)];
+      }
+    }
   }));
 
-  test(`${c.name}: a whole step and its gradients equal the reference`, () => tf.tidy(() => {
-    const { inputs, outputs, cotangents, gradients } = c.access_step;
-    const bank = bankOf(c.config);
-    const controls = rename(inputs.interface, controlNames);
-    const state = rename(inputs.state, stateNames);
-    const step = bank.step(state as unknown as MemoryState, controls as unknown as MemoryInterface);
-    close(step.readVectors, outputs.read_words, 'read words');
-    for (const [theirs, ours] of Object.entries(stateNames)) close(step.state[ours], outputs[theirs], ours);
-    if (!gradients) return;
-    const wanted = [...Object.entries(gradients.interface as Vectors).map(([k, v]) => [controlNames[k], v] as const), ...Object.entries(gradients.state as Record<string, Vector | null>).flatMap(([k, v]) => (v ? [[stateNames[k], v] as const] : []))];
-    const all = { ...controls, ...state };
-    const loss = (...xs: tf.Tensor[]) => {
-      const at = { ...all, ...Object.fromEntries(wanted.map(([name], i) => [name, xs[i]])) };
-      return tf.sum(tf.mul(bank.step(at as unknown as MemoryState, at as unknown as MemoryInterface).readVectors, T(cotangents.read_words))) as tf.Scalar;
+  test(`memory '${name}': the gradient of a step equals central differences of the plain formulae`, () => tf.tidy(() => {
+    const config = profile(sizes[0]), random = createRandom(5);
+    const { state, controls } = randomRow(config, random);
+    const inputs: Record<string, unknown> = { ...state, ...controls };
+    const names = Object.keys(inputs).filter((part) => part !== 'writeWeights'); // there the gradient is stopped
+    const tensors = stack([inputs]), goal = state.memory.slice(0, config.numReadHeads);
+    const bank = new NeuralMemoryBank(config);
+    const loss = (...xs: tf.Tensor[]): tf.Tensor => {
+      const at = { ...tensors, ...Object.fromEntries(names.map((part, i) => [part, xs[i]])) };
+      const { readVectors } = bank.step(at as unknown as MemoryState, at as unknown as MemoryInterface);
+      return tf.addN([tf.sum(tf.mul(readVectors, tf.tensor([goal]))), ...xs.map((x) => tf.mul(0, tf.sum(x)))]); // what is not used has gradient 0
     };
-    const found = tf.grads(loss)(wanted.map(([name]) => all[name]));
-    wanted.forEach(([name, expected], i) => close(found[i], expected, `gradient of ${name}`));
-  }));
-
-  test(`${c.name}: four steps in a row, and the gradient that flows back through them`, () => tf.tidy(() => {
-    const { inputs, outputs } = c.unroll;
-    const bank = bankOf(c.config);
-    let state = rename(inputs.state, stateNames) as unknown as MemoryState;
-    (inputs.interfaces as Vectors[]).forEach((vectors, t) => {
-      const step = bank.step(state, rename(vectors, controlNames) as unknown as MemoryInterface);
-      state = step.state;
-      close(step.readVectors, outputs[t].read_words, `read words ${t}`);
-      for (const [theirs, ours] of Object.entries(stateNames)) if (outputs[t][theirs]) close(state[ours], outputs[t][theirs], `${ours} ${t}`);
+    const gradients = tf.grads(loss)(names.map((part) => tensors[part]));
+    names.forEach((part, i) => {
+      const direction = Array.from({ length: tensors[part].size }, () => random.normal());
+      const along = (by: number): number => {
+        let k = 0;
+        const moved = (x: unknown): unknown => (Array.isArray(x) ? x.map(moved) : (x as number) + by * direction[k++]);
+        const at = { ...inputs, [part]: moved(inputs[part]) };
+        const { readVectors } = plainStep(config, at as unknown as PlainState, at as unknown as PlainControls);
+        return readVectors.flat().reduce((sum, v, j) => sum + v * goal.flat()[j], 0);
+      };
+      const expected = (along(1e-6) - along(-1e-6)) / 2e-6;
+      const found = tf.sum(tf.mul(tf.reshape(gradients[i], [-1]), direction)).dataSync()[0];
+      assert.ok(Math.abs(found - expected) < 1e-4 * Math.max(1, Math.abs(expected)), `${part}: ${found}, by differences ${expected}`);
     });
   }));
 }
-
-test('the whole machine (LSTM, interface, memory, answer) equals the reference for three steps', () => tf.tidy(() => {
-  const { config: c, inputs, outputs } = file.core;
-  const controller = new MemoryController({
-    inputSize: c.input_size, outputSize: c.output_size, hiddenSize: c.hidden_size, clipValue: c.clip_value,
-    memory: { memorySize: c.memory_size, memoryDim: c.word_size, numReadHeads: c.num_reads, numWriteHeads: c.num_writes },
-  });
-  const w = (name: string) => T(inputs.weights[`dnc/${name}`]);
-  const parts = ['read_keys', 'read_strengths', 'write_keys', 'write_strengths', 'write_vectors', 'erase_vectors', 'free_gate', 'allocation_gate', 'write_gate', 'read_mode'];
-  const joined = (suffix: string, axis: number) => tf.concat(parts.map((part) => w(`memory_access/${part}/${suffix}`)), axis);
-  const weights = { lstmKernel: w('lstm/w_gates'), lstmBias: w('lstm/b_gates'), interfaceKernel: joined('w', 1), interfaceBias: joined('b', 0), outputKernel: w('output_linear/w'), outputBias: w('output_linear/b') };
-  let state = { ...controller.initialState(c.batch), memory: rename(inputs.memory_state, stateNames) as unknown as MemoryState };
-  (inputs.inputs as Vector[]).forEach((x, t) => {
-    const step = controller.step(weights, state, T(x));
-    state = step.state as typeof state;
-    close(step.output, outputs[`t${t}/output`], `output ${t}`);
-  });
-  close(state.lstm.hidden, outputs.hidden, 'hidden');
-  close(state.lstm.cell, outputs.cell, 'cell');
-  for (const [theirs, ours] of Object.entries(stateNames)) close(state.memory[ours], outputs[theirs], ours);
-}));
