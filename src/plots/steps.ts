@@ -2,9 +2,10 @@ import { sentences } from './alt';
 import { size } from './axes';
 import type { Axis, Figure, HeatmapTrace, Layout } from './figure';
 import { noteOf, titleY, WIDTH } from './frame';
+import { round } from './numbers';
 import { ink } from './palette';
 import { panelStrip } from './strip';
-import { lineCount, list, plain, unmark, wrap } from './text';
+import { lineCount, list, plain, textWidth, unmark, wrap } from './text';
 
 export interface StepSliderOptions {
   /** What the steps show together, as a finding. */
@@ -36,7 +37,7 @@ export function stepSlider(steps: readonly Figure[], options: StepSliderOptions)
   const count = even.map((f) => f.data.length), from = (k: number): number => count.slice(0, k).reduce((a, b) => a + b, 0);
   const total = from(even.length), visible = (k: number): boolean[] => Array.from({ length: total }, (_, i) => i >= from(k) && i < from(k + 1));
   const slider = {
-    active: start, x: 0, len: 1, y: 0, yanchor: 'top', pad: { t: even[0].layout.margin.b, b: 4 }, currentvalue: { prefix: `${plain(label)}: `, font: { size: size.axis } },
+    active: start, ...along(names, even[0].layout), y: 0, yanchor: 'top', pad: { t: even[0].layout.margin.b, b: 4 }, currentvalue: { prefix: `${plain(label)}: `, font: { size: size.axis } },
     font: { size: size.tick, color: ink.text }, transition: { duration: 0 },
     steps: even.map((f, k) => ({ label: names[k], method: 'update', args: [{ visible: visible(k) }, marksOf(f)] })),
   };
@@ -50,6 +51,13 @@ export function stepSlider(steps: readonly Figure[], options: StepSliderOptions)
     still: shown.length === 1 ? { ...even[shown[0]], layout: headed(even[shown[0]].layout, `${title} (${label}: ${unmark(names[shown[0]])})`, 0) }
       : panelStrip(shown.map((k) => even[k]), { title, panelNames: shown.map((k) => `${label}: ${unmark(names[k])}`), ...(note === undefined ? {} : { note }) }),
   };
+}
+
+/** Where the slider lies under the plot, as shares of its width: all of it, less where the first or the last name would be cut at the edge of the figure. */
+function along(names: readonly string[], { width, margin: { l, r } }: Layout): { x: number; len: number } {
+  const plot = width - l - r, over = (name: string, room: number): number => Math.max(0, textWidth(name, size.tick) / 2 - room) / plot;
+  const left = over(names[0], l), right = over(names[names.length - 1], r);
+  return { x: round(left), len: round(1 - left - right) };
 }
 
 const nameOf = (f: Figure): string => f.layout.title?.text ?? '';

@@ -27,7 +27,7 @@ export function panelStrip(figures: readonly Figure[], { title, panelNames, note
   const shape = (old.height - old.margin.t - old.margin.b) / (WIDTH - old.margin.l - old.margin.r), high = Math.min(220, Math.max(96, wide * shape));
   const plotWidth = columns * wide + (columns - 1) * ACROSS, plotHeight = rows * high + (rows - 1) * DOWN;
   const yLabels = ticks({ ...yaxis, range: yaxis.range ?? [0, 1] }, 'y', high);
-  const fit = figures.every((f) => f.data.every((t) => wordsFit(t, f, wide)));
+  const fit = figures.every((f) => f.data.every((t) => wordsFit(t, wide)));
   const axes: Record<string, Axis> = {}, data: Trace[] = [], shapes: Shape[] = [], words: Annotation[] = [];
   figures.forEach((f, k) => {
     const id = k === 0 ? '' : String(k + 1), column = k % columns, row = Math.floor(k / columns), left = column * (wide + ACROSS), top = row * (high + DOWN);
@@ -67,11 +67,10 @@ function thinned(a: Axis, length: number, down = false): Axis {
 /** Letters in a panel: pixels. */
 const SMALL = 10;
 
-/** Whether the words of a trace are narrower than its cells or bars. */
-function wordsFit(t: Trace, f: Figure, wide: number): boolean {
+/** Whether the words of a trace have room; over small bars they would stand in the panel's name. */
+function wordsFit(t: Trace, wide: number): boolean {
   if (t.type === 'scatter' || !t.text) return true;
-  const bars = f.data.filter((d) => d.type === 'bar').length, room = wide / (t.type === 'bar' ? t.y.length * bars : t.z[0].length);
-  return Math.max(...t.text.flat().map((w) => textWidth(w, SMALL))) + 4 <= room;
+  return t.type === 'heatmap' && Math.max(...t.text.flat().map((w) => textWidth(w, SMALL))) + 4 <= wide / t.z[0].length;
 }
 
 /** A trace with small words, or none, and small points. */
