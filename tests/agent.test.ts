@@ -35,6 +35,12 @@ test('the same seed gives the same scores bit for bit, another seed others', asy
   assert.deepEqual(await run(1), first);
   assert.notDeepEqual(await run(2), first);
   assert.ok(first.length === 4 && first.every((scores) => scores.length === 4 && scores.every(Number.isFinite)));
+  assert.notDeepEqual(first[0], first[1], 'nothing was learned between the tasks');
+});
+
+test('a run trains whether or not somebody watches', async () => {
+  const scores = await Promise.all([undefined, () => undefined].map((onUpdate) => streamRun('joint', { seed: 0, updatesPerTask: 2, onUpdate })));
+  assert.deepEqual(scores[0], scores[1]);
 });
 
 test('looking at an agent does not change it', () => {
@@ -50,6 +56,17 @@ test('looking at an agent does not change it', () => {
   assert.equal(agent.observe(data.train), twin.observe(data.train));
   agent.dispose();
   twin.dispose();
+});
+
+test('compiled and op by op an agent learns the same', () => {
+  const pair = [false, true].map((eager) => new ContinualLearningAgent(small(), { eager }));
+  for (let i = 0; i < 10; i++) {
+    const [a, b] = pair.map((agent) => agent.observe(data.train));
+    assert.ok(Math.abs(a - b) < 1e-4, `step ${i}: ${a} and ${b}`);
+  }
+  const [a, b] = pair.map((agent) => agent.evaluate(data.test).error);
+  assert.ok(Math.abs(a - b) < 1e-4);
+  pair.forEach((agent) => agent.dispose());
 });
 
 test('what the memory shows has the shapes of the config, and weights are weights', () => {

@@ -1,10 +1,10 @@
+import { adam, compile, type Compiled, compileTraining, type Training } from '../compile';
 import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
-import { MemoryController } from '../controller';
+import { MemoryController, parameterCount, type Weights } from '../controller';
 import { createRandom, type Random } from '../random';
 import { ReservoirReplay } from '../replay';
 import { concatEpisodes, consecutiveEpisodes, type Episodes, episodeAt, type Rows, sampleEpisodes } from '../tasks';
 import { tf } from '../tf';
-import { descend, type Trainable, trainable } from './training';
 
 /** Errors on held-out rows. Step 0 of an episode is left out of `error`: before the first answer nothing says which task it is. */
 export interface Evaluation {
@@ -21,26 +21,34 @@ export interface Evaluation {
 export class ContinualLearningAgent {
   readonly config: AgentConfig;
   readonly controller: MemoryController;
-  private readonly weights: Trainable;
-  private readonly optimizer: tf.Optimizer;
+  private readonly training: Training<[tf.Tensor3D, tf.Tensor3D]>;
+  private readonly answer: Compiled<[Weights, tf.Tensor3D], tf.Tensor3D>;
   private readonly store: ReservoirReplay<'inputs' | 'targets'>;
   private readonly order: Random;
 
-  /** @throws ConfigError naming the field */
-  constructor(options: AgentOptions = {}) {
+  /**
+   * @param eager train and answer op by op instead of compiled: the same numbers up to rounding, more slowly
+   * @throws ConfigError naming the field
+   */
+  constructor(options: AgentOptions = {}, { eager = false }: { readonly eager?: boolean } = {}) {
     this.config = agentConfig(options);
-    const { inputSize, outputSize, hiddenSize, controller, clipValue, memory, episodeLength, learningRate, replay, seed } = this.config;
+    const { inputSize, outputSize, hiddenSize, controller, clipValue, memory, episodeLength, learningRate, gradientClipNorm, replay, seed } = this.config;
     const random = createRandom(seed);
     this.controller = new MemoryController({ inputSize: inputSize + outputSize, outputSize, hiddenSize, controller, clipValue, memory });
-    this.weights = trainable(this.controller.initialWeights(random.fork('weights')));
-    this.optimizer = tf.train.adam(learningRate);
+    this.answer = compile((weights: Weights, inputs: tf.Tensor3D) => this.unroll(weights, inputs), { eager });
+    const parameters = this.controller.initialWeights(random.fork('weights'));
+    this.training = compileTraining({
+      eager, parameters, clipNorm: gradientClipNorm, optimizer: adam({ learningRate }),
+      loss: (weights, inputs, targets) => tf.mean(afterFirst(tf.squaredDifference(this.unroll(weights, inputs), targets))) as tf.Scalar,
+    });
+    Object.values(parameters).forEach((weight) => weight.dispose());
     this.order = random.fork('order');
     this.store = new ReservoirReplay(replay.capacity, { inputs: episodeLength * (inputSize + outputSize), targets: episodeLength * outputSize }, random.fork('replay'));
   }
 
   /** Numbers the agent learns. */
   get parameterCount(): number {
-    return Object.values(this.weights).reduce((sum, weight) => sum + weight.size, 0);
+    return parameterCount(this.controller.shapes());
   }
 
   /** Episodes in the replay store. */
@@ -58,15 +66,12 @@ export class ContinualLearningAgent {
     const episodes = Array.from({ length: batchSize - replay.batchSize }, (_, i) => sampleEpisodes(tasks[i % tasks.length], 1, episodeLength, this.order));
     const fresh = concatEpisodes(episodes);
     const batch = this.withReplay(fresh);
-    return descend(this.weights, this.optimizer, this.config.gradientClipNorm, () => {
-      const target = tf.tensor3d(batch.targets, [batch.batch, batch.length, batch.outputSize]);
-      return tf.mean(afterFirst(tf.squaredDifference(this.unroll(batch), target)));
-    });
+    return tf.tidy(() => this.training.update(inputsOf(batch), targetsOf(batch)));
   }
 
   /** Answers to every step of every episode, `[batch, length, outputSize]`, each episode with a fresh memory. The agent is not changed. The caller disposes the tensor. */
   predict(episodes: Episodes): tf.Tensor3D {
-    return tf.tidy(() => this.unroll(episodes));
+    return tf.tidy(() => this.answer(this.training.parameters(), inputsOf(episodes)));
   }
 
   /** Mean squared error on rows, cut into episodes in their order. The agent is not changed. */
@@ -74,8 +79,7 @@ export class ContinualLearningAgent {
     this.checkRows(rows);
     const episodes = consecutiveEpisodes(rows, this.config.episodeLength);
     const errorByStep = tf.tidy(() => {
-      const target = tf.tensor3d(episodes.targets, [episodes.batch, episodes.length, episodes.outputSize]);
-      return Array.from(tf.mean(tf.squaredDifference(this.unroll(episodes), target), [0, 2]).dataSync());
+      return Array.from(tf.mean(tf.squaredDifference(this.predict(episodes), targetsOf(episodes)), [0, 2]).dataSync());
     });
     return { error: errorByStep.slice(1).reduce((sum, value) => sum + value, 0) / (errorByStep.length - 1), errorByStep };
   }
@@ -83,9 +87,10 @@ export class ContinualLearningAgent {
   /** What the memory holds after each step of one episode, slots x word, and where it was written, steps x slots. The agent is not changed. */
   inspect(episode: Episodes): { memory: number[][][]; writeWeights: number[][]; readWeights: number[][][] } {
     return tf.tidy(() => {
-      let state = this.controller.initialState(1, this.weights);
-      const steps = tf.unstack(this.inputs(episodeAt(episode, 0)), 1).map((x) => {
-        state = this.controller.step(this.weights, state, x as tf.Tensor2D).state;
+      const weights = this.training.parameters();
+      let state = this.controller.initialState(1, weights);
+      const steps = tf.unstack(inputsOf(episodeAt(episode, 0)), 1).map((x) => {
+        state = this.controller.step(weights, state, x as tf.Tensor2D).state;
         return state.memory;
       });
       return {
@@ -98,8 +103,8 @@ export class ContinualLearningAgent {
 
   /** Frees the weights. The agent cannot be used afterwards. */
   dispose(): void {
-    Object.values(this.weights).forEach((weight) => weight.dispose());
-    this.optimizer.dispose();
+    this.training.dispose();
+    this.answer.dispose();
   }
 
   private withReplay(fresh: Episodes): Episodes {
@@ -109,12 +114,8 @@ export class ContinualLearningAgent {
     return batch;
   }
 
-  private unroll(episodes: Episodes): tf.Tensor3D {
-    return this.controller.unroll(this.weights, this.controller.initialState(episodes.batch, this.weights), this.inputs(episodes)).outputs;
-  }
-
-  private inputs(episodes: Episodes): tf.Tensor3D {
-    return tf.tensor3d(episodes.inputs, [episodes.batch, episodes.length, episodes.inputSize + episodes.outputSize]);
+  private unroll(weights: Weights, inputs: tf.Tensor3D): tf.Tensor3D {
+    return this.controller.unroll(weights, this.controller.initialState(inputs.shape[0], weights), inputs).outputs;
   }
 
   private checkRows(rows: Rows): void {
@@ -126,3 +127,6 @@ export class ContinualLearningAgent {
 
 /** All steps but the first: `[batch, length, outputs]` -> `[batch, length - 1, outputs]`. */
 const afterFirst = (x: tf.Tensor3D): tf.Tensor3D => tf.slice(x, [0, 1, 0], [x.shape[0], x.shape[1] - 1, x.shape[2]]);
+
+const inputsOf = ({ inputs, batch, length, inputSize, outputSize }: Episodes): tf.Tensor3D => tf.tensor3d(inputs, [batch, length, inputSize + outputSize]);
+const targetsOf = ({ targets, batch, length, outputSize }: Episodes): tf.Tensor3D => tf.tensor3d(targets, [batch, length, outputSize]);

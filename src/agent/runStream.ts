@@ -27,7 +27,10 @@ export async function runStream(agent: ContinualLearningAgent, tasks: readonly T
   if (!Number.isInteger(updatesPerTask) || updatesPerTask < 1) throw new RangeError(`updatesPerTask: got ${updatesPerTask}, expected a whole number of at least 1`);
   const R: number[][] = [];
   for (const [task, { train }] of tasks.entries()) {
-    for (let i = 1; i <= updatesPerTask; i++) await onUpdate?.({ task, update: task * updatesPerTask + i, loss: agent.observe(train) });
+    for (let i = 1; i <= updatesPerTask; i++) {
+      const loss = agent.observe(train);
+      await onUpdate?.({ task, update: task * updatesPerTask + i, loss });
+    }
     R.push(tasks.map(({ test }) => agent.evaluate(test).error));
     await onTask?.(task, R[task]);
   }

@@ -41,7 +41,10 @@ async function agentRun(method: Exclude<StreamMethod, 'tutorial'>, { seed, updat
   try {
     if (method !== 'joint') return { heldOut: await runStream(agent, tasks, { updatesPerTask, onUpdate: ({ update, loss }) => onUpdate?.(update, total, loss) }), trained: null };
     const rows = tasks.map(({ train }) => train);
-    for (let i = 1; i <= total; i++) await onUpdate?.(i, total, agent.observe(...rows));
+    for (let i = 1; i <= total; i++) {
+      const loss = agent.observe(...rows);
+      await onUpdate?.(i, total, loss);
+    }
     const scores = tasks.map(({ test }) => agent.evaluate(test).error);
     return { heldOut: tasks.map(() => scores), trained: null };
   } finally {
