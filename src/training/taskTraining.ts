@@ -1,0 +1,156 @@
+import { adam, compile, type Compiled, compileTraining, type Training, type TrainingState } from '../compile';
+import type { MemoryOptions } from '../config';
+import { parameterCount, type SequenceNetwork, type Weights } from '../controller';
+import { createRandom, type Random } from '../random';
+import { sequenceTensors, type SequenceTask, wrongBitsOfEach } from '../tasks';
+import { tf } from '../tf';
+import { type TaskModel, taskNetwork } from './models';
+
+/** How a model is trained on a task. */
+export interface TaskTrainingOptions {
+  readonly task: SequenceTask;
+  /** ('dnc') */
+  readonly model?: TaskModel;
+  /** Units of the DNC's LSTM (64). */
+  readonly hiddenSize?: number;
+  /** Sizes of the memory (16 slots of 16 numbers, 4 read heads). */
+  readonly memory?: MemoryOptions;
+  /** Fixes initial weights and the sequences trained on (0). */
+  readonly seed?: number;
+  /** Sequences a step (16). */
+  readonly batchSize?: number;
+  /** Adam's step size (0.001). */
+  readonly learningRate?: number;
+  /** Bound on the gradient's global norm (50, as in google-deepmind/dnc). */
+  readonly clipNorm?: number;
+  /** Op by op instead of compiled (false). */
+  readonly eager?: boolean;
+}
+
+/** How well fresh sequences are answered. */
+export interface TaskScore {
+  /** Wrong bits a sequence. */
+  readonly wrongBits: number;
+  /** Wrong bits as a share of the bits asked: 0.5 is guessing. */
+  readonly wrongShare: number;
+}
+
+/** Where another task or memory than the trained ones is to be tried. */
+export interface ScoreOptions {
+  /** Sequences drawn (256). */
+  readonly sequences?: number;
+  /** A task of the same inputs and answers, for instance with longer sequences. */
+  readonly task?: SequenceTask;
+  /** Slots, other than trained with. */
+  readonly memorySize?: number;
+}
+
+const TEST_SEED = 20_260_101; // far from the seeds of training: scores are on sequences of their own, the same for every model
+const SCORE_BATCH = 64;
+
+/** A model that learns a sequence task: fresh sequences at every step, and scores on others. */
+export class TaskTraining {
+  readonly network: SequenceNetwork<unknown>;
+  private readonly training: Training<[tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor2D]>;
+  private readonly order: Random;
+  private readonly answers = new Map<number | undefined, Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D>>();
+
+  /** @throws RangeError or ConfigError naming the argument */
+  constructor(private readonly options: TaskTrainingOptions) {
+    const { task, seed = 0, batchSize = 16, learningRate = 1e-3, clipNorm = 50, eager } = options;
+    if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`batchSize: got ${batchSize}, expected a whole number of at least 1`);
+    const random = createRandom(seed);
+    this.order = random.fork('order');
+    const network = (this.network = this.networkWith());
+    const weights = network.initialWeights(random.fork('weights'));
+    this.training = compileTraining({
+      eager, clipNorm, parameters: weights, optimizer: adam({ learningRate }),
+      loss: (current, inputs, targets, mask, steps) => task.cost(network.unroll(current, network.initialState(batchSize, current), inputs, steps).outputs, targets, mask),
+    });
+    Object.values(weights).forEach((weight) => weight.dispose());
+  }
+
+  /** Steps made. */
+  get step(): number {
+    return this.training.step;
+  }
+
+  /** Numbers that are learned. */
+  get parameterCount(): number {
+    return parameterCount(this.network.shapes());
+  }
+
+  /** Operations of one training step in the compiled graph. */
+  get operations(): number {
+    return this.training.operations;
+  }
+
+  /** One training step on fresh sequences. @returns the task's cost before it (nats a sequence) */
+  update(): number {
+    const { task, batchSize = 16 } = this.options;
+    const { inputs, targets, mask, steps } = sequenceTensors(task.sample(batchSize, this.order));
+    try {
+      return this.training.update(inputs, targets, mask, steps);
+    } finally {
+      [inputs, targets, mask, steps].forEach((tensor) => tensor.dispose());
+    }
+  }
+
+  /** Scores on sequences that training does not draw from; nothing is changed. */
+  score({ sequences = 256, task = this.options.task, memorySize }: ScoreOptions = {}): TaskScore {
+    const weights = this.training.parameters();
+    const random = createRandom(TEST_SEED);
+    let wrong = 0;
+    let asked = 0;
+    try {
+      for (let left = sequences; left > 0; left -= SCORE_BATCH) {
+        const batch = task.sample(SCORE_BATCH, random);
+        const rows = Math.min(left, SCORE_BATCH);
+        const logits = tf.tidy(() => {
+          const { inputs, steps } = sequenceTensors(batch);
+          return this.answersWith(memorySize)(weights, inputs, steps).dataSync();
+        });
+        wrong += wrongBitsOfEach(logits, batch).slice(0, rows).reduce((a, b) => a + b, 0);
+        asked += batch.mask.subarray(0, rows * batch.length).reduce((a, b) => a + b, 0) * batch.outputSize;
+      }
+    } finally {
+      Object.values(weights).forEach((weight) => weight.dispose());
+    }
+    return { wrongBits: wrong / sequences, wrongShare: wrong / asked };
+  }
+
+  /** Wrong bits a fresh sequence: see `score`. */
+  wrongBits(options: ScoreOptions = {}): number {
+    return this.score(options).wrongBits;
+  }
+
+  /** The weights as they are now; the caller disposes them. */
+  weights(): Record<string, tf.Tensor> {
+    return this.training.parameters();
+  }
+
+  /** Everything that a checkpoint needs to go on from here, bit for bit. */
+  state(): TrainingState & { readonly order: ReturnType<Random['state']> } {
+    return { ...this.training.state(), order: this.order.state() };
+  }
+
+  /** Frees everything. */
+  dispose(): void {
+    this.training.dispose();
+    this.answers.forEach((answer) => answer.dispose());
+  }
+
+  private networkWith(memorySize?: number): SequenceNetwork<unknown> {
+    const { task, model = 'dnc', hiddenSize, memory } = this.options;
+    return taskNetwork(model, { inputSize: task.inputSize, outputSize: task.outputSize, hiddenSize, memory: memorySize === undefined ? memory : { ...memory, memorySize } });
+  }
+
+  private answersWith(memorySize?: number): Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D> {
+    const known = this.answers.get(memorySize);
+    if (known) return known;
+    const network = this.networkWith(memorySize);
+    const answer = compile((weights: Weights, inputs: tf.Tensor3D, steps: tf.Tensor2D) => network.unroll(weights, network.initialState(inputs.shape[0], weights), inputs, steps).outputs, { eager: this.options.eager });
+    this.answers.set(memorySize, answer);
+    return answer;
+  }
+}
