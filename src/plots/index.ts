@@ -12,6 +12,7 @@ export { stepSlider, type StepSliderOptions } from './steps';
 export { arrowChart, type ArrowChartOptions, type ArrowGroup, type ArrowPoint } from './arrows';
 export { memoryTimeline, type MemoryMoment, type MemoryTimelineOptions } from './timeline';
 export { sequenceFigure, type SequenceFigureOptions, type SequenceRows } from './sequenceFigure';
+export { interfaceStrip, type InterfaceStripOptions, type StripPart } from './interfaceStrip';
 export { courseMap } from './courseMap';
 export { agentDiagram, type AgentSizes } from './agentDiagram';
 export { toSvg } from './svg';
