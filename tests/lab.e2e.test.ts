@@ -80,6 +80,30 @@ chart.done();`,
   await notebook.page.close();
 });
 
+test('the slider of a figure shows one step after the other', async () => {
+  server.write('slider.ipynb', [
+    `import { barChart, stepSlider } from './src/plots';
+import { show } from './src/notebook';
+const bars = (beta: number) => barChart({ title: String(beta), categories: ['A', 'B'], series: [{ name: 'w', values: [1 / (1 + Math.exp(-beta)), 1 / (1 + Math.exp(beta))] }], xLabel: 'slot', yLabel: 'weight w' });
+show(stepSlider([0, 1, 5].map(bars), { title: 'From vague to exact', label: 'strength', start: 0 }));`,
+  ]);
+  const notebook = await NotebookPage.open(browser, server, 'slider.ipynb');
+  await notebook.runAll(MINUTES);
+  await notebook.until(({ figures }) => figures === 1, 'the figure');
+  const heights = (): Promise<string> => notebook.page.evaluate<string>(`[...document.querySelectorAll('.js-plotly-plot .bars .point text')].map((e) => e.textContent).join(' ')`);
+  assert.equal(await heights(), '0.5 0.5');
+  const rail = await notebook.page.locator('.slider-rail-touch-rect').boundingBox();
+  assert.ok(rail, 'the figure has a slider');
+  await notebook.page.mouse.click(rail.x + rail.width - 4, rail.y + rail.height / 2);
+  await notebook.page.waitForSelector('.js-plotly-plot .bars .point text:has-text("0.993")', { timeout: 10_000 });
+  assert.equal(await heights(), '0.993 0.00669', 'the last step alone is shown');
+  await shot(notebook, 'slider');
+  const saved = outputs(await notebook.save()).find((output) => output.data?.[PLOTLY]);
+  assert.match(String(saved?.data?.['image/svg+xml']), /strength: 5/, 'the picture for paper holds the last step, too');
+  healthy(notebook);
+  await notebook.page.close();
+});
+
 test('the stop button ends a training loop, says so once, and the next cell runs', async () => {
   server.write('stop.ipynb', [
     `import { tf, ready } from './src/tf';
