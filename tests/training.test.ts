@@ -5,7 +5,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { resultsOptions } from '../src/cli/results/options';
-import { createRandom, restoreRandom } from '../src/random';
 import { copyTask, repeatCopyTask } from '../src/tasks';
 import { ready } from '../src/tf';
 import { finalWrongBits, median, readTaskRuns, runTask, taskCurve, taskExperiment, taskExperiments, taskModels, taskNetwork, type TaskRun, TaskTraining, writeTaskRuns } from '../src/training';
@@ -114,13 +113,16 @@ test('a stored run can be made again: the first point of its curve is the same',
   assert.ok(a && b && Math.abs(a.cost - b.cost) < 0.01 * b.cost, `cost ${a?.cost}, stored ${b?.cost}`);
 });
 
-test('the state holds the stream of sequences, too', () => {
-  const training = new TaskTraining({ task: copyTask({ bits: 2, maxLength: 1 }), ...small });
-  training.update();
-  const { order, step } = training.state();
-  assert.equal(step, 1);
-  assert.notEqual(restoreRandom(order).uniform(), createRandom(0).fork('order').uniform());
-  training.dispose();
+test('a stopped training goes on bit for bit, its sequences too', () => {
+  const make = (): TaskTraining => new TaskTraining({ task: copyTask({ bits: 2, maxLength: 1 }), ...small });
+  const [whole, stopped, resumed] = [make(), make(), make()];
+  const costs = Array.from({ length: 6 }, () => whole.update());
+  for (let i = 0; i < 3; i++) stopped.update();
+  resumed.restore(stopped.state());
+  assert.equal(resumed.step, 3);
+  assert.deepEqual([0, 1, 2].map(() => resumed.update()), costs.slice(3));
+  assert.throws(() => resumed.restore({ ...stopped.state(), tensors: {} }), /got nothing, expected/);
+  [whole, stopped, resumed].forEach((training) => training.dispose());
 });
 
 test('npm run results: wrong words are refused with the usage', () => {

@@ -20,7 +20,7 @@ const memory: MemoryOptions = { memorySize: 16, memoryDim: 16, numReadHeads: 4 }
 /** The stored comparisons: the reference's own task, a longer one with the ablations, and two with a look beyond what was trained. Sizes are those of google-deepmind/dnc's repeat copy: LSTM of 64, 16 slots of 16, 4 read heads, batch 16; Adam 0.001, gradient norm at most 50. */
 export const taskExperiments: readonly TaskExperiment[] = [
   {
-    name: 'repeat-copy', task: repeatCopyTask(), models: ['dnc', 'lstm'], iterations: 5000, every: 250, memory,
+    name: 'repeat-copy', task: repeatCopyTask(), models: ['dnc', 'lstm', 'content'], iterations: 5000, every: 250, memory,
   },
   {
     name: 'repeat-copy-longer', task: repeatCopyTask({ bits: 5, maxLength: 4, maxRepeats: 2 }), models: ['dnc', 'lstm', 'content', 'noLinks', 'noAllocation', 'deallocation'], iterations: 5000, every: 250, memory,

@@ -1,7 +1,7 @@
 import { adam, compile, type Compiled, compileTraining, type Training, type TrainingState } from '../compile';
 import type { MemoryOptions } from '../config';
 import { parameterCount, type SequenceNetwork, type Weights } from '../controller';
-import { createRandom, type Random } from '../random';
+import { createRandom, type Random, restoreRandom } from '../random';
 import { sequenceTensors, type SequenceTask, wrongBitsOfEach } from '../tasks';
 import { tf } from '../tf';
 import { type TaskModel, taskNetwork } from './models';
@@ -45,6 +45,9 @@ export interface ScoreOptions {
   readonly memorySize?: number;
 }
 
+/** Weights, moments, steps made, and the stream that the next sequences are drawn from. */
+export type TaskTrainingState = TrainingState & { readonly order: ReturnType<Random['state']> };
+
 const TEST_SEED = 20_260_101; // far from the seeds of training: scores are on sequences of their own, the same for every model
 const SCORE_BATCH = 64;
 
@@ -52,7 +55,7 @@ const SCORE_BATCH = 64;
 export class TaskTraining {
   readonly network: SequenceNetwork<unknown>;
   private readonly training: Training<[tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor2D]>;
-  private readonly order: Random;
+  private order: Random;
   private readonly answers = new Map<number | undefined, Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D>>();
 
   /** @throws RangeError or ConfigError naming the argument */
@@ -130,8 +133,14 @@ export class TaskTraining {
   }
 
   /** Everything that a checkpoint needs to go on from here, bit for bit. */
-  state(): TrainingState & { readonly order: ReturnType<Random['state']> } {
+  state(): TaskTrainingState {
     return { ...this.training.state(), order: this.order.state() };
+  }
+
+  /** Goes on where `state()` was taken. @throws RangeError if it is another model's; nothing is changed then */
+  restore(state: TaskTrainingState): void {
+    this.training.restore(state);
+    this.order = restoreRandom(state.order);
   }
 
   /** Frees everything. */
