@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { compile } from '../src/compile';
 import { type ControllerOptions, memoryConfig, memoryProfiles } from '../src/config';
 import { type ControllerState, hiddenSizeFor, interfaceParts, interfaceSize, LstmNetwork, MemoryController, parameterCount, parseInterface, type SequenceNetwork, type State } from '../src/controller';
 import { createRandom } from '../src/random';
-import { randomNormal, ready, tf } from '../src/tf';
+import { backend, randomNormal, ready, tf } from '../src/tf';
 
 before(ready);
 
@@ -70,6 +71,23 @@ for (const [name, network] of Object.entries(networks)) {
     assert.deepEqual(answers[0], answers[1]);
     tf.dispose([weights, start as never, x]);
   });
+}
+
+for (const [name, network] of Object.entries(networks)) {
+  test(`${name}: traced into one graph, with a mask and its own first state, it gives the same answers and gradients`, () => tf.tidy(() => {
+    const weights = network.initialWeights(createRandom(1)), names = Object.keys(weights), x = inputs(2, 3), mask = tf.tensor2d([[1, 1, 1], [1, 0, 0]]);
+    const learn = (given: Record<string, tf.Tensor>, sequence: tf.Tensor3D, steps: tf.Tensor2D): tf.Tensor[] => {
+      const { value, grads } = tf.valueAndGrads((...values: tf.Tensor[]) => {
+        const current = Object.fromEntries(names.map((n, i) => [n, values[i]]));
+        return tf.sum(tf.square(network.unroll(current, network.initialState(2, current), sequence, steps).outputs));
+      })(names.map((n) => given[n]));
+      return [value, ...grads];
+    };
+    const compiled = compile(learn), traced = compiled(weights, x, mask), plain = learn(weights, x, mask);
+    traced.forEach((found, i) => numbers(found).forEach((v, k) => assert.ok(Math.abs(v - numbers(plain[i])[k]) < 1e-6, `${['loss', ...names][i]}: ${v} and ${numbers(plain[i])[k]}`)));
+    assert.equal(compiled.operations > 0, backend().name === 'tensorflow');
+    compiled.dispose();
+  }));
 }
 
 test('a carried state is detached: the gradient of an update ends where the update began', () => tf.tidy(() => {
