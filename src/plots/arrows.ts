@@ -38,10 +38,12 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
   check(groups, options);
   const { title, xLabel, yLabel, note, height = 420 } = options, colours = coloursOf(groups), all = groups.flatMap((g) => g.points);
   const ends = (at: 'x' | 'y', by: 'dx' | 'dy'): number[] => [...all.flatMap((p) => [p[at], p[at] + (p[by] ?? 0)]), ...(options[at] ?? [])];
-  const sides = (x: readonly [number, number], y: readonly [number, number]): { xaxis: Axis; yaxis: Axis } => ({ xaxis: axis({ title: plain(xLabel), range: x }), yaxis: axis({ title: plain(yLabel), range: y }) });
+  const sides = ([x, y]: readonly [Range, Range]): { xaxis: Axis; yaxis: Axis } => ({
+    xaxis: axis({ title: plain(xLabel), range: x }), yaxis: axis({ title: plain(yLabel), range: y }),
+  });
   const common = { title, height, legend: groups.map((g) => g.name), ...(note === undefined ? {} : { note }) };
-  const rough = [linearRange(ends('x', 'dx'), 0.1), linearRange(ends('y', 'dy'), 0.1)] as const, { width, margin: m } = frame({ ...common, axes: sides(...rough) });
-  const layout = frame({ ...common, axes: sides(...trueAngles(rough[0], rough[1], (width - m.l - m.r) / (height - m.t - m.b))) });
+  const rough = [linearRange(ends('x', 'dx'), 0.1), linearRange(ends('y', 'dy'), 0.1)] as const, { width, margin: m } = frame({ ...common, axes: sides(rough) });
+  const layout = frame({ ...common, axes: sides(trueAngles(rough, (width - m.l - m.r) / (height - m.t - m.b))) });
   const data = groups.map((g, k): ScatterTrace => ({
     type: 'scatter', mode: 'markers', name: plain(g.name), x: g.points.map((p) => round(p.x)), y: g.points.map((p) => round(p.y)),
     marker: { size: 9, color: colours[k], symbol: g.symbol ?? 'circle' }, hovertemplate: `(%{x}, %{y})<extra>${plain(g.name)}</extra>`,
@@ -55,14 +57,15 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
 }
 
 const moves = (p: ArrowPoint): boolean => (p.dx ?? 0) !== 0 || (p.dy ?? 0) !== 0;
-const words = (p: ArrowPoint): string => `${p.label ?? 'a point'} at (${say(p.x)}, ${say(p.y)})${moves(p) ? ` with an arrow of (${say(p.dx ?? 0)}, ${say(p.dy ?? 0)})` : ''}`;
+const words = (p: ArrowPoint): string =>
+  `${p.label ?? 'a point'} at (${say(p.x)}, ${say(p.y)})${moves(p) ? ` with an arrow of (${say(p.dx ?? 0)}, ${say(p.dy ?? 0)})` : ''}`;
+
+type Range = readonly [number, number];
 
 /** Two ranges, the shorter one widened about its middle until a unit is as long on both axes. */
-function trueAngles(x: readonly [number, number], y: readonly [number, number], aspect: number): [[number, number], [number, number]] {
-  const spanX = x[1] - x[0], spanY = y[1] - y[0], wide = Math.max(spanX, spanY * aspect), grow = (r: readonly [number, number], span: number): [number, number] => {
-    const middle = (r[0] + r[1]) / 2;
-    return [round(middle - span / 2, 12), round(middle + span / 2, 12)];
-  };
+function trueAngles([x, y]: readonly [Range, Range], aspect: number): [Range, Range] {
+  const wide = Math.max(x[1] - x[0], (y[1] - y[0]) * aspect);
+  const grow = ([low, high]: Range, span: number): Range => [(low + high - span) / 2, (low + high + span) / 2].map((v) => round(v, 12)) as unknown as Range;
   return [grow(x, wide), grow(y, wide / aspect)];
 }
 
@@ -89,7 +92,8 @@ function check(groups: readonly ArrowGroup[], { title, x = [], y = [] }: ArrowCh
   for (const g of groups) {
     if (g.points.length === 0) throw new RangeError(`arrowChart "${title}": group "${g.name}" has no point`);
     g.points.forEach((p, i) => {
-      for (const part of ['x', 'y', 'dx', 'dy'] as const) if (p[part] !== undefined && !drawable(p[part])) throw new RangeError(`arrowChart "${title}": ${part} of point ${i} of "${g.name}" is ${p[part]}, expected a finite number`);
+      const part = (['x', 'y', 'dx', 'dy'] as const).find((key) => p[key] !== undefined && !drawable(p[key]));
+      if (part) throw new RangeError(`arrowChart "${title}": ${part} of point ${i} of "${g.name}" is ${p[part]}, expected a finite number`);
     });
   }
   for (const v of [...x, ...y]) if (!drawable(v)) throw new RangeError(`arrowChart "${title}": the axes cannot hold ${v}`);

@@ -37,8 +37,8 @@ export function stepSlider(steps: readonly Figure[], options: StepSliderOptions)
   const count = even.map((f) => f.data.length), from = (k: number): number => count.slice(0, k).reduce((a, b) => a + b, 0);
   const total = from(even.length), visible = (k: number): boolean[] => Array.from({ length: total }, (_, i) => i >= from(k) && i < from(k + 1));
   const slider = {
-    active: start, ...along(names, even[0].layout), y: 0, yanchor: 'top', pad: { t: even[0].layout.margin.b, b: 4 }, currentvalue: { prefix: `${plain(label)}: `, font: { size: size.axis } },
-    font: { size: size.tick, color: ink.text }, transition: { duration: 0 },
+    active: start, ...along(names, even[0].layout), y: 0, yanchor: 'top', pad: { t: even[0].layout.margin.b, b: 4 },
+    currentvalue: { prefix: `${plain(label)}: `, font: { size: size.axis } }, font: { size: size.tick, color: ink.text }, transition: { duration: 0 },
     steps: even.map((f, k) => ({ label: names[k], method: 'update', args: [{ visible: visible(k) }, marksOf(f)] })),
   };
   const alt = sentences(
@@ -48,10 +48,13 @@ export function stepSlider(steps: readonly Figure[], options: StepSliderOptions)
   return {
     data: even.flatMap((f, k) => f.data.map((t) => ({ ...t, visible: k === start }))),
     layout: { ...headed(even[start].layout, title), sliders: [slider] }, alt,
-    still: shown.length === 1 ? { ...even[shown[0]], layout: headed(even[shown[0]].layout, `${title} (${label}: ${unmark(names[shown[0]])})`, 0) }
+    still: shown.length === 1 ? alone(even[shown[0]], `${title} (${label}: ${unmark(names[shown[0]])})`)
       : panelStrip(shown.map((k) => even[k]), { title, panelNames: shown.map((k) => `${label}: ${unmark(names[k])}`), ...(note === undefined ? {} : { note }) }),
   };
 }
+
+/** One step as the whole picture. */
+const alone = (step: Figure, title: string): Figure => ({ ...step, layout: headed(step.layout, title, 0) });
 
 /** Where the slider lies under the plot, as shares of its width: all of it, less where the first or the last name would be cut at the edge of the figure. */
 function along(names: readonly string[], { width, margin: { l, r } }: Layout): { x: number; len: number } {
@@ -81,7 +84,8 @@ function sameAxes(steps: readonly Figure[]): Figure[] {
   const layouts = steps.map((f) => f.layout), most = (side: keyof Layout['margin']): number => Math.max(...layouts.map((l) => l.margin[side]));
   const margin = { l: most('l'), r: most('r'), t: most('t'), b: most('b') }, height = Math.max(...layouts.map((l) => l.height));
   const axes = Object.fromEntries((['xaxis', 'yaxis'] as const).map((key) => [key, reach(layouts.map((l) => l[key] as Axis))]));
-  return steps.map((f) => ({ ...f, layout: { ...f.layout, height, margin, ...Object.fromEntries(Object.entries(axes).map(([key, range]) => [key, { ...(f.layout[key] as Axis), range }])) } }));
+  const ranged = (layout: Layout): object => Object.fromEntries(Object.entries(axes).map(([key, range]) => [key, { ...(layout[key] as Axis), range }]));
+  return steps.map((f) => ({ ...f, layout: { ...f.layout, height, margin, ...ranged(f.layout) } }));
 }
 function reach(axes: readonly Axis[]): readonly [number, number] {
   const ranges = axes.map((a) => a.range ?? [0, 1]), down = ranges[0][0] > ranges[0][1];
@@ -92,9 +96,11 @@ function reach(axes: readonly Axis[]): readonly [number, number] {
 function check(steps: readonly Figure[], { title, start = 0, shown = [] }: StepSliderOptions): void {
   const where = `step slider "${title}"`;
   if (steps.length < 2) throw new RangeError(`${where}: got ${steps.length} steps, expected at least 2`);
-  for (const k of [start, ...shown]) if (!Number.isInteger(k) || k < 0 || k >= steps.length) throw new RangeError(`${where}: there is no step ${k}; steps go from 0 to ${steps.length - 1}`);
+  const missing = [start, ...shown].find((k) => !Number.isInteger(k) || k < 0 || k >= steps.length);
+  if (missing !== undefined) throw new RangeError(`${where}: there is no step ${missing}; steps go from 0 to ${steps.length - 1}`);
   const kinds = (f: Figure): string => list([...new Set(f.data.map((t) => t.type))]);
-  const ends = (f: Figure): string => f.data.filter((t): t is HeatmapTrace => t.type === 'heatmap').map((t) => `${t.zmin} to ${t.zmax}`).join(', ');
+  const heatmaps = (f: Figure): HeatmapTrace[] => f.data.filter((t): t is HeatmapTrace => t.type === 'heatmap');
+  const ends = (f: Figure): string => heatmaps(f).map((t) => `${t.zmin} to ${t.zmax}`).join(', ');
   steps.forEach((f, k) => {
     const panels = Object.keys(f.layout).filter((key) => /^xaxis\d+$/.test(key));
     if (panels.length > 0) throw new RangeError(`${where}: step ${k} has ${panels.length + 1} panels; a step has one pair of axes`);

@@ -26,25 +26,30 @@ export function panelStrip(figures: readonly Figure[], { title, panelNames, note
   const wide = (WIDTH - old.margin.l - right - ACROSS * (columns - 1)) / columns;
   const shape = (old.height - old.margin.t - old.margin.b) / (WIDTH - old.margin.l - old.margin.r), high = Math.min(220, Math.max(96, wide * shape));
   const plotWidth = columns * wide + (columns - 1) * ACROSS, plotHeight = rows * high + (rows - 1) * DOWN;
-  const yLabels = ticks({ ...yaxis, range: yaxis.range ?? [0, 1] }, 'y', high);
+  const marks = ticks({ ...yaxis, range: yaxis.range ?? [0, 1] }, 'y', high), places = marks.map((t) => round(yaxis.type === 'log' ? 10 ** t.at : t.at, 12));
+  const bare = { tickvals: places, ticktext: places.map(() => '') };   // panels to the right share the labels of the first
   const fit = figures.every((f) => f.data.every((t) => wordsFit(t, wide)));
   const axes: Record<string, Axis> = {}, data: Trace[] = [], shapes: Shape[] = [], words: Annotation[] = [];
   figures.forEach((f, k) => {
     const id = k === 0 ? '' : String(k + 1), column = k % columns, row = Math.floor(k / columns), left = column * (wide + ACROSS), top = row * (high + DOWN);
     const x: [number, number] = [left / plotWidth, (left + wide) / plotWidth], y: [number, number] = [1 - (top + high) / plotHeight, 1 - top / plotHeight];
-    const { title: xTitle, ...restX } = xaxis, { title: _, ...restY } = yaxis, bare = column > 0 ? { tickvals: yLabels.map((t) => round(yaxis.type === 'log' ? 10 ** t.at : t.at, 12)), ticktext: yLabels.map(() => '') } : {};
+    const { title: xTitle, ...restX } = xaxis, { title: _, ...restY } = yaxis;
     axes[`xaxis${id}`] = { ...thinned(restX, wide), domain: x, anchor: `y${id}`, ...(k + columns >= figures.length && xTitle ? { title: xTitle } : {}) };
-    axes[`yaxis${id}`] = { ...restY, ...(yaxis.tickvals ? thinned(restY, high, true) : {}), ...bare, domain: y, anchor: `x${id}` };
-    data.push(...f.data.map((t): Trace => ({ ...smaller(t, fit), xaxis: `x${id}`, yaxis: `y${id}`, ...(k === 0 ? {} : t.type === 'heatmap' ? { showscale: false } : { showlegend: false }) })));
+    axes[`yaxis${id}`] = { ...restY, ...(yaxis.tickvals ? thinned(restY, high, true) : {}), ...(column > 0 ? bare : {}), domain: y, anchor: `x${id}` };
+    const once = (t: Trace): object => (k === 0 ? {} : t.type === 'heatmap' ? { showscale: false } : { showlegend: false });
+    data.push(...f.data.map((t): Trace => ({ ...smaller(t, fit), xaxis: `x${id}`, yaxis: `y${id}`, ...once(t) })));
     shapes.push(...(f.layout.shapes ?? []).map((s) => ({ ...s, xref: moved(s.xref, 'x', id), yref: moved(s.yref, 'y', id) })));
     words.push(...(f.layout.annotations ?? []).filter((a) => a.xref !== 'paper' || a.yref !== 'paper').map((a) => inPanel(a, id)));
-    words.push({ text: plain(panelNames[k]), x: x[0], xref: 'paper', xanchor: 'left', y: y[1], yref: 'paper', yanchor: 'bottom', showarrow: false, font: { size: size.tick } });
+    words.push({
+      text: plain(panelNames[k]), x: x[0], xref: 'paper', xanchor: 'left', y: y[1], yref: 'paper', yanchor: 'bottom', showarrow: false, font: { size: size.tick },
+    });
   });
   const names = first.data.filter((t) => t.showlegend !== false && t.type !== 'heatmap').map((t) => unmark(t.name ?? ''));
   const options = { title, legend: names, axes, top: 18, right, ...(note === undefined ? {} : { note }), ...(yaxis.title ? { yTitle: yaxis.title.text } : {}) };
   const { margin } = frame(options), layout = frame({ ...options, height: Math.round(plotHeight + margin.t + margin.b) });
   const beside = (old.annotations ?? []).filter((a) => a.xref === 'paper' && a.yref === 'paper' && a.x === 1);   // the unit of a colour bar
-  return { data, layout: { ...layout, ...(old.barmode === undefined ? {} : { barmode: old.barmode, bargap: old.bargap }), shapes, annotations: [...(layout.annotations ?? []), ...words, ...beside] }, alt: first.alt };
+  const bars = old.barmode === undefined ? {} : { barmode: old.barmode, bargap: old.bargap };
+  return { data, layout: { ...layout, ...bars, shapes, annotations: [...(layout.annotations ?? []), ...words, ...beside] }, alt: first.alt };
 }
 
 /** An axis reference of the figure as one of the panel; the whole width or height of the figure becomes that of the panel. */

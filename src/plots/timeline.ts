@@ -42,28 +42,57 @@ const SEEN = 0.1;
  */
 export function memoryTimeline(moments: readonly MemoryMoment[], options: MemoryTimelineOptions): Figure {
   check(moments, options);
-  const { title, xLabel = 'time step t', note } = options, [first] = moments, H = first.writes.length, R = first.reads.length, heads = H + R;
-  const N = (first.writes[0] ?? first.reads[0]).length, columns = moments.length * heads, slot = (i: number): string => options.slotNames?.[i] ?? String(i);
-  const step = (t: number): string => options.stepNames?.[t] ?? String(t + 1), all = moments.flatMap((m) => [...m.writes, ...m.reads].map((w) => Array.from(w)));
-  const isRead = (c: number): boolean => c % heads >= H, rows = Array.from({ length: N }, (_, i) => i);
-  const letters = moments.flatMap((m) => [...(m.wrote ?? m.writes.map(() => '')), ...(m.read ?? m.reads.map(() => ''))]);
-  const font = Math.min(13, Math.floor((WIDTH - ROOM) / columns)), fits = font >= 8 && Math.max(...letters.map((l) => textWidth(l, font))) <= (WIDTH - ROOM) / columns;
-  const name = (c: number): string => `${isRead(c) ? 'read' : 'write'} head ${(c % heads) - (isRead(c) ? H : 0)}`;
-  const trace: HeatmapTrace = {
-    type: 'heatmap', z: rows.map((i) => all.map((w, c) => round(isRead(c) ? -w[i] : w[i], 3))), zmin: -1, zmax: 1, colorscale: diverging,
-    ...(fits && letters.some((l) => l !== '') ? { text: rows.map((i) => all.map((w, c) => (peak(w) === i && w[i] >= SEEN ? plain(letters[c]) : ''))), texttemplate: '%{text}', textfont: { size: font } } : {}),
-    ...(columns * N <= TOLD ? { customdata: rows.map((i) => all.map((w, c) => `step ${step(Math.floor(c / heads))}, ${name(c)}, slot ${slot(i)}: ${say(w[i], 2)}`)), hovertemplate: '%{customdata}<extra></extra>' } : { hovertemplate: 'slot %{y}: %{z}<extra></extra>' }),
-    colorbar: { thickness: 12, len: 1, outlinewidth: 0, x: 1.02, tickvals: [-1, -0.5, 0, 0.5, 1], ticktext: ['1 read', '0.5', '0', '0.5', '1 written'], tickfont: { size: size.tick } },
-  };
-  const marks = moments.map((_, t) => t * heads + (heads - 1) / 2), every = Math.ceil(Math.max(...moments.map((_, t) => textWidth(step(t), size.tick) + 6)) / ((WIDTH - ROOM) / moments.length));
-  const xaxis = axis({ title: plain(xLabel), range: [-0.5, columns - 0.5], grid: false, tickvals: marks.filter((_, t) => t % every === 0), ticktext: moments.map((_, t) => plain(step(t))).filter((_, t) => t % every === 0) });
-  const few = N <= 24 || options.slotNames ? { tickvals: rows, ticktext: rows.map((i) => plain(slot(i))) } : {};
-  const yaxis = axis({ title: 'slot', range: [N - 0.5, -0.5], grid: false, ...few }), height = options.height ?? Math.round(Math.min(460, Math.max(230, 120 + 26 * N)));
+  const { title, xLabel = 'time step t', note, slotNames, stepNames } = options, [first] = moments, H = first.writes.length, R = first.reads.length;
+  const N = (first.writes[0] ?? first.reads[0]).length, heads = H + R, columns = moments.length * heads;
+  const slot = (i: number): string => slotNames?.[i] ?? String(i), step = (t: number): string => stepNames?.[t] ?? String(t + 1);
+  const cells = moments.flatMap((m, t) => [
+    ...m.writes.map((w, h): Column => ({ w: Array.from(w), sign: 1, letter: m.wrote?.[h] ?? '', told: `step ${step(t)}, write head ${h}` })),
+    ...m.reads.map((w, h): Column => ({ w: Array.from(w), sign: -1, letter: m.read?.[h] ?? '', told: `step ${step(t)}, read head ${h}` })),
+  ]);
+  const middle = (t: number): number => t * heads + (heads - 1) / 2, names = moments.map((_, t) => step(t));
+  const every = Math.ceil(Math.max(...names.map((n) => textWidth(n, size.tick) + 6)) / ((WIDTH - ROOM) / moments.length)), kept = names.map((_, t) => t).filter((t) => t % every === 0);
+  const xaxis = axis({
+    title: plain(xLabel), range: [-0.5, columns - 0.5], grid: false, tickvals: kept.map(middle), ticktext: kept.map((t) => plain(names[t])),
+  });
+  const rows = Array.from({ length: N }, (_, i) => i), marks = N <= 24 || slotNames ? { tickvals: rows, ticktext: rows.map((i) => plain(slot(i))) } : {};
+  const yaxis = axis({ title: 'slot', range: [N - 0.5, -0.5], grid: false, ...marks }), height = options.height ?? Math.round(Math.min(460, Math.max(230, 120 + 26 * N)));
   const layout = frame({ title, height, axes: { xaxis, yaxis }, right: RIGHT, ...(note === undefined ? {} : { note }) });
-  const between = moments.slice(1).map((_, t): Shape => ({ type: 'line', x0: (t + 1) * heads - 0.5, x1: (t + 1) * heads - 0.5, y0: 0, y1: 1, yref: 'paper', line: { color: ink.grid, width: 1 } }));
-  const unit: Annotation = { text: 'weight w', x: 1, xref: 'paper', xanchor: 'right', xshift: RIGHT - 6, y: 0.5, yref: 'paper', textangle: 90, showarrow: false, font: { size: size.tick } };
-  const alt = sentences(title, `Time goes to the right, ${moments.length} steps; ${N} slots are rows; what is written is vermilion, what is read blue.`, ...told(moments, slot, step), note ?? '');
-  return { data: [trace], layout: { ...layout, shapes: columns <= 200 ? between : [], annotations: [...(layout.annotations ?? []), unit] }, alt };
+  const between = moments.slice(1).map((_, t): Shape => {
+    const x = (t + 1) * heads - 0.5;
+    return { type: 'line', x0: x, x1: x, y0: 0, y1: 1, yref: 'paper', line: { color: ink.grid, width: 1 } };
+  });
+  const unit: Annotation = {
+    text: 'weight w', x: 1, xref: 'paper', xanchor: 'right', xshift: RIGHT - 6, y: 0.5, yref: 'paper', textangle: 90, showarrow: false, font: { size: size.tick },
+  };
+  const alt = sentences(
+    title, `Time goes to the right, ${moments.length} steps; ${N} slots are rows; what is written is vermilion, what is read blue.`,
+    ...told(moments, slot, step), note ?? '',
+  );
+  return {
+    data: [coloured(cells, rows, slot)],
+    layout: { ...layout, shapes: columns <= 200 ? between : [], annotations: [...(layout.annotations ?? []), unit] }, alt,
+  };
+}
+
+/** One head in one step: a column of the picture. */
+interface Column { readonly w: readonly number[]; readonly sign: 1 | -1; readonly letter: string; readonly told: string }
+
+/** The columns as cells, with their letters where they fit, and words for the mouse where they are few. */
+function coloured(columns: readonly Column[], rows: readonly number[], slot: (i: number) => string): HeatmapTrace {
+  const widest = Math.max(0, ...columns.map((c) => textWidth(c.letter, 1)));
+  const font = Math.min(13, Math.floor(((WIDTH - ROOM) / columns.length - 0.5) / widest)), written = widest > 0 && font >= 8;
+  const letter = ({ w, letter: l }: Column, i: number): string => (peak(w) === i && w[i] >= SEEN ? plain(l) : '');
+  const words = columns.length * rows.length <= TOLD;
+  return {
+    type: 'heatmap', z: rows.map((i) => columns.map(({ w, sign }) => round(sign * w[i], 3))), zmin: -1, zmax: 1, colorscale: diverging,
+    ...(written ? { text: rows.map((i) => columns.map((c) => letter(c, i))), texttemplate: '%{text}', textfont: { size: font } } : {}),
+    ...(words ? { customdata: rows.map((i) => columns.map((c) => `${c.told}, slot ${slot(i)}: ${say(c.w[i], 2)}`)) } : {}),
+    hovertemplate: words ? '%{customdata}<extra></extra>' : 'slot %{y}: %{z}<extra></extra>',
+    colorbar: {
+      thickness: 12, len: 1, outlinewidth: 0, x: 1.02, tickfont: { size: size.tick },
+      tickvals: [-1, -0.5, 0, 0.5, 1], ticktext: ['1 read', '0.5', '0', '0.5', '1 written'],
+    },
+  };
 }
 
 /** The slot with the largest weight. */
@@ -71,7 +100,8 @@ const peak = (w: ArrayLike<number>): number => Array.from(w).reduce((best, v, i)
 
 /** The first forty steps in words. */
 function told(moments: readonly MemoryMoment[], slot: (i: number) => string, step: (t: number) => string): string[] {
-  const act = (verb: string, join: string, weights: readonly ArrayLike<number>[], words: readonly string[] = []): string[] => weights.flatMap((w, h) => {
+  type Weights = readonly ArrayLike<number>[];
+  const act = (verb: string, join: string, weights: Weights, words: readonly string[] = []): string[] => weights.flatMap((w, h) => {
     const i = peak(w);
     return w[i] < SEEN ? [] : [`${verb} ${words[h] ? `${words[h]} ` : ''}${join} slot ${slot(i)} (${say(w[i], 2)})`];
   });
@@ -83,14 +113,19 @@ function told(moments: readonly MemoryMoment[], slot: (i: number) => string, ste
 }
 
 function check(moments: readonly MemoryMoment[], { title, slotNames, stepNames }: MemoryTimelineOptions): void {
-  const where = `memoryTimeline "${title}"`, [first] = moments, size = (m: MemoryMoment): string => `${m.writes.length} write and ${m.reads.length} read heads of ${[...new Set([...m.writes, ...m.reads].map((w) => w.length))].join(', ')} slots`;
+  const where = `memoryTimeline "${title}"`, [first] = moments;
   if (!first || first.writes.length + first.reads.length === 0) throw new RangeError(`${where} needs at least one step with a head`);
-  moments.forEach((m, t) => {
-    if (size(m) !== size(moments[0]) || size(m).includes(', ')) throw new RangeError(`${where}: step ${t} has ${size(m)}; step 0 has ${size(first)}; all must be alike`);
-    for (const [what, words, heads] of [['wrote', m.wrote, m.writes], ['read', m.read, m.reads]] as const) if (words && words.length !== heads.length) throw new RangeError(`${where}: step ${t}: ${what} has ${words.length} words for ${heads.length} heads`);
-    for (const v of [...m.writes, ...m.reads].flatMap((w) => Array.from(w))) if (!Number.isFinite(v)) throw new RangeError(`${where}: step ${t} has a weight of ${v}, expected a finite number`);
-  });
   const N = (first.writes[0] ?? first.reads[0]).length;
-  if (slotNames && slotNames.length !== N) throw new RangeError(`${where}: slotNames has ${slotNames.length} names for ${N} slots`);
-  if (stepNames && stepNames.length !== moments.length) throw new RangeError(`${where}: stepNames has ${stepNames.length} names for ${moments.length} steps`);
+  const sizes = (m: MemoryMoment): string => `${m.writes.length} write and ${m.reads.length} read heads of ${[...new Set([...m.writes, ...m.reads].map((w) => w.length))].join(', ')} slots`;
+  moments.forEach((m, t) => {
+    if (sizes(m) !== sizes(first) || sizes(m).includes(', ')) throw new RangeError(`${where}: step ${t} has ${sizes(m)}; step 0 has ${sizes(first)}; all must be alike`);
+    for (const [what, words, heads] of [['wrote', m.wrote, m.writes], ['read', m.read, m.reads]] as const) {
+      if (words && words.length !== heads.length) throw new RangeError(`${where}: step ${t}: ${what} has ${words.length} words for ${heads.length} heads`);
+    }
+    const wrong = [...m.writes, ...m.reads].flatMap((w) => Array.from(w)).find((v) => !Number.isFinite(v));
+    if (wrong !== undefined) throw new RangeError(`${where}: step ${t} has a weight of ${wrong}, expected a finite number`);
+  });
+  for (const [what, names, count, of] of [['slotNames', slotNames, N, 'slots'], ['stepNames', stepNames, moments.length, 'steps']] as const) {
+    if (names && names.length !== count) throw new RangeError(`${where}: ${what} has ${names.length} names for ${count} ${of}`);
+  }
 }
