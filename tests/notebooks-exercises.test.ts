@@ -41,6 +41,20 @@ const chapters: readonly Chapter[] = [
     ],
   },
   {
+    notebook: '03-controller',
+    instead: `import { memoryConfig } from './src/config';
+import { interfaceSize } from './src/controller';
+import { createRandom } from './src/random';
+const sizes = { memorySize: 16, memoryDim: 16, numReadHeads: 1 };
+const sigma = (v: number) => 1 / (1 + Math.exp(-v));
+const countByHand = (W: number, R: number, H: number) => R * W + R + H * W + H + H * W + H * W + R + H + H + R * (2 * H + 1);`,
+    exercises: [
+      { name: '3.1', stub: 'const mine = countByHand(64, 4, 1);', solution: 'const mine = countByHand(sizes.memoryDim, sizes.numReadHeads, 1);', printed: '`countByHand(sizes.memoryDim, sizes.numReadHeads, 1)`' },
+      { name: '3.2', stub: 'const enough = 3;', solution: 'const enough = 9;' },
+      { name: '3.3', stub: 'const answered = (list: number[][]) => list;', solution: 'const answered = (list: number[][]) => [...list].reverse();' },
+    ],
+  },
+  {
     notebook: '06-agent',
     instead: `import { readStreamRuns } from './src/agent';
 import { continualMetrics } from './src/metrics';
