@@ -130,6 +130,38 @@ test('wrong settings are refused by name', () => {
   assert.throws(() => compileTraining({ parameters: {}, optimizer: sgd(), loss: () => tf.scalar(0) }), /parameters: got none/);
 });
 
+test('what else the loss function computes comes back: a state carried from batch to batch', () => {
+  const run = (eager: boolean): [number, number[]] => {
+    const training = compileTraining({
+      eager, optimizer: sgd({ learningRate: 0.05 }), parameters: { w: tf.scalar(1) },
+      loss: ({ w }: Named, state: { sum: tf.Tensor }, x: tf.Tensor) => {
+        const sum = tf.add(state.sum, tf.mul(w as tf.Tensor, x));
+        return { loss: tf.sum(tf.square(sum)) as tf.Scalar, outputs: { next: { sum }, answers: [tf.greater(sum, 1)] } };
+      },
+    });
+    let state = { sum: tf.zeros([2]) as tf.Tensor };
+    let loss = NaN;
+    const held = tf.memory().numTensors;
+    for (let i = 0; i < 3; i++) {
+      const { loss: now, outputs } = training.updateWithOutputs(state, tf.tensor([1, 2]));
+      assert.equal(outputs.answers[0]?.dtype, 'bool');
+      outputs.answers[0]?.dispose();
+      state.sum.dispose();
+      state = outputs.next;
+      loss = now;
+    }
+    assert.ok(tf.memory().numTensors <= held + 6, 'outputs leak'); // what is held of the three batches
+    const sums = Array.from(state.sum.dataSync());
+    training.update({ sum: tf.zeros([2]) }, tf.tensor([1, 2]));
+    training.dispose();
+    return [loss, sums];
+  };
+  const [[a, sums], [b, others]] = [run(false), run(true)];
+  assert.ok(Math.abs(a - b) < 1e-5);
+  // By hand: w is 1, then 1 - 0.05 x 10 = 0.5, then 0.5 - 0.05 x 15 = -0.25; the sums are (1, 2), (1.5, 3), (1.25, 2.5).
+  [sums, others].forEach((found) => [1.25, 2.5].forEach((v, i) => assert.ok(Math.abs(v - (found[i] as number)) < 1e-5, `${found}`)));
+});
+
 test('1,000 compiled steps leak no tensor', () => {
   const training = quadratic(adam(), false);
   const x = tf.tensor([1, 1]);

@@ -96,6 +96,7 @@ export const placeholderFor = (graph: Graph, native: NativeBackend, tensor: tf.T
 /** Nodes that compute something. */
 export const countOperations = (graph: Graph): number => graph.nodes.filter((node) => !['Const', 'Placeholder'].includes(node.getOp())).length;
 
-function tensorType({ binding }: NativeBackend, { dtype }: tf.Tensor): number {
+/** TensorFlow's number of a tensor's type. */
+export function tensorType({ binding }: NativeBackend, { dtype }: tf.Tensor): number {
   return dtype === 'int32' ? binding.TF_INT32 : dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT;
 }

@@ -8,20 +8,26 @@ export interface Clipping {
   readonly clipValue?: number;
 }
 
-/** A loss, the clipped gradients of its parameters, and whether all of it is finite (a boolean scalar). */
+/** A loss, the clipped gradients of its parameters, whether all of it is finite (a boolean scalar), and what else was computed on the way (kept: the caller disposes it). */
 export interface LossAndGradients {
   readonly loss: tf.Scalar;
   readonly gradients: tf.Tensor[];
   readonly finite: tf.Tensor;
+  readonly outputs: tf.Tensor[];
 }
 
 /** Loss and gradients of a list of parameters. Values are clipped first, then the norm. */
-export function lossAndGradients(loss: (parameters: tf.Tensor[]) => tf.Scalar, parameters: readonly tf.Tensor[], { clipNorm, clipValue }: Clipping): LossAndGradients {
-  const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => loss(given))([...parameters]);
+export function lossAndGradients(compute: (parameters: tf.Tensor[]) => { loss: tf.Scalar; outputs: readonly tf.Tensor[] }, parameters: readonly tf.Tensor[], { clipNorm, clipValue }: Clipping): LossAndGradients {
+  let outputs: tf.Tensor[] = [];
+  const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => {
+    const computed = compute(given);
+    outputs = computed.outputs.map((tensor) => tf.keep(tensor.clone())); // else freed with the tape
+    return computed.loss;
+  })([...parameters]);
   const bounded = clipValue === undefined ? grads : grads.map((g) => tf.clipByValue(g, -clipValue, clipValue));
   const norm = tf.sqrt(tf.addN(bounded.map((g) => tf.sum(tf.square(g)))));
   const finite = tf.logicalAnd(tf.isFinite(value), tf.isFinite(norm));
-  if (clipNorm === undefined) return { loss: value as tf.Scalar, gradients: bounded, finite };
+  if (clipNorm === undefined) return { loss: value as tf.Scalar, gradients: bounded, finite, outputs };
   const scale = tf.div(clipNorm, tf.maximum(norm, clipNorm));
-  return { loss: value as tf.Scalar, gradients: bounded.map((g) => tf.mul(g, scale)), finite };
+  return { loss: value as tf.Scalar, gradients: bounded.map((g) => tf.mul(g, scale)), finite, outputs };
 }

@@ -3,16 +3,19 @@ import { runsEagerly } from './compile';
 import { type Clipping, lossAndGradients } from './gradients';
 import { nativeBackend } from './native';
 import type { Optimizer } from './optimizers';
-import { flatten } from './structure';
+import { flatten, type Flat } from './structure';
 import { type TrainingGraph, traceTraining } from './trainingGraph';
 
 /** Named tensors. */
 export type Named = Readonly<Record<string, tf.Tensor>>;
 
 /** What `compileTraining` is given. */
-export interface TrainingOptions<B extends unknown[]> extends Clipping {
-  /** A pure function of the parameters and a batch (tensors, or arrays and plain objects of them); a scalar. */
-  readonly loss: (parameters: Named, ...batch: B) => tf.Scalar;
+export interface TrainingOptions<B extends unknown[], O = undefined> extends Clipping {
+  /**
+   * A pure function of the parameters and a batch (tensors, or arrays and plain objects of them): a scalar, or a scalar with other things that were computed on the way, such as answers or the
+   * state that the next batch begins with.
+   */
+  readonly loss: (parameters: Named, ...batch: B) => tf.Scalar | { readonly loss: tf.Scalar; readonly outputs: O };
   /** Where to start. They are copied. */
   readonly parameters: Named;
   readonly optimizer: Optimizer;
@@ -34,7 +37,7 @@ export interface TrainingState {
 /**
  * Training by gradient descent, a native call a step: parameters and the optimiser's moments stay inside TensorFlow. Batches of another shape get a graph of their own, and the state moves there.
  */
-export class Training<B extends unknown[]> {
+export class Training<B extends unknown[], O = undefined> {
   /** Step size from the next step on. */
   learningRate: number;
   private steps = 0;
@@ -43,9 +46,11 @@ export class Training<B extends unknown[]> {
   /** Where the state is: in a graph, or here (op by op, or before the first step). */
   private active: TrainingGraph | undefined;
   private held: tf.Tensor[] | undefined;
+  /** How the outputs of a batch's form are put together. */
+  private readonly outputForms = new Map<string, Flat>();
 
   /** @throws RangeError for a clip that is not positive, or without parameters */
-  constructor(private readonly options: TrainingOptions<B>) {
+  constructor(private readonly options: TrainingOptions<B, O>) {
     for (const name of ['clipNorm', 'clipValue'] as const) {
       const value = options[name];
       if (value !== undefined && !(value > 0)) throw new RangeError(`${name}: got ${value}, expected a number above 0`);
@@ -73,13 +78,15 @@ export class Training<B extends unknown[]> {
    * @throws Error if loss or gradient is not finite; parameters and moments are unchanged then
    */
   update(...batch: B): number {
-    const { optimizer, eager } = this.options;
-    const scalars = optimizer.scalars(this.steps + 1, this.learningRate);
-    const native = runsEagerly(eager) ? undefined : nativeBackend();
-    const { loss, finite } = native ? this.graphFor(batch).step(flatten(batch, 'batch').tensors, scalars) : this.stepEagerly(batch, scalars);
-    if (!finite) throw new Error(`loss: got ${loss} at step ${this.steps + 1}${Number.isFinite(loss) ? ' with a gradient that is not finite' : ''}, expected finite numbers: lower the learning rate, or look at the data. Nothing was changed`);
-    this.steps++;
+    const { loss, outputs } = this.advance(batch);
+    outputs.forEach((tensor) => tensor.dispose());
     return loss;
+  }
+
+  /** One step as `update` makes it, with what else the loss function gives; the caller disposes these tensors. */
+  updateWithOutputs(...batch: B): { loss: number; outputs: O } {
+    const { loss, outputs } = this.advance(batch);
+    return { loss, outputs: this.outputForms.get(flatten(batch, 'batch').form)?.rebuild(outputs) as O };
   }
 
   /** The parameters as they are now; the caller disposes them. */
@@ -128,6 +135,28 @@ export class Training<B extends unknown[]> {
     this.held = this.active = undefined;
   }
 
+  private advance(batch: B): { loss: number; outputs: tf.Tensor[] } {
+    const { optimizer, eager } = this.options;
+    const scalars = optimizer.scalars(this.steps + 1, this.learningRate);
+    const native = runsEagerly(eager) ? undefined : nativeBackend();
+    const { loss, finite, outputs } = native ? this.graphFor(batch).step(flatten(batch, 'batch').tensors, scalars) : this.stepEagerly(batch, scalars);
+    if (!finite) {
+      outputs.forEach((tensor) => tensor.dispose());
+      throw new Error(`loss: got ${loss} at step ${this.steps + 1}${Number.isFinite(loss) ? ' with a gradient that is not finite' : ''}, expected finite numbers: lower the learning rate, or look at the data. Nothing was changed`);
+    }
+    this.steps++;
+    return { loss, outputs };
+  }
+
+  /** The loss function on tensors, its other outputs taken apart. */
+  private compute(parameters: readonly tf.Tensor[], batch: B): { loss: tf.Scalar; outputs: readonly tf.Tensor[] } {
+    const result = this.options.loss(this.named(parameters), ...batch);
+    if (result instanceof tf.Tensor) return { loss: result, outputs: [] };
+    const outputs = flatten(result.outputs, 'outputs');
+    this.outputForms.set(flatten(batch, 'batch').form, outputs);
+    return { loss: result.loss, outputs: outputs.tensors };
+  }
+
   /** The graph for a batch of this form, with the state in it. */
   private graphFor(batch: B): TrainingGraph {
     const flat = flatten(batch, 'batch');
@@ -136,8 +165,8 @@ export class Training<B extends unknown[]> {
     const state = this.readAll();
     try {
       if (!graph) {
-        const { loss, optimizer } = this.options;
-        graph = traceTraining(nativeBackend()!, (parameters, tensors) => loss(this.named(parameters), ...(flat.rebuild(tensors) as B)), state.slice(0, this.names.length), flat.tensors, optimizer, this.options);
+        const { optimizer } = this.options;
+        graph = traceTraining(nativeBackend()!, (parameters, tensors) => this.compute(parameters, flat.rebuild(tensors) as B), state.slice(0, this.names.length), flat.tensors, optimizer, this.options);
         this.graphs.set(flat.form, graph);
       }
       graph.write(state);
@@ -149,18 +178,18 @@ export class Training<B extends unknown[]> {
     return (this.active = graph);
   }
 
-  private stepEagerly(batch: B, scalars: Readonly<Record<string, number>>): { loss: number; finite: boolean } {
-    const { loss, optimizer } = this.options;
+  private stepEagerly(batch: B, scalars: Readonly<Record<string, number>>): { loss: number; finite: boolean; outputs: tf.Tensor[] } {
+    const { optimizer } = this.options;
     const all = this.held as tf.Tensor[];
     const count = this.names.length;
     let next: tf.Tensor[] | undefined;
     const outcome = tf.tidy(() => {
-      const found = lossAndGradients((parameters) => loss(this.named(parameters), ...batch), all.slice(0, count), this.options);
+      const found = lossAndGradients((parameters) => this.compute(parameters, batch), all.slice(0, count), this.options);
       const before = found.loss.dataSync()[0] as number;
-      if (!found.finite.dataSync()[0]) return { loss: before, finite: false };
+      if (!found.finite.dataSync()[0]) return { loss: before, finite: false, outputs: found.outputs };
       const moved = found.gradients.map((gradient, i) => optimizer.apply(all[i] as tf.Tensor, gradient, Object.fromEntries(optimizer.slots.map((slot, s) => [slot, all[count * (s + 1) + i] as tf.Tensor])), scalars));
       next = [...moved.map(({ parameter }) => parameter), ...optimizer.slots.flatMap((slot) => moved.map(({ slots }) => slots[slot] as tf.Tensor))].map((tensor) => tf.keep(tensor));
-      return { loss: before, finite: true };
+      return { loss: before, finite: true, outputs: found.outputs };
     });
     if (next) this.hold(next);
     return outcome;
@@ -188,4 +217,4 @@ export class Training<B extends unknown[]> {
 }
 
 /** Training that runs as one native call a step. @example compileTraining({ loss, parameters, optimizer: adam() }).update(x, y) */
-export const compileTraining = <B extends unknown[]>(options: TrainingOptions<B>): Training<B> => new Training(options);
+export const compileTraining = <B extends unknown[], O = undefined>(options: TrainingOptions<B, O>): Training<B, O> => new Training(options);

@@ -1,5 +1,5 @@
 import { tf } from '../tf';
-import { countOperations, placeholderFor } from './compile';
+import { countOperations, placeholderFor, tensorType } from './compile';
 import { type Attribute, Graph } from './graph';
 import { type Clipping, lossAndGradients } from './gradients';
 import type { NativeBackend } from './native';
@@ -13,8 +13,8 @@ export type StateTensors = readonly tf.Tensor[];
 /** One training step as a graph whose variables hold the parameters and the optimiser's slots. */
 export interface TrainingGraph {
   readonly operations: number;
-  /** Runs a step on a batch. @returns the loss before it; if loss or gradient is not finite, nothing has changed */
-  step(batch: readonly tf.Tensor[], scalars: Readonly<Record<string, number>>): { loss: number; finite: boolean };
+  /** Runs a step on a batch. @returns the loss before it, and the other outputs, which the caller disposes; if loss or gradient is not finite, nothing has changed */
+  step(batch: readonly tf.Tensor[], scalars: Readonly<Record<string, number>>): { loss: number; finite: boolean; outputs: tf.Tensor[] };
   /** What the variables hold; the caller disposes the tensors. */
   read(): tf.Tensor[];
   write(state: StateTensors): void;
@@ -22,7 +22,7 @@ export interface TrainingGraph {
 }
 
 /** Traces a training step for a batch of this form. */
-export function traceTraining(native: NativeBackend, loss: (parameters: tf.Tensor[], batch: tf.Tensor[]) => tf.Scalar, parameters: readonly tf.Tensor[], batch: readonly tf.Tensor[], optimizer: Optimizer, clipping: Clipping): TrainingGraph {
+export function traceTraining(native: NativeBackend, compute: (parameters: tf.Tensor[], batch: tf.Tensor[]) => { loss: tf.Scalar; outputs: readonly tf.Tensor[] }, parameters: readonly tf.Tensor[], batch: readonly tf.Tensor[], optimizer: Optimizer, clipping: Clipping): TrainingGraph {
   const graph = new Graph(native.binding);
   const { TF_FLOAT, TF_BOOL } = native.binding;
   const float: Attribute = { type: TF_FLOAT };
@@ -34,13 +34,18 @@ export function traceTraining(native: NativeBackend, loss: (parameters: tf.Tenso
 
   const current: string[] = [];
   const feeds: string[] = [];
-  const [value, finite, ...gradients] = trace(native, graph, [...parameters, ...batch], (g, input, i) => {
+  const computed: tf.Tensor[] = [];
+  const [value, finite, ...rest] = trace(native, graph, [...parameters, ...batch], (g, input, i) => {
     if (i < count) return (current[i] = read(handles[i] as string));
     return (feeds[i - count] = placeholderFor(g, native, input));
   }, (examples) => {
-    const found = lossAndGradients((given) => loss(given, examples.slice(count)), examples.slice(0, count), clipping);
-    return [found.loss, found.finite, ...found.gradients];
+    const found = lossAndGradients((given) => compute(given, examples.slice(count)), examples.slice(0, count), clipping);
+    computed.push(...found.outputs);
+    return [found.loss, found.finite, ...found.gradients, ...found.outputs];
   }) as [string, string, ...string[]];
+  const gradients = rest.slice(0, count);
+  const outputs = computed.map((tensor, i) => graph.node('Identity', [rest[count + i] as string], { T: { type: tensorType(native, tensor) } }));
+  computed.forEach((tensor) => tensor.dispose());
 
   // The update runs only where all is finite: Switch sends a value to its second output if its condition holds, else to its first.
   const scalarNames = Object.keys(optimizer.scalars(1, optimizer.learningRate));
@@ -65,12 +70,15 @@ export function traceTraining(native: NativeBackend, loss: (parameters: tf.Tenso
 
   return {
     operations: countOperations(graph),
-    step: (tensors, numbers) => tf.tidy(() => {
+    step: (tensors, numbers) => {
       const fed = new Map(feeds.map((name, i) => [name, tensors[i] as tf.Tensor]));
-      scalars.forEach((node, name) => fed.set(node, tf.scalar(numbers[name] as number)));
-      const [before, ok] = session.run(fed, [lossNode, finiteNode]) as [tf.Tensor, tf.Tensor];
-      return { loss: before.dataSync()[0] as number, finite: Boolean(ok.dataSync()[0]) };
-    }),
+      const rates = [...scalars].map(([name, node]) => ({ node, value: tf.scalar(numbers[name] as number) }));
+      rates.forEach(({ node, value: rate }) => fed.set(node, rate));
+      const [before, ok, ...others] = session.run(fed, [lossNode, finiteNode, ...outputs]) as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+      const result = { loss: before.dataSync()[0] as number, finite: Boolean(ok.dataSync()[0]), outputs: others };
+      [before, ok, ...rates.map(({ value: rate }) => rate)].forEach((tensor) => tensor.dispose());
+      return result;
+    },
     read: () => session.run(new Map(), values),
     write: (state) => session.run(new Map(given.map((name, i) => [name, state[i] as tf.Tensor])), [done]).forEach((tensor) => tensor.dispose()),
     dispose: () => session.dispose(),

@@ -11,7 +11,7 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
   if (x.dtype === 'int32' || x.dtype === 'bool') return untaped(x) as T;
   const cut = tf.customGrad((value) => {
     const input = value as tf.Tensor;
-    return { value: input.clone(), gradFunc: () => tf.zerosLike(input) };
+    return { value: input.clone(), gradFunc: () => tf.zeros(input.shape) }; // the shape outlives the tensor
   });
   return cut(x) as T;
 }
