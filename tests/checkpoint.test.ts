@@ -4,9 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { adamState, fromTraining, loadModel, type ModelCheckpoint, restoreAdam, saveModel, toArrays, toState, toTensors, toTraining } from '../src/checkpoint';
+import { loadModel, type ModelCheckpoint, saveModel, toArrays, toState, toTensors, toTraining } from '../src/checkpoint';
 import { encodeSafeTensors } from '../src/checkpoint/safetensors';
-import { adam, compileTraining } from '../src/compile';
 import { memoryConfig } from '../src/config';
 import { createRandom } from '../src/random';
 import { randomNormal, ready, tf } from '../src/tf';
@@ -50,7 +49,7 @@ test('the file is a safetensors file: header length, JSON header padded to 8 byt
   assert.equal(file.readFloatLE(8 + length + tensors['optimizer/m/bias'].data_offsets[0]), 5);
 });
 
-test('training op by op with tf.train.adam, stopped, saved and gone on with in a fresh process: the losses of the run that was not stopped, bit for bit', () => {
+test('training with a memory that is carried on, stopped, saved and gone on with in a fresh process: the losses of the run that was not stopped, bit for bit', () => {
   const whole = run(9), file = at('stopped');
   const first = run(4, { to: file });
   const child = spawnSync(process.execPath, ['-r', 'ts-node/register', path.join(__dirname, 'checkpoint-run.ts'), file, '5'], { encoding: 'utf8', env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' } });
@@ -58,27 +57,12 @@ test('training op by op with tf.train.adam, stopped, saved and gone on with in a
   assert.deepEqual([...first, ...JSON.parse(child.stdout)], whole);
   assert.deepEqual([...first, ...run(5, { from: file })], whole, 'in this process');
   assert.ok(new Set(whole).size === 9 && whole.every(Number.isFinite));
+  assert.throws(() => toTraining({ config: {}, weights: {} }), /optimizer: got none, expected the state of one/);
 });
 
-test('compiled training, stopped, saved and gone on with by fresh objects: the same, bit for bit', () => {
-  const start = () => {
-    const weights = controller.initialWeights(createRandom(1));
-    const training = compileTraining({
-      parameters: weights, optimizer: adam({ learningRate: 0.01 }), clipNorm: 1,
-      loss: (current, x: tf.Tensor3D) => tf.mean(tf.squaredDifference(controller.unroll(current, controller.initialState(2, current), x).outputs, tf.slice(x, [0, 0, 1], [2, 4, 2]))) as tf.Scalar,
-    });
-    tf.dispose(weights);
-    return training;
-  };
-  const steps = (training: ReturnType<typeof start>, count: number, random = createRandom(3)): number[] => Array.from({ length: count }, () => training.update(randomNormal([2, 4, 3], random) as tf.Tensor3D));
-  const [whole, first, second] = [start(), start(), start()], order = createRandom(3), file = at('compiled');
-  const expected = steps(whole, 8);
-  const before = steps(first, 3, order);
-  saveModel(file, { config: controller.config, ...fromTraining(first.state()), random: { order: order.state() } });
-  second.restore(toTraining(loadModel(file, { config: controller.config, shapes: controller.shapes(), optimizer: 'adam' })));
-  assert.deepEqual([...before, ...steps(second, 5, order)], expected);
-  [whole, first, second].forEach((training) => training.dispose());
-  assert.throws(() => toTraining({ config: {}, weights: {} }), /optimizer: got none, expected the state of one/);
+test('the same op by op', () => {
+  const whole = run(5, { eager: true });
+  assert.deepEqual([...run(2, { to: at('eager'), eager: true }), ...run(3, { from: at('eager'), eager: true })], whole);
 });
 
 test('a file that is cut anywhere, or in which any one byte is changed, is refused', () => {
@@ -147,14 +131,3 @@ test('a state goes into plain arrays and back; one of another form is refused by
   assert.throws(() => toState(like, { ...stored, more: reads }), /state\.more: got shape \[2, 8\], expected no such tensor/);
   assert.deepEqual(Object.keys(toTensors(stored)), Object.keys(stored));
 }));
-
-test("Adam's state is stored only for the weights it moves, and goes only into a fresh one", () => {
-  const [a, b] = [tf.variable(tf.ones([2])), tf.variable(tf.ones([3]))], optimizer = tf.train.adam(0.1);
-  assert.deepEqual(Object.keys(adamState(optimizer, { a, b }).slots), ['beta1Power', 'beta2Power'], 'before its first step it has no moments');
-  optimizer.applyGradients(tf.variableGrads(() => tf.add(tf.sum(tf.square(a)), tf.sum(b)), [a, b]).grads as never);
-  const state = adamState(optimizer, { a, b });
-  assert.throws(() => adamState(optimizer, { a }), /variables: got a, expected all that the optimizer moves: \S+\/m is of none of them/);
-  assert.throws(() => restoreAdam(optimizer, state, { a, b }), /optimizer: got one that was used already/);
-  assert.throws(() => restoreAdam(tf.train.adam(0.1), state, { a, c: b }), /optimizer\.m\/b: got shape \[3\], expected no such tensor/);
-  assert.throws(() => restoreAdam(tf.train.adam(0.1), { ...state, name: 'adam' }, { a, b }), /optimizer: got "adam", expected "tf\.train\.adam"/);
-});

@@ -162,6 +162,17 @@ test('what else the loss function computes comes back: a state carried from batc
   [sums, others].forEach((found) => [1.25, 2.5].forEach((v, i) => assert.ok(Math.abs(v - (found[i] as number)) < 1e-5, `${found}`)));
 });
 
+test('a parameter that has no part in the loss stays as it is', () => {
+  for (const eager of [false, true]) {
+    const training = compileTraining({ eager, optimizer: adam(), parameters: { used: tf.scalar(1), idle: tf.tensor([1, 2]) }, loss: ({ used }: Named) => tf.square(used as tf.Scalar) });
+    training.update();
+    const { used, idle } = training.state().tensors;
+    assert.notEqual(used?.data[0], 1);
+    assert.deepEqual(Array.from(idle?.data ?? []), [1, 2]);
+    training.dispose();
+  }
+});
+
 test('1,000 compiled steps leak no tensor', () => {
   const training = quadratic(adam(), false);
   const x = tf.tensor([1, 1]);

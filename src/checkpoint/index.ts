@@ -1,4 +1,3 @@
-export { adamState, restoreAdam } from './adam';
 export { type ExpectedModel, loadModel, type ModelCheckpoint, type OptimizerState, saveModel } from './model';
 export { type StoredTensor, type StoredTensors, toArrays, toState, toTensors } from './tensors';
 export { fromTraining, toTraining } from './training';

@@ -19,11 +19,13 @@ export interface LossAndGradients {
 /** Loss and gradients of a list of parameters. Values are clipped first, then the norm. */
 export function lossAndGradients(compute: (parameters: tf.Tensor[]) => { loss: tf.Scalar; outputs: readonly tf.Tensor[] }, parameters: readonly tf.Tensor[], { clipNorm, clipValue }: Clipping): LossAndGradients {
   let outputs: tf.Tensor[] = [];
-  const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => {
-    const computed = compute(given);
+  // The engine's own call: tf.valueAndGrads throws where a parameter has no part in the loss. Its gradient is 0 then.
+  const { value, grads: found } = tf.engine().gradients(() => {
+    const computed = compute([...parameters]);
     outputs = computed.outputs.map((tensor) => tf.keep(tensor.clone())); // else freed with the tape
     return computed.loss;
-  })([...parameters]);
+  }, [...parameters], undefined, true);
+  const grads = parameters.map((parameter, i) => (found[i] as tf.Tensor | null | undefined) ?? tf.zerosLike(parameter));
   const bounded = clipValue === undefined ? grads : grads.map((g) => tf.clipByValue(g, -clipValue, clipValue));
   const norm = tf.sqrt(tf.addN(bounded.map((g) => tf.sum(tf.square(g)))));
   const finite = tf.logicalAnd(tf.isFinite(value), tf.isFinite(norm));
