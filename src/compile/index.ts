@@ -1,3 +1,5 @@
 export { compile, type Compiled, type CompileOptions } from './compile';
 export { adam, type Optimizer, rmsProp, sgd } from './optimizers';
-export { compileTraining, type Named, Training, type TrainingOptions, type TrainingState } from './training';
+export { compileTraining, Training } from './training';
+export type { Named, TrainingOptions } from './trainingOptions';
+export type { TrainingState } from './trainingState';

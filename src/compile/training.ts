@@ -1,38 +1,11 @@
 import { tf } from '../tf';
 import { runsEagerly } from './compile';
-import { type Clipping, lossAndGradients } from './gradients';
+import { eagerStep, type StepResult } from './eagerStep';
 import { nativeBackend } from './native';
-import type { Optimizer } from './optimizers';
 import { flatten, type Flat } from './structure';
 import { type TrainingGraph, traceTraining } from './trainingGraph';
-
-/** Named tensors. */
-export type Named = Readonly<Record<string, tf.Tensor>>;
-
-/** What `compileTraining` is given. */
-export interface TrainingOptions<B extends unknown[], O = undefined> extends Clipping {
-  /**
-   * A pure function of the parameters and a batch (tensors, or arrays and plain objects of them): a scalar, or a scalar with other things that were computed on the way, such as answers or the
-   * state that the next batch begins with.
-   */
-  readonly loss: (parameters: Named, ...batch: B) => tf.Scalar | { readonly loss: tf.Scalar; readonly outputs: O };
-  /** Where to start. They are copied. */
-  readonly parameters: Named;
-  readonly optimizer: Optimizer;
-  /** Run op by op instead (false); also with LAB_COMPILE=off and on WebAssembly. Same numbers up to rounding. */
-  readonly eager?: boolean;
-}
-
-/** Everything that a training run is made of, as plain arrays: what a checkpoint holds. */
-export interface TrainingState {
-  /** Steps made. */
-  readonly step: number;
-  readonly learningRate: number;
-  /** Name of the optimiser. */
-  readonly optimizer: string;
-  /** Parameters by name, and the optimiser's slots as `slot/name`. */
-  readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
-}
+import type { Named, TrainingOptions } from './trainingOptions';
+import { checkState, type TrainingState } from './trainingState';
 
 /**
  * Training by gradient descent, a native call a step: parameters and the optimiser's moments stay inside TensorFlow. Batches of another shape get a graph of their own, and the state moves there.
@@ -111,17 +84,9 @@ export class Training<B extends unknown[], O = undefined> {
    */
   restore(state: TrainingState): void {
     const { optimizer, parameters } = this.options;
-    if (state.optimizer !== optimizer.name) throw new RangeError(`state.optimizer: got "${state.optimizer}", expected "${optimizer.name}"`);
-    if (!Number.isInteger(state.step) || state.step < 0) throw new RangeError(`state.step: got ${state.step}, expected a whole number of at least 0`);
-    const shapes = Object.values(parameters).map(({ shape }) => shape);
     const names = this.stateNames();
-    const extra = Object.keys(state.tensors).filter((name) => !names.includes(name));
-    if (extra.length > 0) throw new RangeError(`state.tensors: got "${extra[0]}", which this model does not have`);
-    names.forEach((name, i) => {
-      const shape = shapes[i % shapes.length] as number[];
-      const found = state.tensors[name];
-      if (found?.shape.join() !== shape.join() || found.data.length !== shape.reduce((a, b) => a * b, 1)) throw new RangeError(`state.tensors["${name}"]: got ${found ? `[${found.shape.join()}] with ${found.data.length} numbers` : 'nothing'}, expected [${shape.join()}]`);
-    });
+    const shapes = Object.values(parameters).map(({ shape }) => shape);
+    checkState(state, optimizer.name, Object.fromEntries(names.map((name, i) => [name, shapes[i % shapes.length] as number[]])));
     this.hold(names.map((name) => { const { data, shape } = state.tensors[name] as { data: Float32Array; shape: number[] }; return tf.keep(tf.tensor(data, shape)); }));
     this.steps = state.step;
     this.learningRate = state.learningRate;
@@ -178,21 +143,10 @@ export class Training<B extends unknown[], O = undefined> {
     return (this.active = graph);
   }
 
-  private stepEagerly(batch: B, scalars: Readonly<Record<string, number>>): { loss: number; finite: boolean; outputs: tf.Tensor[] } {
-    const { optimizer } = this.options;
-    const all = this.held as tf.Tensor[];
-    const count = this.names.length;
-    let next: tf.Tensor[] | undefined;
-    const outcome = tf.tidy(() => {
-      const found = lossAndGradients((parameters) => this.compute(parameters, batch), all.slice(0, count), this.options);
-      const before = found.loss.dataSync()[0] as number;
-      if (!found.finite.dataSync()[0]) return { loss: before, finite: false, outputs: found.outputs };
-      const moved = found.gradients.map((gradient, i) => optimizer.apply(all[i] as tf.Tensor, gradient, Object.fromEntries(optimizer.slots.map((slot, s) => [slot, all[count * (s + 1) + i] as tf.Tensor])), scalars));
-      next = [...moved.map(({ parameter }) => parameter), ...optimizer.slots.flatMap((slot) => moved.map(({ slots }) => slots[slot] as tf.Tensor))].map((tensor) => tf.keep(tensor));
-      return { loss: before, finite: true, outputs: found.outputs };
-    });
+  private stepEagerly(batch: B, scalars: Readonly<Record<string, number>>): StepResult {
+    const { next, ...result } = eagerStep((parameters) => this.compute(parameters, batch), this.held as tf.Tensor[], this.names.length, this.options.optimizer, scalars, this.options);
     if (next) this.hold(next);
-    return outcome;
+    return result;
   }
 
   private readAll(): tf.Tensor[] {

@@ -27,7 +27,7 @@ export const taskExperiments: readonly TaskExperiment[] = [
     beyond: { lengths: [1, 2, 4, 6, 8, 10, 12, 16, 20], slots: [8, 16, 32, 64], task: (length) => copyTask({ bits: 8, minLength: length, maxLength: length }) },
   },
   {
-    name: 'associative-recall', task: associativeRecallTask({ bits: 6, itemLength: 1, maxItems: 6 }), models: ['dnc', 'lstm', 'content'], iterations: 8000, every: 250, memory,
+    name: 'associative-recall', task: associativeRecallTask({ bits: 6, itemLength: 1, maxItems: 6 }), models: ['dnc', 'lstm', 'content'], iterations: 6000, every: 250, memory,
     beyond: { lengths: [2, 4, 6, 8, 10, 12, 16], slots: [16, 32, 64], task: (length) => associativeRecallTask({ bits: 6, itemLength: 1, minItems: length, maxItems: length }) },
   },
   {
