@@ -162,6 +162,22 @@ test('what else the loss function computes comes back: a state carried from batc
   [sums, others].forEach((found) => [1.25, 2.5].forEach((v, i) => assert.ok(Math.abs(v - (found[i] as number)) < 1e-5, `${found}`)));
 });
 
+test('one can change between compiled and op by op in the middle of a run (LAB_COMPILE)', () => {
+  const [mixed, whole] = [dnc(false), dnc(false)];
+  try {
+    for (let i = 0; i < 6; i++) {
+      if (i % 2 === 1) process.env['LAB_COMPILE'] = 'off';
+      const a = mixed.update(...batchAt(i));
+      delete process.env['LAB_COMPILE'];
+      const b = whole.update(...batchAt(i));
+      assert.ok(Math.abs(a - b) < 1e-5, `step ${i}: ${a} and ${b}`);
+    }
+  } finally {
+    delete process.env['LAB_COMPILE'];
+    [mixed, whole].forEach((training) => training.dispose());
+  }
+});
+
 test('a parameter that has no part in the loss stays as it is', () => {
   for (const eager of [false, true]) {
     const training = compileTraining({ eager, optimizer: adam(), parameters: { used: tf.scalar(1), idle: tf.tensor([1, 2]) }, loss: ({ used }: Named) => tf.square(used as tf.Scalar) });

@@ -2,9 +2,10 @@ import { tf } from '../tf';
 import { runsEagerly } from './compile';
 import { eagerStep, type StepResult } from './eagerStep';
 import { nativeBackend } from './native';
+import { StateStore } from './stateStore';
 import { flatten, type Flat } from './structure';
 import { type TrainingGraph, traceTraining } from './trainingGraph';
-import type { Named, TrainingOptions } from './trainingOptions';
+import { checkTrainingOptions, type Named, type TrainingOptions } from './trainingOptions';
 import { checkState, type TrainingState } from './trainingState';
 
 /**
@@ -16,23 +17,17 @@ export class Training<B extends unknown[], O = undefined> {
   private steps = 0;
   private readonly names: string[];
   private readonly graphs = new Map<string, TrainingGraph>();
-  /** Where the state is: in a graph, or here (op by op, or before the first step). */
-  private active: TrainingGraph | undefined;
-  private held: tf.Tensor[] | undefined;
+  private readonly store: StateStore;
   /** How the outputs of a batch's form are put together. */
   private readonly outputForms = new Map<string, Flat>();
 
   /** @throws RangeError for a clip that is not positive, or without parameters */
   constructor(private readonly options: TrainingOptions<B, O>) {
-    for (const name of ['clipNorm', 'clipValue'] as const) {
-      const value = options[name];
-      if (value !== undefined && !(value > 0)) throw new RangeError(`${name}: got ${value}, expected a number above 0`);
-    }
+    checkTrainingOptions(options);
     this.names = Object.keys(options.parameters);
-    if (this.names.length === 0) throw new RangeError('parameters: got none, expected at least one named tensor');
     this.learningRate = options.optimizer.learningRate;
     const parameters = Object.values(options.parameters);
-    this.held = [...parameters.map((tensor) => tf.keep(tf.clone(tensor))), ...options.optimizer.slots.flatMap(() => parameters.map(({ shape }) => tf.keep(tf.zeros(shape))))];
+    this.store = new StateStore([...parameters.map((tensor) => tf.clone(tensor)), ...options.optimizer.slots.flatMap(() => parameters.map(({ shape }) => tf.zeros(shape)))]);
   }
 
   /** Steps made. */
@@ -42,7 +37,7 @@ export class Training<B extends unknown[], O = undefined> {
 
   /** Operations in the graph of one step; 0 before the first and when run op by op. */
   get operations(): number {
-    return this.active?.operations ?? 0;
+    return this.store.activeGraph?.operations ?? 0;
   }
 
   /**
@@ -64,7 +59,7 @@ export class Training<B extends unknown[], O = undefined> {
 
   /** The parameters as they are now; the caller disposes them. */
   parameters(): Record<string, tf.Tensor> {
-    const all = this.readAll();
+    const all = this.store.read();
     all.slice(this.names.length).forEach((tensor) => tensor.dispose());
     return Object.fromEntries(this.names.map((name, i) => [name, all[i] as tf.Tensor]));
   }
@@ -72,7 +67,7 @@ export class Training<B extends unknown[], O = undefined> {
   /** Everything, to be stored. */
   state(): TrainingState {
     const { optimizer } = this.options;
-    const all = this.readAll();
+    const all = this.store.read();
     const tensors = Object.fromEntries(this.stateNames().map((name, i) => [name, { shape: [...(all[i] as tf.Tensor).shape], data: Float32Array.from((all[i] as tf.Tensor).dataSync()) }]));
     all.forEach((tensor) => tensor.dispose());
     return { step: this.steps, learningRate: this.learningRate, optimizer: optimizer.name, tensors };
@@ -87,17 +82,16 @@ export class Training<B extends unknown[], O = undefined> {
     const names = this.stateNames();
     const shapes = Object.values(parameters).map(({ shape }) => shape);
     checkState(state, optimizer.name, Object.fromEntries(names.map((name, i) => [name, shapes[i % shapes.length] as number[]])));
-    this.hold(names.map((name) => { const { data, shape } = state.tensors[name] as { data: Float32Array; shape: number[] }; return tf.keep(tf.tensor(data, shape)); }));
+    this.store.hold(names.map((name) => { const { data, shape } = state.tensors[name] as { data: Float32Array; shape: number[] }; return tf.tensor(data, shape); }));
     this.steps = state.step;
     this.learningRate = state.learningRate;
   }
 
   /** Frees everything. */
   dispose(): void {
-    this.held?.forEach((tensor) => tensor.dispose());
+    this.store.dispose();
     this.graphs.forEach((graph) => graph.dispose());
     this.graphs.clear();
-    this.held = this.active = undefined;
   }
 
   private advance(batch: B): { loss: number; outputs: tf.Tensor[] } {
@@ -124,41 +118,25 @@ export class Training<B extends unknown[], O = undefined> {
 
   /** The graph for a batch of this form, with the state in it. */
   private graphFor(batch: B): TrainingGraph {
-    const flat = flatten(batch, 'batch');
-    let graph = this.graphs.get(flat.form);
-    if (graph !== undefined && graph === this.active) return graph;
-    const state = this.readAll();
-    try {
-      if (!graph) {
-        const { optimizer } = this.options;
-        graph = traceTraining(nativeBackend()!, (parameters, tensors) => this.compute(parameters, flat.rebuild(tensors) as B), state.slice(0, this.names.length), flat.tensors, optimizer, this.options);
-        this.graphs.set(flat.form, graph);
+    const { form, tensors, rebuild } = flatten(batch, 'batch');
+    let graph = this.graphs.get(form);
+    if (!graph) {
+      const examples = this.store.read();
+      try {
+        graph = traceTraining(nativeBackend()!, (parameters, given) => this.compute(parameters, rebuild(given) as B), examples.slice(0, this.names.length), tensors, this.options.optimizer, this.options);
+      } finally {
+        examples.forEach((tensor) => tensor.dispose());
       }
-      graph.write(state);
-    } finally {
-      state.forEach((tensor) => tensor.dispose());
+      this.graphs.set(form, graph);
     }
-    this.held?.forEach((tensor) => tensor.dispose());
-    this.held = undefined;
-    return (this.active = graph);
+    this.store.moveTo(graph);
+    return graph;
   }
 
   private stepEagerly(batch: B, scalars: Readonly<Record<string, number>>): StepResult {
-    const { next, ...result } = eagerStep((parameters) => this.compute(parameters, batch), this.held as tf.Tensor[], this.names.length, this.options.optimizer, scalars, this.options);
-    if (next) this.hold(next);
+    const { next, ...result } = eagerStep((parameters) => this.compute(parameters, batch), this.store.held(), this.names.length, this.options.optimizer, scalars, this.options);
+    if (next) this.store.hold(next);
     return result;
-  }
-
-  private readAll(): tf.Tensor[] {
-    if (this.active) return this.active.read();
-    if (!this.held) throw new Error('this training was disposed');
-    return this.held.map((tensor) => tf.clone(tensor));
-  }
-
-  private hold(tensors: tf.Tensor[]): void {
-    this.held?.forEach((tensor) => tensor.dispose());
-    this.held = tensors;
-    this.active = undefined;
   }
 
   private stateNames(): string[] {

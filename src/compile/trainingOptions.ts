@@ -18,3 +18,12 @@ export interface TrainingOptions<B extends unknown[], O = undefined> extends Cli
   /** Run op by op instead (false); also with LAB_COMPILE=off and on WebAssembly. Same numbers up to rounding. */
   readonly eager?: boolean;
 }
+
+/** @throws RangeError for a clip that is not positive, or without parameters */
+export function checkTrainingOptions({ parameters, ...clipping }: Pick<TrainingOptions<never, unknown>, 'parameters' | keyof Clipping>): void {
+  for (const name of ['clipNorm', 'clipValue'] as const) {
+    const value = clipping[name];
+    if (value !== undefined && !(value > 0)) throw new RangeError(`${name}: got ${value}, expected a number above 0`);
+  }
+  if (Object.keys(parameters).length === 0) throw new RangeError('parameters: got none, expected at least one named tensor');
+}
