@@ -8,9 +8,7 @@ import { type TrainingGraph, traceTraining } from './trainingGraph';
 import { checkTrainingOptions, type Named, type TrainingOptions } from './trainingOptions';
 import { checkState, type TrainingState } from './trainingState';
 
-/**
- * Training by gradient descent, a native call a step: parameters and the optimiser's moments stay inside TensorFlow. Batches of another shape get a graph of their own, and the state moves there.
- */
+/** Training by gradient descent, a native call a step: parameters and the optimiser's moments stay inside TensorFlow. Batches of another shape get a graph of their own, and the state moves there. */
 export class Training<B extends unknown[], O = undefined> {
   /** Step size from the next step on. */
   learningRate: number;
