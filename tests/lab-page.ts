@@ -104,12 +104,14 @@ export class NotebookPage {
   async save(): Promise<NotebookFile> {
     const { prompts } = await this.seen();
     await this.page.keyboard.press('Control+s');
+    let failure: unknown;
     for (let tries = 0; tries < 60; tries++) {
-      const file = await this.server.saved(this.name);
-      const counts = file.cells.filter((cell) => cell.cell_type === 'code').map((cell) => `[${cell.execution_count ?? ' '}]:`);
-      if (counts.join() === prompts.join()) return file;
+      // A read in the middle of JupyterLab's write finds half a file: the server answers 500 then.
+      const file = await this.server.saved(this.name).catch((error: unknown) => void (failure = error));
+      const counts = file?.cells.filter((cell) => cell.cell_type === 'code').map((cell) => `[${cell.execution_count ?? ' '}]:`);
+      if (file && counts?.join() === prompts.join()) return file;
       await this.page.waitForTimeout(250);
     }
-    throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}`);
+    throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}`, { cause: failure });
   }
 }
