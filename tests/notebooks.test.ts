@@ -71,9 +71,13 @@ for (const file of files) {
     showsItsOutputs(notebook);
     holdsNothingOfTheMachine(notebook, file);
   });
-  test(`${name}: a fresh kernel shows the same cells and key numbers`, { timeout: 15 * 60_000 }, async () => {
+}
+
+// Two at once: a notebook keeps little more than one core busy.
+test('on fresh kernels', { concurrency: 2, timeout: 30 * 60_000 }, async (t) => {
+  await Promise.all(files.map(notebookName).map((name) => t.test(`${name}: a fresh kernel shows the same cells and key numbers`, { timeout: 15 * 60_000 }, async () => {
     const { code, stderr } = await run('notebooks', [name, '--check']);
     assert.equal(code, 0, stderr);
     assert.doesNotMatch(stderr, /warning:/);
-  });
-}
+  })));
+});
