@@ -72,10 +72,10 @@ export function loadModel(file: string, expected: ExpectedModel = {}): ModelChec
 function check({ tensors, metadata: texts }: SafeTensors, expected: ExpectedModel): ModelCheckpoint {
   if (texts.format !== FORMAT) throw new RangeError(`format: got ${JSON.stringify(texts.format)}, expected "${FORMAT}"`);
   if (texts.version !== VERSION) throw new RangeError(`version: got ${JSON.stringify(texts.version)}, expected "${VERSION}": written by another version of this project`);
-  const part = (name: string): any => (texts[name] === undefined ? undefined : JSON.parse(texts[name]));
+  const part = <T>(name: string): T | undefined => (texts[name] === undefined ? undefined : (JSON.parse(texts[name]) as T));
   const group = (name: string): StoredTensors => Object.fromEntries(Object.entries(tensors).flatMap(([key, tensor]) => (key.startsWith(`${name}/`) ? [[key.slice(name.length + 1), tensor]] : [])));
-  const { config, random, metadata } = { config: part('config'), random: part('random'), metadata: part('metadata') };
-  const weights = group('weights'), state = group('state'), progress = part('optimizer');
+  const [config, random, metadata] = [part<object>('config') ?? {}, part<ModelCheckpoint['random']>('random'), part<unknown>('metadata')];
+  const weights = group('weights'), state = group('state'), progress = part<Omit<OptimizerState, 'slots'>>('optimizer');
   const optimizer: OptimizerState | undefined = progress && { ...progress, slots: group('optimizer') };
   if (expected.config) checkConfig('config', config, JSON.parse(JSON.stringify(expected.config)));
   if (expected.shapes) checkTensors('weights', weights, expected.shapes);
