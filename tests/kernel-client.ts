@@ -101,6 +101,11 @@ export class Kernel {
     await this.until(() => joined(this.all.filter((m) => m.parent === id), 'stdout').includes(text), `the cell to print ${text}`);
   }
 
+  /** Waits until a running cell has shown its error; its reply may come later. */
+  async failed(id: string): Promise<void> {
+    await this.until(() => this.all.some((m) => m.parent === id && m.type === 'error'), 'the cell to fail');
+  }
+
   interrupt(): void { this.tell({ op: 'interrupt' }); }
 
   async restart(): Promise<void> {

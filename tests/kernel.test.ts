@@ -74,6 +74,12 @@ test('after an error the waiting cells are aborted, and cells sent later run', a
   assert.equal(later.text, 'runs\n', 'a cell sent right after the reply is not dropped');
 });
 
+test('a cell sent as soon as the error is seen runs', async () => {
+  const failing = await kernel.submit('throw new Error("first")');
+  await kernel.failed(failing);
+  assert.equal((await kernel.run('console.log("runs")')).text, 'runs\n');
+});
+
 test('with stop_on_error false the next cell runs (a lesson with a deliberate error)', async () => {
   const ids = [await kernel.submit('throw new Error("on purpose")', { stop_on_error: false }), await kernel.submit('console.log("runs")')];
   const cells = await Promise.all(ids.map((id) => kernel.cell(id)));

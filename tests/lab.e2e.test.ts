@@ -126,7 +126,7 @@ await interruptible(async () => {
   await notebook.runMenu('Run All Cells');
   await notebook.page.waitForSelector('.jp-OutputArea-output:has-text("training")', { timeout: 60_000 });
   await notebook.interrupt();
-  const stopped = await notebook.until(({ errors }) => errors.length > 0, 'the interrupt to be shown');
+  const stopped = await notebook.until(({ errors, prompts }) => errors.length > 0 && !prompts.includes('[*]:'), 'the interrupt to be shown');
   assert.match(stopped.errors[0], /^Interrupted: [^\n]+\s*$/);
   assert.equal(stopped.errors.length, 1, 'neither stderr nor another error besides');
   await notebook.page.click('.jp-Notebook .jp-CodeCell >> nth=2 >> .jp-InputArea-editor');

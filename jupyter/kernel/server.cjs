@@ -74,12 +74,12 @@ class KernelServer {
     const { value, failure } = await this.runner.run(code, `cell [${count}]`);
     if (!failure) this.output.result(value, count);
     this.output.flush();
+    // Error and reply wait until the requests to abort are known: whatever is sent by someone who has seen either is run.
+    const aborted = failure && stops ? await this.collect() : [];
     if (failure && !silent) this.sockets.publish(request, 'error', failure);
     const answer = failure
       ? { status: 'error', execution_count: count, ...failure, payload: [] }
       : { status: 'ok', execution_count: count, user_expressions: {}, payload: [] };
-    // The reply waits until the requests to abort are known: whatever comes after the reply is run.
-    const aborted = failure && stops ? await this.collect() : [];
     this.finish(channel, request, answer);
     for (const one of aborted) {
       this.sockets.publish(one.request, 'status', { execution_state: 'busy' });
