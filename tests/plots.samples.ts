@@ -61,6 +61,8 @@ export function samples(): Record<string, p.Figure> {
     ...Object.fromEntries(Object.entries(sliders()).map(([name, f]) => [`still of ${name}`, f.still!])),
     map: p.courseMap('03 controller'),
     agent: p.agentDiagram({ inputSize: 64, outputSize: 64, hiddenSize: 128, memorySize: 128, memoryDim: 64, numReadHeads: 4, numWriteHeads: 1 }),
+    graph: p.graphFigure(wave(14, (i) => i).map((i) => ({ name: `n${i}`, inputs: i < 3 ? [] : i === 13 ? ['n0', 'n12', 'n12'] : [`n${i - 1}`, `n${Math.floor(i / 3)}`], label: i === 5 ? 'a < b & c\n[16, 128, 128]' : `Op ${i}\n[4, 2]`, group: i < 3 ? 'input' : i < 8 ? 'forward <' : 'gradient' })), { title: 'A graph whose arrows pass by other boxes', outputs: ['n13'] }),
+    rows: p.rowBars([{ name: 'B = 9 & T = 1', bars: [{ name: 'this lab <compiled>', value: 2.35, low: 2.2, high: 2.6, colour: '#009e73' }, { name: 'PyTorch', value: 7, low: 6.5, high: 8.1, remark: '3 times' }] }, { name: '', bars: [{ name: 'none', value: 0 }] }], { title: 'Bars to the right', unit: 'ms a step', note: 'The whiskers are quartiles, and this note is long enough to be broken into two lines at the end of the first.' }),
     hostile: p.learningCurve([{ name: '<script>alert("1 & 2")</script>', y: [1, 2, 3] }, { name: 'x < y & z', y: [3, 2, 1] }], { title: 'Words with <b>, & and "quotes"', xLabel: 'a < b', yLabel: '</svg>' }),
   };
 }

@@ -3,3 +3,6 @@ export { adam, type Optimizer, rmsProp, sgd } from './optimizers';
 export { compileTraining, Training } from './training';
 export type { Named, TrainingOptions } from './trainingOptions';
 export type { TrainingState } from './trainingState';
+export { traceGraph, type GraphNode, type TracedGraph } from './inspect';
+export { countByKind, kindOfOperation, type KindCount } from './kinds';
+export { profileOperations, type KindProfile, type OperationCall, type OperationProfile } from './profile';

@@ -15,5 +15,7 @@ export { sequenceFigure, type SequenceFigureOptions, type SequenceRows } from '.
 export { interfaceStrip, type InterfaceStripOptions, type StripPart } from './interfaceStrip';
 export { courseMap } from './courseMap';
 export { agentDiagram, type AgentSizes } from './agentDiagram';
+export { graphFigure, type GraphBox, type GraphFigureOptions } from './graphFigure';
+export { rowBars, type RowBar, type RowBarsOptions, type RowGroup } from './rowBars';
 export { toSvg } from './svg';
 export { say } from './text';

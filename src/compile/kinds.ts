@@ -1,0 +1,34 @@
+/** How often a kind of operation occurs. */
+export interface KindCount {
+  readonly kind: string;
+  readonly count: number;
+  /** The operations of this kind, most frequent first. */
+  readonly ops: readonly string[];
+}
+
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  ['inputs', /^(Placeholder|ReadVariableOp|VarHandleOp)$/],
+  ['constants', /^(Const|Fill|ZerosLike|OnesLike|Range|LinSpace)$/],
+  ['matrix products', /MatMul|Conv|Einsum/],
+  ['shape only', /^(Reshape|ExpandDims|Squeeze|Identity)$/],
+  ['slices and joins', /^(Slice|StridedSlice|Split|SplitV|Unpack|Pack|Concat|ConcatV2|Tile|Transpose|Gather|GatherV2|GatherNd|Pad|PadV2|BroadcastTo|ScatterNd)$/],
+  ['sums and extremes', /^(Sum|Mean|Prod|Max|Min|All|Any|ArgMax|ArgMin|Softmax|LogSoftmax|Cumsum|BiasAddGrad|AddN|TopKV2)$/],
+  ['parameter updates', /^(ResourceApply|Assign)/],
+  ['whole graphs', /^CompiledGraph$/],
+];
+
+/** What sort of work an operation is; most take their inputs number by number. */
+export const kindOfOperation = (op: string): string => KINDS.find(([, ops]) => ops.test(op))?.[0] ?? 'number by number';
+
+/** Counts operations by kind, most frequent kind first. */
+export function countByKind(ops: readonly string[]): KindCount[] {
+  const kinds = new Map<string, Map<string, number>>();
+  for (const op of ops) {
+    const kind = kindOfOperation(op);
+    const counts = kinds.get(kind) ?? new Map<string, number>();
+    counts.set(op, (counts.get(op) ?? 0) + 1);
+    kinds.set(kind, counts);
+  }
+  const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
+  return [...kinds].map(([kind, counts]) => ({ kind, count: sum(counts), ops: [...counts].sort((a, b) => b[1] - a[1]).map(([op]) => op) })).sort((a, b) => b.count - a.count);
+}
