@@ -1,5 +1,6 @@
 import type { Section, VectorFile } from './compare';
 import { dncSections } from './dnc';
+import { isMamlFile, mamlSections } from './maml';
 import { metricsSections } from './metrics';
 
 export type { Section } from './compare';
@@ -14,6 +15,7 @@ const forms: Readonly<Record<string, (file: never) => Section[] | Promise<Sectio
  */
 export async function conformanceSections(file: unknown): Promise<Section[]> {
   const format = (file as Partial<VectorFile> | null)?.format;
+  if (format === undefined && isMamlFile(file)) return mamlSections(file as never); // that form has no name
   const sections = typeof format === 'string' ? forms[format.split('/')[0]] : undefined;
   if (!sections) throw new RangeError(`format: got ${JSON.stringify(format)}, expected one of ${Object.keys(forms).map((form) => `"${form}/..."`).join(', ')}`);
   return sections(file as never);
