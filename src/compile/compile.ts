@@ -1,7 +1,7 @@
 import { tf } from '../tf';
 import { tracing } from '../tf/tracing';
 import { Graph } from './graph';
-import { nativeBackend, type NativeBackend } from './native';
+import { nativeBackend, type NativeBackend, tensorType } from './native';
 import { Session } from './session';
 import { flatten, type Flat } from './structure';
 import { trace } from './trace';
@@ -94,9 +94,4 @@ function traceFunction<A extends unknown[], R>(native: NativeBackend, fn: (...in
 export const placeholderFor = (graph: Graph, native: NativeBackend, tensor: tf.Tensor): string => graph.placeholder(tensor.shape, tensorType(native, tensor));
 
 /** Nodes that compute something. */
-export const countOperations = (graph: Graph): number => graph.nodes.filter((node) => !['Const', 'Placeholder'].includes(node.getOp())).length;
-
-/** TensorFlow's number of a tensor's type. */
-export function tensorType({ binding }: NativeBackend, { dtype }: tf.Tensor): number {
-  return dtype === 'int32' ? binding.TF_INT32 : dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT;
-}
+export const countOperations = (graph: Graph): number => graph.nodes.filter((node) => !['Const', 'Placeholder'].includes(node.op)).length;

@@ -1,26 +1,55 @@
+import { nodeProto } from './graphProto';
 import type { Binding } from './native';
-import { type AttrValue, proto, type ProtoNode } from './proto';
+import type { Place } from './place';
+import { proto } from './proto';
 
-/** An attribute of a node, by kind. `type` is TensorFlow's number of a data type. */
-export type Attribute = { type: number } | { bool: boolean } | { float: number } | { int: number } | { ints: readonly number[] } | { text: string } | { shape: readonly number[] };
+/** An attribute of a node, by kind. `type` is TensorFlow's number of a data type; `tensor` is what a constant holds. */
+export type Attribute = { type: number } | { bool: boolean } | { float: number } | { int: number } | { ints: readonly number[] } | { text: string } | { shape: readonly number[] }
+  | { tensor: { dtype: number; shape: readonly number[]; bytes: Uint8Array } };
+
+/** One operation of a graph. */
+export interface GraphNode {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** Of its first result, where it is known. */
+  readonly shape?: readonly number[];
+}
 
 const SMALL = 256;
 
 /** A TensorFlow graph under construction. A node's output is named `node` (its first) or `node:1`, `node:2`...; an input `^node` only says "after". */
 export class Graph {
-  readonly nodes: ProtoNode[] = [];
+  private made = 0;
+  private list: GraphNode[] = [];
   private readonly constants = new Map<string, string>();
+
+  /** Finds the place in the user's code that made a node; set by what traced it. */
+  locate?: (node: string) => Place | undefined;
 
   constructor(private readonly binding: Binding) {}
 
-  /** Adds a node and gives back its name. */
-  node(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}, name = `n${this.nodes.length}`): string {
-    const node = new proto.NodeDef();
-    node.setOp(op);
-    node.setName(name);
-    inputs.forEach((input) => node.addInput(input));
-    for (const [key, attribute] of Object.entries(attributes)) node.getAttrMap().set(key, attributeValue(attribute));
-    this.nodes.push(node);
+  /** Whether there can be constants of a data type. */
+  canHold(dtype: number): boolean {
+    const { TF_FLOAT, TF_INT32, TF_INT64, TF_BOOL } = this.binding;
+    return [TF_FLOAT, TF_INT32, TF_INT64, TF_BOOL].includes(dtype);
+  }
+
+  get nodes(): readonly GraphNode[] {
+    return this.list;
+  }
+
+  /** Puts other nodes in the place of all there are. Those that are kept keep their names. */
+  replace(nodes: readonly GraphNode[]): void {
+    this.list = [...nodes];
+    this.constants.clear();
+  }
+
+  /** Adds a node and gives back its name. @param shape of its first result, if it is known */
+  node(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}, shape?: readonly number[]): string {
+    const name = `n${this.made++}`;
+    this.list.push({ name, op, inputs, attributes, shape });
     return name;
   }
 
@@ -30,14 +59,7 @@ export class Graph {
     const key = bytes.length <= SMALL ? `${dtype}/${shape.join()}/${Buffer.from(bytes).toString('latin1')}` : undefined;
     const known = key === undefined ? undefined : this.constants.get(key);
     if (known !== undefined) return known;
-    const tensor = new proto.Tensor();
-    tensor.setDtype(dtype);
-    tensor.setTensorShape(shapeProto(shape));
-    tensor.setTensorContent(bytes);
-    const name = this.node('Const', [], { dtype: { type: dtype } });
-    const value = new proto.AttrValue();
-    value.setTensor(tensor);
-    (this.nodes[this.nodes.length - 1] as ProtoNode).getAttrMap().set('value', value);
+    const name = this.node('Const', [], { dtype: { type: dtype }, value: { tensor: { dtype, shape, bytes } } }, shape);
     if (key !== undefined) this.constants.set(key, name);
     return name;
   }
@@ -49,13 +71,13 @@ export class Graph {
 
   /** What is fed when the graph runs. */
   placeholder(shape: readonly number[], dtype: number): string {
-    return this.node('Placeholder', [], { dtype: { type: dtype }, shape: { shape } });
+    return this.node('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, shape);
   }
 
   /** The graph as the bytes of a SavedModel. */
   serialize(): Uint8Array {
     const graph = new proto.GraphDef();
-    this.nodes.forEach((node) => graph.addNode(node));
+    this.nodes.forEach((node) => graph.addNode(nodeProto(node)));
     const versions = new proto.VersionDef();
     versions.setProducer(GRAPH_VERSION);
     graph.setVersions(versions);
@@ -91,30 +113,4 @@ const GRAPH_VERSION = 1087;
 function int64Values(values: ArrayLike<number | bigint>): bigint[] {
   if (values instanceof Int32Array) return Array.from({ length: values.length / 2 }, (_, i) => (BigInt(values[2 * i + 1] as number) << 32n) | BigInt((values[2 * i] as number) >>> 0));
   return Array.from(values, BigInt);
-}
-
-function attributeValue(attribute: Attribute): AttrValue {
-  const value = new proto.AttrValue();
-  if ('type' in attribute) value.setType(attribute.type);
-  else if ('bool' in attribute) value.setB(attribute.bool);
-  else if ('float' in attribute) value.setF(attribute.float);
-  else if ('int' in attribute) value.setI(attribute.int);
-  else if ('text' in attribute) value.setS(new Uint8Array(Buffer.from(attribute.text)));
-  else if ('shape' in attribute) value.setShape(shapeProto(attribute.shape));
-  else {
-    const list = new proto.AttrValue.ListValue();
-    list.setIList([...attribute.ints]);
-    value.setList(list);
-  }
-  return value;
-}
-
-function shapeProto(shape: readonly number[]): object {
-  const message = new proto.TensorShape();
-  for (const size of shape) {
-    const dim = new proto.TensorShape.Dim();
-    dim.setSize(size);
-    message.addDim(dim);
-  }
-  return message;
 }

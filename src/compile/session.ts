@@ -4,17 +4,22 @@ import path from 'node:path';
 import type { tf } from '../tf';
 import type { Graph } from './graph';
 import type { NativeBackend } from './native';
+import { inBrackets, type Place } from './place';
 
 /** A graph that TensorFlow has loaded. It keeps the values of the graph's variables until it is disposed. */
 export class Session {
   private id: number | undefined;
+  private readonly operations: ReadonlyMap<string, string>;
 
-  /** @throws Error if TensorFlow refuses the graph */
+  /** @throws Error naming the operation and the line that made it, if TensorFlow refuses the graph */
   constructor(private readonly backend: NativeBackend, graph: Graph) {
+    this.operations = new Map(graph.nodes.map(({ name, op }) => [name, op]));
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'neural-memory-graph-'));
     try {
       fs.writeFileSync(path.join(folder, 'saved_model.pb'), graph.serialize());
       this.id = backend.binding.loadSavedModel(folder, 'serve');
+    } catch (error) {
+      throw this.explain(error, 'the compiled function cannot be loaded as a graph', graph.locate);
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
@@ -25,18 +30,31 @@ export class Session {
    * @param feeds values of placeholders, by node name
    * @param outputs node names
    * @returns a tensor an output, in order; the caller disposes them
+   * @throws Error naming the operation that failed
    */
   run(feeds: ReadonlyMap<string, tf.Tensor>, outputs: readonly string[]): tf.Tensor[] {
     if (this.id === undefined) throw new Error('this compiled function was disposed and cannot be called any more');
     const ids = this.backend.getInputTensorIds([...feeds.values()]);
     const at = (name: string): string => (name.includes(':') ? name : `${name}:0`);
-    const results = this.backend.binding.runSavedModel(this.id, ids, [...feeds.keys()].map(at).join(), outputs.map(at).join());
-    return results.map((result) => this.backend.createOutputTensor(result));
+    try {
+      const results = this.backend.binding.runSavedModel(this.id, ids, [...feeds.keys()].map(at).join(), outputs.map(at).join());
+      return results.map((result) => this.backend.createOutputTensor(result));
+    } catch (error) {
+      throw this.explain(error, 'the compiled function failed');
+    }
   }
 
   /** Frees the graph and its variables. */
   dispose(): void {
     if (this.id !== undefined) this.backend.binding.deleteSavedModel(this.id);
     this.id = undefined;
+  }
+
+  /** TensorFlow's error with the operation in place of its node's name. */
+  private explain(error: unknown, what: string, locate?: (node: string) => Place | undefined): Error {
+    const message = error instanceof Error ? error.message : String(error);
+    const node = [...message.matchAll(/\{\{node ([\w]+)\}\}|[Nn]ode '?([ns]\d+)\b/g)].map((found) => found[1] ?? (found[2] as string)).find((name) => this.operations.has(name));
+    if (node === undefined) return new Error(`${what}: ${message}`);
+    return new Error(`${what} at its operation ${this.operations.get(node) as string}${inBrackets(locate?.(node))}: ${message}`);
   }
 }

@@ -36,9 +36,15 @@ function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
   if (Array.isArray(value)) return `[${value.map((part, i) => describe(part, `${what}[${i}]`, tensors)).join()}]`;
   if (isPlain(value)) return `{${Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}:${describe(part, `${what}.${key}`, tensors)}`).join()}}`;
   if (value === null || value === undefined || ['number', 'string', 'boolean'].includes(typeof value)) return JSON.stringify(value) ?? 'undefined';
+  if (isPromise(value)) {
+    value.then(undefined, () => undefined); // nobody waits for it any more
+    throw new TypeError(`${what}: got a Promise, expected tensors: a compiled function cannot wait (async, await). Wait outside and pass in what came`);
+  }
   const got = typeof value === 'object' ? (value as object).constructor?.name : typeof value;
   throw new TypeError(`${what}: got a ${got}, expected tensors, numbers, texts, or arrays and plain objects of these`);
 }
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> => typeof (value as { then?: unknown } | null)?.then === 'function';
 
 /** An object literal, also one from another realm (a notebook's cells). */
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { tf } from '../tf';
-import { countOperations, placeholderFor, tensorType } from './compile';
+import { countOperations, placeholderFor } from './compile';
 import { type Attribute, Graph } from './graph';
 import { type Clipping, lossAndGradients } from './gradients';
-import type { NativeBackend } from './native';
+import { type NativeBackend, tensorType } from './native';
 import type { Optimizer } from './optimizers';
 import { Session } from './session';
 import { trace } from './trace';

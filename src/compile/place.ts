@@ -1,0 +1,65 @@
+import path from 'node:path';
+
+/** Where in the user's code something was called. */
+export interface Place {
+  /** The function of TensorFlow.js that was called there, such as `tf.unique`. */
+  readonly operation?: string;
+  /** `src/agent/agent.ts:57`, or `cell [3], line 4` in a notebook. */
+  readonly where: string;
+}
+
+const ROOT = path.join(__dirname, '..', '..') + path.sep;
+const PACKAGE = /node_modules[\\/]|tfjs-[a-z-]+[\\/]src[\\/]/; // the second is how source maps name files of TensorFlow.js
+const RECORDING = /src[\\/]compile[\\/](recorder|guards|place)\./;
+const OWN = /(^|[\\/( ])src[\\/](compile|tf)([\\/]|\.ts)/;
+const RUNTIME = /node:|\(native\)|\(<anonymous>\)$|^<anonymous>$/;
+
+/** The first place in a stack that is neither here, nor in a package, nor in Node. */
+export function placeIn(stack: string): Place | undefined {
+  let operation: string | undefined;
+  let passed = false;
+  for (const line of stack.split('\n').filter((text) => /^\s+at /.test(text))) {
+    const frame = line.trim().slice(3);
+    if (RECORDING.test(frame)) continue;
+    if (OWN.test(frame)) passed ||= operation !== undefined; // from here on it is the tracing that calls
+    else if (PACKAGE.test(frame)) operation = passed ? operation : calledIn(frame);
+    else if (!RUNTIME.test(frame)) return { operation, where: whereOf(frame) };
+  }
+  return undefined;
+}
+
+/** The place that is calling now. The stack must be deep: one operation of TensorFlow.js alone takes ten frames. */
+export function callingPlace(): Place | undefined {
+  const { stackTraceLimit } = Error;
+  const held: { stack?: string } = {};
+  try {
+    Error.stackTraceLimit = 100;
+    Error.captureStackTrace(held);
+    return placeIn(held.stack ?? '');
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** ` (tf.unique, cell [3], line 4)`, or nothing where the place is unknown. */
+export const inBrackets = (place: Place | undefined): string => (place ? ` (${[place.operation, place.where].filter(Boolean).join(', ')})` : '');
+
+/** `Object.topk__op (...)` is a call of tf.topk, `Tensor.dataSync (...)` one of dataSync. */
+function calledIn(frame: string): string | undefined {
+  const name = /^(?:new |async )?([\w.$]+)/.exec(frame)?.[1]?.split('.').at(-1);
+  if (!name || frame.startsWith('/')) return undefined;
+  const op = name.replace(/(__op|_)$/, '');
+  return /^(Tensor|Variable)\./.test(frame) ? op : `tf.${op}`;
+}
+
+function whereOf(frame: string): string {
+  const inner = /\((.*)\)$/.exec(frame)?.[1] ?? frame.replace(/^async /, '');
+  return inner.replace(/^file:\/\//, '').replace(ROOT, '').replace(/^(.*:\d+):\d+$/, '$1');
+}
+
+/** Ends a recording at the operation that was looked for. */
+export class Watched extends Error {
+  constructor(readonly place: Place | undefined) {
+    super('found');
+  }
+}
