@@ -118,3 +118,13 @@ test('a lost promise and a failing timer are reported, and the kernel lives', as
   assert.match(printed, /nobody waits[^]*cell \[\d+\], line 2/);
   assert.equal((await kernel.run('1 + 1')).result, '2');
 });
+
+test('what a compiled function must not do is shown in its cell, on its line, with the operation', async () => {
+  await kernel.run("import { compile } from './src/compile';\nimport { ready, tf } from './src/tf';\nawait ready();\nconst halve = (x: tf.Tensor) => tf.div(x, x.dataSync()[0] as number);");
+  const error = await failure('const f = compile((x: tf.Tensor) => {\n  const y = tf.tanh(x);\n  return tf.unique(y).values;\n});\nf(tf.tensor([1, 2]));');
+  const cell = `cell [${error.count}]`;
+  assert.match(error.evalue, new RegExp(`uses the operation UniqueV2, .*\\(tf\\.unique, ${cell.replace(/[[\]]/g, '\\$&')}, line 3\\)`));
+  assert.deepEqual(error.traceback.split('\n').slice(1), [`    at ${cell}, line 3`, '        3 | return tf.unique(y).values;', `    at ${cell}, line 5`], 'nothing of the tracing between the two lines');
+  const earlier = await failure('compile((x: tf.Tensor) => halve(x))(tf.tensor([1, 2]));');
+  assert.match(earlier.evalue, new RegExp(`reads the values of a tensor \\(dataSync, cell \\[${Number(error.count) - 1}\\], line 4\\)`));
+});

@@ -1,6 +1,6 @@
 import { tf } from '../tf';
 import type { NativeBackend } from './native';
-import { callingPlace, inBrackets } from './place';
+import { callingPlace, errorAt, inBrackets } from './place';
 
 /** What the guards ask of a recording. */
 export interface Guarded {
@@ -11,7 +11,10 @@ export interface Guarded {
 }
 
 /** The error for something that a graph cannot follow, with the operation and the line of the user's code. */
-export const refusal = (what: string, advice: string): Error => new Error(`the compiled function ${what}${inBrackets(callingPlace())}${advice}`);
+export function refusal(what: string, advice: string): Error {
+  const place = callingPlace();
+  return errorAt(`the compiled function ${what}${inBrackets(place)}${advice}`, place);
+}
 
 /**
  * While a function is traced, makes errors of what would freeze one outcome in its graph: reading values that depend on the inputs, drawing random numbers, using or changing a variable.

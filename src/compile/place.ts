@@ -6,6 +6,8 @@ export interface Place {
   readonly operation?: string;
   /** `src/agent/agent.ts:57`, or `cell [3], line 4` in a notebook. */
   readonly where: string;
+  /** The lines of the stack that are the user's, from there on. */
+  readonly frames: readonly string[];
 }
 
 const ROOT = path.join(__dirname, '..', '..') + path.sep;
@@ -16,16 +18,17 @@ const RUNTIME = /node:|\(native\)|\(<anonymous>\)$|^<anonymous>$/;
 
 /** The first place in a stack that is neither here, nor in a package, nor in Node. */
 export function placeIn(stack: string): Place | undefined {
+  const lines = stack.split('\n').filter((text) => /^\s+at /.test(text));
+  const frames = lines.filter((line) => ![OWN, PACKAGE, RUNTIME].some((kind) => kind.test(line.trim().slice(3))));
+  const [first] = frames;
+  if (first === undefined) return undefined;
   let operation: string | undefined;
-  let passed = false;
-  for (const line of stack.split('\n').filter((text) => /^\s+at /.test(text))) {
+  for (const line of lines.slice(0, lines.indexOf(first))) {
     const frame = line.trim().slice(3);
-    if (RECORDING.test(frame)) continue;
-    if (OWN.test(frame)) passed ||= operation !== undefined; // from here on it is the tracing that calls
-    else if (PACKAGE.test(frame)) operation = passed ? operation : calledIn(frame);
-    else if (!RUNTIME.test(frame)) return { operation, where: whereOf(frame) };
+    if (PACKAGE.test(frame)) operation = calledIn(frame);
+    else if (operation !== undefined && OWN.test(frame) && !RECORDING.test(frame)) break; // from here on it is the tracing that calls
   }
-  return undefined;
+  return { operation, where: whereOf(first.trim().slice(3)), frames };
 }
 
 /** The place that is calling now. The stack must be deep: one operation of TensorFlow.js alone takes ten frames. */
@@ -43,6 +46,13 @@ export function callingPlace(): Place | undefined {
 
 /** ` (tf.unique, cell [3], line 4)`, or nothing where the place is unknown. */
 export const inBrackets = (place: Place | undefined): string => (place ? ` (${[place.operation, place.where].filter(Boolean).join(', ')})` : '');
+
+/** An error whose stack begins where the user can change something. */
+export function errorAt(message: string, place: Place | undefined): Error {
+  const error = new Error(message);
+  if (place) error.stack = [`Error: ${message}`, ...place.frames].join('\n');
+  return error;
+}
 
 /** `Object.topk__op (...)` is a call of tf.topk, `Tensor.dataSync (...)` one of dataSync. */
 function calledIn(frame: string): string | undefined {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { tf } from '../tf';
 import type { Graph } from './graph';
 import type { NativeBackend } from './native';
-import { inBrackets, type Place } from './place';
+import { callingPlace, errorAt, inBrackets, type Place } from './place';
 
 /** A graph that TensorFlow has loaded. It keeps the values of the graph's variables until it is disposed. */
 export class Session {
@@ -55,6 +55,7 @@ export class Session {
     const message = error instanceof Error ? error.message : String(error);
     const node = [...message.matchAll(/\{\{node ([\w]+)\}\}|[Nn]ode '?([ns]\d+)\b/g)].map((found) => found[1] ?? (found[2] as string)).find((name) => this.operations.has(name));
     if (node === undefined) return new Error(`${what}: ${message}`);
-    return new Error(`${what} at its operation ${this.operations.get(node) as string}${inBrackets(locate?.(node))}: ${message}`);
+    const place = locate?.(node);
+    return errorAt(`${what} at its operation ${this.operations.get(node) as string}${inBrackets(place)}: ${message}`, place ?? callingPlace());
   }
 }
