@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { projectRoot } from '../report/files';
+import type { StepSpec } from './cases';
+import type { Command } from './child';
+
+/** Somebody who computes the same step. */
+export interface Contestant {
+  readonly name: 'lab' | 'lab, op by op' | 'torch eager' | 'torch.compile' | 'jax jit' | "torch eager, the tutorial's program";
+  /** Threads it may use; for JAX cores it may run on. */
+  readonly threads: number;
+  readonly command: Command;
+  /** Fewer steps a turn than others: a share of the case's. */
+  readonly share?: number;
+  /** Whether it is timed on this step. */
+  takes(spec: StepSpec): boolean;
+}
+
+const PEERS = path.join(projectRoot(), 'benchmarks', 'peers');
+/** The Python that the peers run on. */
+export const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
+
+const always = (): boolean => true;
+
+const lab = (name: 'lab' | 'lab, op by op', threads: number, share = 1): Contestant => ({
+  name, threads, share, takes: always,
+  command: {
+    program: process.execPath, args: ['-r', 'ts-node/register', path.join(__dirname, 'labChild.ts'), name === 'lab' ? 'compiled' : 'op-by-op'],
+    env: { TS_NODE_TRANSPILE_ONLY: '1', TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads), LAB_COMPILE: '' },
+  },
+});
+
+const python = (name: Contestant['name'], threads: number, script: string, env: Record<string, string> = {}, takes: Contestant['takes'] = always): Contestant => ({
+  name, threads, takes,
+  command: { program: PEER_PYTHON, args: ['-u', path.join(PEERS, script)], env: { PEER_THREADS: String(threads), OMP_NUM_THREADS: String(threads), PYTHONDONTWRITEBYTECODE: '1', ...env } },
+});
+
+/** The project itself, compiled and op by op. */
+export const labContestants: readonly Contestant[] = [lab('lab', 1), lab('lab', 2), lab('lab, op by op', 1, 1 / 3)];
+
+const COMPILE = { PEER_COMPILE: '1' };
+/** The others. torch.compile with two threads only where compiling does not take minutes. */
+export const peerContestants: readonly Contestant[] = [
+  python('torch eager', 1, 'torch_peer.py'),
+  python('torch eager', 2, 'torch_peer.py'),
+  python('torch.compile', 1, 'torch_peer.py', COMPILE),
+  python('torch.compile', 2, 'torch_peer.py', COMPILE, (spec) => spec.kind === 'dnc' && spec.length === 1),
+  python('jax jit', 1, 'jax_peer.py'),
+  python('jax jit', 2, 'jax_peer.py'),
+];
+
+/** Who plays the demo: the first is the project. */
+export const demoContestants = { lab: [lab('lab', 1)], peers: [python('torch eager', 1, 'torch_peer.py'), python("torch eager, the tutorial's program", 1, 'torch_tutorial.py')] } as const;
+
+/** As it is called in tables and errors. */
+export const titleOf = ({ name, threads }: Pick<Contestant, 'name' | 'threads'>): string => `${name}, ${threads} ${name === 'jax jit' ? 'core' : 'thread'}${threads === 1 ? '' : 's'}`;

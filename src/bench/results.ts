@@ -1,0 +1,35 @@
+import os from 'node:os';
+import { writeAtomically } from '../report/files';
+import { backend } from '../tf';
+import type { DemoResult } from './demo';
+import type { GrowthResult } from './growth';
+import type { Ratio } from './ratios';
+import type { StepResult } from './turns';
+
+/** Everything a run of the bench found. */
+export interface Bench {
+  readonly machine: Record<string, string | number>;
+  readonly steps: StepResult[];
+  readonly ratios: Ratio[];
+  demo: DemoResult[];
+  growth: GrowthResult[];
+}
+
+/** The machine, and nothing found yet. The versions of libraries are added by whoever uses them. */
+export function emptyBench(): Bench {
+  const machine = {
+    cpu: os.cpus()[0]?.model.trim() ?? 'unknown', cores: os.availableParallelism(), memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`, system: `${os.platform()} ${os.arch()}`,
+    node: process.versions.node, tensorflow: backend().version, backend: backend().name,
+  };
+  return { machine, steps: [], ratios: [], demo: [], growth: [] };
+}
+
+/** Writes what was found as JSON, whole or not at all. Times are rounded to a microsecond. */
+export function writeBench(file: string, { machine, steps, ratios, demo, growth }: Bench): void {
+  const content = {
+    machine, made: new Date().toISOString().slice(0, 10), spread: 'low and high are quartiles: of all steps of a contestant, and of the rounds of a ratio',
+    steps: steps.map(({ rounds, ...rest }) => ({ ...rest, rounds: rounds.length })), ratios, demo, growth,
+  };
+  const rounded = (_: string, value: unknown): unknown => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value);
+  writeAtomically(file, `${JSON.stringify(content, rounded, 1)}\n`);
+}
