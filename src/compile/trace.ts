@@ -18,12 +18,12 @@ export function trace(backend: NativeBackend, graph: Graph, inputs: readonly tf.
   const run = (into: Graph, enter: InputNode, watched?: number): { recorder: Recorder; results: readonly string[] } => {
     const recorder = new Recorder(backend, into, watched);
     const results: string[] = [];
-    tf.tidy(() => {
+    freeingTape(() => tf.tidy(() => {
       // Each input gets a tensor of its own: two that share memory would be one to the recorder.
       const examples = inputs.map((input) => copy(backend, input));
       backend.getInputTensorIds(examples).forEach((id, i) => recorder.input(id, enter(into, examples[i] as tf.Tensor, i), tensorType(backend, examples[i] as tf.Tensor)));
       results.push(...recorder.record(() => fn(examples)));
-    });
+    }));
     return { recorder, results };
   };
   const { recorder, results } = run(graph, inputNode);
@@ -46,4 +46,18 @@ function copy(backend: NativeBackend, x: tf.Tensor): tf.Tensor {
   const T = { name: 'T', type: backend.binding.TF_ATTR_TYPE, value: tensorType(backend, x) };
   const [result] = backend.binding.executeOp('Identity', [T], backend.getInputTensorIds([x]), 1);
   return backend.createOutputTensor(result as NativeTensor);
+}
+
+/** TensorFlow.js keeps what a gradient has saved for its backward pass if an error ends it: that is freed here. */
+function freeingTape(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    const { state } = tf.engine();
+    if (state.gradientDepth === 0) {
+      state.activeTape?.forEach(({ saved }) => saved?.forEach((tensor) => tensor.isDisposed || tensor.dispose()));
+      state.activeTape = [];
+    }
+    throw error;
+  }
 }
