@@ -2,7 +2,9 @@ import { tf } from '../tf';
 import { tracing } from '../tf/tracing';
 import { Graph } from './graph';
 import { nativeBackend, type NativeBackend, tensorType } from './native';
+import { useOneDnn } from './oneDnn';
 import { Session } from './session';
+import { simplify } from './simplify';
 import { flatten, type Flat } from './structure';
 import { trace } from './trace';
 
@@ -85,6 +87,8 @@ function traceFunction<A extends unknown[], R>(native: NativeBackend, fn: (...in
     result = flatten(fn(...(given.rebuild(examples) as A)), 'result');
     return result.tensors;
   });
+  simplify(graph, found);
+  useOneDnn(native, graph);
   const types = (result as unknown as Flat).tensors.map((tensor) => tensorType(native, tensor));
   const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] as number } }));
   return { session: new Session(native, graph), inputs: names, outputs, result: result as unknown as Flat, operations: countOperations(graph) };

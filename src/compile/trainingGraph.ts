@@ -4,7 +4,9 @@ import { type Attribute, Graph } from './graph';
 import { type Clipping, lossAndGradients } from './gradients';
 import { type NativeBackend, tensorType } from './native';
 import type { Optimizer } from './optimizers';
+import { useOneDnn } from './oneDnn';
 import { Session } from './session';
+import { simplify } from './simplify';
 import { trace } from './trace';
 
 /** Parameters, then each of the optimiser's slots for each parameter: the order in which a graph's state is read and set. */
@@ -43,6 +45,8 @@ export function traceTraining(native: NativeBackend, compute: (parameters: tf.Te
     computed.push(...found.outputs);
     return [found.loss, found.finite, ...found.gradients, ...found.outputs];
   }) as [string, string, ...string[]];
+  simplify(graph, [value, finite, ...rest]);
+  useOneDnn(native, graph);
   const gradients = rest.slice(0, count);
   const outputs = computed.map((tensor, i) => graph.node('Identity', [rest[count + i] as string], { T: { type: tensorType(native, tensor) } }));
   computed.forEach((tensor) => tensor.dispose());

@@ -32,4 +32,12 @@ function maskedCosine(memory: tf.Tensor3D, keys: tf.Tensor3D, masks: tf.Tensor3D
 }
 
 /** Euclidean length along the last axis, kept: never 0, so that its gradient is finite. */
-const norm = (x: tf.Tensor3D): tf.Tensor3D => tf.sqrt(tf.add<tf.Tensor3D>(tf.sum(tf.square(x), 2, true), EPSILON));
+const norm = (x: tf.Tensor3D): tf.Tensor3D => lengths(x) as tf.Tensor3D;
+
+/** Its gradient is x / |x| in one pass over x; put together from those of sum and square it would be four. */
+const lengths = tf.customGrad((...given) => {
+  const [x, save] = given as unknown as [tf.Tensor, tf.GradSaveFunc];
+  const length = (v: tf.Tensor): tf.Tensor => tf.sqrt(tf.add(tf.sum(tf.square(v), -1, true), EPSILON));
+  save([x]);
+  return { value: length(x), gradFunc: (dy, [v]) => tf.mul(v as tf.Tensor, tf.div(dy, length(v as tf.Tensor))) };
+});

@@ -8,12 +8,33 @@ const EPSILON = 1e-6;
  * @returns `[B, H, N, N]`
  */
 export function updateLink(link: tf.Tensor4D, precedence: tf.Tensor3D, writeWeights: tf.Tensor3D): tf.Tensor4D {
-  const slots = link.shape[3];
-  const to = tf.expandDims(writeWeights, 3); // w_i
-  const from = tf.expandDims(writeWeights, 2); // w_j
-  const kept = tf.mul(tf.sub(tf.sub(1, to), from), link);
-  const added = tf.mul(to, tf.expandDims(precedence, 2));
-  return tf.mul(tf.add(kept, added), tf.sub(1, tf.eye(slots)));
+  return linkage(link, precedence, writeWeights) as tf.Tensor4D;
+}
+
+/**
+ * L = (K L' + w p^T) off the diagonal, with K_ij = 1 - w_i - w_j. Passes over [N, N] are what a step costs, so the gradient is written out. With G that of L, off the diagonal:
+ * dL' = K G, dp = G^T w, and dw = G p less the sums of G L' over rows and columns. K is made anew from what was saved, or a second derivative would not find its way back to w.
+ */
+const linkage = tf.customGrad((...given) => {
+  const [link, precedence, writeWeights, save] = given as unknown as [tf.Tensor4D, tf.Tensor3D, tf.Tensor3D, tf.GradSaveFunc];
+  const off = tf.sub(1, tf.eye(link.shape[3]));
+  save([link, precedence, writeWeights]);
+  return {
+    value: tf.mul(tf.add(tf.mul(keptLinks(writeWeights), link), tf.mul(tf.expandDims(writeWeights, 3), tf.expandDims(precedence, 2))), off),
+    gradFunc: (dy, saved) => {
+      const [before, p, w] = saved as [tf.Tensor4D, tf.Tensor3D, tf.Tensor3D];
+      const g = tf.mul(dy, tf.sub(1, tf.eye(before.shape[3])));
+      const change = tf.mul(g, before);
+      const dw = tf.sub(tf.squeeze(tf.matMul(g, tf.expandDims(p, 3)), [3]), tf.add(tf.sum(change, 3), tf.sum(change, 2)));
+      return [tf.mul(g, keptLinks(w)), tf.squeeze(tf.matMul(tf.expandDims(w, 2), g), [2]), dw];
+    },
+  };
+});
+
+/** 1 - w_i - w_j, `[B, H, N, N]`: as a product of two thin matrices, which is quicker than to spread two vectors. */
+function keptLinks(w: tf.Tensor3D): tf.Tensor4D {
+  const ones = tf.onesLike(w);
+  return tf.matMul(tf.stack([tf.sub(1, w), ones], 2) as tf.Tensor4D, tf.stack([ones, tf.neg(w)], 2) as tf.Tensor4D, true);
 }
 
 /**

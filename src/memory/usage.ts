@@ -23,17 +23,52 @@ export function retentionWeights(readWeights: tf.Tensor3D, freeGates: tf.Tensor2
 }
 
 /**
- * Allocation: the least used slot gets most of the weight, the next what is left, and so on (Graves et al. 2016, eq. 1 of "Dynamic memory allocation").
- * The paper sorts the slots; here every pair is compared instead, so that no op without a gradient is needed: a_i = (1 - u_i) times the product of u_j over the slots j that are freer than i.
- * Ties go to the lower slot. Gradients flow through the values, not the order.
+ * Allocation: the least used slot gets most of the weight, the next what is left, and so on (Graves et al. 2016, eq. 1 of "Dynamic memory allocation"):
+ * a_i = (1 - u_i) times the product of u_j over the slots j that are freer than i. Ties go to the lower slot. Gradients flow through the values, not the order.
  * @param usage `[B, N]`, in 0..1
  * @returns `[B, N]`, sums to at most 1
  */
 export function allocationWeights(usage: tf.Tensor2D): tf.Tensor2D {
-  const bounded: tf.Tensor2D = tf.add(EPSILON, tf.mul(1 - EPSILON, usage));
-  const free: tf.Tensor2D = tf.sub(1, bounded);
-  const freerProduct = tf.exp(tf.squeeze(tf.matMul(freerSlots(stopGradient(free)), tf.expandDims<tf.Tensor3D>(tf.log(bounded), 2)), [2]));
-  return tf.mul(free, freerProduct) as tf.Tensor2D;
+  return allocation(tf.add(EPSILON, tf.mul(1 - EPSILON, usage))) as tf.Tensor2D;
+}
+
+/**
+ * The products are sums of logarithms over the slots in order of use. With g the gradient of a, in that order: du_j = (sum of g a over all later slots) / u_j - g_j times the product before j.
+ * Order and places are whole numbers, through which no gradient flows.
+ */
+const allocation = tf.customGrad((...given) => {
+  const [usage, save] = given as unknown as [tf.Tensor2D, tf.GradSaveFunc];
+  save([usage]);
+  const { order, places } = byUse(usage);
+  return {
+    value: inOrder(allocated(inOrder(usage, order, places)), places, order),
+    gradFunc: (dy, [kept]) => {
+      const { order, places } = byUse(kept as tf.Tensor2D);
+      const u = inOrder(kept as tf.Tensor2D, order, places), g = inOrder(dy as tf.Tensor2D, order, places);
+      const later = tf.cumsum(tf.mul(g, allocated(u)), 1, true, true);
+      return inOrder(tf.sub(tf.div(later, u), tf.mul(g, productBefore(u))), places, order);
+    },
+  };
+});
+
+/** Of slots in order of use, u: the product of those before each, and what is allocated to each. */
+const productBefore = (u: tf.Tensor2D): tf.Tensor2D => tf.exp(tf.cumsum<tf.Tensor2D>(tf.log(u), 1, true));
+const allocated = (u: tf.Tensor2D): tf.Tensor2D => tf.mul(tf.sub(1, u), productBefore(u));
+
+/** The slots of each row from the least used to the most, of equals the lower first, and the place of each slot in that order: two permutations, each the other's inverse, `[B, N]`. */
+function byUse(usage: tf.Tensor2D): { order: tf.Tensor2D; places: tf.Tensor2D } {
+  const slots = usage.shape[1];
+  const order = stopGradient(tf.topk(stopGradient(tf.neg(usage)), slots).indices);
+  return { order, places: stopGradient(tf.topk(tf.neg(tf.cast(order, 'float32')), slots).indices) };
+}
+
+/** `[B, N]`, each row in the order of a permutation. The gradient comes back by the inverse. */
+function inOrder(x: tf.Tensor2D, order: tf.Tensor2D, inverse: tf.Tensor2D): tf.Tensor2D {
+  const [batch, slots] = x.shape;
+  const rows = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(slots, 'int32'));
+  const flat = tf.reshape(tf.add(order, tf.expandDims(rows, 1)), [x.size, 1]);
+  const permuted = tf.customGrad((v) => ({ value: tf.reshape(tf.gatherND(tf.reshape(v as tf.Tensor, [x.size]), flat), x.shape), gradFunc: (dy) => inOrder(dy as tf.Tensor2D, inverse, order) }));
+  return permuted(x) as tf.Tensor2D;
 }
 
 /**
@@ -50,17 +85,6 @@ export function allocationForHeads(usage: tf.Tensor2D, writeShare: tf.Tensor2D):
     weights.push(allocationWeights(taken));
   });
   return tf.stack(weights, 1) as tf.Tensor3D;
-}
-
-/** `[B, N, N]`: 1 where slot j is freer than slot i, or as free and lower; else 0. */
-function freerSlots(free: tf.Tensor2D): tf.Tensor3D {
-  const slots = free.shape[1];
-  const mine = tf.expandDims<tf.Tensor3D>(free, 2);
-  const other = tf.expandDims<tf.Tensor3D>(free, 1);
-  const index = tf.range(0, slots, 1, 'int32');
-  const lower = tf.less(tf.expandDims(index, 0), tf.expandDims(index, 1));
-  const first: tf.Tensor3D = tf.logicalOr(tf.greater(other, mine), tf.logicalAnd(tf.equal(other, mine), tf.expandDims(lower, 0)));
-  return tf.cast(first, 'float32');
 }
 
 /** Product along axis 1, slice by slice: tf.prod has no second derivative. */

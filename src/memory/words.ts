@@ -10,9 +10,12 @@ import type { MemoryInterface } from './state';
 export function writeMemory(memory: tf.Tensor3D, writeWeights: tf.Tensor3D, controls: Pick<MemoryInterface, 'eraseVectors' | 'writeVectors'>): tf.Tensor3D {
   const weights = slices<tf.Tensor3D>(writeWeights, 1);
   const erase = slices<tf.Tensor3D>(controls.eraseVectors, 1);
-  const kept = weights.reduce((m, w, head) => tf.mul(m, tf.sub(1, tf.matMul(w, erase[head], true))), memory);
+  const kept = weights.reduce((m, w, head) => tf.mul(m, keptWords(w, erase[head])), memory);
   return tf.add(kept, tf.matMul(writeWeights, controls.writeVectors, true));
 }
+
+/** 1 - w e^T, `[B, N, W]`, in one product: [1 -w] [1; e]. @param w `[B, 1, N]` @param e `[B, 1, W]` */
+const keptWords = (w: tf.Tensor3D, e: tf.Tensor3D): tf.Tensor3D => tf.matMul(tf.concat([tf.onesLike(w), tf.neg(w)], 1), tf.concat([tf.onesLike(e), e], 1), true);
 
 /**
  * The three ways to read, mixed by the read modes: backward, forward, content. Without links only the last finds anything: its share of the weights is all there is.

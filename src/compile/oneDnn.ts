@@ -1,0 +1,39 @@
+import { Graph, type GraphNode } from './graph';
+import type { NativeBackend } from './native';
+import { Session } from './session';
+import { tf } from '../tf';
+
+/**
+ * Lets oneDNN multiply the matrices: a fifth less time for a step of a memory machine. The library is inside TensorFlow, which uses it of its own accord only on processors with newer instructions,
+ * and with TF_ENABLE_ONEDNN_OPTS=1 on all, for everything, with a greeting on stderr. Here it is asked for by name, product by product. TF_ENABLE_ONEDNN_OPTS=0 turns this off, too.
+ */
+export function useOneDnn(native: NativeBackend, graph: Graph): void {
+  if (process.env['TF_ENABLE_ONEDNN_OPTS'] === '0' || !graph.nodes.some(isProduct)) return;
+  available ??= probe(native);
+  if (available) graph.replace(graph.nodes.map((node) => (isProduct(node) ? withOneDnn(node) : node)));
+}
+
+const isProduct = ({ op }: GraphNode): boolean => op === 'BatchMatMulV2';
+
+const withOneDnn = (node: GraphNode): GraphNode => ({ ...node, op: '_MklBatchMatMulV2', attributes: { ...node.attributes, _kernel: { text: 'MklNameChangeOp' } } });
+
+let available: boolean | undefined;
+
+/** Not every build of TensorFlow has it: a product of two numbers is tried. */
+function probe(native: NativeBackend): boolean {
+  const float = { type: native.binding.TF_FLOAT };
+  const graph = new Graph(native.binding);
+  const x = graph.placeholder([1, 1], native.binding.TF_FLOAT);
+  const y = graph.node('BatchMatMulV2', [x, x], { T: float, adj_x: { bool: false }, adj_y: { bool: false } });
+  graph.replace(graph.nodes.map((node) => (isProduct(node) ? withOneDnn(node) : node)));
+  let session: Session | undefined;
+  try {
+    session = new Session(native, graph);
+    const runs = session;
+    return tf.tidy(() => runs.run(new Map([[x, tf.tensor2d([[3]])]]), [y])[0]?.dataSync()[0]) === 9;
+  } catch {
+    return false;
+  } finally {
+    session?.dispose();
+  }
+}
