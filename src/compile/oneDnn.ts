@@ -13,7 +13,9 @@ export function useOneDnn(native: NativeBackend, graph: Graph): void {
   if (available) graph.replace(graph.nodes.map((node) => (isProduct(node) ? withOneDnn(node) : node)));
 }
 
-const isProduct = ({ op }: GraphNode): boolean => op === 'BatchMatMulV2';
+const isProduct = ({ op, attributes: { T } }: GraphNode): boolean => op === 'BatchMatMulV2' && T !== undefined && 'type' in T && T.type === DT_FLOAT;
+
+const DT_FLOAT = 1;
 
 const withOneDnn = (node: GraphNode): GraphNode => ({ ...node, op: '_MklBatchMatMulV2', attributes: { ...node.attributes, _kernel: { text: 'MklNameChangeOp' } } });
 
