@@ -16,7 +16,7 @@ export interface GraphNode {
   readonly shape: readonly number[];
   /** What a constant of at most 16 numbers holds. */
   readonly values?: readonly number[];
-  /** Whether the results depend on it. TensorFlow never runs the others. */
+  /** Whether the results depend on it. The others are never run. */
   readonly used: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface TracedGraph {
 }
 
 /**
- * The graph that `compile(fn)` would run, to be looked at; nothing is compiled.
+ * The graph that `compile(fn)` traces, before it is simplified, to be looked at; nothing is compiled.
  * @param fn a pure function of tensors, or of arrays and plain objects of them
  * @param inputs examples: only their shapes and types matter
  * @throws Error where `compile(fn)` would, and on WebAssembly, which has no graphs

@@ -7,13 +7,13 @@ import { WIDTH } from './frame';
 import { ink } from './palette';
 
 /** One bar: its length, and the ends of the interval drawn over it. */
-export interface RowBar { readonly name: string; readonly value: number; readonly low?: number; readonly high?: number; readonly colour?: string; /** Small text behind the number. */ readonly remark?: string }
+export interface RowBar { readonly name: string; readonly value: number; readonly low?: number; readonly high?: number; readonly colour?: string; /** Stands behind the number, in brackets. */ readonly remark?: string }
 /** Bars that share an axis, under a name. */
 export interface RowGroup { readonly name: string; readonly bars: readonly RowBar[] }
 export interface RowBarsOptions {
   readonly title: string;
-  /** What the length is, with its unit: `ms a step`. */
-  readonly unit: string;
+  /** What the length is, with its unit: `ms a step`. Left out where the groups have units of their own, in their names. */
+  readonly unit?: string;
   readonly note?: string;
 }
 
@@ -23,7 +23,7 @@ const ROW = 24, HIGH = 15, HEAD = 22;
  * Bars that go to the right, a row each, in groups with an axis of their own from 0: for names too long to stand under a bar.
  * @throws RangeError for no bars, or a number that is below 0 or not finite
  */
-export function rowBars(groups: readonly RowGroup[], { title, unit, note = '' }: RowBarsOptions): Figure {
+export function rowBars(groups: readonly RowGroup[], { title, unit = '', note = '' }: RowBarsOptions): Figure {
   const all = groups.flatMap(({ bars }) => bars);
   if (all.length === 0) throw new RangeError(`bars "${title}": got none, expected at least one`);
   for (const { name, ...bar } of all) {
@@ -32,13 +32,13 @@ export function rowBars(groups: readonly RowGroup[], { title, unit, note = '' }:
       if (number !== undefined && !(number >= 0 && Number.isFinite(number))) throw new RangeError(`bar "${name}": ${part} is ${number}, expected a finite number of at least 0`);
     }
   }
-  const endOf = (bar: RowBar): string => plain(`${say(bar.value)}${bar.remark ? `  ${bar.remark}` : ''}`);
+  const endOf = (bar: RowBar): string => plain(`${say(bar.value)}${bar.remark ? ` (${bar.remark})` : ''}`);
   const left = 20 + Math.max(...all.map(({ name }) => textWidth(plain(name), size.tick))), behind = 16 + Math.max(...all.map((bar) => textWidth(endOf(bar), size.note)));
   const room = WIDTH - left - behind, drawing = new Drawing();
   let y = 4;
   for (const { name, bars } of groups.filter((group) => group.bars.length > 0)) {
     const longest = Math.max(...bars.map(({ value, high }) => Math.max(value, high ?? 0))) || 1, long = (v: number): number => (v / longest) * room;
-    drawing.words([12, y + HEAD / 2], `<b>${plain(name)}</b>${name === '' ? '' : ', '}${plain(unit)}`, { align: 'left' });
+    drawing.words([12, y + HEAD / 2], plain([name, unit].filter((part) => part !== '').join(', ')), { align: 'left' });
     y += HEAD;
     for (const bar of bars) {
       const middle = y + ROW / 2, colour = bar.colour ?? '#0072b2';
@@ -57,5 +57,5 @@ export function rowBars(groups: readonly RowGroup[], { title, unit, note = '' }:
   const small = note === '' ? '' : wrap(plain(note), size.note, WIDTH - 24), noteHigh = note === '' ? 0 : lineCount(small) * size.note * 1.3;
   if (note !== '') drawing.words([12, y + noteHigh / 2], small, { align: 'left', fontSize: size.note, colour: ink.soft });
   const described = groups.map(({ name, bars }) => `${name === '' ? '' : `${name}: `}${bars.map((bar) => `${bar.name} ${say(bar.value)}${bar.low !== undefined && bar.high !== undefined ? ` (${say(bar.low)} to ${say(bar.high)})` : ''}${bar.remark ? `, ${bar.remark}` : ''}`).join('; ')}.`);
-  return drawing.figure(title, 36 + y + noteHigh + 8, sentences(title, `Bars of ${unit}.`, ...described, note));
+  return drawing.figure(title, 36 + y + noteHigh + 8, sentences(title, unit === '' ? 'Bars.' : `Bars of ${unit}.`, ...described, note));
 }
