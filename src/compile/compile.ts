@@ -23,14 +23,13 @@ export interface Compiled<A extends unknown[], R> {
   readonly operations: number;
   /** Graphs in the cache. */
   readonly graphs: number;
-  /** Frees the graphs. */
+  /** Frees the graphs. May be called again, and so may the function: it traces anew then. */
   dispose(): void;
 }
 
 interface Traced {
   readonly session: Session;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+  readonly run: (inputs: readonly tf.Tensor[]) => tf.Tensor[];
   readonly result: Flat;
   readonly operations: number;
 }
@@ -39,7 +38,14 @@ interface Traced {
  * Makes a pure function of tensors run as one native call: it is traced into a TensorFlow graph on the first call with given shapes and types (that call is slow), which later calls run.
  * Arguments and result may be arrays and plain objects of tensors; numbers and texts in them belong to the form, so another number is another graph.
  * Gradients do not flow through a compiled function: compile the function that computes the gradient.
- * @param fn must not read values, draw random numbers, or change anything outside
+ *
+ * While it is traced, `fn` may use anything of TensorFlow.js whose result has a fixed shape. Reading values that depend on the inputs, random numbers and variables are refused, by operation and line; what else
+ * changes from call to call (the time, a counter outside) is seen once and stays. Compiled functions inside are taken apart into their operations.
+ *
+ * Several compiled functions may be in use at once, also in worker threads, each of which traces and keeps its own: graphs and tensors cannot be passed between threads. A worker may be ended at any time. All of a process share
+ * TensorFlow's threads, as many as there are processors, which wait for work in a loop: where several workers or processes compute at once, start them with TF_NUM_INTRAOP_THREADS=1 and TF_NUM_INTEROP_THREADS=1.
+ * @param fn a pure function
+ * @throws Error naming operation and line if it does what a graph cannot follow
  * @example
  * const gradient = compile((w: tf.Tensor, x: tf.Tensor) => tf.grad((v) => loss(v, x))(w));
  */
@@ -62,8 +68,7 @@ export function compile<A extends unknown[], R>(fn: (...inputs: A) => R, { cache
       cache.delete(oldest);
     }
     last = traced;
-    const feeds = new Map(traced.inputs.map((name, i) => [name, tensors[i] as tf.Tensor]));
-    return traced.result.rebuild(traced.session.run(feeds, traced.outputs)) as R;
+    return traced.result.rebuild(traced.run(tensors)) as R;
   };
   const dispose = (): void => {
     cache.forEach(({ session }) => session.dispose());
@@ -91,7 +96,8 @@ function traceFunction<A extends unknown[], R>(native: NativeBackend, fn: (...in
   useOneDnn(native, graph);
   const types = (result as unknown as Flat).tensors.map((tensor) => tensorType(native, tensor));
   const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] as number } }));
-  return { session: new Session(native, graph), inputs: names, outputs, result: result as unknown as Flat, operations: countOperations(graph) };
+  const session = new Session(native, graph);
+  return { session, run: session.call(names, outputs), result: result as unknown as Flat, operations: countOperations(graph) };
 }
 
 /** A placeholder of a tensor's shape and type. */
