@@ -1,4 +1,4 @@
-import { GROWTH_BASE, growthAxes } from './cases';
+import { growthAxes } from './cases';
 import type { Contestant } from './contestants';
 import { say } from './progress';
 import type { Spread } from './statistics';
@@ -17,7 +17,7 @@ export async function measureGrowth(entrants: readonly Entrant[], rounds = 3): P
   const results: GrowthResult[] = [];
   for (const { by, values, spec } of growthAxes)
     for (const value of values) {
-      const name = `growth, ${by}=${value} (else ${Object.entries(GROWTH_BASE).map(([key, number]) => `${key === 'length' ? 'steps' : key} ${number}`).join(', ')})`;
+      const name = `growth, ${by} ${value}`;
       const size = spec(value);
       const stepsPerTurn = Math.max(2, Math.min(10, Math.round(2e6 / (size.batch * size.length * size.slots ** 2) * 4)));
       try {

@@ -32,4 +32,4 @@ export function growthTable(results: readonly GrowthResult[]): string {
   return table(['growth (ms a step)', ...titles], sizes.map((size) => [size, ...titles.map((title) => cell(size, title))]));
 }
 
-export const targetTable = (targets: readonly Target[]): string => table(['also asked', 'found', ''], targets.map(({ what, found, met }) => [what, found, met ? 'met' : 'MISSED']));
+export const targetTable = (targets: readonly Target[]): string => table(['also asked', 'found', ''], targets.map(({ what, found, met }) => [what, found, met === undefined ? '' : met ? 'met' : 'MISSED']));

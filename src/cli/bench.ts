@@ -13,6 +13,7 @@ import { ratiosOf, targetsOf } from '../bench/ratios';
 import { demoTable, growthTable, ratioTable, stepTable, targetTable } from '../bench/table';
 import { type Entrant, start, takeTurns } from '../bench/turns';
 import { projectRoot } from '../report/files';
+import { spokenSeconds } from '../report/progressLine';
 import { ready } from '../tf';
 
 /** `npm run -s bench`: times the project's training step, with --peers against PyTorch and JAX. Exit 1 if a case could not be timed (losses disagree) or an option is wrong. */
@@ -40,6 +41,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (bench.ratios.length > 0) console.log(`${ratioTable(bench.ratios)}\n`);
   if (targets.length > 0) console.log(targetTable(targets));
   if (options.json) writeBench(options.json, bench);
+  say(`took ${spokenSeconds(process.uptime())}${options.json ? `; written to ${options.json}` : ''}`);
   return good ? 0 : 1;
 }
 

@@ -53,8 +53,10 @@ async function install(signal) {
 try {
   if (!upToDate()) await interruptible((signal) => locked(path.join(places(root).work, 'peers'), signal, () => install(signal)));
 } catch (error) {
-  if (error instanceof Interrupted) process.exitCode = 130;
-  else if (error instanceof Failure) {
+  if (error instanceof Interrupted) {
+    say('interrupted; run the same command again: the peers are then installed anew');
+    process.exitCode = 130;
+  } else if (error instanceof Failure) {
     say(error.message);
     process.exitCode = error.status;
   } else throw error;
