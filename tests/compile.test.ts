@@ -109,6 +109,22 @@ test('what a graph cannot follow is refused with its reason, and nothing is left
   assert.throws(() => compiled((f: Float32Array) => f)(new Float32Array(1)), /inputs\[0\]: got a Float32Array/);
 });
 
+test('nothing in it, nothing to give back, infinite numbers: the corners of what can be passed', () => {
+  assert.deepEqual(values(compiled((x: tf.Tensor2D) => tf.concat([x, tf.zeros([0, 2])]))(tf.tensor2d([[1, 2]]))), [1, 2]);
+  assert.deepEqual(compiled((x: tf.Tensor) => tf.mul(x, 2))(tf.zeros([0, 2])).shape, [0, 2]);
+  assert.deepEqual(values(compiled(() => tf.add(1, 2))()), [3]);
+  assert.deepEqual(compiled((x: tf.Tensor) => { tf.add(x, 1); return { n: 3 }; })(tf.scalar(1)), { n: 3 });
+  assert.deepEqual(values(compiled((x: tf.Tensor) => tf.mul(x, 2))(tf.variable(tf.scalar(4)))), [8], 'a variable may be an argument');
+  assert.deepEqual(compiled((x: tf.Tensor) => [tf.leakyRelu(x, Infinity), tf.leakyRelu(x, -Infinity), tf.leakyRelu(x, 0.5)])(tf.tensor([-1, 2])).map(values), [[-Infinity, 2], [Infinity, 2], [-0.5, 2]]);
+  assert.deepEqual(values(compiled((x: tf.Tensor) => tf.real(tf.mul(x, x)))(tf.complex([1, 2], [3, 4]))), [-8, -12]);
+  assert.throws(() => compiled((x: { a: tf.Tensor }) => x)({ a: tf.tensor(['a']) }), /inputs\[0\]\.a: got a tensor of texts, expected float32/);
+  const gone = tf.tensor([1, 2]);
+  const f = compiled((x: tf.Tensor) => tf.mul(x, 2));
+  f(gone).dispose();
+  gone.dispose();
+  assert.throws(() => f(gone), /inputs\[0\]: got a tensor of shape \[2\] that was disposed/);
+});
+
 test('10,000 calls leak no tensor, no memory and no folder', () => {
   const before = folders().length;
   const f = compiled((x: tf.Tensor, y: tf.Tensor) => tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D));

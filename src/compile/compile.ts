@@ -40,7 +40,7 @@ interface Traced {
  * Gradients do not flow through a compiled function: compile the function that computes the gradient.
  *
  * While it is traced, `fn` may use anything of TensorFlow.js whose result has a fixed shape. Reading values that depend on the inputs, random numbers and variables are refused, by operation and line; what else
- * changes from call to call (the time, a counter outside) is seen once and stays. Compiled functions inside are taken apart into their operations.
+ * changes from call to call (a tensor or a number from outside, the time) is seen once and stays: pass it as an argument. Compiled functions inside are taken apart into their operations.
  *
  * Several compiled functions may be in use at once, also in worker threads, each of which traces and keeps its own: graphs and tensors cannot be passed between threads. A worker may be ended at any time. All of a process share
  * TensorFlow's threads, as many as there are processors, which wait for work in a loop: where several workers or processes compute at once, start them with TF_NUM_INTRAOP_THREADS=1 and TF_NUM_INTEROP_THREADS=1.
@@ -97,7 +97,7 @@ function traceFunction<A extends unknown[], R>(native: NativeBackend, fn: (...in
   const types = (result as unknown as Flat).tensors.map((tensor) => tensorType(native, tensor));
   const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] as number } }));
   const session = new Session(native, graph);
-  return { session, run: session.call(names, outputs), result: result as unknown as Flat, operations: countOperations(graph) };
+  return { session, run: outputs.length > 0 ? session.call(names, outputs) : () => [], result: result as unknown as Flat, operations: countOperations(graph) };
 }
 
 /** A placeholder of a tensor's shape and type. */

@@ -112,7 +112,7 @@ export class Recorder implements Guarded {
 
   /** The node of an operation; the same operation on the same inputs is one node, since all of them are pure. */
   private once(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>, shape?: readonly number[]): string {
-    const key = JSON.stringify([op, inputs, attributes]);
+    const key = JSON.stringify([op, inputs, attributes], (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)); // JSON has no Infinity
     const known = this.computed.get(key);
     if (known !== undefined) return known;
     const node = this.graph.node(op, inputs, attributes, shape);

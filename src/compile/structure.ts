@@ -10,7 +10,7 @@ export interface Flat {
 /**
  * Takes a structure apart. What is not a tensor (numbers, texts, truth values, null) belongs to the form.
  * @param what named in errors
- * @throws TypeError for anything else, such as a function or a typed array
+ * @throws TypeError for anything else, such as a function, a typed array or a tensor of texts; Error for a tensor that was disposed
  */
 export function flatten(value: unknown, what: string): Flat {
   const tensors: tf.Tensor[] = [];
@@ -30,6 +30,8 @@ export function flatten(value: unknown, what: string): Flat {
 
 function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
   if (value instanceof tf.Tensor) {
+    if (value.isDisposed) throw new Error(`${what}: got a tensor of shape [${value.shape.join()}] that was disposed`);
+    if (value.dtype === 'string') throw new TypeError(`${what}: got a tensor of texts, expected float32, int32, bool or complex64`);
     tensors.push(value);
     return `${value.dtype}[${value.shape.join()}]`;
   }
