@@ -31,8 +31,8 @@ function probe(native: NativeBackend): boolean {
   let session: Session | undefined;
   try {
     session = new Session(native, graph);
-    const runs = session;
-    return tf.tidy(() => runs.run(new Map([[x, tf.tensor2d([[3]])]]), [y])[0]?.dataSync()[0]) === 9;
+    const multiply = session.call([x], [y]);
+    return tf.tidy(() => multiply([tf.tensor2d([[3]])])[0]?.dataSync()[0]) === 9;
   } catch {
     return false;
   } finally {

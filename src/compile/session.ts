@@ -26,22 +26,22 @@ export class Session {
   }
 
   /**
-   * Runs what the wanted outputs need.
-   * @param feeds values of placeholders, by node name
-   * @param outputs node names
-   * @returns a tensor an output, in order; the caller disposes them
-   * @throws Error naming the operation that failed
+   * A call that runs what the wanted outputs need.
+   * @param inputs names of the placeholders that are fed @param outputs names of nodes
+   * @returns a function from the values of the inputs to a tensor an output, in order, which the caller disposes; it throws an Error naming the operation that failed
    */
-  run(feeds: ReadonlyMap<string, tf.Tensor>, outputs: readonly string[]): tf.Tensor[] {
-    if (this.id === undefined) throw new Error('this compiled function was disposed and cannot be called any more');
-    const ids = this.backend.getInputTensorIds([...feeds.values()]);
-    const at = (name: string): string => (name.includes(':') ? name : `${name}:0`);
-    try {
-      const results = this.backend.binding.runSavedModel(this.id, ids, [...feeds.keys()].map(at).join(), outputs.map(at).join());
-      return results.map((result) => this.backend.createOutputTensor(result));
-    } catch (error) {
-      throw this.explain(error, 'the compiled function failed');
-    }
+  call(inputs: readonly string[], outputs: readonly string[]): (values: readonly tf.Tensor[]) => tf.Tensor[] {
+    const joined = (names: readonly string[]): string => names.map((name) => (name.includes(':') ? name : `${name}:0`)).join();
+    const [from, to] = [joined(inputs), joined(outputs)];
+    return (values) => {
+      if (this.id === undefined) throw new Error('this compiled function was disposed and cannot be called any more');
+      const ids = this.backend.getInputTensorIds(values);
+      try {
+        return this.backend.binding.runSavedModel(this.id, ids, from, to).map((result) => this.backend.createOutputTensor(result));
+      } catch (error) {
+        throw this.explain(error, 'the compiled function failed');
+      }
+    };
   }
 
   /** Frees the graph and its variables. */

@@ -1,7 +1,7 @@
 import { tf } from '../tf';
 import { runsEagerly } from './compile';
 import { eagerStep, type StepResult } from './eagerStep';
-import { nativeBackend } from './native';
+import { nativeBackend, type NativeBackend } from './native';
 import { StateStore } from './stateStore';
 import { flatten, type Flat } from './structure';
 import { type TrainingGraph, traceTraining } from './trainingGraph';
@@ -51,8 +51,8 @@ export class Training<B extends unknown[], O = undefined> {
 
   /** One step as `update` makes it, with what else the loss function gives; the caller disposes these tensors. */
   updateWithOutputs(...batch: B): { loss: number; outputs: O } {
-    const { loss, outputs } = this.advance(batch);
-    return { loss, outputs: this.outputForms.get(flatten(batch, 'batch').form)?.rebuild(outputs) as O };
+    const { loss, outputs, form } = this.advance(batch);
+    return { loss, outputs: this.outputForms.get(form)?.rebuild(outputs) as O };
   }
 
   /** The parameters as they are now; the caller disposes them. */
@@ -92,36 +92,36 @@ export class Training<B extends unknown[], O = undefined> {
     this.graphs.clear();
   }
 
-  private advance(batch: B): { loss: number; outputs: tf.Tensor[] } {
+  private advance(batch: B): { loss: number; outputs: tf.Tensor[]; form: string } {
     const { optimizer, eager } = this.options;
+    const given = flatten(batch, 'batch');
     const scalars = optimizer.scalars(this.steps + 1, this.learningRate);
     const native = runsEagerly(eager) ? undefined : nativeBackend();
-    const { loss, finite, outputs } = native ? this.graphFor(batch).step(flatten(batch, 'batch').tensors, scalars) : this.stepEagerly(batch, scalars);
+    const { loss, finite, outputs } = native ? this.graphFor(native, given).step(given.tensors, scalars) : this.stepEagerly(batch, given.form, scalars);
     if (!finite) {
       outputs.forEach((tensor) => tensor.dispose());
       throw new Error(`loss: got ${loss} at step ${this.steps + 1}${Number.isFinite(loss) ? ' with a gradient that is not finite' : ''}, expected finite numbers: lower the learning rate, or look at the data. Nothing was changed`);
     }
     this.steps++;
-    return { loss, outputs };
+    return { loss, outputs, form: given.form };
   }
 
   /** The loss function on tensors, its other outputs taken apart. */
-  private compute(parameters: readonly tf.Tensor[], batch: B): { loss: tf.Scalar; outputs: readonly tf.Tensor[] } {
+  private compute(parameters: readonly tf.Tensor[], batch: B, form: string): { loss: tf.Scalar; outputs: readonly tf.Tensor[] } {
     const result = this.options.loss(this.named(parameters), ...batch);
     if (result instanceof tf.Tensor) return { loss: result, outputs: [] };
     const outputs = flatten(result.outputs, 'outputs');
-    this.outputForms.set(flatten(batch, 'batch').form, outputs);
+    this.outputForms.set(form, outputs);
     return { loss: result.loss, outputs: outputs.tensors };
   }
 
   /** The graph for a batch of this form, with the state in it. */
-  private graphFor(batch: B): TrainingGraph {
-    const { form, tensors, rebuild } = flatten(batch, 'batch');
+  private graphFor(native: NativeBackend, { form, tensors, rebuild }: Flat): TrainingGraph {
     let graph = this.graphs.get(form);
     if (!graph) {
       const examples = this.store.read();
       try {
-        graph = traceTraining(nativeBackend()!, (parameters, given) => this.compute(parameters, rebuild(given) as B), examples.slice(0, this.names.length), tensors, this.options.optimizer, this.options);
+        graph = traceTraining(native, (parameters, given) => this.compute(parameters, rebuild(given) as B, form), examples.slice(0, this.names.length), tensors, this.options.optimizer, this.options);
       } finally {
         examples.forEach((tensor) => tensor.dispose());
       }
@@ -131,8 +131,8 @@ export class Training<B extends unknown[], O = undefined> {
     return graph;
   }
 
-  private stepEagerly(batch: B, scalars: Readonly<Record<string, number>>): StepResult {
-    const { next, ...result } = eagerStep((parameters) => this.compute(parameters, batch), this.store.held(), this.names.length, this.options.optimizer, scalars, this.options);
+  private stepEagerly(batch: B, form: string, scalars: Readonly<Record<string, number>>): StepResult {
+    const { next, ...result } = eagerStep((parameters) => this.compute(parameters, batch, form), this.store.held(), this.names.length, this.options.optimizer, scalars, this.options);
     if (next) this.store.hold(next);
     return result;
   }

@@ -53,7 +53,9 @@ export function traceTraining(native: NativeBackend, compute: (parameters: tf.Te
 
   // The update runs only where all is finite: Switch sends a value to its second output if its condition holds, else to its first.
   const scalarNames = Object.keys(optimizer.scalars(1, optimizer.learningRate));
-  const scalars = new Map(scalarNames.map((name) => [name, graph.placeholder([], TF_FLOAT)]));
+  const rates = graph.placeholder([scalarNames.length], TF_FLOAT);
+  const unpacked = graph.node('Unpack', [rates], { T: float, num: { int: scalarNames.length }, axis: { int: 0 } });
+  const scalars = new Map(scalarNames.map((name, i) => [name, `${unpacked}:${i}`]));
   const updates = handles.map((handle, i) => {
     const gradient = graph.node('Switch', [gradients[i] as string, finite], { T: float });
     const own: Record<string, string> = { parameter: handle, gradient: `${gradient}:1`, ...Object.fromEntries(optimizer.slots.map((slot, s) => [slot, slots[s]?.[i] as string])) };
@@ -63,7 +65,8 @@ export function traceTraining(native: NativeBackend, compute: (parameters: tf.Te
   const outcome = graph.node('Switch', [value, finite], { T: float });
   const updated = graph.node('Identity', [`${outcome}:1`, ...updates.map((name) => `^${name}`)], { T: float });
   const lossNode = graph.node('Merge', [outcome, updated], { T: float, N: { int: 2 } });
-  const finiteNode = graph.node('Identity', [finite], { T: { type: TF_BOOL } });
+  const wasFinite = graph.node('Cast', [finite], { SrcT: { type: TF_BOOL }, DstT: float });
+  const outcomeNode = graph.node('Pack', [lossNode, wasFinite], { T: float, N: { int: 2 }, axis: { int: 0 } });
 
   const everything = [...handles, ...slots.flat()];
   const values = everything.map(read);
@@ -72,19 +75,21 @@ export function traceTraining(native: NativeBackend, compute: (parameters: tf.Te
   const done = graph.node('Identity', [graph.scalar(0), ...assigned.map((name) => `^${name}`)], { T: float });
   const session = new Session(native, graph);
 
+  const step = session.call([...feeds, rates], [outcomeNode, ...outputs]);
+  const readAll = session.call([], values), writeAll = session.call(given, [done]);
+
   return {
     operations: countOperations(graph),
     step: (tensors, numbers) => {
-      const fed = new Map(feeds.map((name, i) => [name, tensors[i] as tf.Tensor]));
-      const rates = [...scalars].map(([name, node]) => ({ node, value: tf.scalar(numbers[name] as number) }));
-      rates.forEach(({ node, value: rate }) => fed.set(node, rate));
-      const [before, ok, ...others] = session.run(fed, [lossNode, finiteNode, ...outputs]) as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
-      const result = { loss: before.dataSync()[0] as number, finite: Boolean(ok.dataSync()[0]), outputs: others };
-      [before, ok, ...rates.map(({ value: rate }) => rate)].forEach((tensor) => tensor.dispose());
-      return result;
+      const fed = tf.tensor1d(scalarNames.map((name) => numbers[name] as number));
+      const [result, ...others] = step([...tensors, fed]) as [tf.Tensor, ...tf.Tensor[]];
+      const [loss, isFinite] = result.dataSync() as Float32Array;
+      result.dispose();
+      fed.dispose();
+      return { loss: loss as number, finite: isFinite === 1, outputs: others };
     },
-    read: () => session.run(new Map(), values),
-    write: (state) => session.run(new Map(given.map((name, i) => [name, state[i] as tf.Tensor])), [done]).forEach((tensor) => tensor.dispose()),
+    read: () => readAll([]),
+    write: (state) => writeAll(state).forEach((tensor) => tensor.dispose()),
     dispose: () => session.dispose(),
   };
 }
