@@ -81,12 +81,12 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
     };
   }
 
-  /** One step. @param x `[batch, inputSize]` */
-  step(weights: Weights, previous: ControllerState, x: tf.Tensor2D): ControllerStep {
+  /** One step. @param x `[batch, inputSize]` @param last whether no step follows in this sequence: the result is the same, its gradient takes less time */
+  step(weights: Weights, previous: ControllerState, x: tf.Tensor2D, last = false): ControllerStep {
     const { clipValue, memory } = this.config;
     const lstm = this.control(weights, previous, x);
     const controls = parseInterface(memory, linear(lstm.hidden, weights.interfaceKernel, weights.interfaceBias));
-    const { readVectors, state } = this.bank.step(previous.memory, controls);
+    const { readVectors, state } = this.bank.step(previous.memory, controls, last);
     const reads: tf.Tensor2D = tf.reshape(readVectors, [x.shape[0], memory.numReadHeads * memory.memoryDim]);
     const output = clip(linear(tf.concat([lstm.hidden, reads], 1), weights.outputKernel, weights.outputBias), clipValue);
     return { output, state: { lstm, memory: state, reads }, controls };
@@ -100,7 +100,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
    * @throws RangeError if the mask has another shape
    */
   unroll(weights: Weights, start: ControllerState, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<ControllerState> {
-    return unrollSteps((state, x) => this.step(weights, state, x), start, inputs, mask);
+    return unrollSteps((state, x, last) => this.step(weights, state, x, last), start, inputs, mask);
   }
 
   /** The controller proper: from the input and what was read last to its hidden units. */

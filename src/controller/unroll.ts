@@ -28,13 +28,13 @@ export interface SequenceNetwork<S> {
  * @param mask `[batch, length]` of 0 and 1. Where it is 0 a row has ended: its state stays as it was and its answer is 0, so that sequences of different lengths fit one batch
  * @throws RangeError if the mask has another shape
  */
-export function unrollSteps<S>(step: (state: S, x: tf.Tensor2D) => { output: tf.Tensor2D; state: S }, start: S, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<S> {
+export function unrollSteps<S>(step: (state: S, x: tf.Tensor2D, last: boolean) => { output: tf.Tensor2D; state: S }, start: S, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<S> {
   const [batch, length] = inputs.shape;
   if (mask && (mask.shape[0] !== batch || mask.shape[1] !== length)) throw new RangeError(`mask: got shape [${mask.shape.join(', ')}], expected [${batch}, ${length}] (batch, length of the inputs)`);
   const running = mask && unstack<tf.Tensor1D>(tf.greater(mask, 0.5), 1);
   let state = start;
   const outputs = unstack<tf.Tensor2D>(inputs, 1).map((x, t) => {
-    const next = step(state, x);
+    const next = step(state, x, t === length - 1);
     if (!running) {
       state = next.state;
       return next.output;

@@ -1,7 +1,7 @@
 import type { MemoryConfig } from '../config';
 import { tf } from '../tf';
 import { contentWeights } from './content';
-import { directionalWeights, sharpenWeights, updateLink, updatePrecedence } from './linkage';
+import { directionalWeights, directionalWeightsAfter, sharpenWeights, updateLink, updatePrecedence } from './linkage';
 import type { MemoryInterface, MemoryState } from './state';
 import { allocationForHeads, updateUsage } from './usage';
 
@@ -28,10 +28,13 @@ export function addressWrites(config: MemoryConfig, previous: MemoryState, contr
   return { usage: used, writeWeights, link: updateLink(link, precedence, writeWeights), precedence: updatePrecedence(precedence, writeWeights) };
 }
 
-/** Backward and forward reads, sharpened if the config says so; undefined if links are off. @param link of this step @param readWeights of the last step */
-export function directions(config: MemoryConfig, link: tf.Tensor4D, readWeights: tf.Tensor3D, controls: MemoryInterface): Directions | undefined {
+/**
+ * Backward and forward reads along the links of this step, sharpened if the config says so; undefined if links are off.
+ * @param last no step follows: the links are read without having been made
+ */
+export function directions(config: MemoryConfig, previous: MemoryState, { link, writeWeights }: Addressed, controls: MemoryInterface, last: boolean): Directions | undefined {
   if (!config.links) return undefined;
-  const { backward, forward } = directionalWeights(link, readWeights);
+  const { backward, forward } = last ? directionalWeightsAfter(previous.link, previous.precedence, writeWeights, previous.readWeights) : directionalWeights(link, previous.readWeights);
   const { backwardSharpness, forwardSharpness } = controls;
   return backwardSharpness && forwardSharpness ? { backward: sharpenWeights(backward, backwardSharpness), forward: sharpenWeights(forward, forwardSharpness) } : { backward, forward };
 }

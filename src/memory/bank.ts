@@ -48,14 +48,15 @@ export class NeuralMemoryBank {
   /**
    * One step: free and allocate, write, link, read. Order and formulae as in google-deepmind/dnc.
    * @param controls as `parseInterface` makes them: with the parts that `masking` and `sharpening` add, if they are on
+   * @param last whether no step follows in this sequence: the result is the same, its gradient takes less time
    */
-  step(previous: MemoryState, controls: MemoryInterface): MemoryStep {
+  step(previous: MemoryState, controls: MemoryInterface, last = false): MemoryStep {
     const { addressing, deallocation } = this.config;
-    const { usage, writeWeights, link, precedence } = addressWrites(this.config, previous, controls);
+    const addressed = addressWrites(this.config, previous, controls);
     const kept = deallocation ? tf.mul<tf.Tensor3D>(previous.memory, tf.expandDims(retentionWeights(previous.readWeights, controls.freeGates), 2)) : previous.memory;
-    const memory = writeMemory(kept, writeWeights, controls);
+    const memory = writeMemory(kept, addressed.writeWeights, controls);
     const byContent = contentWeights(memory, controls.readKeys, controls.readStrengths, controls.readMasks);
-    const readWeights = addressing === 'content' ? byContent : mixReads(byContent, controls.readModes, directions(this.config, link, previous.readWeights, controls));
-    return { readVectors: tf.matMul(readWeights, memory), state: { memory, usage, readWeights, writeWeights, link, precedence } };
+    const readWeights = addressing === 'content' ? byContent : mixReads(byContent, controls.readModes, directions(this.config, previous, addressed, controls, last));
+    return { readVectors: tf.matMul(readWeights, memory), state: { memory, readWeights, ...addressed } };
   }
 }

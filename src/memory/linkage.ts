@@ -1,4 +1,4 @@
-import { tf, unstack } from '../tf';
+import { slices, tf, unstack } from '../tf';
 
 const EPSILON = 1e-6;
 
@@ -56,6 +56,29 @@ export function directionalWeights(link: tf.Tensor4D, readWeights: tf.Tensor3D):
     forward: tf.stack(links.map((l) => tf.matMul(readWeights, l, false, true)), 2) as tf.Tensor4D,
     backward: tf.stack(links.map((l) => tf.matMul(readWeights, l)), 2) as tf.Tensor4D,
   };
+}
+
+/**
+ * The same as `directionalWeights` of the links that this step's write leaves behind, read through the old ones: the new links need not be made for it, and no gradient has to pass over them.
+ * That pays where no later step reads them. With L the old links, w the write weights, p the old precedence and r the read weights, forward is (1 - w) Lr - L(wr) + w (p.r) - wpr, and backward the same with
+ * L^T in the place of L, and p and w changed about in the last two terms, of which the last keeps the diagonal out.
+ * @param link `[B, H, N, N]`, precedence `[B, H, N]` and readWeights `[B, R, N]` of the last step @param writeWeights of this step `[B, H, N]`
+ * @returns both `[B, R, H, N]`
+ */
+export function directionalWeightsAfter(link: tf.Tensor4D, precedence: tf.Tensor3D, writeWeights: tf.Tensor3D, readWeights: tf.Tensor3D): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
+  const links = unstack<tf.Tensor3D>(tf.mul(link, tf.sub(1, tf.eye(link.shape[3]))), 1);
+  const ps = slices<tf.Tensor3D>(precedence, 1), ws = slices<tf.Tensor3D>(writeWeights, 1); // [B, 1, N] a head
+  const heads = links.map((l, h) => {
+    const w = ws[h], p = ps[h];
+    const both = tf.concat([readWeights, tf.mul(w, readWeights)], 1);
+    const follow = (found: tf.Tensor3D, to: tf.Tensor3D, from: tf.Tensor3D): tf.Tensor3D => {
+      const [plain, weighted] = tf.split(found, 2, 1);
+      const share = tf.mul(from, readWeights);
+      return tf.add(tf.sub(tf.mul(tf.sub(1, w), plain), weighted), tf.mul(to, tf.sub(tf.sum(share, 2, true), share)));
+    };
+    return { forward: follow(tf.matMul(both, l, false, true), w, p), backward: follow(tf.matMul(both, l), p, w) };
+  });
+  return { forward: tf.stack(heads.map(({ forward }) => forward), 2) as tf.Tensor4D, backward: tf.stack(heads.map(({ backward }) => backward), 2) as tf.Tensor4D };
 }
 
 /**
