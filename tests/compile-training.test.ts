@@ -198,3 +198,20 @@ test('1,000 compiled steps leak no tensor', () => {
   assert.equal(tf.memory().numTensors, tensors);
   training.dispose();
 });
+
+test('a loss function that fails, or gives no scalar, leaves no tensor behind, and the training as it was', () => {
+  const losses: Record<string, readonly [(parameters: Named) => unknown, RegExp]> = {
+    'fails in the middle': [({ w }) => { tf.sum(tf.tanh(w as tf.Tensor)); throw new Error('in the middle'); }, /in the middle/],
+    'has no gradient': [({ w }) => ({ loss: tf.sum(tf.cumprod(w as tf.Tensor)), outputs: { more: tf.tanh(w as tf.Tensor) } }), /gradient function not found for Cumprod/],
+    'is no scalar': [({ w }) => tf.mul(w as tf.Tensor, 2), /loss: got a tensor of type float32 and shape \[2\], expected a scalar/],
+    'waits': [async ({ w }) => tf.sum(w as tf.Tensor), /loss: got .*expected a scalar .*no async function/],
+  };
+  for (const eager of [false, true]) for (const [name, [loss, reason]] of Object.entries(losses)) {
+    const training = compileTraining({ eager, parameters: { w: tf.tensor([1, 2]) }, optimizer: adam(), loss: loss as (parameters: Named) => tf.Scalar });
+    const before = training.state(), tensors = tf.memory().numTensors;
+    for (let i = 0; i < 3; i++) assert.throws(() => training.update(), reason, name);
+    assert.equal(tf.memory().numTensors, tensors, `${name}, ${eager ? 'op by op' : 'compiled'}: tensors leak`);
+    assert.deepEqual(training.state(), before);
+    training.dispose();
+  }
+});

@@ -1,4 +1,5 @@
 import { tf } from '../tf';
+import { freeingTape } from './tape';
 
 /** How far a gradient may reach. */
 export interface Clipping {
@@ -16,15 +17,27 @@ export interface LossAndGradients {
   readonly outputs: tf.Tensor[];
 }
 
-/** Loss and gradients of a list of parameters. Values are clipped first, then the norm. */
+/**
+ * Loss and gradients of a list of parameters. Values are clipped first, then the norm.
+ * @throws TypeError if the loss is not a scalar; whatever `compute` throws. Nothing is left behind then
+ */
 export function lossAndGradients(compute: (parameters: tf.Tensor[]) => { loss: tf.Scalar; outputs: readonly tf.Tensor[] }, parameters: readonly tf.Tensor[], { clipNorm, clipValue }: Clipping): LossAndGradients {
   let outputs: tf.Tensor[] = [];
   // The engine's own call: tf.valueAndGrads throws where a parameter has no part in the loss. Its gradient is 0 then.
-  const { value, grads: found } = tf.engine().gradients(() => {
+  const differentiate = () => tf.engine().gradients(() => {
     const computed = compute([...parameters]);
+    checkScalar(computed.loss);
     outputs = computed.outputs.map((tensor) => tf.keep(tensor.clone())); // else freed with the tape
     return computed.loss;
   }, [...parameters], undefined, true);
+  let differentiated: ReturnType<typeof differentiate>;
+  try {
+    differentiated = freeingTape(differentiate);
+  } catch (error) {
+    outputs.forEach((tensor) => tensor.dispose());
+    throw error;
+  }
+  const { value, grads: found } = differentiated;
   const grads = parameters.map((parameter, i) => (found[i] as tf.Tensor | null | undefined) ?? tf.zerosLike(parameter));
   const bounded = clipValue === undefined ? grads : grads.map((g) => tf.clipByValue(g, -clipValue, clipValue));
   const norm = tf.sqrt(tf.addN(bounded.map((g) => tf.sum(tf.square(g)))));
@@ -32,4 +45,10 @@ export function lossAndGradients(compute: (parameters: tf.Tensor[]) => { loss: t
   if (clipNorm === undefined) return { loss: value as tf.Scalar, gradients: bounded, finite, outputs };
   const scale = tf.div(clipNorm, tf.maximum(norm, clipNorm));
   return { loss: value as tf.Scalar, gradients: bounded.map((g) => tf.mul(g, scale)), finite, outputs };
+}
+
+function checkScalar(loss: unknown): void {
+  if (loss instanceof tf.Tensor && loss.rank === 0 && loss.dtype === 'float32') return;
+  const got = loss instanceof tf.Tensor ? `a tensor of type ${loss.dtype} and shape [${loss.shape.join()}]` : typeof (loss as { then?: unknown } | undefined)?.then === 'function' ? 'a Promise' : String(loss);
+  throw new TypeError(`loss: got ${got}, expected a scalar of float32 that is there at once (no async function)`);
 }

@@ -3,6 +3,7 @@ import { Graph } from './graph';
 import { type NativeBackend, type NativeTensor, tensorType } from './native';
 import { Watched } from './place';
 import { Recorder } from './recorder';
+import { freeingTape } from './tape';
 
 /** How an input of the traced function enters the graph: adds a node and gives back its name. */
 export type InputNode = (graph: Graph, input: tf.Tensor, index: number) => string;
@@ -46,18 +47,4 @@ function copy(backend: NativeBackend, x: tf.Tensor): tf.Tensor {
   const T = { name: 'T', type: backend.binding.TF_ATTR_TYPE, value: tensorType(backend, x) };
   const [result] = backend.binding.executeOp('Identity', [T], backend.getInputTensorIds([x]), 1);
   return backend.createOutputTensor(result as NativeTensor);
-}
-
-/** TensorFlow.js keeps what a gradient has saved for its backward pass if an error ends it: that is freed here. */
-function freeingTape(run: () => void): void {
-  try {
-    run();
-  } catch (error) {
-    const { state } = tf.engine();
-    if (state.gradientDepth === 0) {
-      state.activeTape?.forEach(({ saved }) => saved?.forEach((tensor) => tensor.isDisposed || tensor.dispose()));
-      state.activeTape = [];
-    }
-    throw error;
-  }
 }
