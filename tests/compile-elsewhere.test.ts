@@ -10,7 +10,7 @@ import { ready, tf } from '../src/tf';
 import { sample, type Sample } from './compile-sample';
 
 const PROGRAM = path.join(__dirname, 'compile-sample.ts');
-const worker = (): Worker => new Worker(`require('ts-node/register'); require(${JSON.stringify(PROGRAM)});`, { eval: true });
+const worker = (): Worker => new Worker(`require(${JSON.stringify(require.resolve('ts-node/register'))}); require(${JSON.stringify(PROGRAM)});`, { eval: true });
 const sent = (from: Worker): Promise<Sample> => new Promise((resolve, reject) => from.once('message', resolve).once('error', reject).once('exit', () => reject(new Error('the worker ended without a result'))));
 
 test('two worker threads and the main thread at once: each the numbers that it has alone, to the bit', async () => {

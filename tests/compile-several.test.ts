@@ -89,7 +89,7 @@ test('1,000 errors in the middle of a trace leave no tensor, no native memory, n
   assert.ok(backend);
   const { binding } = backend;
   const folders = (): number => readdirSync(os.tmpdir()).filter((name) => name.startsWith('neural-memory-graph-')).length;
-  const x = randomNormal([128, 128], createRandom(1)); // 64 kB a tensor: 1,000 traces of eight are 500 MB
+  const x = randomNormal([192, 192], createRandom(1)); // 144 kB: one tensor an error would be 140 MiB
   const held = tf.tensor([1, 2]);
   const fail = (v: tf.Tensor): tf.Tensor => tf.grad((u) => {
     const y = tf.sum(tf.tanh(tf.mul(tf.exp(u), tf.add(u, tf.sum(held)))));
