@@ -24,7 +24,7 @@ after(() => {
 
 /** A contestant that gives these losses, one a step. */
 const fake = (name: Contestant['name'], threads: number, losses: readonly number[], dies = false): Contestant => ({
-  name, threads, takes: () => true,
+  name, threads,
   command: {
     program: process.execPath, env: {},
     args: ['-e', `const say = (m) => require('fs').writeSync(3, JSON.stringify(m) + '\\n'); const losses = ${JSON.stringify(losses)}; let turns = 0;

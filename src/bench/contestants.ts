@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { projectRoot } from '../report/files';
-import type { StepSpec } from './cases';
 import type { Command } from './child';
 
 /** Somebody who computes the same step. */
@@ -11,39 +10,33 @@ export interface Contestant {
   readonly command: Command;
   /** Fewer steps a turn than others: a share of the case's. */
   readonly share?: number;
-  /** Whether it is timed on this step. */
-  takes(spec: StepSpec): boolean;
 }
 
 const PEERS = path.join(projectRoot(), 'benchmarks', 'peers');
 /** The Python that the peers run on. */
-export const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
-
-const always = (): boolean => true;
+const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
 
 const lab = (name: 'lab' | 'lab, op by op', threads: number, share = 1): Contestant => ({
-  name, threads, share, takes: always,
+  name, threads, share,
   command: {
     program: process.execPath, args: ['-r', 'ts-node/register', path.join(__dirname, 'labChild.ts'), name === 'lab' ? 'compiled' : 'op-by-op'],
     env: { TS_NODE_TRANSPILE_ONLY: '1', TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads), LAB_COMPILE: '' },
   },
 });
 
-const python = (name: Contestant['name'], threads: number, script: string, env: Record<string, string> = {}, takes: Contestant['takes'] = always): Contestant => ({
-  name, threads, takes,
+const python = (name: Contestant['name'], threads: number, script: string, env: Record<string, string> = {}): Contestant => ({
+  name, threads,
   command: { program: PEER_PYTHON, args: ['-u', path.join(PEERS, script)], env: { PEER_THREADS: String(threads), OMP_NUM_THREADS: String(threads), PYTHONDONTWRITEBYTECODE: '1', ...env } },
 });
 
 /** The project itself, compiled and op by op. */
 export const labContestants: readonly Contestant[] = [lab('lab', 1), lab('lab', 2), lab('lab, op by op', 1, 1 / 3)];
 
-const COMPILE = { PEER_COMPILE: '1' };
-/** The others. torch.compile with two threads only where compiling does not take minutes. */
+/** The others. torch.compile has one thread only: compiling takes a minute or more each time. */
 export const peerContestants: readonly Contestant[] = [
   python('torch eager', 1, 'torch_peer.py'),
   python('torch eager', 2, 'torch_peer.py'),
-  python('torch.compile', 1, 'torch_peer.py', COMPILE),
-  python('torch.compile', 2, 'torch_peer.py', COMPILE, (spec) => spec.kind === 'dnc' && spec.length === 1),
+  python('torch.compile', 1, 'torch_peer.py', { PEER_COMPILE: '1' }),
   python('jax jit', 1, 'jax_peer.py'),
   python('jax jit', 2, 'jax_peer.py'),
 ];

@@ -40,7 +40,7 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
   const peers = options.peers ? peerContestants : [];
   const all = id === 'demo' ? [...demoContestants.lab, ...(options.peers ? demoContestants.peers : [])]
     : id === 'growth' ? [...labContestants.slice(0, 1), ...peers.slice(0, 1)]
-    : [...labContestants, ...peers].filter((one) => !step || one.takes(step.spec));
+    : [...labContestants, ...peers];
   const entrants = await start(chosen(all, options));
   try {
     for (const { versions } of entrants) Object.assign(bench.machine, versions);

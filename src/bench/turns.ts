@@ -38,21 +38,21 @@ const COMPARED = 3;
 /** Idle threads of the contestant before spin for a moment before they sleep, ms. */
 const PAUSE = 100;
 
-/** Starts each contestant's process. One that cannot be started is reported, and the others go on. */
+/** Starts the contestants' processes, all at once: loading libraries is not timed. One that cannot be started is reported, and the others go on. */
 export async function start(contestants: readonly Contestant[]): Promise<Entrant[]> {
-  const entrants: Entrant[] = [];
+  progress(`${contestants.length} contestants: start`);
   const folder = temporaryFolder();
-  for (const contestant of contestants) {
-    progress(`${titleOf(contestant)}: start`);
-    const cache = path.join(folder, String(entrants.length)); // what torch.compile keeps, so that it starts with nothing
+  const entrants = await Promise.all(contestants.map(async (contestant, i) => {
+    const cache = path.join(folder, String(i)); // what torch.compile keeps, so that it starts with nothing
     try {
       const { child, hello } = await Child.start({ ...contestant.command, env: { ...contestant.command.env, TORCHINDUCTOR_CACHE_DIR: cache } });
-      entrants.push({ contestant, child, versions: hello.versions });
+      return [{ contestant, child, versions: hello.versions }];
     } catch (error) {
       report(contestant, error as Error);
+      return [];
     }
-  }
-  return entrants;
+  }));
+  return entrants.flat();
 }
 
 /**
