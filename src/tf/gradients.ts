@@ -9,6 +9,7 @@ type Rule = (dy: Tensor, saved: Tensor[], attrs: Record<string, unknown>) => Rec
  * - tanh, sigmoid, exp and softmax keep their OUTPUT for the backward pass and so lose the way back to the input: a second derivative through them is
  *   wrong, without an error (tensorflow/tfjs#3252). Here each keeps its input and computes the output again.
  * - cumsum along any axis but the last comes back transposed: an error for most shapes, silently wrong numbers for square ones.
+ * - unstack and split along an axis of length 1 hand their gradient a tensor where it expects a list, and throw.
  * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is piecewise constant: the gradient is zero.
  *
  * Still to be avoided: `tf.logSoftmax` and `tf.losses.softmaxCrossEntropy` twice differentiated, `elu`, `prod`, `pow(constant, x)`; and once: `topk`, `cumprod`,
@@ -40,6 +41,10 @@ export function mendGradients(tf: typeof TensorFlow): void {
     },
   }));
   replace('Cumsum', ['x'], (dy, _saved, { axis, exclusive, reverse }) => ({ x: () => tf.cumsum(dy, axis as number, exclusive as boolean, !reverse) }));
+
+  const list = (dy: Tensor | Tensor[]): Tensor[] => (Array.isArray(dy) ? dy : [dy]);
+  replace('Unpack', [], (dy, _saved, { axis }) => ({ value: () => tf.stack(list(dy), axis as number) }));
+  replace('SplitV', [], (dy, _saved, { axis }) => ({ x: () => tf.concat(list(dy), axis as number) }));
 
   // As shipped, but without a copy of each factor that is float32 already: a tenth of all operations of a training step.
   const float = (x: Tensor): Tensor => (x.dtype === 'float32' ? x : tf.cast(x, 'float32'));
