@@ -42,8 +42,9 @@ const names = readdirSync(path.join(root, 'notebooks')).filter((name) => name.en
 
 test('there are notebooks to run', () => assert.ok(names.length > 0, 'notebooks/ has no .ipynb file'));
 
-for (const name of names) {
-  test(`${name}: Run All draws every figure, without an error`, async () => {
+// Two at once: a notebook keeps one core busy, mostly.
+test('Run All draws every figure, without an error', { concurrency: 2 }, async (t) => {
+  await Promise.all(names.map((name) => t.test(name, async () => {
     copyFileSync(path.join(root, 'notebooks', name), path.join(server.notebooks, name));
     const notebook = await NotebookPage.open(browser, server, name);
     const { errors } = await notebook.runAll(12 * MINUTES);
@@ -55,8 +56,8 @@ for (const name of names) {
     await shot(notebook, path.basename(name, '.ipynb'));
     healthy(notebook);
     await notebook.page.close();
-  });
-}
+  })));
+});
 
 test('a live chart moves while its cell runs and ends as an interactive figure', async () => {
   server.write('live.ipynb', [

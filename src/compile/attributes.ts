@@ -28,4 +28,4 @@ function attributeOf({ TF_ATTR_TYPE, TF_ATTR_BOOL, TF_ATTR_FLOAT, TF_ATTR_INT, T
 }
 
 /** Operations whose definition has no attribute T. */
-const WITHOUT_T = new Set(['Cast', 'Where', 'LogicalAnd', 'LogicalOr', 'LogicalNot', 'Range', 'LinSpace', 'Any', 'All', 'GatherV2', 'Gather']);
+const WITHOUT_T = new Set(['Cast', 'Where', 'LogicalAnd', 'LogicalOr', 'LogicalNot', 'Range', 'LinSpace', 'Any', 'All', 'GatherV2', 'Gather', 'IFFT', 'FFT', 'GatherNd']);

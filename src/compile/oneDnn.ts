@@ -1,6 +1,5 @@
 import { Graph, type GraphNode } from './graph';
 import type { NativeBackend } from './native';
-import { size } from './products';
 import { Session } from './session';
 import { tf } from '../tf';
 
@@ -17,13 +16,13 @@ export function useOneDnn(native: NativeBackend, graph: Graph): void {
   graph.replace(graph.nodes.map((node) => (isProduct(node) && isLarge(node, shapes) ? withOneDnn(node) : node)));
 }
 
-/** Several products of matrices, none a vector, of at least 20,000 multiplications each. Single products are as fast without. */
+/** A product of matrices, none a vector, of at least 20,000 multiplications. */
 function isLarge(node: GraphNode, shapes: ReadonlyMap<string, readonly number[] | undefined>): boolean {
   const { shape = [], inputs, attributes: { adj_x: turned } } = node;
   const [rows = 1, columns = 1] = shape.slice(-2);
   const left = shapes.get(inputs[0] as string) ?? [];
   const inner = left.at(turned && 'bool' in turned && turned.bool ? -2 : -1) ?? 1;
-  return size(shape.slice(0, -2)) > 1 && Math.min(rows, columns, inner) > 1 && rows * columns * inner >= 20_000;
+  return Math.min(rows, columns, inner) > 1 && rows * columns * inner >= 20_000;
 }
 
 const isProduct = ({ op, attributes: { T } }: GraphNode): boolean => op === 'BatchMatMulV2' && T !== undefined && 'type' in T && T.type === DT_FLOAT;
