@@ -56,7 +56,7 @@ const cases: Record<string, Case> = {
   'reads through the old links': {
     ours: (link, p, w, r) => both(directionalWeightsAfter(link as tf.Tensor4D, p as tf.Tensor3D, w as tf.Tensor3D, r as tf.Tensor3D)),
     plain: (link, p, w, r) => both(directionalWeights(plainLink(offDiagonal(link), p, w) as tf.Tensor4D, r as tf.Tensor3D)),
-    inputs: (random, { batch, slots, writes, reads }) => [draw(random, [batch, writes, slots, slots]), draw(random, [batch, writes, slots]), draw(random, [batch, writes, slots], 0, 0.5), draw(random, [batch, reads, slots])],
+    inputs: (random, { batch, slots, writes, reads }) => [offDiagonal(draw(random, [batch, writes, slots, slots])), draw(random, [batch, writes, slots]), draw(random, [batch, writes, slots], 0, 0.5), draw(random, [batch, reads, slots])],
   },
 };
 

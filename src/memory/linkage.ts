@@ -62,11 +62,11 @@ export function directionalWeights(link: tf.Tensor4D, readWeights: tf.Tensor3D):
  * The same as `directionalWeights` of the links that this step's write leaves behind, read through the old ones: the new links need not be made for it, and no gradient has to pass over them.
  * That pays where no later step reads them. With L the old links, w the write weights, p the old precedence and r the read weights, forward is (1 - w) Lr - L(wr) + w (p.r) - wpr, and backward the same with
  * L^T in the place of L, and p and w changed about in the last two terms, of which the last keeps the diagonal out.
- * @param link `[B, H, N, N]`, precedence `[B, H, N]` and readWeights `[B, R, N]` of the last step @param writeWeights of this step `[B, H, N]`
+ * @param link `[B, H, N, N]`, its diagonal 0, precedence `[B, H, N]` and readWeights `[B, R, N]` of the last step @param writeWeights of this step `[B, H, N]`
  * @returns both `[B, R, H, N]`
  */
 export function directionalWeightsAfter(link: tf.Tensor4D, precedence: tf.Tensor3D, writeWeights: tf.Tensor3D, readWeights: tf.Tensor3D): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
-  const links = unstack<tf.Tensor3D>(tf.mul(link, tf.sub(1, tf.eye(link.shape[3]))), 1);
+  const links = unstack<tf.Tensor3D>(offDiagonal(link), 1);
   const ps = slices<tf.Tensor3D>(precedence, 1), ws = slices<tf.Tensor3D>(writeWeights, 1); // [B, 1, N] a head
   const heads = links.map((l, h) => {
     const w = ws[h], p = ps[h];
@@ -80,6 +80,12 @@ export function directionalWeightsAfter(link: tf.Tensor4D, precedence: tf.Tensor
   });
   return { forward: tf.stack(heads.map(({ forward }) => forward), 2) as tf.Tensor4D, backward: tf.stack(heads.map(({ backward }) => backward), 2) as tf.Tensor4D };
 }
+
+/** Links, whose diagonal is 0, as they are; so is that of their gradient. */
+const offDiagonal = tf.customGrad((...given) => {
+  const link = given[0] as tf.Tensor, { shape } = link;
+  return { value: link.clone(), gradFunc: (dy) => tf.mul(dy, tf.sub(1, tf.eye(shape[3] as number))) };
+});
 
 /**
  * Directional reads made sharp again (Csordas & Schmidhuber 2019, section 3.3): d_i^s over the sum of d_j^s. Each time a head follows the links, the noise of the link matrix spreads its weights; s undoes that.
