@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { compile } from '../src/compile';
+import { Graph } from '../src/compile/graph';
+import { nativeBackend } from '../src/compile/native';
+import { simplify } from '../src/compile/simplify';
+import { trace } from '../src/compile/trace';
 import { ready, tf } from '../src/tf';
 import fc from './properties';
 
@@ -64,6 +68,17 @@ test('any sum of products, turned or not, of few or many columns, and of other t
     }, inputs);
     inputs.forEach((tensor) => tensor.dispose());
   }), { numRuns: 30 });
+});
+
+test('the sum of all squares is read in one pass; a sum along an axis, and squares that are needed themselves, stay', () => {
+  const x = random(7, 5);
+  compare((v) => tf.sum(tf.square(v)), [x]);
+  const native = nativeBackend()!, graph = new Graph(native.binding);
+  const [result] = trace(native, graph, [x], (to, input) => to.placeholder(input.shape, native.binding.TF_FLOAT), ([v]) => [tf.sum(tf.square(v as tf.Tensor))]) as [string];
+  simplify(graph, [result]);
+  assert.deepEqual(graph.nodes.filter(({ op }) => op !== 'Const').map(({ op }) => op), ['Placeholder', 'L2Loss', 'Mul']);
+  compare((v) => tf.sum(tf.square(v), 1), [x]);
+  compare((v) => [tf.sum(tf.square(v)), tf.square(v)], [x]);
 });
 
 test('TF_ENABLE_ONEDNN_OPTS=0 multiplies without oneDNN, with the same result', () => {

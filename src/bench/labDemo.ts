@@ -20,7 +20,7 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
   const training = compileTraining({
     eager, parameters: weights, clipNorm: spec.clipNorm, optimizer: adam({ learningRate: spec.learningRate, epsilon: spec.epsilon }),
     loss: (parameters: Named, live: ControllerState, x: tf.Tensor2D, y: tf.Tensor2D) => {
-      const { output, state } = controller.step(parameters, everyRow(live, (tensor) => tf.tile(tensor, [x.shape[0], ...tensor.shape.slice(1).map(() => 1)])), x);
+      const { output, state } = controller.step(parameters, everyRow(live, (tensor) => tf.tile(tensor, [x.shape[0], ...tensor.shape.slice(1).map(() => 1)])), x, true);
       return { loss: tf.mean(tf.squaredDifference(output, y)), outputs: everyRow(state, (tensor) => tf.slice(tensor, 0, 1)) };
     },
   });

@@ -1,5 +1,6 @@
 import type { Graph, GraphNode } from './graph';
 import { mergeProducts } from './mergeProducts';
+import { readSquaresOnce } from './squaredLengths';
 
 /** A rewriting of a graph's nodes. Those that anything else asks for keep their names. @param results names of nodes that are read from outside @param fresh a new name */
 export type Pass = (nodes: readonly GraphNode[], results: ReadonlySet<string>, fresh: () => string) => GraphNode[];
@@ -12,7 +13,7 @@ export function simplify(graph: Graph, results: readonly string[]): void {
   const kept = new Set(results.map(nodeName));
   let made = 0;
   const fresh = (): string => `s${made++}`;
-  for (const pass of [mergeProducts, dropUnused]) graph.replace(pass(graph.nodes, kept, fresh));
+  for (const pass of [mergeProducts, readSquaresOnce, dropUnused]) graph.replace(pass(graph.nodes, kept, fresh));
 }
 
 /** Names of the nodes that something takes its input from, and how often; a result counts once. */
