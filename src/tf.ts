@@ -7,7 +7,7 @@ import { mendGradients } from './tf/gradients';
 import { type Backend, load } from './tf/load';
 import { prepareWasm } from './tf/wasm';
 
-export { stopGradient } from './tf/stop-gradient';
+export { stopGradient, untaped } from './tf/stop-gradient';
 export { randomNormal, randomUniform } from './tf/random';
 export { slices, unstack } from './tf/slices';
 export type { Backend } from './tf/load';

@@ -2,6 +2,7 @@ import { placeholderFor } from './compile';
 import { type Attribute, Graph } from './graph';
 import { type KindCount, countByKind } from './kinds';
 import { nativeBackend } from './native';
+import { nodeName } from './pass';
 import { flatten } from './structure';
 import { trace } from './trace';
 
@@ -49,9 +50,6 @@ export function traceGraph<A extends unknown[]>(fn: (...inputs: A) => unknown, .
   const nodes = found.map((node) => ({ ...node, used: used.has(node.name) }));
   return { nodes, outputs: names, kinds: countByKind(nodes.filter((node) => node.used).map(({ op }) => op)) };
 }
-
-/** `n3:1`, the second result of n3, without its number. */
-const nodeName = (output: string): string => output.replace(/^\^|:\d+$/g, '');
 
 type Found = Omit<GraphNode, 'used'>;
 

@@ -1,6 +1,6 @@
 import type { GraphNode } from './graph';
 import { INT32, integers, product, size } from './products';
-import { countUses, type Pass } from './simplify';
+import { countUses, type Pass } from './pass';
 
 /**
  * A sum of products is one product: A B + C D = [A C] [B; D]. The gradient of a recurrent network's weight is such a sum, a term a step, and that of a memory another, a term a reader: each term costs

@@ -1,5 +1,5 @@
 import type { GraphNode } from './graph';
-import type { Pass } from './simplify';
+import type { Pass } from './pass';
 
 /** The sum of all squares of a tensor in one pass over it (TensorFlow's L2Loss is half of that), in the place of one that writes the squares and one that reads them: the length of a gradient, mostly. */
 export const readSquaresOnce: Pass = (nodes, _results, fresh) => {

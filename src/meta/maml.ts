@@ -1,5 +1,5 @@
 import type { Named } from '../compile';
-import { tf } from '../tf';
+import { tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
 import { requireSecondDerivatives } from './mended';
 import type { Forward } from './network';
@@ -42,7 +42,7 @@ export function adaptSteps(forward: Forward, parameters: Named, x: tf.Tensor3D, 
   for (let step = 0; step < steps; step++) {
     const from: Named = after[step - 1] ?? parameters;
     const rates = new Map(Object.keys(from).map((name) => [name, typeof learningRate === 'number' ? learningRate : learningRate(step, name)] as const).filter(([, rate]) => rate !== 0));
-    const at = firstOrder ? mapNamed(from, offTape) : from;
+    const at = firstOrder ? mapNamed(from, untaped) : from;
     const gradients = gradientsOf((moving) => squaredErrors(forward({ ...at, ...moving }, x), y), at, [...rates.keys()]);
     after.push(mapNamed(from, (parameter, name) => {
       const rate = rates.get(name);
@@ -75,13 +75,6 @@ function gradientsOf(loss: (moving: Named) => tf.Scalar, parameters: Named, name
   if (names.length === 0) return {};
   const gradients = tf.grads((...moving: tf.Tensor[]) => loss(Object.fromEntries(names.map((name, i) => [name, moving[i] as tf.Tensor]))))(names.map((name) => parameters[name] as tf.Tensor));
   return Object.fromEntries(names.map((name, i) => [name, gradients[i] as tf.Tensor]));
-}
-
-/** The same values as a tensor of which the tape knows nothing: what is computed from it is a constant to whoever differentiates. */
-function offTape(x: tf.Tensor): tf.Tensor {
-  const engine = tf.engine();
-  engine.backend.incRef(x.dataId);
-  return engine.makeTensorFromTensorInfo({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
 }
 
 const mapNamed = (named: Named, change: (tensor: tf.Tensor, name: string) => tf.Tensor): Record<string, tf.Tensor> => Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, change(tensor, name)]));

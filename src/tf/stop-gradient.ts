@@ -17,7 +17,7 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
 }
 
 /** A new tensor on the same data, as tf.clone makes, but not written down for the backward pass. */
-function untaped(x: tf.Tensor): tf.Tensor {
+export function untaped(x: tf.Tensor): tf.Tensor {
   const engine = tf.engine();
   engine.backend.incRef(x.dataId);
   return engine.makeTensorFromTensorInfo({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
