@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { before, test } from 'node:test';
 import { adam, compileTraining, type Named, type Optimizer, rmsProp, sgd, type Training } from '../src/compile';
+import { type NativeBackend, nativeBackend } from '../src/compile/native';
+import { proto } from '../src/compile/proto';
 import { MemoryController } from '../src/controller';
 import { createRandom } from '../src/random';
 import { randomNormal, ready, tf } from '../src/tf';
@@ -215,3 +219,31 @@ test('a loss function that fails, or gives no scalar, leaves no tensor behind, a
     training.dispose();
   }
 });
+
+// Numbers that are fed lie in JavaScript's memory. A variable that keeps them frees them in its first update, on a thread of TensorFlow's, and touching JavaScript from there ends in a crash, now and then.
+test('no variable keeps numbers of JavaScript: each is a copy of what is fed', () => {
+  const native = nativeBackend() as NativeBackend;
+  const binding = native.binding;
+  const graphs: LoadedNode[][] = [];
+  native.binding = Object.create(binding, { loadSavedModel: { value: (folder: string, tags: string) => {
+    graphs.push(nodesOf(readFileSync(path.join(folder, 'saved_model.pb'))));
+    return binding.loadSavedModel(folder, tags);
+  } } }) as NativeBackend['binding'];
+  const training = dnc(false);
+  try {
+    training.update(...batchAt(0));
+  } finally {
+    native.binding = binding;
+    training.dispose();
+  }
+  const nodes = new Map(graphs.flat().map((node) => [node.getName(), node.getOp()]));
+  const assigned = graphs.flat().filter((node) => node.getOp() === 'AssignVariableOp').map((node) => nodes.get(node.getInputList()[1] as string));
+  assert.equal(assigned.length, 3 * Object.keys(controller.shapes()).length, 'parameters and the two moments of Adam');
+  assert.deepEqual([...new Set(assigned)], ['DeepCopy']);
+});
+
+interface LoadedNode { getName(): string; getOp(): string; getInputList(): string[] }
+interface LoadedModel { getMetaGraphsList(): { getGraphDef(): { getNodeList(): LoadedNode[] } }[] }
+
+const nodesOf = (bytes: Buffer): LoadedNode[] =>
+  (proto.SavedModel as unknown as { deserializeBinary(bytes: Uint8Array): LoadedModel }).deserializeBinary(bytes).getMetaGraphsList().flatMap((graph) => graph.getGraphDef().getNodeList());

@@ -71,7 +71,9 @@ export function traceTraining(native: NativeBackend, compute: (parameters: tf.Te
   const everything = [...handles, ...slots.flat()];
   const values = everything.map(read);
   const given = everything.map((_, i) => graph.placeholder((parameters[i % count] as tf.Tensor).shape, TF_FLOAT));
-  const assigned = everything.map((handle, i) => graph.node('AssignVariableOp', [handle, given[i] as string], { dtype: float }));
+  // A fed tensor's numbers lie in JavaScript's memory. A variable that kept them would let go of them in its first update, on a thread of TensorFlow's, where nothing of JavaScript may be touched.
+  const own = given.map((name) => graph.node('DeepCopy', [name], { T: float }));
+  const assigned = everything.map((handle, i) => graph.node('AssignVariableOp', [handle, own[i] as string], { dtype: float }));
   const done = graph.node('Identity', [graph.scalar(0), ...assigned.map((name) => `^${name}`)], { T: float });
   const session = new Session(native, graph);
 

@@ -18,6 +18,8 @@ const parts = [
 
 /** @type {Map<string, number>} counts of the closing summary, over all parts */
 const totals = new Map();
+/** @type {string[]} files whose process did not end by itself, and how it ended: the tests it had finished may be missing above */
+const crashed = [];
 /** @type {Map<string, number>} milliseconds of each file */
 const times = new Map();
 
@@ -28,6 +30,7 @@ async function* events() {
     for await (const event of run(part)) {
       const { type, data } = /** @type {{ type: string, data: any }} */ (event);
       if (type === 'test:fail' && data.todo === undefined) process.exitCode = 1;
+      if (type === 'test:fail' && data.details.error.signal) crashed.push(`${path.basename(data.name)}: its process ended by ${data.details.error.signal}; of its tests, those not shown may have passed`);
       if (type === 'test:complete' && data.nesting === 0 && part.files.includes(path.resolve(data.name))) times.set(path.basename(data.name), data.details.duration_ms);
       const count = type === 'test:diagnostic' && data.nesting === 0 && !data.file ? /^([a-z_]+) ([\d.]+)$/.exec(data.message) : null;
       if (count) totals.set(count[1] ?? '', (totals.get(count[1] ?? '') ?? 0) + Number(count[2]));
@@ -36,6 +39,7 @@ async function* events() {
     }
   }
   for (const [file, time] of [...times].sort((a, b) => b[1] - a[1])) yield diagnostic(`${(time / 1000).toFixed(1).padStart(7)} s  ${file}`);
+  for (const line of crashed) yield diagnostic(line);
   for (const [name, total] of totals) yield diagnostic(`${name} ${total}`);
   if (summary) yield summary;
 }
