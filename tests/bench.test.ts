@@ -10,6 +10,8 @@ import type { Contestant } from '../src/bench/contestants';
 import { drawExample } from '../src/bench/example';
 import { benchOptions } from '../src/bench/options';
 import { ratiosOf, targetsOf } from '../src/bench/ratios';
+import { checkDraws, measureReplay } from '../src/bench/replay';
+import { replayContestants, replaySpec } from '../src/bench/replayCases';
 import { firstFastStep, quantile, ratio, spread } from '../src/bench/statistics';
 import { start, type StepResult, takeTurns } from '../src/bench/turns';
 
@@ -150,4 +152,20 @@ test('targets say met or missed by the right contestants: best against best, one
   assert.deepEqual(ratios.map(({ against, ratio: found, target }) => [against, found, target]), [['torch eager, 1 thread', 3, 2.5], ['torch eager, best of 1 and 2 threads', 3, 2], ['jax jit, best of 1 core', 0.5, 1]]);
   const demo = [{ contestant: 'lab' as const, threads: 1, seconds: 2, cpuSeconds: 2, steps: 1, first: 1, loss: 1 }, { contestant: "torch eager, the tutorial's program" as const, threads: 1, seconds: 9, cpuSeconds: 9, steps: 1, first: 1, loss: 1 }];
   assert.deepEqual(targetsOf(steps, demo).map(({ met }) => met), [true, false]);
+});
+
+test('replay: the store is timed in a process of its own, and its draws are those of the definition', async () => {
+  const { results, ratios } = await measureReplay(await start(replayContestants.lab), 2, [{ capacity: 50, cycles: 20, slowCycles: 2 }]);
+  assert.deepEqual(results.map(({ capacity, contestant, rounds, cycles }) => [capacity, contestant, rounds, cycles]), [[50, 'lab', 2, 20]]);
+  for (const field of ['median', 'low', 'high', 'wall'] as const) assert.ok(Number.isFinite(results[0][field]) && results[0][field] > 0);
+  assert.deepEqual(ratios, []);
+  assert.deepEqual(benchOptions(['replay'])?.cases, ['replay']);
+});
+
+test('replay: who draws otherwise, or gives other weights, is not timed', () => {
+  const spec = { ...replaySpec(2), epsilon: 0, alpha: 1, beta: 1 }, who = { name: 'cpprb', threads: 1 } as const;
+  checkDraws(who, spec, [1, 3], { times: [8000, 24000], weights: [1, 1 / 3] });
+  assert.throws(() => checkDraws(who, spec, [1, 3], { times: [16000, 16000], weights: [1, 1 / 3] }), /cpprb, 1 thread draws item 0 with a share of 0.5, expected 0.25/);
+  assert.throws(() => checkDraws(who, spec, [1, 3], { times: [8000, 24000], weights: [1, 1] }), /gives item 1 the weight 1, expected 0.333/);
+  assert.throws(() => checkDraws(who, spec, [1, 3], { times: [0, 0], weights: [0, 0] }), /drew 0 items/);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { loadModel, type ModelCheckpoint, saveModel, toArrays, toState, toTensors, toTraining } from '../src/checkpoint';
-import { encodeSafeTensors } from '../src/checkpoint/safetensors';
+import { decodeArrays, decodeSafeTensors, encodeSafeTensors } from '../src/checkpoint/safetensors';
 import { memoryConfig } from '../src/config';
 import { createRandom } from '../src/random';
 import { randomNormal, ready, tf } from '../src/tf';
@@ -47,6 +47,13 @@ test('the file is a safetensors file: header length, JSON header padded to 8 byt
   }
   assert.equal(file.length, 8 + length + end);
   assert.equal(file.readFloatLE(8 + length + tensors['optimizer/m/bias'].data_offsets[0]), 5);
+});
+
+test('64-bit and whole numbers come back to the last bit; a model holds none', () => {
+  const tensors = { wide: { shape: [3], data: Float64Array.of(0.1, 5e-324, -0) }, whole: { shape: [2], data: Int32Array.of(-(2 ** 31), 7) }, narrow: { shape: [1], data: floats(0.1) } };
+  const file = encodeSafeTensors({ tensors, metadata: {} });
+  assert.deepEqual(decodeArrays(file).tensors, tensors);
+  assert.throws(() => decodeSafeTensors(file), /wide: got numbers of type F64, expected F32/);
 });
 
 test('training with a memory that is carried on, stopped, saved and gone on with in a fresh process: the losses of the run that was not stopped, bit for bit', () => {

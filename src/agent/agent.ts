@@ -43,7 +43,7 @@ export class ContinualLearningAgent {
     });
     Object.values(parameters).forEach((weight) => weight.dispose());
     this.order = random.fork('order');
-    this.store = new ReservoirReplay(replay.capacity, { inputs: episodeLength * (inputSize + outputSize), targets: episodeLength * outputSize }, random.fork('replay'));
+    this.store = new ReservoirReplay({ capacity: replay.capacity, fields: { inputs: episodeLength * (inputSize + outputSize), targets: episodeLength * outputSize }, seed: random.fork('replay').state().seed });
   }
 
   /** Numbers the agent learns. */
@@ -109,8 +109,8 @@ export class ContinualLearningAgent {
 
   private withReplay(fresh: Episodes): Episodes {
     const count = Math.min(this.config.replay.batchSize, this.store.size);
-    const batch = count > 0 ? concatEpisodes([fresh, { ...fresh, batch: count, ...this.store.sample(count) }]) : fresh;
-    if (this.config.replay.batchSize > 0) for (let i = 0; i < fresh.batch; i++) this.store.offer(episodeAt(fresh, i));
+    const batch = count > 0 ? concatEpisodes([fresh, { ...fresh, batch: count, ...this.store.sample(count).items }]) : fresh;
+    if (this.config.replay.batchSize > 0) for (let i = 0; i < fresh.batch; i++) this.store.add(episodeAt(fresh, i));
     return batch;
   }
 

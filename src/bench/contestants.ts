@@ -4,7 +4,7 @@ import type { Command } from './child';
 
 /** Somebody who computes the same step. */
 export interface Contestant {
-  readonly name: 'lab' | 'lab, op by op' | 'torch eager' | 'torch.compile' | 'jax jit' | "torch eager, the tutorial's program";
+  readonly name: 'lab' | 'lab, op by op' | 'torch eager' | 'torch.compile' | 'jax jit' | "torch eager, the tutorial's program" | 'cpprb' | 'deque and choice';
   /** Threads it may use; for JAX cores it may run on. */
   readonly threads: number;
   readonly command: Command;
@@ -12,9 +12,9 @@ export interface Contestant {
   readonly share?: number;
 }
 
-const PEERS = path.join(projectRoot(), 'benchmarks', 'peers');
+export const PEERS = path.join(projectRoot(), 'benchmarks', 'peers');
 /** The Python that the peers run on. */
-const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
+export const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
 
 const lab = (name: 'lab' | 'lab, op by op', threads: number, share = 1): Contestant => ({
   name, threads, share,

@@ -1,7 +1,6 @@
 import { type StoredTensors, toTensors } from '../checkpoint';
 import { adam, compileTraining, type Named } from '../compile';
 import type { ControllerState, State } from '../controller';
-import { createRandom } from '../random';
 import { ReservoirReplay } from '../replay';
 import { tf } from '../tf';
 import type { DemoSpec } from './cases';
@@ -24,7 +23,7 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
       return { loss: tf.mean(tf.squaredDifference(output, y)), outputs: everyRow(state, (tensor) => tf.slice(tensor, 0, 1)) };
     },
   });
-  const store = new ReservoirReplay(spec.tasks * spec.epochs * spec.rows, { x: spec.inputs, y: spec.outputs }, createRandom(0));
+  const store = new ReservoirReplay({ capacity: spec.tasks * spec.epochs * spec.rows, fields: { x: spec.inputs, y: spec.outputs }, seed: 0 });
   const { x, y } = tensors;
   const losses: number[] = [];
   let live = controller.initialState(1);
@@ -32,12 +31,12 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
     for (let i = 0; i < spec.epochs * spec.rows; i++) {
       const place = task * spec.rows + (i % spec.rows);
       const row = { x: x.data.subarray(place * spec.inputs, (place + 1) * spec.inputs), y: y.data.subarray(place * spec.outputs, (place + 1) * spec.outputs) };
-      const replayed = store.sample(store.size < spec.replayed ? 0 : spec.replayed);
+      const replayed = store.sample(store.size < spec.replayed ? 0 : spec.replayed).items;
       const batch = [rows(row.x, replayed.x, spec.inputs), rows(row.y, replayed.y, spec.outputs)] as const;
       const { loss, outputs } = training.updateWithOutputs(live, ...batch);
       tf.dispose([live, ...batch] as object[] as tf.Tensor[]);
       live = outputs;
-      store.offer(row);
+      store.add(row);
       losses.push(loss);
     }
   tf.dispose([live, weights] as object[] as tf.Tensor[]);

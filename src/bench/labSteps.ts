@@ -1,7 +1,8 @@
 import { type StoredTensors, toState, toTensors } from '../checkpoint';
 import { adam, compileTraining, type Named } from '../compile';
 import type { ControllerState } from '../controller';
-import { mamlLoss, network, type TaskBatch } from '../meta';
+import { MetaLearner, network, sinusoidTasks, type TaskBatch } from '../meta';
+import { createRandom } from '../random';
 import { tf } from '../tf';
 import type { DncSpec, MamlSpec, StepSpec } from './cases';
 import { controllerOf } from './example';
@@ -30,15 +31,17 @@ function dncStep(spec: DncSpec, tensors: StoredTensors, eager: boolean): Step {
 }
 
 function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step {
-  const { hidden, innerLearningRate, learningRate, epsilon } = spec;
+  const { tasks: count, shots, hidden, innerLearningRate, learningRate, epsilon } = spec;
   const { supportX, supportY, queryX, queryY } = toTensors(tensors);
   const tasks = { supportX, supportY, queryX, queryY } as TaskBatch;
-  const net = network([1, hidden, hidden, 1]);
-  const training = compileTraining({
-    eager, parameters: toTensors(group(tensors, 'weights')), optimizer: adam({ learningRate, epsilon }),
-    loss: (weights: Named, batch: TaskBatch) => mamlLoss(net.forward, weights, batch, { learningRate: innerLearningRate }),
-  });
-  return { run: () => training.update(tasks), dispose: () => { training.dispose(); tf.dispose(Object.values(tasks)); } };
+  const parameters = toTensors(group(tensors, 'weights'));
+  const learner = new MetaLearner({ eager, forward: network([1, hidden, hidden, 1]).forward, parameters, algorithm: 'maml', innerRate: innerLearningRate, optimizer: adam({ learningRate, epsilon }) });
+  const order = createRandom(0);
+  const run = (): number => {
+    Object.values(sinusoidTasks(order, { tasks: count, support: shots })).forEach((drawn: tf.Tensor) => drawn.dispose()); // as in training; the peers have none to draw, so all learn the given ones
+    return learner.update(tasks);
+  };
+  return { run, dispose: () => { learner.dispose(); tf.dispose([...Object.values(tasks), ...Object.values(parameters)]); } };
 }
 
 /** The tensors of one group, without its name. */

@@ -1,11 +1,15 @@
 import type { DemoSpec, StepSpec } from './cases';
+import type { ReplaySpec } from './replayCases';
 
 /** What a contestant's process is asked, one JSON line each on its standard input; `file` is a safetensors file with what it starts from. */
 export type Order =
   | { readonly do: 'setup'; readonly spec: StepSpec; readonly file: string }
   | { readonly do: 'run'; readonly steps: number }
   | { readonly do: 'demo'; readonly spec: DemoSpec; readonly file: string }
-  | { readonly do: 'memory' };
+  | { readonly do: 'memory' }
+  | { readonly do: 'replay-check'; readonly spec: ReplaySpec; readonly priorities: readonly number[]; readonly batches: number }
+  | { readonly do: 'replay-setup'; readonly spec: ReplaySpec }
+  | { readonly do: 'replay-run'; readonly cycles: number };
 
 /** Steps that were made: the time of each in ms, the CPU time of all of them (every thread, in ms), and the loss before each. */
 export interface StepsMade {
@@ -21,6 +25,19 @@ export interface DemoMade {
   readonly steps: number;
   readonly first: number;
   readonly loss: number;
+}
+
+/** Cycles of a replay store: how many, and the wall clock and CPU time of all of them, ms. */
+export interface CyclesMade {
+  readonly cycles: number;
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** How often each item of a store was drawn, and with which weight the last time (0 if never). */
+export interface DrawsMade {
+  readonly times: readonly number[];
+  readonly weights: readonly number[];
 }
 
 /** The first line of a process, when its libraries are loaded. */

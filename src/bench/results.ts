@@ -4,6 +4,7 @@ import { backend } from '../tf';
 import type { DemoResult } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio } from './ratios';
+import type { ReplayBench } from './replay';
 import type { StepResult } from './turns';
 
 /** Everything a run of the bench found. */
@@ -13,6 +14,7 @@ export interface Bench {
   readonly ratios: Ratio[];
   demo: DemoResult[];
   growth: GrowthResult[];
+  replay?: ReplayBench;
 }
 
 /** The machine, and nothing found yet. The versions of libraries are added by whoever uses them. */
@@ -25,10 +27,10 @@ export function emptyBench(): Bench {
 }
 
 /** Writes what was found as JSON, whole or not at all. Times are rounded to a microsecond. */
-export function writeBench(file: string, { machine, steps, ratios, demo, growth }: Bench): void {
+export function writeBench(file: string, { machine, steps, ratios, demo, growth, replay }: Bench): void {
   const content = {
     machine, made: new Date().toISOString().slice(0, 10), spread: 'low and high are quartiles: of all steps of a contestant, and of the rounds of a ratio',
-    steps: steps.map(({ rounds, ...rest }) => ({ ...rest, rounds: rounds.length })), ratios, demo, growth,
+    steps: steps.map(({ rounds, ...rest }) => ({ ...rest, rounds: rounds.length })), ratios, demo, growth, ...(replay && { replay: { unit: 'cycles a second of CPU: 1 item of 64 numbers added, 32 drawn with weights, 32 priorities changed; low and high are quartiles of the rounds', ...replay } }),
   };
   const rounded = (_: string, value: unknown): unknown => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value);
   writeAtomically(file, `${JSON.stringify(content, rounded, 1)}\n`);

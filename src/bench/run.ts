@@ -9,8 +9,10 @@ import { measureGrowth } from './growth';
 import type { BenchOptions } from './options';
 import { clearProgress, say } from './progress';
 import { ratiosOf, targetsOf } from './ratios';
+import { measureReplay } from './replay';
+import { replayContestants } from './replayCases';
 import { type Bench, emptyBench, writeBench } from './results';
-import { demoTable, growthTable, ratioTable, stepTable, targetTable } from './table';
+import { demoTable, growthTable, ratioTable, replayTable, stepTable, targetTable } from './table';
 import { start, takeTurns } from './turns';
 
 /** Runs the cases, prints their tables, writes the file. @returns the exit status: 1 if a case could not be timed */
@@ -27,7 +29,8 @@ export async function runBench(options: BenchOptions): Promise<number> {
       say((error as Error).message);
     }
   const targets = targetsOf(bench.steps, bench.demo);
-  if (bench.ratios.length > 0) console.log(`${ratioTable(bench.ratios)}\n`);
+  const ratios = [...bench.ratios, ...(bench.replay?.ratios ?? [])];
+  if (ratios.length > 0) console.log(`${ratioTable(ratios)}\n`);
   if (targets.length > 0) console.log(targetTable(targets));
   if (options.json) writeBench(options.json, bench);
   say(`took ${spokenSeconds(process.uptime())}${options.json ? `; written to ${options.json}` : ''}`);
@@ -39,6 +42,7 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
   const step = stepCases.find((one) => one.id === id);
   const peers = options.peers ? peerContestants : [];
   const all = id === 'demo' ? [...demoContestants.lab, ...(options.peers ? demoContestants.peers : [])]
+    : id === 'replay' ? [...replayContestants.lab, ...(options.peers ? replayContestants.peers : [])]
     : id === 'growth' ? [...labContestants.slice(0, 1), ...peers.slice(0, 1)]
     : [...labContestants, ...peers];
   const entrants = await start(chosen(all, options));
@@ -51,6 +55,7 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
       bench.ratios.push(...ratiosOf(results));
       return stepTable(step.name, results);
     }
+    if (id === 'replay') return replayTable((bench.replay = await measureReplay(entrants, options.rounds)).results);
     if (id === 'growth') return growthTable(bench.growth = await measureGrowth(entrants, options.rounds));
     return demoTable(bench.demo = await playDemo(entrants));
   } finally {

@@ -1,6 +1,7 @@
 import type { DemoResult } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio, Target } from './ratios';
+import type { ReplayResult } from './replay';
 import type { StepResult } from './turns';
 import { titleOf } from './contestants';
 
@@ -23,6 +24,10 @@ export const ratioTable = (ratios: readonly Ratio[]): string =>
 
 export const demoTable = (results: readonly DemoResult[]): string =>
   table(['demo', 'seconds', 'CPU seconds', 'steps', 'loss at the end'], results.map((r) => [titleOf({ name: r.contestant, threads: r.threads }), r.seconds.toFixed(1), r.cpuSeconds.toFixed(1), String(r.steps), r.loss.toFixed(4)]));
+
+/** Cycles a second of CPU and of wall clock. */
+export const replayTable = (results: readonly ReplayResult[]): string =>
+  table(['replay, cycles a second', 'items', 'of CPU', 'quartiles', 'of wall clock'], results.map((r) => [r.contestant, String(r.capacity), r.median.toFixed(0), `${r.low.toFixed(0)} to ${r.high.toFixed(0)}`, r.wall.toFixed(0)]));
 
 /** One line a size, one column a contestant. */
 export function growthTable(results: readonly GrowthResult[]): string {

@@ -1,5 +1,5 @@
 import type { OptimizerState } from './model';
-import type { StoredTensors } from './tensors';
+import type { StoredTensors } from './stored';
 
 /** Compares configs field by field. @throws RangeError naming the first field that differs, with its path */
 export function checkConfig(path: string, found: unknown, expected: unknown): void {

@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { RandomState } from '../random';
 import { checkConfig, checkOptimizer } from './checks';
+import { writeAtOnce } from './file';
 import { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from './safetensors';
-import { checkTensors, type StoredTensors } from './tensors';
+import { checkTensors, type StoredTensors } from './stored';
 
 /** Where an optimiser stands. */
 export interface OptimizerState {
@@ -81,21 +82,4 @@ function check({ tensors, metadata: texts }: SafeTensors, expected: ExpectedMode
   if (expected.shapes) checkTensors('weights', weights, expected.shapes);
   checkOptimizer(optimizer, weights, expected.optimizer);
   return { config, weights, ...(optimizer && { optimizer }), ...(random && { random }), ...(Object.keys(state).length > 0 && { state }), ...(metadata !== undefined && { metadata }) };
-}
-
-function writeAtOnce(file: string, bytes: Buffer): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    const handle = openSync(temporary, 'w');
-    try {
-      for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-      fsyncSync(handle); // on the disk before it takes the old file's place
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { sizeOf, type StoredTensor, type StoredTensors } from './tensors';
+import { sizeOf, type StoredArray, type StoredArrays, type StoredTensors } from './stored';
 
 /**
  * The safetensors format (huggingface/safetensors): 8 bytes with the header's length, the header in JSON (name, type, shape and place of each tensor, and texts in `__metadata__`), then the
- * numbers. Python reads such a file with `safetensors.numpy.load_file`. Here only 32-bit floats, and one text more: `sha256`, taken over the whole file with 64 zeros in its place.
+ * numbers. Python reads such a file with `safetensors.numpy.load_file`. Here only floats of 32 and 64 bits and whole numbers of 32, and one text more: `sha256`, taken over the whole
+ * file with 64 zeros in its place.
  */
-export interface SafeTensors {
-  readonly tensors: StoredTensors;
+export interface SafeTensors<T extends StoredArrays = StoredTensors> {
+  readonly tensors: T;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -17,13 +18,16 @@ interface Entry {
 }
 
 const NO_SUM = '0'.repeat(64);
+const TYPES = { F32: Float32Array, F64: Float64Array, I32: Int32Array } as const;
+const typeOf = ({ data }: StoredArray): keyof typeof TYPES => (data instanceof Float32Array ? 'F32' : data instanceof Float64Array ? 'F64' : 'I32');
 
 /** @throws RangeError naming a tensor whose numbers do not fill its shape */
-export function encodeSafeTensors({ tensors, metadata }: SafeTensors): Buffer {
+export function encodeSafeTensors({ tensors, metadata }: SafeTensors<StoredArrays>): Buffer {
   let place = 0;
-  const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
+  const entries = Object.entries(tensors).map(([name, tensor]) => {
+    const { shape, data } = tensor;
     if (data.length !== sizeOf(shape)) throw new RangeError(`${name}: got ${data.length} numbers, expected ${sizeOf(shape)} for shape [${shape.join(', ')}]`);
-    return [name, { dtype: 'F32', shape, data_offsets: [place, (place += data.byteLength)] }] as const;
+    return [name, { dtype: typeOf(tensor), shape, data_offsets: [place, (place += data.byteLength)] }] as const;
   });
   const json = JSON.stringify({ __metadata__: { ...metadata, sha256: NO_SUM }, ...Object.fromEntries(entries) });
   const header = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8))); // the numbers begin at a multiple of 8
@@ -34,8 +38,16 @@ export function encodeSafeTensors({ tensors, metadata }: SafeTensors): Buffer {
   return file;
 }
 
-/** @throws RangeError saying what is wrong with the bytes: cut, another format, changed after it was written */
+/** A file of 32-bit floats only. @throws RangeError saying what is wrong with the bytes: cut, another format, changed after it was written, other numbers */
 export function decodeSafeTensors(file: Buffer): SafeTensors {
+  const { tensors, metadata } = decodeArrays(file);
+  const other = Object.entries(tensors).find(([, { data }]) => !(data instanceof Float32Array));
+  if (other) throw new RangeError(`${other[0]}: got numbers of type ${typeOf(other[1])}, expected F32`);
+  return { tensors: tensors as StoredTensors, metadata };
+}
+
+/** A file of numbers of any of the three types. @throws RangeError saying what is wrong with the bytes: cut, another format, changed after it was written */
+export function decodeArrays(file: Buffer): SafeTensors<StoredArrays> {
   const { __metadata__: texts, ...entries } = readHeader(file);
   const metadata = { ...(texts as unknown as Record<string, string> | undefined) };
   const data = file.subarray(8 + headerLength(file));
@@ -58,10 +70,11 @@ function readHeader(file: Buffer): Record<string, Entry> {
   }
 }
 
-function readTensor(name: string, { dtype, shape, data_offsets: [start, end] }: Entry, data: Buffer): StoredTensor {
-  if (dtype !== 'F32') throw new RangeError(`${name}: got numbers of type ${dtype}, expected F32`);
-  if (end - start !== 4 * sizeOf(shape)) throw new RangeError(`${name}: got ${end - start} bytes, expected ${4 * sizeOf(shape)} for shape [${shape.join(', ')}]`);
-  return { shape, data: new Float32Array(Uint8Array.from(data.subarray(start, end)).buffer) };
+function readTensor(name: string, { dtype, shape, data_offsets: [start, end] }: Entry, data: Buffer): StoredArray {
+  if (!Object.hasOwn(TYPES, dtype)) throw new RangeError(`${name}: got numbers of type ${dtype}, expected ${Object.keys(TYPES).join(', ')}`);
+  const Numbers = TYPES[dtype as keyof typeof TYPES], bytes = Numbers.BYTES_PER_ELEMENT * sizeOf(shape);
+  if (end - start !== bytes) throw new RangeError(`${name}: got ${end - start} bytes, expected ${bytes} for shape [${shape.join(', ')}]`);
+  return { shape, data: new Numbers(Uint8Array.from(data.subarray(start, end)).buffer) };
 }
 
 function checkSum(file: Buffer, sum: string | undefined): void {

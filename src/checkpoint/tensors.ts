@@ -1,16 +1,6 @@
 import type { State } from '../controller';
 import { tf } from '../tf';
-
-/** A tensor as plain numbers, row-major. */
-export interface StoredTensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-export type StoredTensors = Readonly<Record<string, StoredTensor>>;
-
-/** Numbers that a shape holds. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+import { checkTensors, type StoredTensor, type StoredTensors } from './stored';
 
 /** Copies tensors (weights by name, or a nested state: its names are joined with '/') into plain arrays. @example toArrays(controller.initialState(1))['memory/usage'] */
 export function toArrays(tensors: State): Record<string, StoredTensor> {
@@ -33,20 +23,6 @@ export function toState<S extends object>(like: S, stored: StoredTensors): S {
     return tf.tensor(data, [...shape]);
   };
   return build(like as State, []) as S;
-}
-
-/**
- * Checks names and shapes.
- * @param what the group they belong to, for the error
- * @throws RangeError naming what came and what was expected
- */
-export function checkTensors(what: string, found: StoredTensors, shapes: Readonly<Record<string, readonly number[]>>): void {
-  for (const [name, shape] of Object.entries(shapes)) {
-    const tensor = Object.hasOwn(found, name) ? found[name] : undefined;
-    if (tensor?.shape.join() !== shape.join()) throw new RangeError(`${what}.${name}: got ${tensor ? `shape [${tensor.shape.join(', ')}]` : 'nothing'}, expected shape [${shape.join(', ')}]`);
-  }
-  const extra = Object.keys(found).find((name) => !Object.hasOwn(shapes, name));
-  if (extra !== undefined) throw new RangeError(`${what}.${extra}: got shape [${found[extra].shape.join(', ')}], expected no such tensor (there are: ${Object.keys(shapes).join(', ') || 'none'})`);
 }
 
 function leaves(state: State, path: string[] = []): [string[], tf.Tensor][] {

@@ -5,7 +5,7 @@ import { benchOptions, HELP } from '../bench/options';
 import { clearProgress, say } from '../bench/progress';
 import { projectRoot } from '../report/files';
 
-/** `npm run -s bench`: times the project's training step, with --peers against PyTorch and JAX. Exit 1 if a case could not be timed (losses disagree) or an option is wrong. */
+/** `npm run -s bench`: times the project's training step, and its replay store, with --peers against PyTorch, JAX and cpprb. Exit 1 if a case could not be timed (losses disagree) or an option is wrong. */
 async function main(words: readonly string[]): Promise<number> {
   const options = benchOptions(words);
   if (!options) {
@@ -19,7 +19,7 @@ async function main(words: readonly string[]): Promise<number> {
   return (await import('../bench/run')).runBench(options); // only now: it loads TensorFlow, which a wrong option need not wait for
 }
 
-/** Installs PyTorch and JAX if they are not there. @returns the exit status */
+/** Installs PyTorch, JAX and cpprb if they are not there. @returns the exit status */
 function setUpPeers(): Promise<number> {
   const child = spawn(process.execPath, [path.join(projectRoot(), 'src', 'cli', 'bench', 'peers.mjs')], { stdio: 'inherit' });
   const pass = (): void => void child.kill('SIGTERM');

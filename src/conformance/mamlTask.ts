@@ -1,5 +1,5 @@
-import type { Named } from '../compile';
-import { type Activation, adaptSteps, type AdaptOptions, network, type Network, shareAmong, squaredErrors } from '../meta';
+import { sgd } from '../compile';
+import { type Activation, MetaLearner, type MetaOptions, network, type Network, shareAmong, type TaskBatch } from '../meta';
 import { tf } from '../tf';
 import { largestError } from './compare';
 
@@ -47,73 +47,78 @@ export interface MamlCase {
 
 /** Copies of a case's task that are adapted side by side, so that the batched pass is what is checked. */
 const TASKS = 2;
+/** A `MetaLearner`'s options, for one whose plain step of size 1 moves everything by its gradient. */
+export type LearnerOptions = Omit<MetaOptions, 'forward' | 'parameters' | 'innerRate' | 'optimizer'>;
 
-/** A case's network and rows as tensors. */
+/** A case's network and rows, given to a compiled `MetaLearner`. */
 export class MamlTask {
   /** w1, b1, w2, ...: the parameters in the order of the file. */
   readonly names: readonly string[];
   private readonly network: Network;
-  private readonly parameters: readonly tf.Tensor[];
-  private readonly rows: { readonly supportX: tf.Tensor3D; readonly supportY: tf.Tensor3D; readonly queryX: tf.Tensor3D; readonly queryY: tf.Tensor3D };
+  private readonly parameters: Record<string, tf.Tensor>;
+  private readonly rows: TaskBatch;
 
   constructor(private readonly vectors: MamlCase) {
     this.network = network(vectors.layer_sizes, vectors.activation);
     this.names = vectors.layer_sizes.slice(1).flatMap((_, i) => [`w${i + 1}`, `b${i + 1}`]);
-    this.parameters = vectors.params.map(tensor);
+    this.parameters = Object.fromEntries(this.names.map((name, i) => [name, tensor(vectors.params[i] as Numbers)]));
     const copies = (rows: Numbers): tf.Tensor3D => tf.tile(tf.expandDims(tensor(rows), 0), [TASKS, 1, 1]) as tf.Tensor3D;
     this.rows = { supportX: copies(vectors.support_x), supportY: copies(vectors.support_y), queryX: copies(vectors.query_x), queryY: copies(vectors.query_y) };
   }
 
   /** The network and the loss before anything is adapted. */
   forwardError(): number {
-    const { supportX, queryX, queryY } = this.rows;
-    const start = shareAmong(this.named(this.parameters), TASKS);
-    const outputs = tf.unstack(this.network.forward(start, supportX)).map((task) => task.arraySync());
-    return largestError([...outputs, read(this.mean(start, queryX, queryY))], [...outputs.map(() => this.vectors.forward_support), this.vectors.query_loss_before]);
+    const { supportX } = this.rows;
+    const outputs = tf.unstack(this.network.forward(shareAmong(this.parameters, TASKS), supportX)).map((task) => task.arraySync());
+    return this.with({ algorithm: 'maml' }, (learner) => largestError([...outputs, learner.evaluate(this.rows, { steps: 0 })], [...outputs.map(() => this.vectors.forward_support), [this.vectors.query_loss_before]]));
   }
 
   /** The parameters after each inner step, and the losses before. */
   stepsError({ inner_steps: steps, support_losses_before_each_step: losses, fast_params_after_each_step: expected }: MamlRun): number {
-    const start = shareAmong(this.named(this.parameters), TASKS);
-    const after = this.adapt(start, { steps, learningRate: this.vectors.inner_lr });
-    const before = [start, ...after].slice(0, steps).map((parameters) => read(this.mean(parameters, this.rows.supportX, this.rows.supportY)));
-    const tasks = Array.from({ length: TASKS }, (_, task) => after.map((parameters) => this.names.map((name) => tf.unstack(parameters[name] as tf.Tensor)[task]?.arraySync())));
-    return largestError([before, ...tasks], [losses, ...tasks.map(() => expected)]);
+    return this.with({ algorithm: 'maml', innerSteps: steps }, (learner) => {
+      const { supportX, supportY } = this.rows;
+      const before = learner.evaluate({ supportX, supportY, queryX: supportX, queryY: supportY }).slice(0, steps);
+      const after = learner.adapt(this.rows);
+      const tasks = Array.from({ length: TASKS }, (_, task) => after.map((parameters) => this.names.map((name) => tf.unstack(parameters[name] as tf.Tensor)[task]?.arraySync())));
+      return largestError([before, ...tasks], [losses, ...tasks.map(() => expected)]);
+    });
   }
 
   /**
-   * The loss after adaptation, and its gradients.
-   * @param learned further tensors that are differentiated, such as learned rates
-   * @param weights of the losses after each step; the last alone if absent
+   * The loss that a meta-step minimises, and its gradients: what the step moves.
+   * @param rates that are learned, by parameter; what they are moved by is summed over the parameters if `alike` (the file has one rate for all of them)
    */
-  metaError(expected: readonly [number, readonly Numbers[]], options: (learned: readonly tf.Tensor[]) => AdaptOptions, learned: readonly Numbers[] = [], weights?: readonly number[]): number {
-    const count = this.parameters.length;
-    const { value, grads } = tf.valueAndGrads((...all: tf.Tensor[]) => {
-      const after = this.adapt(shareAmong(this.named(all.slice(0, count)), TASKS), options(all.slice(count)));
-      const losses = after.map((parameters) => this.mean(parameters, this.rows.queryX, this.rows.queryY));
-      return (weights ? tf.addN(losses.map((loss, i) => tf.mul(loss, weights[i] as number))) : losses.at(-1)) as tf.Scalar;
-    })([...this.parameters, ...learned.map(tensor)]);
-    return largestError([read(value), grads.map((gradient) => gradient.arraySync())], expected);
+  metaError(expected: readonly [number, readonly Numbers[]], options: LearnerOptions, rates: Readonly<Record<string, Numbers>> = {}, alike = false): number {
+    return this.with(options, (learner) => {
+      const { tensors, ...state } = learner.state();
+      learner.restore({ ...state, tensors: { ...tensors, ...Object.fromEntries(Object.entries(rates).map(([name, values]) => [`rate.${name}`, { shape: tensor(values).shape, data: tensor(values).dataSync() as Float32Array }])) } });
+      const [start, startRates] = [learner.parameters(), learner.rates()];
+      const loss = learner.update(this.rows);
+      const [end, endRates] = [learner.parameters(), learner.rates()];
+      const moved = this.names.map((name) => tf.sub(start[name] as tf.Tensor, end[name] as tf.Tensor));
+      const movedRates = Object.keys(rates).map((name) => tf.sub(startRates[name] as tf.Tensor, endRates[name] as tf.Tensor));
+      return largestError([loss, [...moved, ...(alike ? tf.unstack(tf.addN(movedRates)) : movedRates)].map((gradient) => gradient.arraySync())], expected);
+    });
   }
 
   /** How far three steps lead: Reptile's direction (Nichol et al. 2018). */
   reptileError(expected: readonly Numbers[]): number {
-    const last = this.adapt(shareAmong(this.named(this.parameters), TASKS), { steps: 3, learningRate: this.vectors.inner_lr, firstOrder: true }).at(-1) as Named;
-    return largestError(this.names.map((name, i) => tf.sub(this.parameters[i] as tf.Tensor, tf.mean(last[name] as tf.Tensor, 0)).arraySync()), expected);
+    return this.with({ algorithm: 'reptile', innerSteps: 3 }, (learner) => {
+      const start = learner.parameters();
+      learner.update(this.rows);
+      const end = learner.parameters();
+      return largestError(this.names.map((name) => tf.sub(start[name] as tf.Tensor, end[name] as tf.Tensor).arraySync()), expected);
+    });
   }
 
-  private adapt(start: Named, options: AdaptOptions): Record<string, tf.Tensor>[] {
-    return adaptSteps(this.network.forward, start, this.rows.supportX, this.rows.supportY, options);
-  }
-
-  private mean(parameters: Named, x: tf.Tensor, y: tf.Tensor): tf.Tensor {
-    return tf.div(squaredErrors(this.network.forward(parameters, x), y), TASKS);
-  }
-
-  private named(tensors: readonly tf.Tensor[]): Named {
-    return Object.fromEntries(this.names.map((name, i) => [name, tensors[i] as tf.Tensor]));
+  private with(options: LearnerOptions, use: (learner: MetaLearner) => number): number {
+    const learner = new MetaLearner({ ...options, forward: this.network.forward, parameters: this.parameters, innerRate: this.vectors.inner_lr, optimizer: sgd({ learningRate: 1 }) });
+    try {
+      return use(learner);
+    } finally {
+      learner.dispose();
+    }
   }
 }
 
 const tensor = (values: Numbers): tf.Tensor => tf.tensor(values as number[]);
-const read = (scalar: tf.Tensor): number => scalar.dataSync()[0] as number;

@@ -1,66 +1,75 @@
-import type { Random } from '../random';
-
-/** Something to remember: named rows of numbers, each of the length its field was declared with. */
-export type ReplayItem<F extends string> = Readonly<Record<F, Float32Array>>;
+import { createRandom, type Random, restoreRandom } from '../random';
+import { checkIndices, checkPriorities, checkSampleCount } from './checks';
+import { type StoreConfig, storeConfig, type StoreOptions } from './config';
+import { drawDistinct } from './distinct';
+import { ItemBlocks } from './itemBlocks';
+import { loadStore, saveStore } from './saved';
+import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
 
 /**
  * A store of bounded size in which every item ever offered has the same chance to be (reservoir sampling, Vitter 1985, algorithm R), drawn from uniformly.
- * Each field lies in one block of `capacity` rows.
+ * @example new ReservoirReplay({ capacity: 200, fields: { x: 64, y: 10 }, seed: 1 })
  */
-export class ReservoirReplay<F extends string> {
-  private readonly blocks: Record<F, Float32Array>;
+export class ReservoirReplay<F extends string> implements ReplayStore<F> {
+  readonly config: StoreConfig<F>;
+  private readonly blocks: ItemBlocks<F>;
+  private random: Random;
   private stored = 0;
   private seen = 0;
 
-  /**
-   * @param capacity items held at most
-   * @param fields length of each field, for instance `{ x: 64, y: 10 }`
-   * @param random decides which items stay and which are drawn
-   * @throws RangeError naming the argument
-   */
-  constructor(readonly capacity: number, private readonly fields: Readonly<Record<F, number>>, private readonly random: Random) {
-    if (!Number.isInteger(capacity) || capacity < 1) throw new RangeError(`capacity: got ${capacity}, expected a whole number of at least 1`);
-    this.blocks = this.eachField((length) => new Float32Array(capacity * length));
+  /** @throws ConfigError naming the option that is wrong */
+  constructor(options: StoreOptions<F>) {
+    this.config = storeConfig('ReservoirReplay', options);
+    this.blocks = new ItemBlocks(this.config.capacity, this.config.fields);
+    this.random = createRandom(this.config.seed);
   }
 
-  /** Items in the store. */
+  get capacity(): number {
+    return this.config.capacity;
+  }
+
   get size(): number {
     return this.stored;
   }
 
-  /** Items offered so far. */
   get offered(): number {
     return this.seen;
   }
 
-  /**
-   * Offers an item; it is kept with probability capacity / offered, in place of a random one.
-   * @throws RangeError if a field is missing or of another length; nothing is changed then
-   */
-  offer(item: ReplayItem<F>): void {
-    this.eachField((length, name) => {
-      if (item[name]?.length !== length) throw new RangeError(`item.${name}: got ${item[name]?.length ?? 'nothing'}, expected ${length} numbers`);
-    });
+  /** Offers a copy of an item; it is kept with probability capacity / offered, in place of a random one. */
+  add(item: ReplayItem<F>): number {
+    this.blocks.check(item);
     const place = this.stored < this.capacity ? this.stored++ : this.random.int(this.seen + 1);
     this.seen++;
-    if (place < this.capacity) this.eachField((length, name) => this.blocks[name].set(item[name], place * length));
+    if (place >= this.capacity) return -1;
+    this.blocks.set(place, item);
+    return place;
   }
 
-  /**
-   * Draws different items, all equally likely, one after the other in each field's block.
-   * @param count from 0 to `size`
-   */
-  sample(count: number): ReplayItem<F> {
-    if (!Number.isInteger(count) || count < 0 || count > this.stored) throw new RangeError(`count: got ${count}, expected a whole number from 0 to size (${this.stored})`);
-    const places = this.random.choose(count, this.stored);
-    return this.eachField((length, name) => {
-      const drawn = new Float32Array(count * length);
-      places.forEach((place, i) => drawn.set(this.blocks[name].subarray(place * length, (place + 1) * length), i * length));
-      return drawn;
-    });
+  /** Draws different items, all equally likely; every weight is 1. @param count from 0 to `size` */
+  sample(count: number): ReplayBatch<F> {
+    checkSampleCount(count, this.stored, false);
+    const indices = drawDistinct(this.random, count, this.stored);
+    return { indices, weights: new Float64Array(count).fill(1), items: this.blocks.gather(indices) };
   }
 
-  private eachField<V>(visit: (length: number, name: F) => V): Record<F, V> {
-    return Object.fromEntries((Object.entries(this.fields) as [F, number][]).map(([name, length]) => [name, visit(length, name)])) as Record<F, V>;
+  /** Checks its arguments; there is nothing to change. */
+  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
+    checkIndices(indices, this.stored);
+    checkPriorities(indices, priorities, false);
+  }
+
+  /** @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that was there is then still there */
+  save(file: string): void {
+    saveStore(file, 'reservoir', { config: this.config, progress: { size: this.stored, offered: this.seen, random: this.random.state() }, arrays: this.blocks.stored(this.stored) });
+  }
+
+  /** The store that `save` wrote: it goes on bit for bit. @param expected options it must have been made with @throws Error naming the file, what came and what was expected */
+  static load<F extends string>(file: string, expected: Partial<StoreOptions<F>> = {}): ReservoirReplay<F> {
+    const { config, progress, arrays } = loadStore<StoreConfig<F>, object>(file, 'reservoir', expected, () => ({}));
+    const store = new ReservoirReplay<F>(config);
+    store.blocks.restore(arrays);
+    [store.stored, store.seen, store.random] = [progress.size, progress.offered, restoreRandom(progress.random)];
+    return store;
   }
 }

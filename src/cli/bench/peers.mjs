@@ -31,7 +31,7 @@ async function install(signal) {
   const { program, version } = await findPython();
   if (Number(version.split('.')[1]) < 11) throw new Failure(`the peers need Python 3.11 or newer, ${program} is ${version}; name one: LAB_PYTHON=/path/to/python3`);
   needRoom('The peers', folder, 7e9);
-  say('peers (PyTorch, JAX): installing into benchmarks/peers/.venv; several GB where PyTorch comes as its build for GPUs');
+  say('peers (PyTorch, JAX, cpprb): installing into benchmarks/peers/.venv; several GB where PyTorch comes as its build for GPUs');
   quietStart();
   const start = Date.now();
   await remove(stamp);

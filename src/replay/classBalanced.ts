@@ -1,0 +1,127 @@
+import { createRandom, type Random, restoreRandom } from '../random';
+import { ConfigError } from '../validation';
+import { checkIndices, checkPriorities, checkSampleCount } from './checks';
+import { ClassTable, type StoredClass } from './classes';
+import { type ClassBalancedOptions, type StoreConfig, storeConfig } from './config';
+import { drawDistinct } from './distinct';
+import { ItemBlocks } from './itemBlocks';
+import { loadStore, saveStore } from './saved';
+import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
+
+type Config<F extends string> = StoreConfig<F> & { readonly label: F | null };
+
+/**
+ * A store of bounded size that holds of each class about as many items, however rare it is in the stream (class-balancing reservoir sampling, Chrysakis & Moens 2020, algorithm 1), drawn from uniformly. Once it is filled, an item of a
+ * class that was never the largest takes the place of a random one of the largest class; one of a class that was takes the place of a random one of its own class with probability stored / seen of that class, so that
+ * within a class every item ever offered has the same chance to be there. Of several classes that are largest any item may go.
+ * @example new ClassBalancedReplay({ capacity: 200, fields: { x: 64, y: 10 }, label: 'y', seed: 1 })
+ */
+export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
+  readonly config: Config<F>;
+  private readonly labelOf: (item: ReplayItem<F>) => number | string;
+  private readonly blocks: ItemBlocks<F>;
+  private readonly table: ClassTable;
+  private random: Random;
+  private stored = 0;
+  private seen = 0;
+
+  /** @throws ConfigError naming the option that is wrong */
+  constructor(options: ClassBalancedOptions<F>) {
+    const { label, ...rest } = options, config = storeConfig('ClassBalancedReplay', rest);
+    if (typeof label !== 'function' && !Object.hasOwn(config.fields, label)) throw new ConfigError('ClassBalancedReplay.label', label, `a function, or one of the fields: ${Object.keys(config.fields).join(', ')}`);
+    this.config = Object.freeze({ ...config, label: typeof label === 'function' ? null : label });
+    this.labelOf = typeof label === 'function' ? label : (item) => labelIn(item[label]);
+    this.blocks = new ItemBlocks(config.capacity, config.fields);
+    this.table = new ClassTable(config.capacity);
+    this.random = createRandom(config.seed);
+  }
+
+  get capacity(): number {
+    return this.config.capacity;
+  }
+
+  get size(): number {
+    return this.stored;
+  }
+
+  get offered(): number {
+    return this.seen;
+  }
+
+  /** Items held of each class, by label. */
+  get counts(): ReadonlyMap<number | string, number> {
+    return this.table.counts();
+  }
+
+  /** @throws RangeError also if the label is neither a text nor a number; nothing is changed then */
+  add(item: ReplayItem<F>): number {
+    this.blocks.check(item);
+    const label = this.labelOf(item);
+    if (typeof label !== 'string' && !(typeof label === 'number' && !Number.isNaN(label))) throw new RangeError(`label: got ${String(label)}, expected a text or a number`);
+    this.seen++;
+    const own = this.table.of(label);
+    own.seen++;
+    const filled = this.stored === this.capacity;
+    const place = filled ? this.placeFor(own) : this.stored++;
+    if (place < 0) return -1;
+    this.blocks.set(place, item);
+    this.table.put(place, label, !filled);
+    if (this.stored === this.capacity) for (const one of this.table.largest()) one.full = true;
+    return place;
+  }
+
+  /** Draws different items, all equally likely; every weight is 1. @param count from 0 to `size` */
+  sample(count: number): ReplayBatch<F> {
+    checkSampleCount(count, this.stored, false);
+    const indices = drawDistinct(this.random, count, this.stored);
+    return { indices, weights: new Float64Array(count).fill(1), items: this.blocks.gather(indices) };
+  }
+
+  /** Checks its arguments; there is nothing to change. */
+  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
+    checkIndices(indices, this.stored);
+    checkPriorities(indices, priorities, false);
+  }
+
+  /** @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that was there is then still there */
+  save(file: string): void {
+    const { classes, places } = this.table.stored();
+    saveStore(file, 'class-balanced', {
+      config: this.config, progress: { size: this.stored, offered: this.seen, classes, random: this.random.state() },
+      arrays: { places: { shape: [this.stored], data: places }, ...this.blocks.stored(this.stored) },
+    });
+  }
+
+  /**
+   * The store that `save` wrote: it goes on bit for bit.
+   * @param expected options it must have been made with; if its label was a function, that function, which no file can hold
+   * @throws Error naming the file, what came and what was expected
+   */
+  static load<F extends string>(file: string, expected: Partial<ClassBalancedOptions<F>> = {}): ClassBalancedReplay<F> {
+    const { label: given, ...rest } = expected, own = typeof given === 'function' ? null : given;
+    const { config, progress, arrays } = loadStore<Config<F>, { classes: StoredClass[] }>(file, 'class-balanced', { ...rest, ...(own !== undefined && { label: own }) }, (size) => ({ places: [size] }));
+    const label = config.label ?? (typeof given === 'function' ? given : undefined);
+    if (label === undefined) throw new Error(`${file}: label: got nothing, expected the function that the store was made with`);
+    const store = new ClassBalancedReplay<F>({ ...config, label });
+    store.blocks.restore(arrays);
+    store.table.restore(progress.classes, arrays.places.data);
+    [store.stored, store.seen, store.random] = [progress.size, progress.offered, restoreRandom(progress.random)];
+    return store;
+  }
+
+  /** The place that an item of a class takes in a filled store, -1 for none. */
+  private placeFor(own: ReturnType<ClassTable['of']>): number {
+    if (own.full) return this.random.uniform() < own.places.length / own.seen ? this.oneOf(own.places) : -1;
+    return this.oneOf(this.oneOf(this.table.largest()).places); // they are of one size, so every item of them is as likely to go
+  }
+
+  private oneOf<T>(list: readonly T[]): T {
+    return list[this.random.int(list.length)];
+  }
+}
+
+/** The class a field says: its one number, or the place of the largest of several. */
+function labelIn(row: Float32Array): number {
+  if (row.length === 1) return row[0];
+  return row.reduce((best, value, i) => (value > row[best] ? i : best), 0);
+}

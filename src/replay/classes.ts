@@ -1,0 +1,74 @@
+/** A class of items. */
+interface ItemClass {
+  /** Items of it offered so far. */
+  seen: number;
+  /** Whether it is, or once was, the largest of a filled store. */
+  full: boolean;
+  /** Places of its items. */
+  readonly places: number[];
+}
+
+/** A class as it goes into a file. */
+export interface StoredClass {
+  readonly label: number | string;
+  readonly seen: number;
+  readonly full: boolean;
+  readonly count: number;
+}
+
+/** Which items of a store are of which class, with every question about it answered in a time that does not grow with the store. */
+export class ClassTable {
+  private readonly classes = new Map<number | string, ItemClass>();
+  /** The class of the item at each place, and where it stands in the list of its class. */
+  private readonly labels: (number | string)[] = [];
+  private readonly positions: Int32Array;
+
+  constructor(capacity: number) {
+    this.positions = new Int32Array(capacity);
+  }
+
+  /** The class of a label, made if it is new. */
+  of(label: number | string): ItemClass {
+    let found = this.classes.get(label);
+    if (!found) this.classes.set(label, (found = { seen: 0, full: false, places: [] }));
+    return found;
+  }
+
+  /** Says of which class the item at a place now is; what was there before is forgotten. */
+  put(place: number, label: number | string, isNew: boolean): void {
+    if (!isNew) {
+      const { places } = this.of(this.labels[place]), position = this.positions[place], last = places.pop() as number;
+      if (last !== place) {
+        places[position] = last;
+        this.positions[last] = position;
+      }
+    }
+    this.labels[place] = label;
+    this.positions[place] = this.of(label).places.push(place) - 1;
+  }
+
+  /** The classes of which there are most items. */
+  largest(): ItemClass[] {
+    const most = Math.max(...[...this.classes.values()].map(({ places }) => places.length));
+    return [...this.classes.values()].filter(({ places }) => places.length === most);
+  }
+
+  /** Items of each class, in the order in which the classes were met. */
+  counts(): Map<number | string, number> {
+    return new Map([...this.classes].map(([label, { places }]) => [label, places.length]));
+  }
+
+  /** Classes in order, and the places of their items one class after the other. */
+  stored(): { classes: StoredClass[]; places: Int32Array } {
+    const all = [...this.classes];
+    return { classes: all.map(([label, { seen, full, places }]) => ({ label, seen, full, count: places.length })), places: Int32Array.from(all.flatMap(([, { places }]) => places)) };
+  }
+
+  restore(classes: readonly StoredClass[], places: ArrayLike<number>): void {
+    let next = 0;
+    for (const { label, seen, full, count } of classes) {
+      Object.assign(this.of(label), { seen, full });
+      for (let i = 0; i < count; i++) this.put(places[next++], label, true);
+    }
+  }
+}
