@@ -1,7 +1,11 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import { mendCustomGradients } from './customGradients';
+import { mendMoreGradients } from './moreGradients';
 
 type Tensor = TensorFlow.Tensor;
 type Rule = (dy: Tensor, saved: Tensor[], attrs: Record<string, unknown>) => Record<string, () => Tensor>;
+/** Puts a gradient rule in place of the one there is. */
+export type Replace = (kernelName: string, inputsToSave: string[], rule: Rule) => void;
 
 /**
  * Replaces gradients that are wrong or absent in TensorFlow.js 4.22.
@@ -12,11 +16,11 @@ type Rule = (dy: Tensor, saved: Tensor[], attrs: Record<string, unknown>) => Rec
  * - unstack and split along an axis of length 1 hand their gradient a tensor where it expects a list, and throw.
  * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is piecewise constant: the gradient is zero.
  *
- * Still to be avoided: `tf.logSoftmax` and `tf.losses.softmaxCrossEntropy` twice differentiated, `elu`, `prod`, `pow(constant, x)`; and once: `topk`, `cumprod`,
- * `einsum`, `gatherND`, `scatterND`, `stridedSlice`.
+ * More of them in moreGradients.ts and customGradients.ts. tests/derivatives.ts lists every operation: right three times over, right once and refused twice (pools, convolutions by their filters),
+ * or without a gradient (`topk`, `einsum`, `gatherND`, `scatterND`, `stridedSlice`). What has none throws; nothing is silently wrong.
  */
 export function mendGradients(tf: typeof TensorFlow): void {
-  const replace = (kernelName: string, inputsToSave: string[], rule: Rule): void => {
+  const replace: Replace = (kernelName, inputsToSave, rule) => {
     if (tf.getGradient(kernelName)) tf.unregisterGradient(kernelName);
     tf.registerGradient({
       kernelName,
@@ -61,4 +65,7 @@ export function mendGradients(tf: typeof TensorFlow): void {
     replace(kernel, ['a', 'b'], (_dy, [a, b]) => ({ a: () => zeros(a), b: () => zeros(b) }));
   }
   replace('LogicalNot', ['x'], (_dy, [x]) => ({ x: () => zeros(x) }));
+
+  mendMoreGradients(tf, replace);
+  mendCustomGradients(tf);
 }
