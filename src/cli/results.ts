@@ -1,10 +1,23 @@
-import { resultsOptions, USAGE } from './results/options';
+import { metaResults } from './results/meta';
+import { metaAgentResults } from './results/metaAgent';
+import { type ResultsOptions, resultsOptions, USAGE } from './results/options';
+import { replayResults } from './results/replay';
 import { streamResults } from './results/stream';
 import { taskResults } from './results/tasks';
 
+/** What makes each of the results; the exit status. */
+const makers: Readonly<Record<ResultsOptions['which'], (options: ResultsOptions) => Promise<number>>> = {
+  stream: ({ seeds }) => streamResults(seeds).then(() => 0),
+  tasks: taskResults,
+  meta: metaResults,
+  'meta-agent': metaAgentResults,
+  replay: ({ seeds }) => replayResults(seeds).then(() => 0),
+};
+
 /**
- * `npm run results -- stream|tasks [--seeds N] [--jobs N]`: the long runs behind the notebooks and the README, into data/ and docs/. `stream`: the regression stream (5 seeds, one after the other); `tasks`: the memory tasks
- * (3 seeds, as many at once as there are cores). A finished run is written at once and is not done again: stop at any moment and go on later. To make them all anew, delete the file first.
+ * `npm run results -- stream|tasks|meta|meta-agent|replay [--seeds N] [--jobs N]`: the long runs behind the notebooks and the README, into data/ and docs/. `stream`: the regression stream (5 seeds, one after the other); `tasks`: the memory
+ * tasks; `meta`: meta-learning on sinusoids (3 seeds each, as many runs at once as there are cores); `meta-agent`: starts of the memory agent (the same); `replay`: draws from a full store (20 seeds, one run after the other). A finished run is written at once and is not done again: stop at any moment and go on later. To make them all anew, delete
+ * the file first.
  */
 async function main(words: readonly string[]): Promise<number> {
   const options = resultsOptions(words);
@@ -12,9 +25,7 @@ async function main(words: readonly string[]): Promise<number> {
     console.error(`${USAGE}; got: ${words.join(' ') || 'nothing'}`);
     return 2;
   }
-  if (options.which === 'stream') await streamResults(options.seeds);
-  else return taskResults(options);
-  return 0;
+  return makers[options.which](options);
 }
 
 void main(process.argv.slice(2)).then((code) => (process.exitCode = code));

@@ -32,6 +32,8 @@ const MEMORY_DEVIATION = 0.5;
  *
  * Episodic use: a fresh `initialState` for each sequence. Lifelong use: the state that `unroll` gives back is where the next begins; two sequences in a row are the same as one long
  * sequence. Between training steps that state is plain numbers, so the gradient of a step ends where the step began.
+ *
+ * Many learners at once: weights may have a leading axis of tasks, `[tasks, ...shape]`. The batch then holds the sequences of the first task, then those of the next, as many of each.
  */
 export class MemoryController implements SequenceNetwork<ControllerState> {
   readonly config: ControllerConfig;
@@ -107,7 +109,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
   private control(weights: Weights, { lstm, reads }: ControllerState, x: tf.Tensor2D): LstmState {
     const input: tf.Tensor2D = tf.concat([x, reads], 1);
     if (this.config.controller === 'feedforward') return { hidden: tf.tanh(linear(input, weights.hiddenKernel, weights.hiddenBias)), cell: lstm.cell };
-    const { hidden, cell } = lstmStep({ kernel: weights.lstmKernel as tf.Tensor2D, bias: weights.lstmBias as tf.Tensor1D }, lstm, input);
+    const { hidden, cell } = lstmStep({ kernel: weights.lstmKernel as tf.Tensor, bias: weights.lstmBias as tf.Tensor }, lstm, input);
     return { hidden: clip(hidden, this.config.clipValue), cell: clip(cell, this.config.clipValue) };
   }
 }

@@ -47,7 +47,7 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
    */
   unroll(weights: Weights, start: LstmState, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<LstmState> {
     const { clipValue } = this.config;
-    const cell = { kernel: weights.lstmKernel as tf.Tensor2D, bias: weights.lstmBias as tf.Tensor1D };
+    const cell = { kernel: weights.lstmKernel as tf.Tensor, bias: weights.lstmBias as tf.Tensor };
     const step = (before: LstmState, x: tf.Tensor2D) => {
       const after = lstmStep(cell, before, x);
       const state = { hidden: clip(after.hidden, clipValue), cell: clip(after.cell, clipValue) };

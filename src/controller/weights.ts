@@ -1,7 +1,7 @@
 import type { Random } from '../random';
 import { tf } from '../tf';
 
-/** Weights by name. Those of a `MemoryController` are in its `shapes()`. */
+/** Weights by name. Those of a `MemoryController` are in its `shapes()`. Each may have a leading axis of tasks (see `linear`): many learners in one pass. */
 export type Weights = Readonly<Record<string, tf.Tensor>>;
 
 /** Shape of each weight: a matrix or, for a bias, a vector. */
@@ -30,8 +30,20 @@ export function drawWeights(shapes: WeightShapes, random: Random, deviations: Re
   );
 }
 
-/** A linear layer: `[batch, rows]` to `[batch, columns]`. */
-export const linear = (x: tf.Tensor2D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor2D => tf.add(tf.matMul(x, kernel as tf.Tensor2D), bias);
+/**
+ * A linear layer: `[batch, rows]` to `[batch, columns]`.
+ * @param kernel `[rows, columns]`, or `[tasks, rows, columns]`: each task then has weights of its own, and the batch holds the rows of the first task, then those of the next, as many of each
+ * @param bias `[columns]` or `[tasks, columns]`
+ * @throws RangeError if the batch does not divide evenly among the tasks
+ */
+export const linear = (x: tf.Tensor2D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor2D => (kernel.rank === 3 ? linearOfTasks(x, kernel as tf.Tensor3D, bias) : tf.add(tf.matMul(x, kernel as tf.Tensor2D), bias));
+
+function linearOfTasks(x: tf.Tensor2D, kernel: tf.Tensor3D, bias: tf.Tensor): tf.Tensor2D {
+  const [batch, rows] = x.shape, [tasks, , columns] = kernel.shape;
+  if (batch % tasks !== 0) throw new RangeError(`batch: got ${batch} rows for weights of ${tasks} tasks, expected a multiple of ${tasks}`);
+  const sums = tf.matMul(tf.reshape(x, [tasks, batch / tasks, rows]), kernel);
+  return tf.reshape(tf.add(sums, tf.expandDims(bias, bias.rank - 1)), [batch, columns]);
+}
 
 /** Holds every number between -bound and bound. */
 export const clip = <T extends tf.Tensor>(x: T, bound: number): T => tf.clipByValue(x, -bound, bound);

@@ -1,7 +1,7 @@
 import { tf } from '../tf';
 
 /** Operations whose gradient, as TensorFlow.js ships it, keeps the output and so loses the way back to the input. */
-const MENDED = ['Tanh', 'Sigmoid', 'Exp', 'Softmax'];
+const MENDED = ['Tanh', 'Sigmoid', 'Exp', 'Softmax', 'Elu', 'Pow'];
 
 /**
  * Refuses second derivatives where they would be wrong without a sign of it: a mended gradient keeps its input, a shipped one its output (see src/tf/gradients.ts).

@@ -5,6 +5,7 @@ export * from './episodes';
 export * from './floors';
 export * from './keyValueRecall';
 export * from './regression';
+export * from './regressionFamily';
 export * from './repeatCopy';
 export * from './rows';
 export * from './sequence';

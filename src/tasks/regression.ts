@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../random';
 import type { Rows, TaskData } from './rows';
 
 /** A task of the stream: its formula as printed, and one target value from the mean of x and one coordinate of x. */
-interface RegressionTask {
+export interface RegressionTask {
   readonly name: string;
   readonly target: (meanX: number, x: number) => number;
 }
@@ -40,13 +40,14 @@ export function createTaskData(task: number, options: RegressionOptions = {}): T
   for (const [name, value] of Object.entries({ trainRows, testRows, size }))
     if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
   const random = createRandom(seed).fork(`regression/${task}`);
-  return { name: definition.name, train: draw(definition, trainRows, size, random.fork('train')), test: draw(definition, testRows, size, random.fork('test')) };
+  return { name: definition.name, train: regressionRows(definition, trainRows, size, random.fork('train')), test: regressionRows(definition, testRows, size, random.fork('test')) };
 }
 
 /** All four tasks in order. */
 export const regressionStream = (options: RegressionOptions = {}): TaskData[] => regressionTasks.map((_, task) => createTaskData(task, options));
 
-function draw(task: RegressionTask, count: number, size: number, random: Random): Rows {
+/** Rows of a task: x standard normal, no noise. @param random stream to draw from; it moves on */
+export function regressionRows(task: RegressionTask, count: number, size: number, random: Random): Rows {
   const x = Float32Array.from({ length: count * size }, () => random.normal());
   const y = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {
