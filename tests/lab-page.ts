@@ -2,7 +2,8 @@
 import { accessSync, constants } from 'node:fs';
 import * as path from 'node:path';
 import { BrowserContext, chromium, Page } from 'playwright-core';
-import { LabServer, NotebookFile } from './lab-server';
+import type { Notebook } from '../src/report/notebookFile';
+import { LabServer } from './lab-server';
 
 /** Chromium or Chrome: CHROME_PATH, else the first one on PATH. */
 export function findBrowser(): string {
@@ -101,7 +102,7 @@ export class NotebookPage {
   interrupt(): Promise<void> { return this.page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="interrupt"] >> visible=true'); }
 
   /** Saves the notebook and returns the file, once it has the number of every cell that ran. */
-  async save(): Promise<NotebookFile> {
+  async save(): Promise<Notebook> {
     const { prompts } = await this.seen();
     await this.page.keyboard.press('Control+s');
     let failure: unknown;

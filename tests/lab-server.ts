@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Notebook } from '../src/report/notebookFile';
 
 export const root = path.resolve(__dirname, '..');
 
@@ -26,9 +27,6 @@ function settings(folder: string): void {
     writeFileSync(file, JSON.stringify(value));
   }
 }
-
-export interface NotebookOutput { output_type: string; data?: Record<string, unknown> }
-export interface NotebookFile { cells: { cell_type: string; execution_count?: number | null; outputs?: NotebookOutput[] }[] }
 
 export class LabServer {
   readonly scratch = mkdtempSync(path.join(tmpdir(), 'lab-e2e-'));
@@ -71,8 +69,8 @@ export class LabServer {
   }
 
   /** The notebook as JupyterLab last saved it. */
-  async saved(name: string): Promise<NotebookFile> {
-    return ((await this.get(`/api/contents/${name}`)) as { content: NotebookFile }).content;
+  async saved(name: string): Promise<Notebook> {
+    return ((await this.get(`/api/contents/${name}`)) as { content: Notebook }).content;
   }
 
   /** Writes a notebook of code cells for the tslab kernel. */

@@ -5,8 +5,10 @@ import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright-core';
+import { disagreements } from '../src/report/compare';
+import { type MimeBundle, type Notebook, readNotebook } from '../src/report/notebookFile';
 import { NotebookPage, openBrowser } from './lab-page';
-import { LabServer, NotebookFile, NotebookOutput, root } from './lab-server';
+import { LabServer, root } from './lab-server';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 const MINUTES = 60_000;
@@ -23,7 +25,7 @@ after(async () => {
   server.remove();
 });
 
-const outputs = (notebook: NotebookFile): NotebookOutput[] => notebook.cells.flatMap((cell) => cell.outputs ?? []);
+const bundles = (notebook: Notebook): MimeBundle[] => notebook.cells.flatMap((cell) => (cell.outputs ?? []).flatMap((output) => ('data' in output ? [output.data] : [])));
 
 /** Keeps a picture of the window if LAB_SHOTS names a folder; README pictures are made this way. */
 async function shot(notebook: NotebookPage, name: string): Promise<void> {
@@ -42,14 +44,17 @@ const names = readdirSync(path.join(root, 'notebooks')).filter((name) => name.en
 
 test('there are notebooks to run', () => assert.ok(names.length > 0, 'notebooks/ has no .ipynb file'));
 
-// Two at once: a notebook keeps one core busy, mostly.
-test('Run All draws every figure, without an error', { concurrency: 2 }, async (t) => {
+// Each on a fresh kernel. Two at once: a notebook keeps one core busy, mostly.
+test('Run All draws every figure without an error, and gives the outputs and key numbers that are committed', { concurrency: 2 }, async (t) => {
   await Promise.all(names.map((name) => t.test(name, async () => {
     copyFileSync(path.join(root, 'notebooks', name), path.join(server.notebooks, name));
     const notebook = await NotebookPage.open(browser, server, name);
     const { errors } = await notebook.runAll(12 * MINUTES);
     assert.deepEqual(errors, []);
-    const expected = outputs(await notebook.save()).filter((output) => output.data?.[PLOTLY]).length;
+    const saved = await notebook.save();
+    for (const data of bundles(saved)) if (data[PLOTLY]) delete (data as Record<string, unknown>)['image/png']; // JupyterLab adds a picture of each figure that it drew
+    assert.deepEqual(disagreements(readNotebook(path.join(root, 'notebooks', name)), saved), []);
+    const expected = bundles(saved).filter((data) => data[PLOTLY]).length;
     const seen = await notebook.until(({ figures }) => figures >= expected, `${expected} figures`);
     assert.equal(seen.figures, expected);
     await notebook.scrollToFigure('after training on task'); // the forgetting curves, for the picture
@@ -99,8 +104,8 @@ show(stepSlider([0, 1, 5].map(bars), { title: 'From vague to exact', label: 'str
   await notebook.page.waitForSelector('.js-plotly-plot .bars .point text:has-text("0.993")', { timeout: 10_000 });
   assert.equal(await heights(), '0.993 0.00669', 'the last step alone is shown');
   await shot(notebook, 'slider');
-  const saved = outputs(await notebook.save()).find((output) => output.data?.[PLOTLY]);
-  assert.match(String(saved?.data?.['image/svg+xml']), /strength: 5/, 'the picture for paper holds the last step, too');
+  const saved = bundles(await notebook.save()).find((data) => data[PLOTLY]);
+  assert.match(String(saved?.['image/svg+xml']), /strength: 5/, 'the picture for paper holds the last step, too');
   healthy(notebook);
   await notebook.page.close();
 });
