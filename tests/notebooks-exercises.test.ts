@@ -55,6 +55,53 @@ const countByHand = (W: number, R: number, H: number) => R * W + R + H * W + H +
     ],
   },
   {
+    notebook: '04-replay',
+    instead: `import { pairedStats } from './src/metrics';
+import { createRandom } from './src/random';
+import { ExperienceReplay } from './src/replay';
+import { readReplayRuns } from './src/training/replay';`,
+    exercises: [
+      { name: '4.1', stub: 'const hit = [0, 0, 0, 0];', solution: 'const hit = [0, 3, 4, 7];' },
+      {
+        name: '4.2', stub: 'const rankPriorities = (losses: number[]) => losses;',
+        solution: 'const rankPriorities = (losses: number[]) => losses.map((loss, i) => 1 / (1 + losses.filter((other, j) => other > loss || (other === loss && j < i)).length));',
+      },
+      {
+        name: '4.3', stub: 'const placeToFree = (labels: number[], random: (bound: number) => number) => random(labels.length);',
+        solution: `const placeToFree = (labels: number[], random: (bound: number) => number) => {
+  const countOf = (label: number) => labels.filter((l) => l === label).length;
+  const most = labels.reduce((best, label) => (countOf(label) > countOf(best) ? label : best));
+  const places = [...labels.keys()].filter((i) => labels[i] === most);
+  return places[random(places.length)];
+};`,
+      },
+      { name: '4.4', stub: 'const startsToHurt = (found: Found[]) => found[0].alpha;', solution: 'const startsToHurt = (found: Found[]) => found.find(({ mean, half }) => mean + half < 0)!.alpha;' },
+    ],
+  },
+  {
+    notebook: '05-meta-learning',
+    instead: `import { mamlLoss, network, readSinusoidRuns, sinusoidTasks, type TaskBatch } from './src/meta';
+import { check } from './src/notebook';
+import { say } from './src/plots';
+import { createRandom } from './src/random';
+import { ready, tf } from './src/tf';
+await ready();
+type Two = [w: number, v: number];
+const net = network(), alpha = 0.3, xs = [-2, -1, 1, 2], mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const curveOf = ([w, v]: Two) => (x: number) => v * Math.tanh(w * x);
+const gradient2 = ([w, v]: Two, task: Two): Two => {
+  const each = xs.map((x) => { const t = Math.tanh(w * x), e = v * t - curveOf(task)(x); return [2 * e * v * (1 - t * t) * x, 2 * e * t]; });
+  return [mean(each.map(([dw]) => dw)), mean(each.map(([, dv]) => dv))];
+};
+const adapted2 = (theta: Two, task: Two): Two => { const [dw, dv] = gradient2(theta, task); return [theta[0] - alpha * dw, theta[1] - alpha * dv]; };
+const meanAfter = (method: string, steps: number) => mean(readSinusoidRuns().filter((run) => run.method === method).map(({ trials }) => trials[steps].mse ?? NaN));`,
+    exercises: [
+      { name: '5.1', stub: 'const predictedRatio = 1;', solution: 'const predictedRatio = 3.3;' },
+      { name: '5.2', stub: 'Two => gradient2(theta, task);', solution: 'Two => gradient2(adapted2(theta, task), task);' },
+      { name: '5.3', stub: 'mamlLoss(net.forward, start, tasks, { learningRate: 0.01 });', solution: 'mamlLoss(net.forward, start, tasks, { learningRate: () => rate });' },
+    ],
+  },
+  {
     notebook: '06-agent',
     instead: `import { readStreamRuns } from './src/agent';
 import { continualMetrics } from './src/metrics';

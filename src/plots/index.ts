@@ -10,12 +10,15 @@ export { memoryHeatmap, scoreMatrix, type MemoryHeatmapOptions, type ScoreMatrix
 export { barChart, type BarChartOptions, type BarSeries } from './bars';
 export { stepSlider, type StepSliderOptions } from './steps';
 export { arrowChart, type ArrowChartOptions, type ArrowGroup, type ArrowPoint } from './arrows';
+export { fitChart, type SeenRows } from './fitChart';
+export { surfaceChart, type SurfaceOptions } from './surface';
 export { memoryTimeline, type MemoryMoment, type MemoryTimelineOptions } from './timeline';
 export { sequenceFigure, type SequenceFigureOptions, type SequenceRows } from './sequenceFigure';
 export { interfaceStrip, type InterfaceStripOptions, type StripPart } from './interfaceStrip';
 export { courseMap } from './courseMap';
 export { agentDiagram, type AgentSizes } from './agentDiagram';
 export { graphFigure, type GraphBox, type GraphFigureOptions } from './graphFigure';
+export { treeFigure, type TreeFigureOptions } from './treeFigure';
 export { rowBars, type RowBar, type RowBarsOptions, type RowGroup } from './rowBars';
 export { toSvg } from './svg';
 export { say } from './text';

@@ -15,6 +15,7 @@ const methods: readonly (readonly [RegExp, string])[] = [
   [/joint|upper/, BLACK],
   [/no replay|without replay|naive|fine-?tun|sequential/, VERMILION],
   [/memory agent|lifelong|full agent|^agent$/, GREEN],
+  [/corrected/, OLIVE],
   [/prioriti[sz]ed/, SKY],
   [/replay|rehears/, BLUE],
   [/lstm|no memory|without memory/, ORANGE],
