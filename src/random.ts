@@ -55,12 +55,12 @@ function wrap(seed: number, generator: prand.RandomGenerator): Random {
     int,
     choose(count, bound) {
       if (!Number.isInteger(count) || count < 0 || count > bound) throw new RangeError(`count: got ${count}, expected a whole number from 0 to bound (${bound})`);
-      const pool = Array.from({ length: bound }, (_, i) => i); // Fisher-Yates, stopped after `count` places
-      for (let i = 0; i < count; i++) {
-        const j = i + int(bound - i);
-        [pool[i], pool[j]] = [pool[j], pool[i]];
-      }
-      return pool.slice(0, count);
+      const moved = new Map<number, number>(); // Fisher-Yates, stopped after `count` places; only those that changed are kept, so that a few of a million cost little
+      return Array.from({ length: count }, (_, i) => {
+        const j = i + int(bound - i), chosen = moved.get(j) ?? j;
+        moved.set(j, moved.get(i) ?? i);
+        return chosen;
+      });
     },
     fork: (name) => createRandom(hash(`${seed}/${name}`)),
     state: () => ({ seed, generator: [...(generator.getState?.() ?? [])] }),

@@ -44,6 +44,17 @@ test('choosing gives different numbers, each equally often', () => {
   assert.ok(chi < 27.9, `chi-square ${chi} (0.1 % of fair draws are above)`);
 });
 
+test('choosing is a shuffle of all numbers, stopped early: stored runs can be made again', () => {
+  for (const [count, bound] of [[0, 1], [3, 3], [8, 200], [199, 200]]) {
+    const random = createRandom(7), pool = Array.from({ length: bound }, (_, i) => i);
+    for (let i = 0; i < count; i++) {
+      const j = i + random.int(bound - i);
+      [pool[i], pool[j]] = [pool[j], pool[i]];
+    }
+    assert.deepEqual(createRandom(7).choose(count, bound), pool.slice(0, count));
+  }
+});
+
 test('bad arguments are refused by name', () => {
   assert.throws(() => createRandom(-1), /seed: got -1/);
   assert.throws(() => createRandom(0.5), /seed: got 0.5/);

@@ -6,7 +6,6 @@ import { after, test } from 'node:test';
 import fc from './properties';
 import { createRandom } from '../src/random';
 import { ClassBalancedReplay, ExperienceReplay, type ReplayStore, ReservoirReplay } from '../src/replay';
-import { drawDistinct } from '../src/replay/distinct';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'replay-'));
 const at = (name: string): string => path.join(folder, name);
@@ -62,11 +61,6 @@ test('every item ever offered has the same chance to be in a reservoir (chi-squa
   }
   const expected = (3000 * 10) / 40, chi = kept.reduce((sum, n) => sum + (n - expected) ** 2 / expected, 0);
   assert.ok(chi < 72.1, `chi-square ${chi} (0.1 % of fair stores are above)`);
-});
-
-test('drawing different items gives what random.choose gives, without a list of all: runs of before come out as before', () => {
-  for (const [count, bound] of [[0, 1], [3, 3], [8, 200], [199, 200]])
-    assert.deepEqual([...drawDistinct(createRandom(7), count, bound)], createRandom(7).choose(count, bound));
 });
 
 test('a class-balanced store keeps rare classes whole and the others even, however the stream comes; within a class all items are alike', () => {

@@ -1,7 +1,6 @@
 import { createRandom, type Random, restoreRandom } from '../random';
 import { checkIndices, checkPriorities, checkSampleCount } from './checks';
 import { type StoreConfig, storeConfig, type StoreOptions } from './config';
-import { drawDistinct } from './distinct';
 import { ItemBlocks } from './itemBlocks';
 import { loadStore, saveStore } from './saved';
 import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
@@ -49,7 +48,7 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
   /** Draws different items, all equally likely; every weight is 1. @param count from 0 to `size` */
   sample(count: number): ReplayBatch<F> {
     checkSampleCount(count, this.stored, false);
-    const indices = drawDistinct(this.random, count, this.stored);
+    const indices = Int32Array.from(this.random.choose(count, this.stored));
     return { indices, weights: new Float64Array(count).fill(1), items: this.blocks.gather(indices) };
   }
 
