@@ -141,31 +141,37 @@ for (rate of [0.5, 0.25, 0.125]) place83 = update(place83, tf.scalar(rate));`,
 
 const said = (notebook: Notebook): string => JSON.stringify(notebook.cells.map((cell) => cell.outputs ?? []));
 
-for (const { notebook: name, exercises, instead } of chapters) {
-  const committed = readNotebook(path.join(ROOT, 'notebooks', `${name}.ipynb`));
+const committed = (name: string): Notebook => readNotebook(path.join(ROOT, 'notebooks', `${name}.ipynb`));
+
+for (const { notebook: name, exercises } of chapters)
   test(`${name}: exercises are open as they stand, and their solutions are printed`, () => {
-    const prose = committed.cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => joined(cell.source)).join('\n');
+    const { cells } = committed(name);
+    const prose = cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => joined(cell.source)).join('\n');
     for (const { name: exercise, stub, solution, printed = solution } of exercises) {
       assert.ok(prose.includes(printed), `the solution of ${exercise} is not printed`);
-      assert.match(said(committed), new RegExp(`○ ${exercise.replace('.', '\\.')}: not yet`));
-      assert.ok(committed.cells.some((cell) => joined(cell.source).includes(stub)), `${exercise} has another stub`);
+      assert.match(said(committed(name)), new RegExp(`○ ${exercise.replace('.', '\\.')}: not yet`));
+      assert.ok(cells.some((cell) => joined(cell.source).includes(stub)), `${exercise} has another stub`);
     }
   });
 
-  test(`${name}: with the printed solutions every exercise is solved`, { timeout: 5 * 60_000 }, async () => {
-    const folder = folderWith();
-    try {
-      const codeCells = committed.cells.filter((cell) => cell.cell_type === 'code');
-      const wanted = instead === undefined ? codeCells : codeCells.filter((cell) => /\bcheck\(/.test(joined(cell.source)));
-      const solved = wanted.map((cell) => ({ ...cell, source: exercises.reduce((text, { stub, solution }) => text.replace(stub, () => solution), joined(cell.source)) }));
-      const start = instead === undefined ? [] : [{ ...codeCells[0], id: 'start', source: instead }];
-      fs.writeFileSync(path.join(folder, `${name}.ipynb`), JSON.stringify({ ...committed, cells: [...start, ...solved] }));
-      const { code, stderr } = await run('notebooks', ['--from', folder], { LAB_ROOT: ROOT });
-      assert.equal(code, 0, stderr);
-      const outputs = said(readNotebook(path.join(folder, `${name}.ipynb`)));
-      for (const { name: exercise } of exercises) assert.ok(outputs.includes(`✓ ${exercise}: solved`), `${exercise} is not solved by its printed solution`);
-    } finally {
-      fs.rmSync(folder, { recursive: true });
-    }
-  });
+// Two at once: a notebook keeps one core busy, mostly.
+test('with the printed solutions every exercise is solved', { concurrency: 2 }, async (t) => {
+  await Promise.all(chapters.map((chapter) => t.test(chapter.notebook, { timeout: 5 * 60_000 }, () => solve(chapter))));
+});
+
+async function solve({ notebook: name, exercises, instead }: Chapter): Promise<void> {
+  const folder = folderWith(), notebook = committed(name);
+  try {
+    const codeCells = notebook.cells.filter((cell) => cell.cell_type === 'code');
+    const wanted = instead === undefined ? codeCells : codeCells.filter((cell) => /\bcheck\(/.test(joined(cell.source)));
+    const solved = wanted.map((cell) => ({ ...cell, source: exercises.reduce((text, { stub, solution }) => text.replace(stub, () => solution), joined(cell.source)) }));
+    const start = instead === undefined ? [] : [{ ...codeCells[0], id: 'start', source: instead }];
+    fs.writeFileSync(path.join(folder, `${name}.ipynb`), JSON.stringify({ ...notebook, cells: [...start, ...solved] }));
+    const { code, stderr } = await run('notebooks', ['--from', folder], { LAB_ROOT: ROOT });
+    assert.equal(code, 0, stderr);
+    const outputs = said(readNotebook(path.join(folder, `${name}.ipynb`)));
+    for (const { name: exercise } of exercises) assert.ok(outputs.includes(`✓ ${exercise}: solved`), `${exercise} is not solved by its printed solution`);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }
