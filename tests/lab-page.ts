@@ -104,15 +104,17 @@ export class NotebookPage {
   /** Saves the notebook and returns the file, once it has the number of every cell that ran. */
   async save(): Promise<Notebook> {
     const { prompts } = await this.seen();
-    await this.page.keyboard.press('Control+s');
     let failure: unknown;
-    for (let tries = 0; tries < 60; tries++) {
+    for (let tries = 0; tries < 120; tries++) {
+      if (tries > 0 && tries % 12 === 0) await this.page.click('.jp-Notebook .jp-CodeCell .jp-InputArea-editor'); // the keys may have gone elsewhere
+      if (tries % 12 === 0) await this.page.keyboard.press('Control+s'); // and again after 3 s: one that comes while JupyterLab saves of its own accord is dropped
       // A read in the middle of JupyterLab's write finds half a file: the server answers 500 then.
       const file = await this.server.saved(this.name).catch((error: unknown) => void (failure = error));
       const counts = file?.cells.filter((cell) => cell.cell_type === 'code').map((cell) => `[${cell.execution_count ?? ' '}]:`);
       if (file && counts?.join() === prompts.join()) return file;
       await this.page.waitForTimeout(250);
     }
-    throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}`, { cause: failure });
+    const dialog = await this.page.locator('.jp-Dialog-content').allInnerTexts();
+    throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}${dialog.length > 0 ? `; JupyterLab asks: ${dialog.join(' ')}` : ''}`, { cause: failure });
   }
 }

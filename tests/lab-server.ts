@@ -51,7 +51,8 @@ export class LabServer {
     ], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
-        ...process.env, LAB_ROOT: root, LAB_MODE: 'quick', JUPYTERLAB_SETTINGS_DIR: at('settings'), JUPYTERLAB_WORKSPACES_DIR: at('workspaces'),
+        ...process.env, LAB_ROOT: root, LAB_MODE: 'quick', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', // two notebooks on two cores
+        JUPYTERLAB_SETTINGS_DIR: at('settings'), JUPYTERLAB_WORKSPACES_DIR: at('workspaces'),
         JUPYTER_CONFIG_DIR: at('config'), JUPYTER_DATA_DIR: at('data'), JUPYTER_RUNTIME_DIR: at('runtime'), IPYTHONDIR: at('ipython'),
       },
     });
