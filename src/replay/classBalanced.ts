@@ -1,11 +1,11 @@
 import { createRandom, type Random, restoreRandom } from '../random';
 import { ConfigError } from '../validation';
-import { checkIndices, checkPriorities, checkSampleCount } from './checks';
 import { ClassTable, type StoredClass } from './classes';
 import { type ClassBalancedOptions, type StoreConfig, storeConfig } from './config';
 import { ItemBlocks } from './itemBlocks';
 import { loadStore, saveStore } from './saved';
 import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
+import { checkUpdate, drawUniformly } from './uniform';
 
 type Config<F extends string> = StoreConfig<F> & { readonly label: F | null };
 
@@ -71,15 +71,12 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
 
   /** Draws different items, all equally likely; every weight is 1. @param count from 0 to `size` */
   sample(count: number): ReplayBatch<F> {
-    checkSampleCount(count, this.stored, false);
-    const indices = Int32Array.from(this.random.choose(count, this.stored));
-    return { indices, weights: new Float64Array(count).fill(1), items: this.blocks.gather(indices) };
+    return drawUniformly(this.blocks, this.random, count, this.stored);
   }
 
   /** Checks its arguments; there is nothing to change. */
   updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
-    checkIndices(indices, this.stored);
-    checkPriorities(indices, priorities, false);
+    checkUpdate(indices, priorities, this.stored);
   }
 
   /** @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that was there is then still there */
