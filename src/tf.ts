@@ -3,6 +3,7 @@
  * and mends gradients that TensorFlow.js gets wrong without saying so (see tf/gradients.ts).
  */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import { mendAssign } from './tf/assign';
 import { mendGradients } from './tf/gradients';
 import { type Backend, load } from './tf/load';
 import { prepareWasm } from './tf/wasm';
@@ -14,6 +15,7 @@ export type { Backend } from './tf/load';
 
 const loaded = load();
 mendGradients(loaded.tf);
+mendAssign(loaded.tf);
 
 /**
  * TensorFlow.js, on the native library if it loads, else on WebAssembly. `tf.node` and other parts of tfjs-node exist on the native backend only:

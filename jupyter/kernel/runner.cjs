@@ -56,13 +56,13 @@ class CellRunner {
         try {
           resolve(script.runInThisContext({ breakOnSigint: true, displayErrors: false }));
         } catch (error) {
+          reject(error); // first: whatever fails below, the cell has ended
           if (error?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
             state.interrupted = true;
             this.guard.brokenOff();
             mendTensorFlow();
             this.interrupts.tellBus(); // the interrupt was used up by breaking the cell off
           }
-          reject(error);
         }
       });
     });
