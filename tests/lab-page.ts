@@ -106,15 +106,16 @@ export class NotebookPage {
     const { prompts } = await this.seen();
     let failure: unknown;
     for (let tries = 0; tries < 120; tries++) {
+      const dialog = await this.page.locator('.jp-Dialog-content').allInnerTexts();
+      if (dialog.length > 0) throw new Error(`${this.name} was not saved; JupyterLab says: ${dialog.join(' ')}`, { cause: failure });
       if (tries > 0 && tries % 12 === 0) await this.page.click('.jp-Notebook .jp-CodeCell .jp-InputArea-editor'); // the keys may have gone elsewhere
       if (tries % 12 === 0) await this.page.keyboard.press('Control+s'); // and again after 3 s: one that comes while JupyterLab saves of its own accord is dropped
-      // A read in the middle of JupyterLab's write finds half a file: the server answers 500 then.
-      const file = await this.server.saved(this.name).catch((error: unknown) => void (failure = error));
+      let file: Notebook | undefined;
+      try { file = this.server.saved(this.name); } catch (error) { failure = error; } // half-written: again
       const counts = file?.cells.filter((cell) => cell.cell_type === 'code').map((cell) => `[${cell.execution_count ?? ' '}]:`);
       if (file && counts?.join() === prompts.join()) return file;
       await this.page.waitForTimeout(250);
     }
-    const dialog = await this.page.locator('.jp-Dialog-content').allInnerTexts();
-    throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}${dialog.length > 0 ? `; JupyterLab asks: ${dialog.join(' ')}` : ''}`, { cause: failure });
+    throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}`, { cause: failure });
   }
 }

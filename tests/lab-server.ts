@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Notebook } from '../src/report/notebookFile';
+import { type Notebook, readNotebook } from '../src/report/notebookFile';
 
 export const root = path.resolve(__dirname, '..');
 
@@ -69,10 +69,11 @@ export class LabServer {
     return reply.json();
   }
 
-  /** The notebook as JupyterLab last saved it. */
-  async saved(name: string): Promise<Notebook> {
-    return ((await this.get(`/api/contents/${name}`)) as { content: Notebook }).content;
-  }
+  /**
+   * The notebook as JupyterLab last saved it; throws while it is being written. Read from the disk, never through the server: one that is asked for
+   * a half-written notebook takes it for a broken one, puts the old copy in its place, and the save ends with "No such file or directory".
+   */
+  saved(name: string): Notebook { return readNotebook(path.join(this.notebooks, name)); }
 
   /** Writes a notebook of code cells for the tslab kernel. */
   write(name: string, cells: string[]): void {
