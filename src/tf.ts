@@ -9,6 +9,7 @@ import { type Backend, load } from './tf/load';
 import { prepareWasm } from './tf/wasm';
 
 export { stopGradient, untaped } from './tf/stop-gradient';
+export { mapNamed, withGradient } from './tf/named';
 export { randomNormal, randomUniform } from './tf/random';
 export { slices, unstack } from './tf/slices';
 export type { Backend } from './tf/load';

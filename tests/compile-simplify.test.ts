@@ -81,6 +81,27 @@ test('the sum of all squares is read in one pass; a sum along an axis, and squar
   compare((v) => [tf.sum(tf.square(v)), tf.square(v)], [x]);
 });
 
+/** Operations of a simplified graph, in order, constants left out. */
+function simplified(fn: (x: tf.Tensor) => readonly tf.Tensor[], example: tf.Tensor): string[] {
+  const native = nativeBackend()!, graph = new Graph(native.binding);
+  const results = trace(native, graph, [example], (to, input) => to.placeholder(input.shape, native.binding.TF_FLOAT), ([x]) => fn(x as tf.Tensor));
+  simplify(graph, results);
+  return graph.nodes.filter(({ op }) => op !== 'Const').map(({ op }) => op);
+}
+
+test('the gradient of relu is one pass; where the step is a result itself, or broadcast, or of another slope, all stays as it was', () => {
+  const x = random(6, 5);
+  const ops = simplified((v) => [tf.grad((u: tf.Tensor) => tf.sum(tf.square(tf.relu(u))))(v)], x);
+  assert.ok(ops.includes('ReluGrad') && !ops.includes('Select') && !ops.includes('IsNan'), ops.join());
+  compare((v) => tf.grad((u: tf.Tensor) => tf.sum(tf.square(tf.relu(u))))(v), [x]);
+  compare((v) => tf.grad((u: tf.Tensor) => tf.sum(tf.grad((w: tf.Tensor) => tf.sum(tf.pow(tf.relu(w), 3)))(u)))(v), [x]);
+  compare((v) => [tf.step(v), tf.mul(v, tf.step(v)), tf.mul(tf.step(v), v)], [x]);
+  compare((v, one) => tf.mul(tf.step(v), one), [x, random(1, 5)]);
+  compare((v) => tf.mul(v, tf.step(v, 0.5)), [x]);
+  compare((v) => tf.grad((u: tf.Tensor) => tf.sum(tf.square(tf.leakyRelu(u, 0.1))))(v), [x]);
+  assert.equal(tf.tidy(() => compile((v: tf.Tensor) => tf.grad((u: tf.Tensor) => tf.sum(tf.relu(u)))(v))(tf.tensor1d([-1, 0, 2])).dataSync().join()), '0,0,1');
+});
+
 test('TF_ENABLE_ONEDNN_OPTS=0 multiplies without oneDNN, with the same result', () => {
   const a = random(5, 7), b = random(7, 3);
   const old = process.env['TF_ENABLE_ONEDNN_OPTS'];

@@ -1,6 +1,7 @@
 import type { Graph } from './graph';
 import { mergeProducts } from './mergeProducts';
 import { nodeName, type Pass } from './pass';
+import { reluGradients } from './reluGradients';
 import { readSquaresOnce } from './squaredLengths';
 
 /**
@@ -11,7 +12,7 @@ export function simplify(graph: Graph, results: readonly string[]): void {
   const kept = new Set(results.map(nodeName));
   let made = 0;
   const fresh = (): string => `s${made++}`;
-  for (const pass of [mergeProducts, readSquaresOnce, dropUnused]) graph.replace(pass(graph.nodes, kept, fresh));
+  for (const pass of [reluGradients, mergeProducts, readSquaresOnce, dropUnused]) graph.replace(pass(graph.nodes, kept, fresh));
 }
 
 /** What is fed and what is kept stays, whether it is used or not. */

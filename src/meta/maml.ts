@@ -1,5 +1,5 @@
 import type { Named } from '../compile';
-import { tf, untaped } from '../tf';
+import { mapNamed, tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
 import { requireSecondDerivatives } from './mended';
 import type { Forward } from './network';
@@ -76,5 +76,3 @@ function gradientsOf(loss: (moving: Named) => tf.Scalar, parameters: Named, name
   const gradients = tf.grads((...moving: tf.Tensor[]) => loss(Object.fromEntries(names.map((name, i) => [name, moving[i] as tf.Tensor]))))(names.map((name) => parameters[name] as tf.Tensor));
   return Object.fromEntries(names.map((name, i) => [name, gradients[i] as tf.Tensor]));
 }
-
-const mapNamed = (named: Named, change: (tensor: tf.Tensor, name: string) => tf.Tensor): Record<string, tf.Tensor> => Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, change(tensor, name)]));

@@ -1,5 +1,5 @@
 import type { Named } from '../compile';
-import { tf, untaped } from '../tf';
+import { mapNamed, tf, untaped, withGradient } from '../tf';
 import { squaredErrors } from './loss';
 import { adaptSteps, mamlLoss, shareAmong } from './maml';
 import type { Forward } from './network';
@@ -45,8 +45,8 @@ export function metaObjective(forward: Forward, settings: MetaSettings): (learne
     const after = adaptSteps(forward, shareAmong(parameters, count), tasks.supportX, tasks.supportY, options);
     const queryLoss = (adapted: Named): tf.Scalar => tf.div(squaredErrors(forward(adapted, tasks.queryX), tasks.queryY), count);
     if (weights) return tf.sum(tf.mul(tf.stack(after.map(queryLoss)), weights));
-    const adapted = mapValues(after.at(-1) as Named, untaped);
-    return withGradient(untaped(queryLoss(adapted)) as tf.Scalar, parameters, mapValues(parameters, (start, name) => tf.sub(untaped(start), tf.mean(adapted[name] as tf.Tensor, 0))));
+    const adapted = mapNamed(after.at(-1) as Named, untaped);
+    return withGradient(untaped(queryLoss(adapted)) as tf.Scalar, parameters, mapNamed(parameters, (start, name) => tf.sub(untaped(start), tf.mean(adapted[name] as tf.Tensor, 0))));
   };
 }
 
@@ -55,11 +55,3 @@ function pooledLoss(forward: Forward, parameters: Named, { supportX, supportY, q
   const shared = shareAmong(parameters, supportX.shape[0]);
   return tf.div(squaredErrors(forward(shared, tf.concat([supportX, queryX], 1)), tf.concat([supportY, queryY], 1)), supportX.shape[0]);
 }
-
-/** The value given, with the gradient given: adds sum(parameter x gradient) less the same number. */
-function withGradient(value: tf.Scalar, parameters: Named, gradient: Named): tf.Scalar {
-  const sum = tf.addN(Object.entries(parameters).map(([name, parameter]) => tf.sum(tf.mul(parameter, gradient[name] as tf.Tensor))));
-  return tf.add(value, tf.sub(sum, untaped(sum)));
-}
-
-const mapValues = (named: Named, change: (tensor: tf.Tensor, name: string) => tf.Tensor): Record<string, tf.Tensor> => Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, change(tensor, name)]));
