@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { readReference } from '../../agent/experiment/reference';
+import { continualReport } from '../../agent/experiment/report';
+import { readChoices } from '../../agent/experiment/settings';
+import { readSittings } from '../../agent/experiment/sittings';
+import { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns } from '../../agent/experiment/store';
+import { projectRoot, writeAtomically } from '../../report/files';
+import { readOptions } from './usage';
+
+/** `npm run -s experiment -- report`: REPRODUCIBILITY.md from what is stored. @returns the exit status */
+export async function makeReport(words: readonly string[]): Promise<number> {
+  readOptions(words, {});
+  const runs = readContinualRuns(), file = path.join(projectRoot(), 'REPRODUCIBILITY.md');
+  if (runs.length === 0) throw new Error(`${path.relative(projectRoot(), CONTINUAL_RUNS)} is not there; npm run -s experiment -- table makes it`);
+  writeAtomically(file, continualReport({ runs, ablation: readContinualRuns(CONTINUAL_ABLATION), reference: readReference(), choices: readChoices(), sittings: readSittings() }));
+  console.log(`${path.relative(projectRoot(), file)}: ${runs.length} runs`);
+  return 0;
+}
