@@ -9,6 +9,7 @@ const fraction = z.number().min(0).max(1);
 const rate = z.number().gt(0).max(1);
 
 const replayShape = z.strictObject({
+  store: z.enum(['reservoir', 'prioritized', 'off']).default('reservoir'),
   capacity: count(10_000_000).default(1000),
   batchSize: z.number().int().min(0).max(65536).default(8),
   alpha: fraction.default(0.6),
@@ -16,6 +17,7 @@ const replayShape = z.strictObject({
 });
 
 const metaShape = z.strictObject({
+  start: z.enum(['random', 'maml', 'pretrained']).default('random'),
   innerLearningRate: rate.default(0.01),
   outerLearningRate: rate.default(0.001),
   innerSteps: count(1000).default(5),
@@ -34,6 +36,7 @@ const controllerShape = z.strictObject(controllerFields);
 
 const agentShape = z.strictObject({
   ...controllerFields,
+  memoryMode: z.enum(['episodic', 'lifelong', 'none']).default('episodic'),
   learningRate: rate.default(0.001),
   gradientClipNorm: z.number().gt(0).default(1),
   batchSize: count(65536).default(16),
@@ -55,6 +58,7 @@ export type ControllerConfig = Readonly<Omit<z.infer<typeof controllerShape>, 'm
 
 /**
  * The store of past examples (Schaul et al. 2016).
+ * - `store`: 'reservoir' (every episode ever met is as likely to be kept and drawn as any other), 'prioritized' (drawn by the loss they had last; the oldest goes first, so give it the capacity for what is to be kept), 'off' ('reservoir')
  * - `capacity`: items held, 1 to 10,000,000 (1,000)
  * - `batchSize`: items replayed a step, 0 (off) to 65,536 (8)
  * - `alpha`: how far priorities bend the draw, 0 (uniform) to 1 (0.6)
@@ -64,6 +68,7 @@ export type ReplayConfig = Readonly<z.infer<typeof replayShape>>;
 
 /**
  * Learning to adapt (Finn et al. 2017).
+ * - `start`: where the weights begin: 'random', or one of the stored starts, 'maml' and 'pretrained', which have sizes of their own ('random')
  * - `innerLearningRate`: step size of an adaptation step, above 0, at most 1 (0.01)
  * - `outerLearningRate`: step size of the starting point, above 0, at most 1 (0.001)
  * - `innerSteps`: adaptation steps a task, 1 to 1,000 (5)
@@ -73,6 +78,7 @@ export type MetaConfig = Readonly<z.infer<typeof metaShape>>;
 
 /**
  * The whole agent: the fields of `ControllerConfig`, with `inputSize` and `outputSize` the numbers in x and in y, and
+ * - `memoryMode`: 'episodic' (a fresh memory in each episode), 'lifelong' (one memory, carried along the stream), 'none' (an LSTM without memory, with as many parameters as the agent with one) ('episodic')
  * - `learningRate`: Adam's step size (0.001); `gradientClipNorm`: bound on the gradient's global norm (1)
  * - `batchSize`: episodes a training step, replayed ones included (16); `episodeLength` T: rows an episode, 2 to 10,000 (8)
  * - `seed`: fixes initial weights, order and replay (0)
@@ -99,12 +105,15 @@ export const metaConfig = (options: MetaOptions = {}): MetaConfig => read('MetaC
 /** @throws ConfigError naming the first field that is wrong */
 export function agentConfig(options: AgentOptions = {}): AgentConfig {
   const config = read('AgentConfig', agentShape, options);
-  if (config.replay.batchSize >= config.batchSize)
-    throw new ConfigError('AgentConfig.replay.batchSize', config.replay.batchSize, `at most batchSize - 1 (${config.batchSize - 1}): some of each batch must be new`);
+  const { replay, memoryMode, memory } = config;
+  if (memoryMode === 'lifelong' && memory.initialMemory === 'learned')
+    throw new ConfigError('AgentConfig.memory.initialMemory', memory.initialMemory, "'constant' or 'random' with memoryMode 'lifelong': the memory begins once, and no gradient reaches that beginning");
+  if (replay.store !== 'off' && replay.batchSize >= config.batchSize)
+    throw new ConfigError('AgentConfig.replay.batchSize', replay.batchSize, `at most batchSize - 1 (${config.batchSize - 1}): some of each batch must be new`);
   return config;
 }
 
-/** Ready-made sizes: the tutorial's; one that trains in a minute op by op on two cores; one small enough to follow with the eye. */
+/** Ready-made sizes: the tutorial's; one that trains in a minute op by op on two cores; the same with every part on; one small enough to follow with the eye. */
 export const profiles = {
   tutorial: (options: AgentOptions = {}): AgentConfig => agentConfig(options),
   quick: (options: AgentOptions = {}): AgentConfig =>
@@ -112,6 +121,12 @@ export const profiles = {
       hiddenSize: 64, learningRate: 0.003, batchSize: 32, episodeLength: 5, ...options,
       memory: { memorySize: 32, memoryDim: 16, numReadHeads: 2, ...options.memory },
       replay: { batchSize: 16, ...options.replay },
+    }),
+  full: (options: AgentOptions = {}): AgentConfig =>
+    profiles.quick({
+      ...options,
+      replay: { store: 'prioritized', capacity: 8000, ...options.replay },
+      meta: { start: 'maml', innerLearningRate: 0.5, outerLearningRate: 0.003, innerSteps: 1, tasksPerStep: 16, ...options.meta },
     }),
   tiny: (options: AgentOptions = {}): AgentConfig =>
     agentConfig({ hiddenSize: 16, ...options, memory: { memorySize: 8, memoryDim: 6, numReadHeads: 1, ...options.memory } }),

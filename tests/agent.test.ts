@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { ContinualLearningAgent, readStreamRuns, runStream, streamRun, TutorialProgram, writeStreamRuns } from '../src/agent';
+import { ablations, ContinualLearningAgent, readStreamRuns, runStream, streamMethods, streamRun, TutorialProgram, writeStreamRuns } from '../src/agent';
 import { profiles } from '../src/config';
+import { pairedStats } from '../src/metrics';
 import { consecutiveEpisodes, createTaskData, regressionStream, row } from '../src/tasks';
 import { ready, tf } from '../src/tf';
 
@@ -161,4 +162,11 @@ test('the stored runs say what the notebook says: held-out error below 0.006 wit
   assert.ok(last('replay').length >= 5 && last('no replay').length >= 5);
   for (const scores of last('replay')) assert.ok(Math.max(...scores) < 0.006, `${scores}`);
   for (const scores of last('no replay')) assert.ok(scores[0] > 0.05, `${scores}`);
+});
+
+test('the stored runs are all there: every method with five seeds, and the ablation carries what the notebook says of it', () => {
+  const runs = readStreamRuns(), means = (method: string) => runs.filter((run) => run.method === method).sort((a, b) => a.seed - b.seed).map(({ heldOut: [, , , end] }) => end.reduce((sum, value) => sum + value) / 4);
+  for (const method of streamMethods) assert.deepEqual(runs.filter((run) => run.method === method).map(({ seed }) => seed).sort(), [0, 1, 2, 3, 4], method);
+  const { mean, ci95HalfWidth } = pairedStats(means(ablations.replay), means('full'));
+  assert.ok(mean - (ci95HalfWidth ?? Infinity) > 0.05, 'without replay the full agent forgets');
 });

@@ -24,8 +24,10 @@ test('the defaults are the tutorial\'s', () => {
   });
   const { hiddenSize, learningRate, gradientClipNorm, inputSize, outputSize } = agentConfig();
   assert.deepEqual({ hiddenSize, learningRate, gradientClipNorm, inputSize, outputSize }, { hiddenSize: 128, learningRate: 0.001, gradientClipNorm: 1, inputSize: 64, outputSize: 64 });
-  assert.deepEqual(replayConfig(), { capacity: 1000, batchSize: 8, alpha: 0.6, beta: 0.4 });
+  assert.deepEqual(replayConfig(), { store: 'reservoir', capacity: 1000, batchSize: 8, alpha: 0.6, beta: 0.4 });
   assert.equal(metaConfig().innerLearningRate, 0.01);
+  assert.equal(metaConfig().start, 'random');
+  assert.equal(agentConfig().memoryMode, 'episodic');
 });
 
 test('a config cannot be changed, nor can its parts', () => {
@@ -48,6 +50,10 @@ test('an error names the field with its path, what came and the whole allowed ra
     [() => agentConfig({ memory: { memoryDim: -1 } }), 'AgentConfig.memory.memoryDim: got -1, expected a whole number from 1 to 4096'],
     [() => agentConfig({ learningRate: 0 }), 'AgentConfig.learningRate: got 0, expected a number above 0, at most 1'],
     [() => agentConfig({ clipValue: Infinity }), 'AgentConfig.clipValue: got Infinity, expected a number above 0'],
+    [() => agentConfig({ memoryMode: 'forever' } as unknown as AgentOptions), "AgentConfig.memoryMode: got \"forever\", expected one of 'episodic', 'lifelong', 'none'"],
+    [() => agentConfig({ replay: { store: 'queue' } } as unknown as AgentOptions), "AgentConfig.replay.store: got \"queue\", expected one of 'reservoir', 'prioritized', 'off'"],
+    [() => agentConfig({ meta: { start: 'fomaml' } } as unknown as AgentOptions), "AgentConfig.meta.start: got \"fomaml\", expected one of 'random', 'maml', 'pretrained'"],
+    [() => agentConfig({ memoryMode: 'lifelong', memory: { initialMemory: 'learned' } }), "AgentConfig.memory.initialMemory: got \"learned\", expected 'constant' or 'random' with memoryMode 'lifelong': the memory begins once, and no gradient reaches that beginning"],
     [() => agentConfig({ replay: { batchSize: 16 } }), 'AgentConfig.replay.batchSize: got 16, expected at most batchSize - 1 (15): some of each batch must be new'],
   ];
   for (const [make, message] of cases) assert.equal(refused(make).message, message);

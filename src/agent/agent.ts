@@ -1,132 +1,150 @@
-import { adam, compile, type Compiled, compileTraining, type Training } from '../compile';
+import { fromTraining, toTensors } from '../checkpoint';
 import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
-import { MemoryController, parameterCount, type Weights } from '../controller';
-import { createRandom, type Random } from '../random';
-import { ReservoirReplay } from '../replay';
-import { concatEpisodes, consecutiveEpisodes, type Episodes, episodeAt, type Rows, sampleEpisodes } from '../tasks';
+import { type LstmNetwork, MemoryController, parameterCount } from '../controller';
+import { createRandom, type Random, restoreRandom } from '../random';
+import { concatEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
-
-/** Errors on held-out rows. Step 0 of an episode is left out of `error`: before the first answer nothing says which task it is. */
-export interface Evaluation {
-  /** Mean squared error over steps 1 to the last. */
-  readonly error: number;
-  /** Mean squared error at each step of the episode, step 0 first. */
-  readonly errorByStep: readonly number[];
-}
+import { type AdaptedAgent, adaptedAgent, type AdaptOptions } from './adapted';
+import { readAgent, writeAgent } from './agentFile';
+import type { AgentExtras, EvaluateOptions } from './agentOptions';
+import { checkGiven, drawEpisodes, isEpisodes } from './episodes';
+import { type Evaluation, evaluateOn, splitRows } from './evaluation';
+import type { Inside } from './inside';
+import { type LiveMemory, LiveState } from './liveMemory';
+import { AgentModel } from './model';
+import { agentNetwork, type Start } from './network';
+import { EpisodeReplay } from './replayed';
+import { startWeights } from './starts';
 
 /**
  * An agent that meets one task after another and is told of each row's answer one step later. It works out the task in its memory during an episode, and learns to do so by gradient descent between episodes.
- * With `replay.batchSize` above 0 a part of each training batch is drawn from a reservoir of past episodes; with 0 it only ever sees what is new.
+ * Its parts are switched by its config: the memory (`memoryMode`: fresh in each episode, one for life, or none), replay of past episodes (`replay.store`: reservoir, by priority, off), where its weights begin (`meta.start`).
+ * With one memory for life all episodes of a batch, new or replayed, run on copies of it; what the first new one writes is kept. It is plain numbers between training steps: no gradient reaches the step before.
+ * @example
+ * const agent = new ContinualLearningAgent(profiles.full({ seed: 1, memoryMode: 'lifelong' }));
+ * agent.observe(task.train);
+ * agent.evaluate(task.test).error;
  */
 export class ContinualLearningAgent {
   readonly config: AgentConfig;
-  readonly controller: MemoryController;
-  private readonly training: Training<[tf.Tensor3D, tf.Tensor3D]>;
-  private readonly answer: Compiled<[Weights, tf.Tensor3D], tf.Tensor3D>;
-  private readonly store: ReservoirReplay<'inputs' | 'targets'>;
-  private readonly order: Random;
+  private readonly model: AgentModel;
+  private readonly replay: EpisodeReplay;
+  private readonly live: LiveState | undefined;
+  private order: Random;
+  private tasksEnded = 0;
 
-  /**
-   * @param eager train and answer op by op instead of compiled: the same numbers up to rounding, more slowly
-   * @throws ConfigError naming the field
-   */
-  constructor(options: AgentOptions = {}, { eager = false }: { readonly eager?: boolean } = {}) {
-    this.config = agentConfig(options);
-    const { inputSize, outputSize, hiddenSize, controller, clipValue, memory, episodeLength, learningRate, gradientClipNorm, replay, seed } = this.config;
-    const random = createRandom(seed);
-    this.controller = new MemoryController({ inputSize: inputSize + outputSize, outputSize, hiddenSize, controller, clipValue, memory });
-    this.answer = compile((weights: Weights, inputs: tf.Tensor3D) => this.unroll(weights, inputs), { eager });
-    const parameters = this.controller.initialWeights(random.fork('weights'));
-    this.training = compileTraining({
-      eager, parameters, clipNorm: gradientClipNorm, optimizer: adam({ learningRate }),
-      loss: (weights, inputs, targets) => tf.mean(afterFirst(tf.squaredDifference(this.unroll(weights, inputs), targets))) as tf.Scalar,
-    });
-    Object.values(parameters).forEach((weight) => weight.dispose());
+  /** @throws ConfigError naming the field; RangeError naming the weight that is missing, too many or of another shape */
+  constructor(options: AgentOptions = {}, { eager = false, weights }: AgentExtras = {}) {
+    const config = (this.config = agentConfig(options)), random = createRandom(config.seed), network = agentNetwork(config);
+    const parameters = startWeights(config, network, random.fork('weights'), weights);
+    this.model = new AgentModel(config, network, parameters, eager);
+    if (config.memoryMode === 'lifelong') this.live = new LiveState(network as MemoryController, parameters);
+    tf.dispose(parameters);
     this.order = random.fork('order');
-    this.store = new ReservoirReplay({ capacity: replay.capacity, fields: { inputs: episodeLength * (inputSize + outputSize), targets: episodeLength * outputSize }, seed: random.fork('replay').state().seed });
+    this.replay = new EpisodeReplay(config, random.fork('replay').state().seed);
   }
+
+  /** What answers: a `MemoryController`, or an `LstmNetwork` with `memoryMode` 'none'. */
+  get network(): MemoryController | LstmNetwork { return this.model.network; }
 
   /** Numbers the agent learns. */
-  get parameterCount(): number {
-    return parameterCount(this.controller.shapes());
-  }
+  get parameterCount(): number { return parameterCount(this.network.shapes()); }
+
+  /** Training steps made. */
+  get updates(): number { return this.model.step; }
+
+  /** Tasks that ended: the number of the task of the moment, from 0. */
+  get task(): number { return this.tasksEnded; }
 
   /** Episodes in the replay store. */
-  get replaySize(): number {
-    return this.store.size;
-  }
+  get replaySize(): number { return this.replay.size; }
+
+  /** The loss each stored episode had last, by which it is drawn; undefined without priorities. */
+  get priorities(): Float64Array | undefined { return this.replay.priorities; }
 
   /**
-   * One training step on episodes drawn from a task's training rows, and on replayed ones. Given several tasks, it draws from all alike: that is joint training.
-   * @returns the mean squared error of the batch before the step
+   * One training step on new episodes, and on replayed ones: a batch of episodes as it is, or episodes drawn from a task's training rows. Given the rows of several tasks, it draws from all alike: that is joint training.
+   * @returns the mean squared error of the batch before the step, replayed episodes with their importance
+   * @throws RangeError for rows of another size; Error if loss or gradient is not finite. Weights, memory and store are unchanged then
    */
-  observe(...tasks: Rows[]): number {
-    const { batchSize, episodeLength, replay } = this.config;
-    tasks.forEach((rows) => this.checkRows(rows));
-    const episodes = Array.from({ length: batchSize - replay.batchSize }, (_, i) => sampleEpisodes(tasks[i % tasks.length], 1, episodeLength, this.order));
-    const fresh = concatEpisodes(episodes);
-    const batch = this.withReplay(fresh);
-    return tf.tidy(() => this.training.update(inputsOf(batch), targetsOf(batch)));
+  observe(...given: readonly Rows[] | readonly [Episodes]): number {
+    const { batchSize, episodeLength } = this.config, [first] = given;
+    checkGiven(given, this.config);
+    const fresh = isEpisodes(first) ? first : drawEpisodes(given as readonly Rows[], batchSize - this.replay.count, episodeLength, this.order);
+    const drawn = this.replay.draw(), batch = drawn ? concatEpisodes([fresh, drawn.episodes]) : fresh;
+    const importance = new Float32Array(batch.batch).fill(1);
+    if (drawn) importance.set(drawn.importance, fresh.batch);
+    const { loss, errors, live } = this.model.update(batch, importance, this.start);
+    this.replay.learn(fresh, drawn, errors);
+    if (live) this.live?.advance(this.tasksEnded, live);
+    return loss;
   }
 
-  /** Answers to every step of every episode, `[batch, length, outputSize]`, each episode with a fresh memory. The agent is not changed. The caller disposes the tensor. */
+  /** The task of the moment is over. Nothing is learned from that; what is written from now on counts as the next task's (see `remembered`). */
+  endTask(): void { this.tasksEnded++; }
+
+  /** Answers to every step of every episode, `[batch, length, outputSize]`, each episode with a fresh memory or a copy of the live one. The agent is not changed. The caller disposes the tensor. */
   predict(episodes: Episodes): tf.Tensor3D {
-    return tf.tidy(() => this.answer(this.training.parameters(), inputsOf(episodes)));
+    checkGiven([episodes], { ...this.config, episodeLength: episodes.length });
+    return this.model.answer(episodes, this.start);
   }
 
-  /** Mean squared error on rows, cut into episodes in their order. The agent is not changed. */
-  evaluate(rows: Rows): Evaluation {
-    this.checkRows(rows);
-    const episodes = consecutiveEpisodes(rows, this.config.episodeLength);
-    const errorByStep = tf.tidy(() => {
-      return Array.from(tf.mean(tf.squaredDifference(this.predict(episodes), targetsOf(episodes)), [0, 2]).dataSync());
+  /** Mean squared error on rows, cut into episodes in their order. The agent is not changed. @throws RangeError for rows of another size, or too few */
+  evaluate(rows: Rows, { adaptSteps = 0, supportRows = this.config.episodeLength }: EvaluateOptions = {}): Evaluation {
+    checkGiven([rows], this.config);
+    if (adaptSteps === 0) return evaluateOn(rows, this.config.episodeLength, (episodes) => this.predict(episodes));
+    const [support, judged] = splitRows(rows, supportRows), adapted = this.adapt(support, { steps: adaptSteps });
+    try {
+      return adapted.evaluate(judged);
+    } finally {
+      adapted.dispose();
+    }
+  }
+
+  /** A few gradient steps on rows, cut into episodes, from the agent's weights. The agent is not changed. @returns an answerer with weights of its own; the caller disposes it @throws RangeError naming what is wrong */
+  adapt(rows: Rows, { steps = this.config.meta.innerSteps, rate = this.config.meta.innerLearningRate }: AdaptOptions = {}): AdaptedAgent {
+    checkGiven([rows], this.config);
+    return adaptedAgent(this.model.adapt(rows, { steps, rate }, this.start), this.config.episodeLength, (weights, episodes) => this.model.answer(episodes, this.start, weights));
+  }
+
+  /** What the memory holds after each step of one episode, and where it was written and read. The agent is not changed. @throws Error without a memory */
+  inspect(episode: Episodes): Inside {
+    if (!(this.network instanceof MemoryController)) throw new Error("inspect: this agent has no memory to look into (memoryMode 'none')");
+    return this.model.inside(this.network, episode, this.start);
+  }
+
+  /** What the live memory holds, and which task wrote it. @throws Error if no memory is carried along */
+  remembered(): LiveMemory {
+    if (!this.live) throw new Error(`remembered: no memory is carried along with memoryMode '${this.config.memoryMode}', expected 'lifelong'`);
+    return this.live.look();
+  }
+
+  /** The weights as they are now; the caller disposes them. */
+  weights(): Record<string, tf.Tensor> { return this.model.weights(); }
+
+  /** Writes the whole agent to a file, whole or not at all: weights, moments, store, random streams, live memory. @param note anything else, as JSON @throws the error of the file system; a file that was there is then still there */
+  save(file: string, note?: unknown): void {
+    writeAgent(file, { config: this.config, training: this.model.state(), order: this.order.state(), task: this.tasksEnded, replay: this.replay.saved(), ...this.live?.saved(), note });
+  }
+
+  /** The agent that `save` wrote, which goes on bit for bit, and the note. @throws Error naming the file, what came and what was expected */
+  static load(file: string, { eager }: Pick<AgentExtras, 'eager'> = {}): { readonly agent: ContinualLearningAgent; readonly note: unknown } {
+    return readAgent(file, (saved) => {
+      const weights = toTensors(fromTraining(saved.training).weights), agent = new ContinualLearningAgent(saved.config, { eager, weights });
+      tf.dispose(weights);
+      agent.model.restore(saved.training);
+      if (saved.replay) agent.replay.restore(saved.replay);
+      agent.live?.restore(saved);
+      [agent.order, agent.tasksEnded] = [restoreRandom(saved.order), saved.task];
+      return { agent, note: saved.note };
     });
-    return { error: errorByStep.slice(1).reduce((sum, value) => sum + value, 0) / (errorByStep.length - 1), errorByStep };
   }
 
-  /** What the memory holds after each step of one episode, slots x word, and where it was written, steps x slots. The agent is not changed. */
-  inspect(episode: Episodes): { memory: number[][][]; writeWeights: number[][]; readWeights: number[][][] } {
-    return tf.tidy(() => {
-      const weights = this.training.parameters();
-      let state = this.controller.initialState(1, weights);
-      const steps = tf.unstack(inputsOf(episodeAt(episode, 0)), 1).map((x) => {
-        state = this.controller.step(weights, state, x as tf.Tensor2D).state;
-        return state.memory;
-      });
-      return {
-        memory: steps.map((m) => m.memory.arraySync()[0]),
-        writeWeights: steps.map((m) => m.writeWeights.arraySync()[0][0]),
-        readWeights: steps.map((m) => m.readWeights.arraySync()[0]),
-      };
-    });
-  }
-
-  /** Frees the weights. The agent cannot be used afterwards. */
+  /** Frees everything. The agent cannot be used afterwards. */
   dispose(): void {
-    this.training.dispose();
-    this.answer.dispose();
+    this.model.dispose();
+    this.live?.dispose();
   }
 
-  private withReplay(fresh: Episodes): Episodes {
-    const count = Math.min(this.config.replay.batchSize, this.store.size);
-    const batch = count > 0 ? concatEpisodes([fresh, { ...fresh, batch: count, ...this.store.sample(count).items }]) : fresh;
-    if (this.config.replay.batchSize > 0) for (let i = 0; i < fresh.batch; i++) this.store.add(episodeAt(fresh, i));
-    return batch;
-  }
-
-  private unroll(weights: Weights, inputs: tf.Tensor3D): tf.Tensor3D {
-    return this.controller.unroll(weights, this.controller.initialState(inputs.shape[0], weights), inputs).outputs;
-  }
-
-  private checkRows(rows: Rows): void {
-    const { inputSize, outputSize } = this.config;
-    if (rows.inputSize !== inputSize || rows.outputSize !== outputSize)
-      throw new RangeError(`rows: got x of ${rows.inputSize} and y of ${rows.outputSize} numbers, expected ${inputSize} and ${outputSize} (the agent's inputSize and outputSize)`);
-  }
+  private get start(): Start { return this.live?.state ?? {}; }
 }
-
-/** All steps but the first: `[batch, length, outputs]` -> `[batch, length - 1, outputs]`. */
-const afterFirst = (x: tf.Tensor3D): tf.Tensor3D => tf.slice(x, [0, 1, 0], [x.shape[0], x.shape[1] - 1, x.shape[2]]);
-
-const inputsOf = ({ inputs, batch, length, inputSize, outputSize }: Episodes): tf.Tensor3D => tf.tensor3d(inputs, [batch, length, inputSize + outputSize]);
-const targetsOf = ({ targets, batch, length, outputSize }: Episodes): tf.Tensor3D => tf.tensor3d(targets, [batch, length, outputSize]);

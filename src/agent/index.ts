@@ -1,5 +1,14 @@
+export type { AdaptedAgent, AdaptOptions } from './adapted';
 export * from './agent';
+export { type DemoOptions, type DemoResult, runContinualLearningDemo } from './demo';
+export type { AgentExtras, EvaluateOptions } from './agentOptions';
+export type { Evaluation } from './evaluation';
+export type { Inside } from './inside';
+export { learnStart, otherTask, type StartProgress } from './learnStart';
+export type { LiveMemory } from './liveMemory';
+export { agentController, agentNetwork } from './network';
 export * from './runStream';
+export { type AgentStart, agentStarts, loadStart, saveStart, startFile } from './starts';
 export * from './streamResults';
 export * from './streamRuns';
 export * from './tutorialProgram';

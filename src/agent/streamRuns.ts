@@ -1,15 +1,44 @@
-import { profiles } from '../config';
+import { type AgentConfig, profiles } from '../config';
 import type { ScoreMatrix } from '../metrics';
 import { regressionStream, row, type Rows } from '../tasks';
 import { ContinualLearningAgent } from './agent';
 import { runStream } from './runStream';
 import { TutorialProgram } from './tutorialProgram';
 
-/** The ways to meet the regression stream that are compared. */
-export const streamMethods = ['tutorial', 'no replay', 'replay', 'joint'] as const;
+/**
+ * The ways to meet the regression stream that are compared: the tutorial's program; the quick agent, with random first weights, with replay from a reservoir, without, on all tasks at once, and an LSTM in place of its memory;
+ * the full agent (replay by priority, a start learned by MAML), and each of its parts taken away or exchanged; its start alone, before any training.
+ */
+export const streamMethods = [
+  'tutorial', 'no replay', 'replay', 'joint', 'replay, no memory', 'full', 'full, no memory', 'full, no replay', 'full, no priorities', 'full, random start', 'full, pretrained start', 'full, lifelong memory', 'full, joint', 'start alone',
+] as const;
 export type StreamMethod = (typeof streamMethods)[number];
 
-/** One run: scores on held-out rows, and, for the tutorial's program, on the rows it was trained on. For joint training every row of R is the same: it has no order. */
+/** The full agent with one part taken away, by the name of the part. */
+export const ablations = { memory: 'full, no memory', replay: 'full, no replay', priorities: 'full, no priorities', 'meta-learning': 'full, random start' } as const satisfies Readonly<Record<string, StreamMethod>>;
+
+/** The config behind a method. */
+export function streamConfig(method: Exclude<StreamMethod, 'tutorial'>, seed: number): AgentConfig {
+  const { quick, full } = profiles;
+  const configs: Readonly<Record<Exclude<StreamMethod, 'tutorial'>, () => AgentConfig>> = {
+    'no replay': () => quick({ seed, replay: { batchSize: 0 } }),
+    replay: () => quick({ seed }),
+    joint: () => quick({ seed, replay: { batchSize: 0 } }),
+    'replay, no memory': () => quick({ seed, memoryMode: 'none' }),
+    full: () => full({ seed }),
+    'full, no memory': () => full({ seed, memoryMode: 'none' }),
+    'full, no replay': () => full({ seed, replay: { store: 'off' } }),
+    'full, no priorities': () => full({ seed, replay: { store: 'reservoir' } }),
+    'full, random start': () => full({ seed, meta: { start: 'random' } }),
+    'full, pretrained start': () => full({ seed, meta: { start: 'pretrained' } }),
+    'full, lifelong memory': () => full({ seed, memoryMode: 'lifelong' }),
+    'full, joint': () => full({ seed, replay: { store: 'off' } }),
+    'start alone': () => full({ seed }),
+  };
+  return configs[method]();
+}
+
+/** One run: scores on held-out rows, and, for the tutorial's program, on the rows it was trained on. For joint training and a start alone every row of R is the same: they have no order. */
 export interface StreamRun {
   readonly heldOut: ScoreMatrix;
   readonly trained: ScoreMatrix | null;
@@ -35,13 +64,12 @@ export async function streamRun(method: StreamMethod, options: StreamRunOptions)
 }
 
 async function agentRun(method: Exclude<StreamMethod, 'tutorial'>, { seed, updatesPerTask = 100, onUpdate }: StreamRunOptions): Promise<StreamRun> {
-  const tasks = regressionStream({ seed });
-  const total = tasks.length * updatesPerTask;
-  const agent = new ContinualLearningAgent(profiles.quick({ seed, replay: method === 'replay' ? {} : { batchSize: 0 } }));
+  const tasks = regressionStream({ seed }), total = tasks.length * updatesPerTask, rows = tasks.map(({ train }) => train);
+  const agent = new ContinualLearningAgent(streamConfig(method, seed));
   try {
-    if (method !== 'joint') return { heldOut: await runStream(agent, tasks, { updatesPerTask, onUpdate: ({ update, loss }) => onUpdate?.(update, total, loss) }), trained: null };
-    const rows = tasks.map(({ train }) => train);
-    for (let i = 1; i <= total; i++) {
+    const together = method === 'joint' || method === 'full, joint';
+    if (!together && method !== 'start alone') return { heldOut: await runStream(agent, tasks, { updatesPerTask, onUpdate: ({ update, loss }) => onUpdate?.(update, total, loss) }), trained: null };
+    for (let i = 1; together && i <= total; i++) {
       const loss = agent.observe(...rows);
       await onUpdate?.(i, total, loss);
     }
