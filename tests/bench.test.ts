@@ -7,6 +7,8 @@ import { after, test } from 'node:test';
 import { stepCases } from '../src/bench/cases';
 import { endAll } from '../src/bench/child';
 import type { Contestant } from '../src/bench/contestants';
+import { checkLosses, continualCase, measureContinual } from '../src/bench/continual';
+import { continualContestants } from '../src/bench/continualCases';
 import { drawExample } from '../src/bench/example';
 import { benchOptions } from '../src/bench/options';
 import { ratiosOf, targetsOf } from '../src/bench/ratios';
@@ -168,4 +170,17 @@ test('replay: who draws otherwise, or gives other weights, is not timed', () => 
   assert.throws(() => checkDraws(who, spec, [1, 3], { times: [16000, 16000], weights: [1, 1 / 3] }), /cpprb, 1 thread draws item 0 with a share of 0.5, expected 0.25/);
   assert.throws(() => checkDraws(who, spec, [1, 3], { times: [8000, 24000], weights: [1, 1] }), /gives item 1 the weight 1, expected 0.333/);
   assert.throws(() => checkDraws(who, spec, [1, 3], { times: [0, 0], weights: [0, 0] }), /drew 0 items/);
+});
+
+test('continual: whole runs are timed in a process of their own, with and without tracing; who starts with other losses is not timed', async () => {
+  const { specs, tensors } = continualCase(), short = { specs: specs.slice(1, 2).map((spec) => ({ ...spec, epochs: 1, tasks: 2 })), tensors };
+  const { results, ratios } = await measureContinual(await start(continualContestants.lab), 1, short);
+  assert.deepEqual(results.map(({ strategy, contestant, traced, rounds }) => [strategy, contestant, traced, rounds]), [['er', 'lab', true, 1], ['er', 'lab', false, 1]]);
+  for (const result of results) assert.ok(result.median > 0 && result.wall > 0 && result.steps > 10 && result.final > 0.1 && result.final <= 1);
+  assert.equal(results[0].final, results[1].final, 'a graph used again gives the same run');
+  assert.deepEqual(ratios, []);
+  const who = { name: 'torch eager', threads: 1 } as const;
+  checkLosses('er', [{ contestant: { name: 'lab', threads: 1 }, losses: [2.3, 4] }, { contestant: who, losses: [2.300001, 4] }]);
+  assert.throws(() => checkLosses('er', [{ contestant: { name: 'lab', threads: 1 }, losses: [2.3, 4] }, { contestant: who, losses: [2.3, 4.001] }]), /er: not timed.*torch eager, 1 thread gives 2\.300000, 4\.001000/);
+  assert.deepEqual(benchOptions(['continual'])?.cases, ['continual']);
 });

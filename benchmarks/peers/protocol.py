@@ -45,8 +45,8 @@ def run_steps(step, count):
     return {"wall": wall, "cpu": (time.process_time() - cpu) * 1e3, "losses": losses}
 
 
-def serve(versions, make, demo=None):
-    """Answers until standard input ends. `make(spec, tensors)` gives a function that takes one training step and returns the loss before it."""
+def serve(versions, make=None, demo=None, answers=None):
+    """Answers until standard input ends. `make(spec, tensors)` gives a function that takes one training step and returns the loss before it; `answers`: functions of an order, by its name."""
     out = os.fdopen(3, "w")
     say = lambda message: print(json.dumps(message), file=out, flush=True)
     say({"versions": versions})
@@ -61,6 +61,8 @@ def serve(versions, make, demo=None):
                 say(run_steps(step, order["steps"]))
             elif order["do"] == "demo":
                 say(demo(order["spec"], read_tensors(order["file"])))
+            elif order["do"] in (answers or {}):
+                say(answers[order["do"]](order))
             elif order["do"] == "memory":
                 say({"peak": peak_memory()})
             else:

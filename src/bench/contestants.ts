@@ -4,7 +4,7 @@ import type { Command } from './child';
 
 /** Somebody who computes the same step. */
 export interface Contestant {
-  readonly name: 'lab' | 'lab, op by op' | 'torch eager' | 'torch.compile' | 'jax jit' | "torch eager, the tutorial's program" | 'cpprb' | 'deque and choice';
+  readonly name: 'lab' | 'lab, op by op' | 'torch eager' | 'torch eager, fused Adam' | 'torch.compile' | 'jax jit' | "torch eager, the tutorial's program" | 'cpprb' | 'deque and choice';
   /** Threads it may use; for JAX cores it may run on. */
   readonly threads: number;
   readonly command: Command;

@@ -3,7 +3,7 @@ import { stepCases } from './cases';
 
 /** What `npm run bench` is told. */
 export interface BenchOptions {
-  /** Ids of step cases, 'demo', 'growth', 'replay'. */
+  /** Ids of step cases, 'demo', 'growth', 'replay', 'continual'. */
   readonly cases: readonly string[];
   readonly peers: boolean;
   readonly json?: string;
@@ -12,11 +12,11 @@ export interface BenchOptions {
   readonly rounds?: number;
 }
 
-const ALL = [...stepCases.map(({ id }) => id).filter((id) => id !== 'tiny'), 'demo', 'growth', 'replay'];
+const ALL = [...stepCases.map(({ id }) => id).filter((id) => id !== 'tiny'), 'demo', 'growth', 'replay', 'continual'];
 const GROUPS: Readonly<Record<string, readonly string[]>> = { dnc: ['dnc-9x1', 'dnc-16x8'] };
 
 export const HELP = `npm run -s bench [-- CASE... --peers --json OUT --only NAMES --rounds N]
-  times the project's training step, compiled and op by op, and its replay store; CASE is one of ${[...ALL, ...Object.keys(GROUPS), 'tiny'].join(', ')} (all but tiny)
+  times the project's training step, compiled and op by op, its replay store, and runs of continual learning; CASE is one of ${[...ALL, ...Object.keys(GROUPS), 'tiny'].join(', ')} (all but tiny)
   --peers       also PyTorch, JAX and, for replay, cpprb (benchmarks/peers, installed when first asked for: several GB), after checking that all give the same losses
   --json OUT    writes the results to the file OUT
   --only NAMES  only contestants with one of these words in their title, such as "lab, 1,torch eager" (the project itself always takes part)

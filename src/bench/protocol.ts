@@ -1,4 +1,5 @@
 import type { DemoSpec, StepSpec } from './cases';
+import type { ContinualSpec } from './continualCases';
 import type { ReplaySpec } from './replayCases';
 
 /** What a contestant's process is asked, one JSON line each on its standard input; `file` is a safetensors file with what it starts from. */
@@ -9,7 +10,9 @@ export type Order =
   | { readonly do: 'memory' }
   | { readonly do: 'replay-check'; readonly spec: ReplaySpec; readonly priorities: readonly number[]; readonly batches: number }
   | { readonly do: 'replay-setup'; readonly spec: ReplaySpec }
-  | { readonly do: 'replay-run'; readonly cycles: number };
+  | { readonly do: 'replay-run'; readonly cycles: number }
+  | { readonly do: 'continual-check'; readonly spec: ContinualSpec; readonly file: string; readonly steps: number }
+  | { readonly do: 'continual-run'; readonly spec: ContinualSpec; readonly file: string; readonly seed: number; readonly anew: boolean };
 
 /** Steps that were made: the time of each in ms, the CPU time of all of them (every thread, in ms), and the loss before each. */
 export interface StepsMade {
@@ -38,6 +41,19 @@ export interface CyclesMade {
 export interface DrawsMade {
   readonly times: readonly number[];
   readonly weights: readonly number[];
+}
+
+/** The loss before each of some steps. */
+export interface LossesMade {
+  readonly losses: readonly number[];
+}
+
+/** A whole run of a strategy: seconds of wall clock and of CPU, its steps, and the share right at the end. */
+export interface RunMade {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly steps: number;
+  readonly final: number;
 }
 
 /** The first line of a process, when its libraries are loaded. */

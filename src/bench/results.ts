@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { writeAtomically } from '../report/files';
 import { backend } from '../tf';
+import type { ContinualBench } from './continual';
 import type { DemoResult } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio } from './ratios';
@@ -15,6 +16,7 @@ export interface Bench {
   demo: DemoResult[];
   growth: GrowthResult[];
   replay?: ReplayBench;
+  continual?: ContinualBench;
 }
 
 /** The machine, and nothing found yet. The versions of libraries are added by whoever uses them. */
@@ -27,10 +29,11 @@ export function emptyBench(): Bench {
 }
 
 /** Writes what was found as JSON, whole or not at all. Times are rounded to a microsecond. */
-export function writeBench(file: string, { machine, steps, ratios, demo, growth, replay }: Bench): void {
+export function writeBench(file: string, { machine, steps, ratios, demo, growth, replay, continual }: Bench): void {
   const content = {
     machine, made: new Date().toISOString().slice(0, 10), spread: 'low and high are quartiles: of all steps of a contestant, and of the rounds of a ratio',
     steps: steps.map(({ rounds, ...rest }) => ({ ...rest, rounds: rounds.length })), ratios, demo, growth, ...(replay && { replay: { unit: 'cycles a second of CPU: 1 item of 64 numbers added, 32 drawn with weights, 32 priorities changed; low and high are quartiles of the rounds', ...replay } }),
+    ...(continual && { continual: { unit: 'seconds of processor time a run of split-class (10 passes a task, 200 rows stored), learning and judging, on one thread; low and high are quartiles of the rounds', ...continual } }),
   };
   const rounded = (_: string, value: unknown): unknown => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value);
   writeAtomically(file, `${JSON.stringify(content, rounded, 1)}\n`);

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { spokenSeconds } from '../report/progressLine';
 import { backend, ready } from '../tf';
 import { stepCases } from './cases';
+import { measureContinual } from './continual';
+import { continualContestants } from './continualCases';
 import { type Contestant, demoContestants, labContestants, peerContestants, titleOf } from './contestants';
 import { playDemo } from './demo';
 import { measureGrowth } from './growth';
@@ -12,7 +14,7 @@ import { ratiosOf, targetsOf } from './ratios';
 import { measureReplay } from './replay';
 import { replayContestants } from './replayCases';
 import { type Bench, emptyBench, writeBench } from './results';
-import { demoTable, growthTable, ratioTable, replayTable, stepTable, targetTable } from './table';
+import { continualTable, demoTable, growthTable, ratioTable, replayTable, stepTable, targetTable } from './table';
 import { start, takeTurns } from './turns';
 
 /** Runs the cases, prints their tables, writes the file. @returns the exit status: 1 if a case could not be timed */
@@ -29,7 +31,7 @@ export async function runBench(options: BenchOptions): Promise<number> {
       say((error as Error).message);
     }
   const targets = targetsOf(bench.steps, bench.demo);
-  const ratios = [...bench.ratios, ...(bench.replay?.ratios ?? [])];
+  const ratios = [...bench.ratios, ...(bench.replay?.ratios ?? []), ...(bench.continual?.ratios ?? [])];
   if (ratios.length > 0) console.log(`${ratioTable(ratios)}\n`);
   if (targets.length > 0) console.log(targetTable(targets));
   if (options.json) writeBench(options.json, bench);
@@ -43,6 +45,7 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
   const peers = options.peers ? peerContestants : [];
   const all = id === 'demo' ? [...demoContestants.lab, ...(options.peers ? demoContestants.peers : [])]
     : id === 'replay' ? [...replayContestants.lab, ...(options.peers ? replayContestants.peers : [])]
+    : id === 'continual' ? [...continualContestants.lab, ...(options.peers ? continualContestants.peers : [])]
     : id === 'growth' ? [...labContestants.slice(0, 1), ...peers.slice(0, 1)]
     : [...labContestants, ...peers];
   const entrants = await start(chosen(all, options));
@@ -56,6 +59,7 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
       return stepTable(step.name, results);
     }
     if (id === 'replay') return replayTable((bench.replay = await measureReplay(entrants, options.rounds)).results);
+    if (id === 'continual') return continualTable((bench.continual = await measureContinual(entrants, options.rounds)).results);
     if (id === 'growth') return growthTable(bench.growth = await measureGrowth(entrants, options.rounds));
     return demoTable(bench.demo = await playDemo(entrants));
   } finally {

@@ -1,3 +1,4 @@
+import type { ContinualResult } from './continual';
 import type { DemoResult } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio, Target } from './ratios';
@@ -28,6 +29,11 @@ export const demoTable = (results: readonly DemoResult[]): string =>
 /** Cycles a second of CPU and of wall clock. */
 export const replayTable = (results: readonly ReplayResult[]): string =>
   table(['replay, cycles a second', 'items', 'of CPU', 'quartiles', 'of wall clock'], results.map((r) => [r.contestant, String(r.capacity), r.median.toFixed(0), `${r.low.toFixed(0)} to ${r.high.toFixed(0)}`, r.wall.toFixed(0)]));
+
+/** Seconds a run, and how well it ended. */
+export const continualTable = (results: readonly ContinualResult[]): string =>
+  table(['continual, a whole run', '', 'seconds of CPU', 'quartiles', 'of wall clock', 'steps', 'right at the end'],
+    results.map((r) => [`${r.strategy}: ${titleOf({ name: r.contestant, threads: r.threads })}`, r.traced ? 'tracing included' : '', r.median.toFixed(2), `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`, r.wall.toFixed(2), String(r.steps), `${(100 * r.final).toFixed(1)} %`]));
 
 /** One line a size, one column a contestant. */
 export function growthTable(results: readonly GrowthResult[]): string {
