@@ -1,12 +1,13 @@
 import { isFigure, toSvg, type Figure } from '../plots';
 import { displayBundle, type Bundle } from './bundle';
 import { compact } from './compact';
+import { packed } from './pack';
 import { isTable, tableBundle, type TableOptions } from './table';
 
 /** The three forms of a figure: interactive, picture, words. Jupyter shows the first that it can. */
 export function figureBundle(figure: Figure): Bundle {
   return {
-    'application/vnd.plotly.v1+json': compact({ data: figure.data, layout: figure.layout, config: { displaylogo: false, responsive: false } }),
+    'application/vnd.plotly.v1+json': compact({ data: figure.data.map(packed), layout: figure.layout, config: { displaylogo: false, responsive: false } }),
     'image/svg+xml': toSvg(figure),
     'text/plain': figure.alt,
   };

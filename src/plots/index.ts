@@ -20,5 +20,8 @@ export { agentDiagram, type AgentSizes } from './agentDiagram';
 export { graphFigure, type GraphBox, type GraphFigureOptions } from './graphFigure';
 export { treeFigure, type TreeFigureOptions } from './treeFigure';
 export { rowBars, type RowBar, type RowBarsOptions, type RowGroup } from './rowBars';
+export { digitGrid, type DigitCell, type DigitGridOptions, type DigitGroup, type DigitRow } from './digitGrid';
+export { confusionCounts, confusionMatrix, type ConfusionOptions } from './confusion';
+export { differenceChart, type Difference, type DifferenceGroup, type DifferenceOptions } from './intervals';
 export { toSvg } from './svg';
 export { say } from './text';
