@@ -14,6 +14,7 @@ import { strategyNames } from '../src/agent/strategies';
 import { RunBoard } from '../src/cli/experiment/board';
 import { terminalBlock } from '../src/cli/experiment/block';
 import { experimentOptions, longOptions, tuneOptions } from '../src/cli/experiment/options';
+import { averageCurves } from '../src/cli/experiment/picture';
 import { continualMetrics, pairedStats, seedStats } from '../src/metrics';
 import { createRandom } from '../src/random';
 import fc from './properties';
@@ -177,4 +178,13 @@ test('on a terminal one block is rewritten that fits it; elsewhere each run is a
   const lines = watch(false).join('');
   assert.equal(lines.trimEnd().split('\n').length, strategyNames.length);
   assert.doesNotMatch(lines, /\x1b/);
+});
+
+test('the picture shows the share right of what was met so far, after each task, of the runs with the smallest store alone; without them there is none', () => {
+  const own = seeds.map((seed) => madeUp({ strategy: 'memory-agent', budget: 50, seed })), others = [madeUp({ strategy: 'memory-agent', budget: 200 }, 0.3), madeUp({ scenario: 'split-task', strategy: 'er', budget: 50 }), madeUp({ strategy: 'mir', budget: 50 })];
+  assert.equal(averageCurves(others), undefined);
+  const figure = averageCurves([...own, ...others]), lines = figure?.data.filter(({ name, showlegend }) => name === 'memory agent' && showlegend !== false) ?? [];
+  const after = seedStats(own.map(({ R }) => continualMetrics(R, { higherIsBetter: true }).averageScoreAfterTask[2] as number)).mean;
+  assert.equal(new Set(figure?.data.map(({ name }) => name)).size, 1);
+  assert.ok(lines.some(({ y }) => Math.abs(Number(y?.[2]) - after) < 1e-3), JSON.stringify(lines));
 });

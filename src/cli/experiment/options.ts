@@ -18,7 +18,7 @@ export const HELP = `npm run -s experiment -- SCENARIO [options]    continual le
 npm run -s experiment -- tune SCENARIO|all [--strategies A,B] [--seeds N] [--jobs N] [--anew]    chooses settings on validation rows, into data/continual-settings.json
 npm run -s experiment -- table [--seeds N] [--jobs N] [--anew]      every scenario, strategy and seed, into data/continual-runs.parquet
 npm run -s experiment -- ablation [--seeds N] [--jobs N] [--anew]   the memory agent with one part changed, into data/continual-ablation.parquet
-npm run -s experiment -- report                                     REPRODUCIBILITY.md from these`;
+npm run -s experiment -- report                                     REPRODUCIBILITY.md and docs/real-data.svg from these`;
 
 const cores = (): number => os.availableParallelism();
 const seeds = wholeNumber(1, 1000), jobs = wholeNumber(1, 256);

@@ -4,15 +4,21 @@ import { continualReport } from '../../agent/experiment/report';
 import { readChoices } from '../../agent/experiment/settings';
 import { readSittings } from '../../agent/experiment/sittings';
 import { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns } from '../../agent/experiment/store';
+import { toSvg } from '../../plots';
 import { projectRoot, writeAtomically } from '../../report/files';
+import { averageCurves } from './picture';
 import { readOptions } from './usage';
 
-/** `npm run -s experiment -- report`: REPRODUCIBILITY.md from what is stored. @returns the exit status */
+const PICTURE = 'docs/real-data.svg';
+
+/** `npm run -s experiment -- report`: REPRODUCIBILITY.md and the README's picture from what is stored. @returns the exit status */
 export async function makeReport(words: readonly string[]): Promise<number> {
   readOptions(words, {});
   const runs = readContinualRuns(), file = path.join(projectRoot(), 'REPRODUCIBILITY.md');
   if (runs.length === 0) throw new Error(`${path.relative(projectRoot(), CONTINUAL_RUNS)} is not there; npm run -s experiment -- table makes it`);
   writeAtomically(file, continualReport({ runs, ablation: readContinualRuns(CONTINUAL_ABLATION), reference: readReference(), choices: readChoices(), sittings: readSittings() }));
-  console.log(`${path.relative(projectRoot(), file)}: ${runs.length} runs`);
+  const picture = averageCurves(runs);
+  if (picture) writeAtomically(path.join(projectRoot(), PICTURE), toSvg(picture));
+  console.log(`${path.relative(projectRoot(), file)}: ${runs.length} runs${picture ? `; picture in ${PICTURE}` : ''}`);
   return 0;
 }

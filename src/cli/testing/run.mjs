@@ -1,19 +1,24 @@
-// Runs test files with node:test, first those that only compute, several at once, then those that start kernels, browsers or set-ups, one by one.
-// Both parts are reported as one run: the closing summary counts all tests. Started by test.mjs with ts-node already loaded.
+// Runs test files with node:test: first those that only compute, then those that set up, run notebooks or export, several at once; then, one by one, those that look at kernels and browsers while they work.
+// All parts are reported as one run: the closing summary counts all tests. Started by test.mjs with ts-node already loaded.
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
-/** Files that need the machine for themselves. */
-const heavy = /^(kernel|lab|node-versions|notebooks|report|setup)/;
+/** Files that need the machine for themselves: they press keys and stop buttons. */
+const alone = /^(kernel|lab)/;
+/** Files that start processes and wait for the network, the disk or one kernel. */
+const heavy = /^(node-versions|notebooks|report|setup)/;
 
 const files = process.argv.slice(2);
-const light = files.filter((file) => !heavy.test(path.basename(file)));
+/** @type {(file: string) => number} */
+const partOf = (file) => (alone.test(path.basename(file)) ? 2 : heavy.test(path.basename(file)) ? 1 : 0);
+const cores = Math.max(1, Math.min(4, os.availableParallelism()));
 const parts = [
-  { files: light, concurrency: Math.max(1, Math.min(4, os.availableParallelism())) },
-  { files: files.filter((file) => !light.includes(file)), concurrency: 1 },
+  { files: files.filter((file) => partOf(file) === 0), concurrency: cores },
+  { files: files.filter((file) => partOf(file) === 1), concurrency: Math.min(2, cores) },
+  { files: files.filter((file) => partOf(file) === 2), concurrency: 1 },
 ].filter((part) => part.files.length > 0);
 
 /** @type {Map<string, number>} counts of the closing summary, over all parts */
