@@ -12,7 +12,7 @@ test('the demo scores held-out rows: it says after each task and in a table what
   const tasks: readonly TaskData[] = regressionStream({ size: SIZE, trainRows: 20, testRows: 12 }), evaluate = ContinualLearningAgent.prototype.evaluate;
   ContinualLearningAgent.prototype.evaluate = function (rows, options) { scored.add(rows); return evaluate.call(this, rows, options); };
   try {
-    const { R, metrics, floors } = await runContinualLearningDemo({ agent: small(), tasks, updatesPerTask: 2, print: (line) => lines.push(line) });
+    const { R, metrics, floors } = await runContinualLearningDemo({ agent: small(), tasks, updatesPerTask: 2, print: (...said: string[]) => { assert.equal(said.length, 1, 'a line, and nothing besides'); lines.push(said[0]); } });
     assert.deepEqual([...scored], tasks.map(({ test: rows }) => rows), 'only held-out rows are scored');
     assert.ok(R.length === 4 && R.every((row) => row.length === 4 && row.every(Number.isFinite)) && floors.length === 4);
     assert.equal(lines.filter((line) => line.startsWith('after task')).length, 4);

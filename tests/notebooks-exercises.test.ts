@@ -114,6 +114,35 @@ const metricsOf = (R: readonly (readonly number[])[]) => continualMetrics(R, { h
     ],
   },
   {
+    notebook: '07-real-data',
+    instead: `import { SlotMemory } from './src/agent/lifelong';
+import { continualScenario, joinRows, largestAt, type ContinualRows } from './src/tasks/continual';
+const R1 = [[1, 0, 0, 0, 0], [0.99, 0.96, 0, 0, 0], [0.96, 0.8, 0.97, 0, 0], [0.9, 0.7, 0.9, 0.99, 0], [0.8, 0.5, 0.8, 0.6, 0.9]];
+const pixels = (rows: ContinualRows, i: number) => rows.x.subarray(64 * i, 64 * i + 64), percent = (share: number) => String(share);
+const labelsOf = (rows: ContinualRows) => Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, 10 * i, 10));
+const distance2 = (a: ArrayLike<number>, b: ArrayLike<number>) => { let sum = 0; for (let d = 0; d < 64; d++) sum += (a[d] - b[d]) ** 2; return sum; };
+const nearest = (x: ArrayLike<number>, among: readonly number[], rows: ContinualRows) => among.reduce((best, i) => (distance2(x, pixels(rows, i)) < distance2(x, pixels(rows, best)) ? i : best));`,
+    exercises: [
+      { name: '7.1', stub: 'const lost = R1[1][1];', solution: 'const lost = R1[1][1] - R1[4][1];' },
+      { name: '7.2', stub: 'const slotsIn = (B: number) => B;', solution: 'const slotsIn = (B: number) => Math.floor((65 * B - 64) / 66);' },
+      {
+        name: '7.3', stub: 'const bestLambda = (rows: Heard[], candidates: number[]) => candidates[0];',
+        solution: `const bestLambda = (rows: Heard[], candidates: number[]) => {
+  const right = (lambda: number) => rows.filter(({ read, controller, label }) => { const mixed = read.map((r, c) => lambda * r + (1 - lambda) * controller[c]); return mixed[label] > mixed[1 - label]; }).length;
+  return candidates.reduce((best, lambda) => (right(lambda) > right(best) ? lambda : best));
+};`,
+      },
+      {
+        name: '7.4', stub: 'const twentyKeys = (rows: ContinualRows, digits: number[]) => ({ keys: rows.x.slice(0, 20 * 64), labels: digits.slice(0, 20) });',
+        solution: `const twentyKeys = (rows: ContinualRows, digits: number[]) => {
+  const held = new SlotMemory({ capacity: 20, keySize: 64, classes: 10 });
+  held.write(rows.x, digits);
+  return { keys: held.keys.slice(), labels: [...held.labels] };
+};`,
+      },
+    ],
+  },
+  {
     notebook: '08-going-fast',
     instead: `import { compile, profileOperations } from './src/compile';
 import { check } from './src/notebook';

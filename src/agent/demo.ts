@@ -45,7 +45,7 @@ export async function runContinualLearningDemo({ agent: options = profiles.quick
       onTask: (task, row) => print(`after task ${task + 1} (${stream[task].name}): held-out error of the tasks so far ${row.slice(0, task + 1).map(shown).join('  ')}`),
     });
     const metrics = continualMetrics(R, { higherIsBetter: false }), floors = stream.map(({ test }) => constantFloor(test));
-    finalTable(R, stream, floors).forEach(print);
+    finalTable(R, stream, floors).forEach((line) => print(line));
     print(`mean ${shown(metrics.averageScore)}, forgetting ${metrics.forgetting === null ? 'none to speak of: one task' : shown(metrics.forgetting)}`);
     return { R, metrics, floors };
   } finally {
