@@ -62,7 +62,8 @@ export const ANY_BUDGET: ReadonlySet<string> = new Set(['naive', 'joint', 'cumul
 function settingsPart(choices: readonly Choice[]): string[] {
   if (choices.length === 0) return [];
   const say = (settings: Choice['settings']): string => Object.entries(settings).map(([key, value]) => `${key} ${value}`).join(', ');
-  const best = ({ scores, settings }: Choice): string => { const finals = scores.find((score) => JSON.stringify(score.settings) === JSON.stringify(settings))?.finals.filter((final): final is number => final !== null) ?? []; return finals.length === 0 ? '-' : (finals.reduce((a, b) => a + b) / finals.length).toFixed(4); };
+  const holds = (tried: Choice['settings'], chosen: Choice['settings']): boolean => Object.entries(chosen).every(([key, value]) => tried[key] === value); // a point names defaults, too
+  const best = ({ scores, settings }: Choice): string => { const finals = scores.find((score) => holds(score.settings, settings))?.finals.filter((final): final is number => final !== null) ?? []; return finals.length === 0 ? '-' : (finals.reduce((a, b) => a + b) / finals.length).toFixed(4); };
   return ['', '## Settings', '', 'Chosen on validation rows, a stratified fifth of the train rows of each task; test rows are not read. Every point of every grid with its scores is in `data/continual-settings.json`. What is not named here is the default; rows with three updates take the choice of the strategy itself.', '',
     row(['scenario', 'strategy', 'rows', 'chosen', 'points tried', 'seeds', 'validation score']), row(['---', '---', '---:', '---', '---:', '---:', '---:']),
     ...choices.map((choice) => row([choice.scenario, choice.strategy, String(choice.budget ?? '-'), say(choice.settings), String(choice.scores.length), String(choice.seeds.length), best(choice)]))];
