@@ -100,7 +100,7 @@ const lineRow = (target: number): { count: number; x: Float32Array; y: Float32Ar
 const slope = (strategy: Strategy): number => strategy.predict(Float32Array.of(1))[0];
 
 test('synaptic intelligence gathers along the way what each step brought: on a quadratic as by hand', () => {
-  const [c, xi, rate] = [0.5, 0.1, 0.1], strategy = si(lineContext({ c, xi }), { model: line(2) });
+  const [c, xi, rate] = [0.5, 0.1, 0.1], strategy = si({ ...lineContext({ c, xi }), model: line(2) });
   let w = 2, gained = 0, importance = 0, anchor = 0;
   for (const target of [0, 1, -1]) {
     const start = w;
@@ -124,7 +124,7 @@ test('synaptic intelligence gathers along the way what each step brought: on a q
 test('EWC holds a line at the end of each task, online EWC at the end of the last: as by hand', () => {
   const [lambda, rate, fisher] = [0.7, 0.1, 2]; // F = 2 / K x^2
   for (const [make, gamma] of [[ewc, 1], [onlineEwc, 0.5]] as const) {
-    const strategy = make(lineContext({ lambda, gamma }), { model: line(2) }), ends: number[] = [];
+    const strategy = make({ ...lineContext({ lambda, gamma }), model: line(2) }), ends: number[] = [];
     let w = 2;
     for (const target of [0, 1, -1]) {
       for (let step = 0; step < 4; step++) {
@@ -141,7 +141,7 @@ test('EWC holds a line at the end of each task, online EWC at the end of the las
 });
 
 test('learning without forgetting draws the answers towards those of the model that the last task left', () => {
-  const strategy = lwf(lineContext({ lambda: 0.5, temperature: 2 }), { model: line(2) });
+  const strategy = lwf({ ...lineContext({ lambda: 0.5, temperature: 2 }), model: line(2) });
   strategy.observe(lineRow(0)); // no earlier task: w - 0.1 x 2 w
   close([slope(strategy)], [1.6], 1e-6);
   strategy.endTask(lineRow(0));
@@ -181,7 +181,7 @@ test('A-GEM takes out of a gradient what would raise the loss of the stored rows
 
 test('a step of A-GEM goes along the projected gradient, with all stored rows as its reference', () => {
   const model = small(4), past = rowsOf(4, 'classes', 5, [0, 1]), batch = { ...rowsOf(3, 'classes', 6, [2]), first: false };
-  const strategy = aGem(context('classes', { optimizer: 'sgd 0.1' }), { model });
+  const strategy = aGem({ ...context('classes', { optimizer: 'sgd 0.1' }), model });
   const w = tensorsOf(model), names = Object.keys(w);
   const lossOf = (rows: { count: number; x: Float32Array; y: Float32Array }) => (...given: tf.Tensor[]): tf.Scalar =>
     tf.mean(rowLosses('classes', mlpForward(Object.fromEntries(names.map((name, i) => [name, given[i]])), tf.tensor2d(rows.x, [rows.count, 2])), { y: tf.tensor2d(rows.y, [rows.count, 3]), allowed: tf.ones([1, 3]) })) as tf.Scalar;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from './properties';
-import { gridOf, Learner, type LossGiven, mlp, type RowBatch, runStrategy, type Settings, strategies, type StrategyContext, type StrategyName } from '../src/agent/strategies';
+import { type Forward, gridOf, Learner, type LossGiven, mlp, type Model, type RowBatch, runStrategy, type Settings, strategies, type StrategyContext, type StrategyName, strategyNames } from '../src/agent/strategies';
 import { BalancedRows } from '../src/agent/strategies/balancedRows';
 import { derPlusPlus } from '../src/agent/strategies/der';
 import { erClassBalanced, replayFrom } from '../src/agent/strategies/er';
@@ -58,6 +58,16 @@ test('with stored rows the first task is kept, without them it is forgotten; row
   }
 });
 
+test('every strategy learns with a network of another kind, and uses that one', async () => {
+  let asked = 0;
+  const forward: Forward = ({ w }, x) => { asked++; return tf.matMul(tf.tanh(x), w as tf.Tensor2D); };
+  const model = (_: ContinualScenario, seed: number): Model => ({ forward, parameters: { w: { shape: [INPUTS, OUTPUTS], data: Float32Array.from({ length: INPUTS * OUTPUTS }, (__, i) => Math.sin(i + seed)) } } });
+  for (const strategy of strategyNames) {
+    const before = asked, { R } = await runStrategy({ scenario: scenario(), strategy, seed: 0, budget: 12, model, settings: { optimizer: 'adam 0.05' } });
+    assert.ok(asked > before && R[0][0] > 0.8, `${strategy}: ${JSON.stringify(R)}`);
+  }
+});
+
 test('predicting changes nothing: what is learned after is the same bit for bit', () => {
   for (const name of own) {
     const settings = { ...strategies[name].defaults }, results = [false, true].map((looks) => {
@@ -77,7 +87,7 @@ test('predicting changes nothing: what is learned after is the same bit for bit'
 test('rows that fill a batch up reach neither loss nor gradient nor the rows of other parts', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }), fc.nat(999), (one, two, seed) => {
     const rows = [clouds(one, [0, 1, 2, 3], seed), clouds(two, [3, 2], seed + 1)], results = [[one, two], [7, 6]].map((parts, padded) => {
-      const learner = new Learner(context(), { parts, model: small() });
+      const learner = new Learner({ ...context(), model: small() }, { parts });
       if (padded) { learner.update([clouds(7, [0, 3], 77), clouds(6, [1], 78)]); learner.startAnew(); } // leaves numbers in the places that are not filled
       const loss = learner.update(rows), scores = learner.predict(rows[0].x);
       learner.dispose();
@@ -90,7 +100,7 @@ test('rows that fill a batch up reach neither loss nor gradient nor the rows of 
 test('a loss of a strategy gets the rows of each part, its own tensors and numbers, and gives tensors back', () => {
   const added = ({ loss, losses, scores, part, rows: { x } }: LossGiven, { weight, goal }: { weight: number; goal: tf.Tensor2D }): { loss: tf.Scalar; outputs: { second: tf.Tensor1D; x: tf.Tensor2D } } =>
     ({ loss: tf.add(loss, tf.mul(weight, tf.sum(tf.squaredDifference(part(scores, 1), goal)))), outputs: { second: part(losses, 1), x: tf.add(part(x, 1), 0) } });
-  const learner = new Learner(context(), { parts: [3, 2], model: small(), loss: added }), goal = tf.zeros([2, OUTPUTS]) as tf.Tensor2D, rows = [clouds(3, [0], 1), clouds(2, [1, 2], 2)];
+  const learner = new Learner({ ...context(), model: small() }, { parts: [3, 2], loss: added }), goal = tf.zeros([2, OUTPUTS]) as tf.Tensor2D, rows = [clouds(3, [0], 1), clouds(2, [1, 2], 2)];
   const scores = learner.predict(rows[1].x), losses = rows.map((part) => learner.losses(part)), mean = (values: Float32Array): number => values.reduce((a, b) => a + b, 0) / values.length;
   const { loss, outputs } = learner.updateWithOutputs(rows, { weight: 0.5, goal });
   close([loss], [mean(losses[0]) + mean(losses[1]) + 0.5 * scores.reduce((sum, score) => sum + score ** 2, 0)]);
@@ -101,7 +111,7 @@ test('a loss of a strategy gets the rows of each part, its own tensors and numbe
 });
 
 test('outputs that are not allowed are never the answer and have no part in the loss, by task or by row', () => {
-  const learner = new Learner(context(), { model: small() }), rows = clouds(4, [0, 1], 1), allowed = Float32Array.of(1, 1, 0, 0);
+  const learner = new Learner({ ...context(), model: small() }), rows = clouds(4, [0, 1], 1), allowed = Float32Array.of(1, 1, 0, 0);
   const scores = learner.predict(rows.x), masked = learner.predict(rows.x, allowed);
   masked.forEach((score, i) => (i % OUTPUTS < 2 ? close([score], [scores[i]]) : assert.ok(score < -1e8)));
   const byHand = Array.from({ length: 4 }, (_, i) => Math.log(Math.exp(scores[i * OUTPUTS]) + Math.exp(scores[i * OUTPUTS + 1])) - scores[i * OUTPUTS + (i % 2)]);
@@ -112,7 +122,7 @@ test('outputs that are not allowed are never the answer and have no part in the 
 });
 
 test('a learner goes on from its stored state bit for bit, starts a task with fresh moments, and refuses what does not fit', () => {
-  const adam = { ...context(), settings: { optimizer: 'adam 0.01' } }, learner = new Learner(adam, { model: small() }), rows = clouds(8, [0, 1], 1);
+  const adam = { ...context(), settings: { optimizer: 'adam 0.01' } }, learner = new Learner({ ...adam, model: small() }), rows = clouds(8, [0, 1], 1);
   learner.update(rows);
   const state = learner.state(), after = [0, 1].map(() => { learner.restore(state); learner.update(rows); return learner.predict(rows.x); });
   assert.deepEqual(after[0], after[1]);
@@ -228,7 +238,7 @@ test('GDumb learns from its store alone, from scratch at the end of a task', () 
 });
 
 test('MIR replays the rows whose loss a step on the batch raises most', () => {
-  const learner = new Learner(context(), { model: small() }), batch = clouds(8, [2, 3], 1), rows = clouds(6, [0, 1, 2, 3], 2), before = learner.losses(rows);
+  const learner = new Learner({ ...context(), model: small() }), batch = clouds(8, [2, 3], 1), rows = clouds(6, [0, 1, 2, 3], 2), before = learner.losses(rows);
   const rises = riseOf(context(), learner, 10, 0.1)(batch, rows);
   assert.deepEqual(learner.losses(rows), before, 'the step is thrown away');
   learner.update(batch); // sgd 0.1: the step that was tried

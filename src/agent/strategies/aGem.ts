@@ -1,7 +1,6 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf, withGradient } from '../../tf';
 import { Learner, type LossGiven } from './learner';
-import type { Model } from './model';
 import type { RowTensors } from './rowLoss';
 import { rowOffers } from './rowOffers';
 import { drawPart, reservoir } from './rowStores';
@@ -28,9 +27,9 @@ function projectedLoss({ parameters, rows, part, lossOf }: LossGiven): tf.Scalar
 }
 
 /** A-GEM: a step along the batch's gradient, as far as it does not raise the mean loss of the stored rows; here of all that are stored, a reservoir, where the paper draws some. `updates` steps a batch. */
-export function aGem(context: StrategyContext, { model }: { readonly model?: Model } = {}): Strategy {
+export function aGem(context: StrategyContext): Strategy {
   const { scenario: { batchSize }, budget, settings } = context, updates = updatesSetting(settings), store = budget > 0 ? reservoir(context) : undefined, offers = rowOffers(context, (item) => store?.add(item));
-  const learner = new Learner(context, { parts: [batchSize, Math.max(1, budget)], loss: projectedLoss, model });
+  const learner = new Learner(context, { parts: [batchSize, Math.max(1, budget)], loss: projectedLoss });
   return {
     observe(batch) {
       const loss = repeated(updates, () => learner.update([batch, store && drawPart(store, budget)]));

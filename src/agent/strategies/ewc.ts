@@ -2,7 +2,7 @@ import type { Named } from '../../compile';
 import { mapNamed, tf } from '../../tf';
 import { fisherDiagonal } from './fisher';
 import { Learner } from './learner';
-import { mlpForward, type Model } from './model';
+import { mlpForward } from './model';
 import { noPenalty, penalisedLoss, type Penalty, sumOfPenalties } from './penalty';
 import { numberSetting } from './settings';
 import type { Settings, Strategy, StrategyContext } from './types';
@@ -11,16 +11,16 @@ import type { Settings, Strategy, StrategyContext } from './types';
  * A strategy that keeps parameters near where they were when a task ended, each as firmly as the Fisher information of the task says.
  * @param next the penalty from now on, in new tensors: `own` is that of the task which ended, lambda x Fisher information around the parameters of now
  */
-export const fisherPenalised = (next: (before: Penalty, own: Penalty, settings: Settings) => Penalty) => (context: StrategyContext, { model }: { readonly model?: Model } = {}): Strategy => {
+export const fisherPenalised = (next: (before: Penalty, own: Penalty, settings: Settings) => Penalty) => (context: StrategyContext): Strategy => {
   const { scenario: { kind, outputSize }, settings } = context, lambda = numberSetting(settings, 'lambda');
-  const learner = new Learner<Penalty>(context, { loss: penalisedLoss, model });
+  const learner = new Learner<Penalty>(context, { loss: penalisedLoss });
   const start = learner.parameters();
   let penalty = noPenalty(start);
   tf.dispose(start);
   return {
     observe: (batch) => learner.update(batch, penalty),
     endTask(rows, allowed) {
-      const anchor: Named = learner.parameters(), fisher = fisherDiagonal(model?.forward ?? mlpForward, kind, anchor, { ...rows, allowed }, outputSize), before = penalty;
+      const anchor: Named = learner.parameters(), fisher = fisherDiagonal(context.model?.forward ?? mlpForward, kind, anchor, { ...rows, allowed }, outputSize), before = penalty;
       penalty = tf.tidy(() => next(before, { importance: mapNamed(fisher, (f) => tf.mul(f, lambda)), anchor: mapNamed(anchor, (tensor) => tensor.clone()) }, settings));
       tf.dispose([before, anchor, fisher]);
       learner.resetOptimizer();

@@ -38,8 +38,6 @@ export interface LearnerOptions<E = undefined, O = undefined> {
   readonly parts?: readonly number[];
   /** Default: the weighted loss alone. A function of the module, not one made anew for each run: runs of the same function share a graph. */
   readonly loss?: LossFunction<E, O>;
-  /** Default: two hidden layers of 256 units. */
-  readonly model?: Model;
 }
 
 /** A network that learns from weighted rows, one native call a step. The same seed gives the same start; `settings.optimizer` says how it moves. */
@@ -51,9 +49,9 @@ export class Learner<E = undefined, O = undefined> {
   private readonly model: Model;
 
   /** @throws RangeError naming a setting or a size */
-  constructor(private readonly context: Pick<StrategyContext, 'scenario' | 'seed' | 'settings'>, { parts = [context.scenario.batchSize], loss = plainLoss as LossFunction<E, O>, model }: LearnerOptions<E, O> = {}) {
+  constructor(private readonly context: Pick<StrategyContext, 'scenario' | 'seed' | 'settings' | 'model'>, { parts = [context.scenario.batchSize], loss = plainLoss as LossFunction<E, O> }: LearnerOptions<E, O> = {}) {
     const { kind, inputSize, outputSize } = context.scenario;
-    this.model = model ?? mlp([inputSize, 256, 256, outputSize], createRandom(context.seed).fork('weights'));
+    this.model = context.model ?? mlp([inputSize, 256, 256, outputSize], createRandom(context.seed).fork('weights'));
     this.optimizer = optimizerSetting(context.settings);
     this.batch = new BatchTensors(parts, inputSize, outputSize);
     const { forward, parameters } = this.model, shapes = Object.entries(parameters).map(([name, { shape }]) => `${name}[${shape.join()}]`).join();

@@ -1,7 +1,6 @@
 import type { Named } from '../../compile';
 import { tf } from '../../tf';
 import { Learner, type LossGiven } from './learner';
-import type { Model } from './model';
 import { maskScores } from './rowLoss';
 import { numberSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
@@ -25,9 +24,9 @@ export function distilledLoss({ kind, rows: { x, weights }, scores, loss, forwar
  * Learning without forgetting: nothing is stored but the parameters at the last task's end, and their answers to the new rows are to stay, counted `lambda` times. Where the learner is told which outputs a task has, each earlier
  * task's are a group, as in the paper; else all classes seen before are one.
  */
-export function lwf(context: StrategyContext, { model }: { readonly model?: Model } = {}): Strategy {
+export function lwf(context: StrategyContext): Strategy {
   const { scenario: { outputSize }, settings } = context, lambda = numberSetting(settings, 'lambda'), temperature = numberSetting(settings, 'temperature', { min: 0.01 });
-  const learner = new Learner<{ known: Known; temperature: number }>(context, { loss: distilledLoss, model });
+  const learner = new Learner<{ known: Known; temperature: number }>(context, { loss: distilledLoss });
   const told: Float32Array[] = [], seen = new Float32Array(outputSize);
   const knownNow = (groups: readonly Float32Array[]): Known => {
     const table = new Float32Array(outputSize * outputSize), weights = new Float32Array(outputSize).fill(lambda, 0, groups.length);

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../../random';
 import { type ContinualRows, type ContinualScenario, type ContinualTask, joinRows, largestAt, pick } from '../../tasks/continual';
+import type { Model } from './model';
 import { strategies, type StrategyName } from './registry';
 import type { RowBatch, Settings, Strategy } from './types';
 
@@ -11,6 +12,8 @@ export interface StrategyRunOptions {
   readonly budget: number;
   /** Take the place of the strategy's defaults, by name. */
   readonly settings?: Settings;
+  /** Makes the network, from the sizes and the seed (two hidden layers of 256 units); its `forward` the same function for every run, so that runs share a graph. */
+  readonly model?: (scenario: ContinualScenario, seed: number) => Model;
   /** Called after each batch; awaited if it gives a promise. */
   readonly onProgress?: (done: number, total: number, loss: number) => void | Promise<void>;
   /** Called with the scores after each task. */
@@ -27,14 +30,14 @@ export interface StrategyRun { readonly R: number[][]; readonly seconds: number 
  * `joint` meets all rows at once, and every row of R is the same.
  * @throws RangeError naming strategy, budget or a setting
  */
-export async function runStrategy({ scenario, strategy: name, seed, budget, settings, onProgress, onTask, inspect }: StrategyRunOptions): Promise<StrategyRun> {
+export async function runStrategy({ scenario, strategy: name, seed, budget, settings, model, onProgress, onTask, inspect }: StrategyRunOptions): Promise<StrategyRun> {
   if (!Object.hasOwn(strategies, name)) throw new RangeError(`strategy: got ${JSON.stringify(name)}, expected one of ${Object.keys(strategies).join(', ')}`);
   if (!Number.isInteger(budget) || budget < 0) throw new RangeError(`budget: got ${budget}, expected a whole number of rows, 0 or more`);
   const { make, meets = 'task', defaults } = strategies[name], begun = performance.now();
   const { tasks, epochs, batchSize } = scenario, random = createRandom(seed).fork('order');
   const lessons = tasks.map((_, i) => lesson(meets === 'all' ? tasks : meets === 'so far' ? tasks.slice(0, i + 1) : [tasks[i]])).slice(0, meets === 'all' ? 1 : tasks.length);
   const total = lessons.reduce((sum, { rows }) => sum + epochs * Math.ceil(rows.count / batchSize), 0);
-  const strategy = make({ scenario, seed, budget, settings: { ...defaults, ...settings } }), R: number[][] = [];
+  const strategy = make({ scenario, seed, budget, settings: { ...defaults, ...settings }, ...(model && { model: model(scenario, seed) }) }), R: number[][] = [];
   let done = 0;
   try {
     for (const [task, { rows, allowed }] of lessons.entries()) {

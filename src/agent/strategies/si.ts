@@ -1,7 +1,6 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf, withGradient } from '../../tf';
 import { Learner, type LossGiven } from './learner';
-import type { Model } from './model';
 import { noPenalty, type Penalty } from './penalty';
 import { numberSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
@@ -26,9 +25,9 @@ function lossAlongPath({ parameters, rows, lossOf }: LossGiven, { penalty: { imp
  * Synaptic intelligence (Zenke et al. 2017, equations 4 and 5): loss + `c` sum_i Omega_i (p_i - p*_i)^2 around the end of the last task, where Omega_i gathers over the tasks what parameter i brought on its way, over the square of how far it moved
  * (+ `xi`). Where a way brought a loss, Omega stays: a negative one would push the parameter away without bound.
  */
-export function si(context: StrategyContext, { model }: { readonly model?: Model } = {}): Strategy {
+export function si(context: StrategyContext): Strategy {
   const c = numberSetting(context.settings, 'c'), xi = numberSetting(context.settings, 'xi', { min: Number.MIN_VALUE });
-  const learner = new Learner<{ penalty: Penalty; path: Path }, Path>(context, { loss: lossAlongPath, model });
+  const learner = new Learner<{ penalty: Penalty; path: Path }, Path>(context, { loss: lossAlongPath });
   let start: Named = learner.parameters(), penalty = noPenalty(start), path = pathFrom(start);
   return {
     observe(batch) {

@@ -1,4 +1,5 @@
 import type { ContinualRows, ContinualScenario } from '../../tasks/continual';
+import type { Model } from './model';
 
 /** Rows of the current task, as a strategy meets them. */
 export interface RowBatch extends ContinualRows {
@@ -28,6 +29,8 @@ export interface StrategyContext {
   readonly budget: number;
   /** Rates and the like, by name; the rest as the strategy has it. */
   readonly settings: Settings;
+  /** The network and where its parameters start; two hidden layers of 256 rectified units where none is given. */
+  readonly model?: Model;
 }
 
 export type Settings = Readonly<Record<string, number | string | boolean>>;
