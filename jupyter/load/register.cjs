@@ -26,11 +26,12 @@ const ENDINGS = ['.ts', '.tsx', '.cts', '.mts'];
 
 /**
  * Its errors do not speak of this folder: the stack begins where the file was required.
+ * @param {NodeModule} module
  * @param {string} file
  */
-function compile(file) {
+function compile(module, file) {
   try {
-    return store.compile(file);
+    return module.id === '.' ? store.compileProgram(file) : store.compile(file);
   } catch (error) {
     if (error instanceof SourceError) Error.captureStackTrace(error, load);
     throw error;
@@ -43,7 +44,7 @@ function compile(file) {
  * @param {string} file
  */
 function load(module, file) {
-  const compiled = compile(file);
+  const compiled = compile(module, file);
   units.set(file, compiled);
   module._compile(compiled.code, file);
 }

@@ -112,7 +112,7 @@ function createStore(root) {
 
   /**
    * The name under which a text is stored.
-   * @param {string} text @param {string} label @param {Language} language
+   * @param {string} text @param {string} label @param {Language | 'program'} language
    */
   function keyOf(text, label, language) {
     version ??= JSON.stringify([FORMAT, esbuildVersion(), tsconfig()]);
@@ -205,6 +205,36 @@ function createStore(root) {
     return compileText(text, labelOf(file), languageOf(file));
   }
 
+  /** @type {Store['compileProgram']} */
+  function compileProgram(file) {
+    const text = fs.readFileSync(file, 'utf8');
+    const label = labelOf(file);
+    const key = keyOf(text, label, 'program');
+    const stored = find(key, label);
+    if (stored) return stored;
+    try {
+      return compileText(text, label, languageOf(file));
+    } catch (error) {
+      if (!isModule(text, label, languageOf(file))) throw error;
+      const { compileAwaiting } = require('./program.cjs');
+      return keep(key, label, compileAwaiting(text, label, tsconfig().compilerOptions));
+    }
+  }
+
+  /**
+   * Whether a text that is refused as CommonJS is right as an ES module: then it waits at its
+   * top level.
+   * @param {string} text @param {string} label @param {Language} language
+   */
+  function isModule(text, label, language) {
+    try {
+      esbuild().transformSync(text, { ...optionsFor(text, label, language), format: 'esm' });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * Compiles one file for `fill`.
    * @param {string} file
@@ -230,7 +260,7 @@ function createStore(root) {
     return done.filter(Boolean).length;
   }
 
-  return { root, folder, compile, compileText, fill, labelOf };
+  return { root, folder, compile, compileText, compileProgram, fill, labelOf };
 }
 
 /**

@@ -36,7 +36,15 @@ export interface Store {
   compile(file: string): Compiled;
   /** The same for a text that is in no file, or not in this version. */
   compileText(text: string, label: string, language?: Language): Compiled;
-  /** Compiles many files at once, those that are not in the store yet. Errors are left for later. */
+  /**
+   * The same for the file that Node was started with: it may also wait (`await`) at its top level.
+   * It then runs inside an async function, so nothing can import from it.
+   */
+  compileProgram(file: string): Compiled;
+  /**
+   * Compiles many files at once: those that are not in the store yet. Errors are left for later.
+   * Returns how many were compiled.
+   */
   fill(files: readonly string[]): Promise<number>;
   /** Path of a file as in `label`. */
   labelOf(file: string): string;
@@ -45,7 +53,6 @@ export interface Store {
 /** A text that cannot be compiled. Its message holds file, line, column and the text of the line. */
 export class SourceError extends SyntaxError {
   constructor(message: import('esbuild').Message, label: string);
-  readonly name: 'SyntaxError';
   /** What is wrong, without the place. */
   readonly reason: string;
   readonly file: string;
