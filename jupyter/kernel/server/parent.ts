@@ -1,0 +1,33 @@
+/** Ends the kernel when the Jupyter server that started it is gone. */
+
+/** Milliseconds between two looks at the parent process. */
+const INTERVAL = 1000;
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * True if the parent was gone before anybody could look: the kernel then belongs to process 1.
+ * @param announced the pid in JPY_PARENT_PID, which Jupyter sets; NaN if it did not
+ */
+export function isOrphan(ppid: number, announced: number): boolean {
+  if (Number.isNaN(announced)) return ppid === 1;
+  if (announced === 1) return false; // Jupyter is process 1 itself, as in many containers
+  return ppid === 1 || !lives(announced);
+}
+
+/** Calls `gone` once the parent process has ended. */
+export function watchParent(gone: () => void): void {
+  const parent = process.ppid;
+  const announced = Number.parseInt(process.env.JPY_PARENT_PID ?? '', 10);
+  if (isOrphan(parent, announced)) gone();
+  setInterval(() => {
+    if (process.ppid !== parent) gone();
+  }, INTERVAL);
+}

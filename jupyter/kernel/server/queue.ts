@@ -1,0 +1,153 @@
+/** On the server thread: runs cells one at a time, in the order in which they came. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CellOutput } from './cell-output';
+import type { History } from './history';
+import type { Content, Header, Request } from './message';
+import type { Channel, Sockets } from './sockets';
+import type { CellRequest, Failure, Outcome } from './wire';
+
+/** After an error, how long requests under way are collected to be aborted, in milliseconds. */
+const COLLECT = 100;
+
+/** An execute request, and the channel it came by. */
+interface Job {
+  readonly request: Request;
+  readonly channel: Channel;
+}
+
+/** What the main thread gets to know of a job. */
+export interface Order {
+  readonly request: CellRequest;
+  readonly parent: Header;
+  readonly allowsInput: boolean;
+  readonly expressions: Readonly<Record<string, string>>;
+  readonly deletedCells: readonly string[];
+}
+
+export interface QueueOptions {
+  readonly sockets: Sockets;
+  readonly output: CellOutput;
+  readonly history: History;
+  /** Has the main thread run a cell. Never rejects. */
+  run(order: Order): Promise<Outcome>;
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
+
+export class ExecutionQueue {
+  /** The request that runs. */
+  current: Request | undefined;
+  private count = 0;
+  private jobs: Job[] = [];
+
+  constructor(private readonly options: QueueOptions) {}
+
+  add(request: Request, channel: Channel): void {
+    this.jobs.push({ request, channel });
+    if (this.current === undefined) void this.runAll();
+  }
+
+  status(parent: Header, state: 'busy' | 'idle'): void {
+    this.publish(parent, 'status', { execution_state: state });
+  }
+
+  /** True if the running cell may ask its user. */
+  get allowsInput(): boolean {
+    return this.current?.content.allow_stdin === true;
+  }
+
+  private async runAll(): Promise<void> {
+    for (let job = this.jobs.shift(); job; job = this.jobs.shift()) {
+      this.current = job.request;
+      await this.execute(job);
+    }
+    this.current = undefined;
+  }
+
+  private async execute(job: Job): Promise<void> {
+    const { header, content } = job.request;
+    const silent = content.silent === true;
+    const stored = !silent && content.store_history !== false;
+    if (stored) this.count++;
+    const { count } = this;
+
+    this.options.output.begin(header, count, silent);
+    this.status(header, 'busy');
+    if (!silent) {
+      this.publish(header, 'execute_input', { code: content.code, execution_count: count });
+    }
+
+    const outcome = await this.options.run(this.order(job.request, silent));
+    this.options.output.end();
+
+    const { failure, result } = outcome;
+    if (result && !failure && !silent) {
+      this.publish(header, 'execute_result', { execution_count: count, ...result });
+    }
+    if (stored) this.options.history.add(count, String(content.code), plainText(outcome));
+    if (failure) await this.fail(job, failure, silent);
+    else {
+      const { expressions: user_expressions } = outcome;
+      this.finish(job, { status: 'ok', execution_count: count, user_expressions, payload: [] });
+    }
+  }
+
+  private order(request: Request, silent: boolean): Order {
+    const { header, content, metadata } = request;
+    const { count } = this;
+    const { cellId, deletedCells } = metadata;
+    return {
+      request: {
+        id: header.msg_id,
+        code: String(content.code ?? ''),
+        count,
+        label: `cell [${count}]`,
+        silent,
+        cell: typeof cellId === 'string' ? cellId : undefined,
+      },
+      parent: header,
+      allowsInput: this.allowsInput,
+      expressions: (content.user_expressions ?? {}) as Record<string, string>,
+      deletedCells: isStrings(deletedCells) ? deletedCells : [],
+    };
+  }
+
+  private async fail(job: Job, failure: Failure, silent: boolean): Promise<void> {
+    const { header, content } = job.request;
+    // Error and reply wait until the requests to abort are known: whatever is sent by someone who
+    // has seen either is run.
+    const stops = content.stop_on_error !== false;
+    const aborted = stops ? await this.collect() : [];
+    if (!silent) this.publish(header, 'error', { ...failure });
+    this.finish(job, { status: 'error', execution_count: this.count, ...failure, payload: [] });
+    for (const waiting of aborted) {
+      this.status(waiting.request.header, 'busy');
+      this.finish(waiting, { status: 'aborted', execution_count: this.count });
+    }
+  }
+
+  private async collect(): Promise<Job[]> {
+    await sleep(COLLECT);
+    const { jobs } = this;
+    this.jobs = [];
+    return jobs;
+  }
+
+  private finish(job: Job, content: Content): void {
+    this.options.sockets.reply(job.request, job.channel, 'execute_reply', content);
+    this.status(job.request.header, 'idle');
+  }
+
+  private publish(parent: Header, type: string, content: Content): void {
+    this.options.sockets.publish(parent, type, JSON.stringify(content));
+  }
+}
+
+/** What the history keeps of a cell's result. */
+function plainText({ failure, result }: Outcome): string | null {
+  if (failure || !result) return null;
+  const text = (result.data as Record<string, unknown>)['text/plain'];
+  return typeof text === 'string' ? text : null;
+}

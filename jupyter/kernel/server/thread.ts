@@ -1,0 +1,249 @@
+/**
+ * The server thread: owns all sockets, so that a front end is answered while a cell keeps the main
+ * thread busy. It has cells run there one after the other, and publishes what they print and show.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { CellOutput } from './cell-output';
+import { writeTrouble } from './descriptors';
+import { Interrupter } from './guard';
+import { History } from './history';
+import { removeOldOutput } from './long-output';
+import type { Content, Header, Request } from './message';
+import { watchParent } from './parent';
+import { Questions } from './questions';
+import { ExecutionQueue, Order } from './queue';
+import { RawOutput } from './raw-output';
+import { Compiler, Requests } from './requests';
+import { Place } from './shared';
+import { Channel, Sockets } from './sockets';
+import type { Marked, Outcome, ThreadData, ToMain, ToThread } from './wire';
+import { sizeOf } from './wire-size';
+
+/** Milliseconds that the kernel has for ending in order. */
+const SHUTDOWN = 1000;
+
+class ServerThread {
+  private readonly history = new History();
+  private readonly comms = new Map<string, string>();
+  private readonly output: CellOutput;
+  private readonly raw: RawOutput;
+  private readonly compiler: Compiler;
+  private readonly requests: Requests;
+  private readonly interrupter: Interrupter;
+  private sockets!: Sockets;
+  private queue!: ExecutionQueue;
+  private questions!: Questions;
+  private ending = false;
+  /** Takes the outcome of the cell that the main thread runs. */
+  private ran: (outcome: Outcome) => void = () => {};
+
+  constructor(
+    private readonly data: ThreadData,
+    private readonly tellMain: (message: ToMain) => void,
+  ) {
+    const { root, pipes, token, shared } = data;
+    this.output = new CellOutput({
+      root,
+      publish: (parent, type, content) => this.sockets.publish(parent, type, content),
+      trouble: (text) => this.trouble(text),
+    });
+    this.raw = new RawOutput(pipes, token, (name, text) => this.output.print(name, text));
+    this.compiler = lazyCompiler(data);
+    const { history, comms, compiler } = this;
+    this.requests = new Requests({ root, history, comms, compiler });
+    this.interrupter = new Interrupter(shared, (asked) => tellMain({ kind: 'asked', asked }));
+  }
+
+  async start(): Promise<void> {
+    const { root, connectionFile, shared, answers } = this.data;
+    watchParent(() => this.kill());
+    this.sockets = await Sockets.open(root, connectionFile, {
+      request: (request, channel) => void this.take(request, channel),
+      inputReply: (reply) => this.questions.reply(reply),
+      trouble: (text) => this.trouble(text),
+    });
+    const { sockets, output, history } = this;
+    this.queue = new ExecutionQueue({ sockets, output, history, run: (order) => this.run(order) });
+    this.questions = new Questions({
+      sockets,
+      shared,
+      answers,
+      answer: (id, value) => this.tellMain({ kind: 'input', id, value }),
+    });
+    this.sockets.publish(undefined, 'status', JSON.stringify({ execution_state: 'starting' }));
+    removeOldOutput(root);
+    void this.compiler.ask('ready').catch(() => {}); // starts it; its errors come with its answers
+  }
+
+  /** A message of the main thread. */
+  hear(message: Marked<ToThread>): void {
+    Atomics.sub(this.data.shared, Place.PENDING, sizeOf(message));
+    Atomics.notify(this.data.shared, Place.PENDING);
+    this.raw.stopAt(message.mark);
+    this.handle(message);
+    this.raw.goOn();
+  }
+
+  private handle(message: ToThread): void {
+    switch (message.kind) {
+      case 'text':
+        this.output.print(message.name, message.text, message.parent);
+        break;
+      case 'publish':
+        this.publish(message);
+        break;
+      case 'ran':
+        this.questions.forget();
+        this.ran(message.outcome);
+        break;
+      case 'commDone':
+        this.idle(message.parent);
+        break;
+      case 'ask':
+        void this.ask(message.id, message.op, message.args);
+        break;
+      case 'input':
+        if (this.queue.current) this.questions.ask(this.queue.current, message);
+        break;
+    }
+  }
+
+  private publish(message: Extract<ToThread, { kind: 'publish' }>): void {
+    const { comm, parent, type, content, metadata } = message;
+    if (comm?.open) this.comms.set(comm.id, comm.target);
+    else if (comm) this.comms.delete(comm.id);
+    this.output.flush();
+    this.sockets.publish(parent, type, content, metadata);
+  }
+
+  /** A request of a front end. */
+  private async take(request: Request, channel: Channel): Promise<void> {
+    const { header } = request;
+    switch (header.msg_type) {
+      case 'execute_request':
+        this.queue.add(request, channel);
+        break;
+      case 'comm_open':
+      case 'comm_msg':
+      case 'comm_close':
+        this.passToComm(request);
+        break;
+      case 'interrupt_request':
+        if (!this.questions.interrupt()) this.interrupter.interrupt();
+        this.answer(request, channel, {});
+        break;
+      case 'shutdown_request':
+        this.answer(request, channel, { restart: request.content.restart === true });
+        await this.end();
+        break;
+      default:
+        await this.answerOther(request, channel);
+    }
+  }
+
+  private passToComm({ header, content, metadata }: Request): void {
+    const id = String(content.comm_id);
+    if (header.msg_type === 'comm_open') this.comms.set(id, String(content.target_name));
+    if (header.msg_type === 'comm_close') this.comms.delete(id);
+    this.queue.status(header, 'busy');
+    this.tellMain({ kind: 'comm', parent: header, content, metadata });
+  }
+
+  private async answerOther(request: Request, channel: Channel): Promise<void> {
+    let pending: Promise<Content> | Content | undefined;
+    try {
+      pending = this.requests.answer(request);
+      if (pending === undefined) return; // of a newer protocol, or the debugger's
+      this.queue.status(request.header, 'busy');
+      this.reply(request, channel, { status: 'ok', ...(await pending) });
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      this.reply(request, channel, { status: 'error', ename: name, evalue: message, traceback: [] });
+    }
+    this.idle(request.header);
+  }
+
+  private answer(request: Request, channel: Channel, content: Content): void {
+    this.queue.status(request.header, 'busy');
+    this.reply(request, channel, { status: 'ok', ...content });
+    this.idle(request.header);
+  }
+
+  private reply(request: Request, channel: Channel, content: Content): void {
+    const type = request.header.msg_type.replace('_request', '_reply');
+    this.sockets.reply(request, channel, type, content);
+  }
+
+  /** A request beside the cells has been answered. */
+  private idle(header: Header): void {
+    this.queue.status(header, 'idle');
+    // Front ends take the last status for that of the kernel.
+    const { current } = this.queue;
+    if (current && !this.ending) this.queue.status(current.header, 'busy');
+  }
+
+  private run(order: Order): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.ran = resolve;
+      this.tellMain({ kind: 'run', ...order });
+    });
+  }
+
+  private async ask(id: number, op: string, args: unknown[]): Promise<void> {
+    try {
+      const result = await this.compiler.ask(op, ...args);
+      this.tellMain({ kind: 'answered', id, result });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.tellMain({ kind: 'answered', id, error: text });
+    }
+  }
+
+  private async end(): Promise<void> {
+    if (this.ending) return;
+    this.ending = true;
+    setTimeout(() => this.kill(), SHUTDOWN);
+    this.compiler.stop();
+    await this.sockets.close();
+    this.tellMain({ kind: 'end' });
+  }
+
+  private kill(): void {
+    this.compiler.stop();
+    process.kill(process.pid, 'SIGKILL');
+  }
+
+  private trouble(text: string): void {
+    writeTrouble(this.data.stderr, text);
+  }
+}
+
+/** The compiler's process, started when it is first asked. */
+function lazyCompiler({ root, compiler: file }: ThreadData): Compiler {
+  let started: Compiler | undefined;
+  function start(): Compiler {
+    if (file === undefined) throw new Error('The kernel was started without a compiler.');
+    const { startCompiler } = require(file) as { startCompiler(root: string): Compiler };
+    return startCompiler(root);
+  }
+  return {
+    ask: async (op, ...args) => (started ??= start()).ask(op, ...args),
+    stop: () => started?.stop(),
+  };
+}
+
+function main(): void {
+  const port = parentPort!;
+  const data = workerData as ThreadData;
+  const thread = new ServerThread(data, (message) => port.postMessage(message));
+  process.on('uncaughtException', (error) => {
+    writeTrouble(data.stderr, `An error in the kernel's server thread: ${error.stack ?? error}`);
+  });
+  port.on('message', (message: Marked<ToThread>) => thread.hear(message));
+  thread.start().catch((error: unknown) => {
+    writeTrouble(data.stderr, `The kernel cannot listen to Jupyter: ${error}`);
+    process.kill(process.pid, 'SIGTERM');
+  });
+}
+
+main();

@@ -1,0 +1,112 @@
+/** What the main thread and the server thread tell each other. */
+import type { MessagePort } from 'node:worker_threads';
+import type { Content, Header } from './message';
+
+export type StreamName = 'stdout' | 'stderr';
+
+/** One cell to run. */
+export interface CellRequest {
+  readonly id: string;
+  readonly code: string;
+  /** The number that the cell gets: In [count]. */
+  readonly count: number;
+  /** What errors call the cell: `cell [count]`. */
+  readonly label: string;
+  /** True if nothing of it is to be shown. */
+  readonly silent: boolean;
+  /** The front end's lasting name of the cell; undefined if it gives none. */
+  readonly cell: string | undefined;
+}
+
+/** What stopped a cell. */
+export interface Failure {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+/** What a value looks like in each MIME type. */
+export interface Bundle {
+  readonly data: object;
+  readonly metadata: object;
+}
+
+/** What came of a cell. */
+export interface Outcome {
+  readonly failure?: Failure;
+  /** JSON of what the cell's last line shows; undefined if it shows nothing. */
+  readonly result?: Bundle;
+  readonly expressions: Content;
+}
+
+/** Messages of the server thread to the main thread. */
+export type ToMain =
+  | {
+      readonly kind: 'run';
+      readonly request: CellRequest;
+      readonly parent: Header;
+      readonly allowsInput: boolean;
+      /** user_expressions: code by name. */
+      readonly expressions: Readonly<Record<string, string>>;
+      /** Cells that the front end has removed since. */
+      readonly deletedCells: readonly string[];
+    }
+  | { readonly kind: 'comm'; readonly parent: Header; readonly content: Content; metadata: Content }
+  | { readonly kind: 'asked'; readonly asked: number }
+  | { readonly kind: 'answered'; readonly id: number; result?: unknown; error?: string }
+  | { readonly kind: 'input'; readonly id: number; readonly value: string }
+  | { readonly kind: 'end' };
+
+/** Messages of the main thread to the server thread. */
+export type ToThread =
+  | { readonly kind: 'text'; readonly name: StreamName; readonly text: string; parent?: Header }
+  | {
+      readonly kind: 'publish';
+      readonly type: string;
+      /** JSON text. */
+      readonly content: string;
+      /** JSON text. */
+      readonly metadata?: string;
+      readonly parent: Header | undefined;
+      /** Set when the message opens or closes a comm. */
+      readonly comm?: { readonly id: string; readonly target: string; readonly open: boolean };
+    }
+  | { readonly kind: 'ran'; readonly outcome: Outcome }
+  | { readonly kind: 'commDone'; readonly parent: Header }
+  | { readonly kind: 'ask'; readonly id: number; readonly op: string; readonly args: unknown[] }
+  | {
+      readonly kind: 'input';
+      readonly id: number;
+      readonly prompt: string;
+      /** True if the main thread waits for the answer and does nothing else meanwhile. */
+      readonly blocking: boolean;
+    };
+
+/** The answer to a blocking question, sent on a port of its own. */
+export interface BlockingAnswer {
+  readonly id: number;
+  /** Undefined: the wait was ended by an interrupt. */
+  readonly value: string | undefined;
+}
+
+/** Everything that is put in order with the raw output of the process carries a mark. */
+export type Marked<Message> = Message & { readonly mark: number };
+
+/** What the server thread is started with. */
+export interface ThreadData {
+  /** For jupyter/load/worker.cjs: the file to run. */
+  readonly module: string;
+  readonly root: string;
+  readonly connectionFile: string;
+  /** Absolute path of the module that starts the compiler; undefined: there is no compiler. */
+  readonly compiler: string | undefined;
+  /** See shared.ts. */
+  readonly shared: Int32Array;
+  /** Reading ends of the pipes that stand in place of descriptors 1 and 2. */
+  readonly pipes: readonly [number, number] | undefined;
+  /** See marks.ts. */
+  readonly token: string;
+  /** Descriptor of the real stderr. */
+  readonly stderr: number | undefined;
+  readonly answers: MessagePort;
+}
