@@ -5,6 +5,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { mendAssign } from './tf/assign';
 import { mendGradients } from './tf/gradients';
+import { inspectTensors } from './tf/inspect';
 import { type Backend, load } from './tf/load';
 import { prepareWasm } from './tf/wasm';
 
@@ -17,6 +18,7 @@ export type { Backend } from './tf/load';
 const loaded = load();
 mendGradients(loaded.tf);
 mendAssign(loaded.tf);
+inspectTensors(loaded.tf);
 
 /**
  * TensorFlow.js, on the native library if it loads, else on WebAssembly. `tf.node` and other parts of tfjs-node exist on the native backend only:

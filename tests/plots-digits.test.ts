@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import * as p from '../src/plots';
 import type { HeatmapTrace, ScatterTrace } from '../src/plots/figure';
-import { figureBundle } from '../src/notebook/show';
+import { figureBundle } from '../src/notebook/figureBundle';
 import { openBench, type Bench } from './plots.browser';
 
 let bench: Bench;

@@ -1,7 +1,11 @@
-/** What notebooks use to show things, to run long loops and to check exercises. */
+/** What notebooks use to show things, to move them by hand, to run long loops and to check exercises. */
 export { show, note } from './show';
 export type { TableOptions } from './table';
+export { md, html, svg, json, image, type Rich, type ImageOptions } from './rich';
+export type { Displayable } from './displayable';
+export { clearOutput } from './clearOutput';
 export { liveChart, type LiveChart, type LiveChartOptions } from './liveChart';
 export { progress, type Progress } from './progress';
 export { interruptible, pause, Interrupted } from './interrupt';
 export { check } from './check';
+export * from './interact';

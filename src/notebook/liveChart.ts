@@ -1,7 +1,7 @@
 import { learningCurve, say, toSvg, type Figure, type LearningCurveOptions } from '../plots';
 import { seriesColours } from '../plots/palette';
 import { inNotebook, slot } from './bundle';
-import { figureBundle } from './show';
+import { figureBundle } from './figureBundle';
 import { statusLine } from './terminal';
 import { Track } from './track';
 

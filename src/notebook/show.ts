@@ -1,30 +1,46 @@
-import { isFigure, toSvg, type Figure } from '../plots';
 import { displayBundle, type Bundle } from './bundle';
 import { compact } from './compact';
-import { packed } from './pack';
-import { isTable, tableBundle, type TableOptions } from './table';
-
-/** The three forms of a figure: interactive, picture, words. Jupyter shows the first that it can. */
-export function figureBundle(figure: Figure): Bundle {
-  return {
-    'application/vnd.plotly.v1+json': compact({ data: figure.data.map(packed), layout: figure.layout, config: { displaylogo: false, responsive: false } }),
-    'image/svg+xml': toSvg(figure),
-    'text/plain': figure.alt,
-  };
-}
+import { DISPLAY, isDisplayable, withText, type Displayable, type MimeBundle } from './displayable';
+import { bundleFor } from './format';
+import { isSeries, isTable, tableBundle, type TableOptions } from './table';
 
 /**
  * Shows a value below the cell; outside a notebook its text form is printed.
  * - a figure: one display with three forms (interactive in JupyterLab, a picture on GitHub and on paper, words for screen readers)
- * - a polars data frame or a list of records: a table with short numbers, which says how many rows are left out
+ * - a polars data frame or series, or a list of records: a table with short numbers, which says how many rows are left out
+ * - a tensor: shape, type and values
+ * - a value with a method `Symbol.for('Jupyter.display')`, such as those of `md`, `html`, `svg`, `json` and `image`: what the method returns;
+ *   where that is a promise, `await show(value)`
  * - text: as it is; anything else as JSON
  * @example show(learningCurve(series, { title: 'Replay keeps task 1', xLabel: 'update', yLabel: 'loss (MSE)' }));
  * @example show(frame, { rows: 10, caption: 'First episodes' });
  */
-export function show(value: unknown, options: TableOptions = {}): void {
-  if (isFigure(value)) displayBundle(figureBundle(value));
-  else if (isTable(value)) displayBundle(tableBundle(value, options));
-  else displayBundle({ 'text/plain': typeof value === 'string' ? value : JSON.stringify(compact(value)) ?? String(value) });
+export function show(value: Displayable<PromiseLike<MimeBundle>>): Promise<void>;
+export function show(value: unknown, options?: TableOptions): void;
+export function show(value: unknown, options: TableOptions = {}): void | Promise<void> {
+  const bundle = bundleOf(value, options);
+  if (bundle instanceof Promise) return bundle.then(displayBundle);
+  displayBundle(bundle);
+}
+
+/** The forms of any value; a promise of them where the value needs time to say how it is shown. */
+export function bundleOf(value: unknown, options: TableOptions = {}): Bundle | Promise<Bundle> {
+  if (isDisplayable(value)) {
+    const data = value[DISPLAY]();
+    return isPromise(data) ? Promise.resolve(data).then(withText) : withText(data);
+  }
+  if (isSeries(value)) return tableBundle(value.toFrame(), options);
+  if (isTable(value)) return tableBundle(value, options);
+  return bundleFor(value) ?? { 'text/plain': plain(value) };
+}
+
+function isPromise(value: MimeBundle | PromiseLike<MimeBundle>): value is PromiseLike<MimeBundle> {
+  return typeof (value as Partial<PromiseLike<MimeBundle>>).then === 'function';
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return JSON.stringify(compact(value)) ?? String(value);
 }
 
 /** Shows Markdown, with the numbers that a cell has just computed: a sentence that stays true when the numbers change. */

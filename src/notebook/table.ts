@@ -3,7 +3,18 @@ import type { Bundle } from './bundle';
 import { escapeHtml } from './html';
 
 /** What is used of a nodejs-polars DataFrame; its own types are not loaded for it. */
-interface Frame { readonly columns: string[]; readonly shape: { readonly height: number }; head(rows: number): Frame; toRecords(): Record<string, unknown>[] }
+export interface Frame {
+  readonly columns: string[];
+  readonly shape: { readonly height: number };
+  head(rows: number): Frame;
+  toRecords(): Record<string, unknown>[];
+}
+/** What is used of a nodejs-polars Series. */
+export interface Series {
+  readonly name: string;
+  readonly dtype: unknown;
+  toFrame(): Frame;
+}
 export type Row = Readonly<Record<string, unknown>>;
 export interface TableOptions {
   /** Rows shown; the table says how many are left out. Default 20. */
@@ -15,17 +26,35 @@ export interface TableOptions {
 
 /** Whether a value is a polars data frame or a list of records. */
 export function isTable(value: unknown): value is Frame | readonly Row[] {
-  if (Array.isArray(value)) return value.length > 0 && value.every((r) => typeof r === 'object' && r !== null && Object.getPrototypeOf(r) === Object.prototype);
-  const f = value as Partial<Frame> | null;
-  return typeof f === 'object' && f !== null && Array.isArray(f.columns) && typeof f.toRecords === 'function' && typeof f.head === 'function';
+  if (Array.isArray(value)) return value.length > 0 && value.every(isRecord);
+  return isFrame(value);
+}
+
+/** Whether a value is a polars data frame. */
+export function isFrame(value: unknown): value is Frame {
+  const frame = value as Partial<Frame> | null;
+  return typeof frame === 'object' && frame !== null && Array.isArray(frame.columns)
+    && typeof frame.toRecords === 'function' && typeof frame.head === 'function';
+}
+
+/** Whether a value is a polars series: one column with a name. */
+export function isSeries(value: unknown): value is Series {
+  const series = value as Partial<Series> | null;
+  return typeof series === 'object' && series !== null && !Array.isArray(series)
+    && typeof series.toFrame === 'function' && typeof series.name === 'string' && series.dtype !== undefined;
+}
+
+function isRecord(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** A data frame or records as an HTML table and as text in columns; numbers stand at the right with few digits. */
 export function tableBundle(value: Frame | readonly Row[], options: TableOptions = {}): Bundle {
   const { rows: limit = 20, digits = 4, caption } = options;
-  const isFrame = !Array.isArray(value), frame = value as Frame, list = value as readonly Row[];
-  const total = isFrame ? frame.shape.height : list.length, rows = isFrame ? frame.head(limit).toRecords() : list.slice(0, limit);
-  const columns = isFrame ? frame.columns : [...new Set(list.flatMap((r) => Object.keys(r)))];
+  const whole = isFrame(value);
+  const total = whole ? value.shape.height : value.length;
+  const rows = whole ? value.head(limit).toRecords() : value.slice(0, limit);
+  const columns = whole ? value.columns : [...new Set(value.flatMap((r) => Object.keys(r)))];
   const numeric = columns.map((c) => rows.some((r) => isNumber(r[c])) && rows.every((r) => isNumber(r[c]) || r[c] == null));
   const cells = rows.map((r) => columns.map((c) => written(r[c], digits)));
   const left = total > rows.length ? `${total - rows.length} of ${total} rows are not shown.` : '';

@@ -51,7 +51,7 @@ export async function typescriptSide({ root, at, ...rest }) {
   found.push(installed('TypeScript', path.join(at.modules, 'typescript')), installed('tslab', path.join(at.modules, 'tslab')));
   try {
     const probe = path.join(root, 'src', 'cli', 'doctor', 'probe.ts');
-    const { stdout } = await call(process.execPath, ['-r', 'ts-node/register', probe], { cwd: root, env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' } });
+    const { stdout } = await call(process.execPath, ['-r', path.join(root, 'jupyter', 'load', 'register.cjs'), probe], { cwd: root });
     const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     const native = answer.backend.startsWith('native') || process.env['LAB_TENSORFLOW'] === 'wasm';
     found.push({ name: 'TensorFlow.js', value: answer.tfjs, good: true, needed: true });
@@ -70,17 +70,21 @@ function installed(name, folder) {
   return { name, value: version ?? 'not installed', good: version !== undefined, needed: true, mend: setup };
 }
 
-/** .venv: JupyterLab, the figure renderer, the kernel. @param {Context} context @returns {Promise<Finding[]>} */
+/** .venv: JupyterLab, the renderers of figures and of controls, the kernel. @param {Context} context @returns {Promise<Finding[]>} */
 export async function pythonSide(context) {
   const { at } = context;
-  const names = ['jupyterlab', 'nbclient', 'nbconvert', 'plotly'];
+  const names = ['jupyterlab', 'nbclient', 'nbconvert', 'plotly', 'jupyterlab_widgets'];
   const script = `import sys\nfrom importlib.metadata import version\nfor n in sys.argv[1:]:\n try: print(version(n))\n except Exception: print("")`;
   const versions = await call(at.python, ['-c', script, ...names]).then(({ stdout }) => stdout.split('\n'), () => []);
   /** @type {Finding[]} */
   const found = names.slice(0, 3).map((name, i) => ({ name, value: versions[i] || 'not installed', good: Boolean(versions[i]), needed: i < 2, mend: setup }));
-  const extension = path.join(at.venv, 'share', 'jupyter', 'labextensions', 'jupyterlab-plotly', 'package.json');
-  const renderer = Boolean(versions[3]) && fs.existsSync(extension);
+  const extensions = path.join(at.venv, 'share', 'jupyter', 'labextensions');
+  /** @param {string} version @param {string[]} folder */
+  const extended = (version, ...folder) => Boolean(version) && fs.existsSync(path.join(extensions, ...folder, 'package.json'));
+  const renderer = extended(versions[3], 'jupyterlab-plotly');
   found.push({ name: 'figure renderer', value: renderer ? `plotly ${versions[3]}` : 'not installed', good: renderer, needed: true, mend: setup });
+  const widgets = extended(versions[4], '@jupyter-widgets', 'jupyterlab-manager');
+  found.push({ name: 'controls (interact)', value: widgets ? `jupyterlab_widgets ${versions[4]}` : 'not installed', good: widgets, needed: false, mend: setup });
   const kernel = kernelspec.upToDate(context);
   found.push({ name: 'TypeScript kernel', value: kernel ? 'installed in .venv' : 'not installed, or an older one', good: kernel, needed: true, mend: setup });
   return found;
