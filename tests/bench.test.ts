@@ -16,11 +16,12 @@ import { checkDraws, measureReplay } from '../src/bench/replay';
 import { replayContestants, replaySpec } from '../src/bench/replayCases';
 import { firstFastStep, quantile, ratio, spread } from '../src/bench/statistics';
 import { start, type StepResult, takeTurns } from '../src/bench/turns';
+import { nodeArguments } from '../src/nodeArguments';
 
 const tiny = stepCases.find(({ id }) => id === 'tiny')!;
 const program = path.join(__dirname, '..', 'src', 'cli', 'bench.ts');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-test-'));
-const ENV = { ...process.env, TS_NODE_TRANSPILE_ONLY: '1', TMPDIR: folder };
+const ENV = { ...process.env, TMPDIR: folder };
 after(() => {
   endAll();
   rmSync(folder, { recursive: true, force: true });
@@ -56,7 +57,7 @@ test('the first fast step ends all that came before it: slow compiling cannot hi
 
 test('the command times a tiny case in two rounds and writes JSON: what the notebook reads', () => {
   const out = path.join(folder, 'out.json');
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', 'ts-node/register', program, 'tiny', '--rounds', '2', '--only', 'op by op', '--json', out], { encoding: 'utf8', env: ENV });
+  const { status, stdout, stderr } = spawnSync(process.execPath, nodeArguments(program, 'tiny', '--rounds', '2', '--only', 'op by op', '--json', out), { encoding: 'utf8', env: ENV });
   assert.equal(status, 0, stderr);
   assert.match(stdout, /lab, 1 thread +[\d.]+/);
   const { machine, made, steps, ratios, demo, growth } = JSON.parse(readFileSync(out, 'utf8')) as { machine: Record<string, unknown>; made: string; steps: Record<string, number>[]; ratios: { against: string; ratio: number }[]; demo: unknown[]; growth: unknown[] };
@@ -92,12 +93,12 @@ test('an unknown case or option is refused in one line, before anything is timed
   assert.throws(() => benchOptions(['--rounds', '0']), /--rounds: got "0"/);
   assert.throws(() => benchOptions(['--fast']), /--fast/);
   assert.deepEqual(benchOptions(['maml', 'dnc'])?.cases, ['dnc-9x1', 'dnc-16x8', 'maml']);
-  const { status, stderr, stdout } = spawnSync(process.execPath, ['-r', 'ts-node/register', program, 'dmc'], { encoding: 'utf8', env: ENV });
+  const { status, stderr, stdout } = spawnSync(process.execPath, nodeArguments(program, 'dmc'), { encoding: 'utf8', env: ENV });
   assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [1, '', 1]);
 });
 
 test('a stop ends the contestants too: no process goes on computing behind the back', async () => {
-  const child = spawn(process.execPath, ['-r', 'ts-node/register', program, 'tiny', '--rounds', '100000'], { env: ENV, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, nodeArguments(program, 'tiny', '--rounds', '100000'), { env: ENV, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   await new Promise((resolve) => child.stderr.once('data', resolve)); // a contestant is being started
   let own: number[] = [];

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { loadModel, type ModelCheckpoint, saveModel, toArrays, toState, toTensors, toTraining } from '../src/checkpoint';
 import { decodeArrays, decodeSafeTensors, encodeSafeTensors } from '../src/checkpoint/safetensors';
 import { memoryConfig } from '../src/config';
+import { nodeArguments } from '../src/nodeArguments';
 import { createRandom } from '../src/random';
 import { randomNormal, ready, tf } from '../src/tf';
 import { controller, run } from './checkpoint-run';
@@ -59,7 +60,7 @@ test('64-bit and whole numbers come back to the last bit; a model holds none', (
 test('training with a memory that is carried on, stopped, saved and gone on with in a fresh process: the losses of the run that was not stopped, bit for bit', () => {
   const whole = run(9), file = at('stopped');
   const first = run(4, { to: file });
-  const child = spawnSync(process.execPath, ['-r', 'ts-node/register', path.join(__dirname, 'checkpoint-run.ts'), file, '5'], { encoding: 'utf8', env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' } });
+  const child = spawnSync(process.execPath, nodeArguments(path.join(__dirname, 'checkpoint-run.ts'), file, '5'), { encoding: 'utf8' });
   assert.equal(child.status, 0, child.stderr);
   assert.deepEqual([...first, ...JSON.parse(child.stdout)], whole);
   assert.deepEqual([...first, ...run(5, { from: file })], whole, 'in this process');

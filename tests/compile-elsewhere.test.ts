@@ -6,11 +6,12 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { compile } from '../src/compile';
+import { nodeArguments } from '../src/nodeArguments';
 import { ready, tf } from '../src/tf';
 import { sample, type Sample } from './compile-sample';
 
 const PROGRAM = path.join(__dirname, 'compile-sample.ts');
-const worker = (): Worker => new Worker(`require(${JSON.stringify(require.resolve('ts-node/register'))}); require(${JSON.stringify(PROGRAM)});`, { eval: true });
+const worker = (): Worker => new Worker(path.join(__dirname, '..', 'jupyter', 'load', 'worker.cjs'), { workerData: { module: PROGRAM } });
 const sent = (from: Worker): Promise<Sample> => new Promise((resolve, reject) => from.once('message', resolve).once('error', reject).once('exit', () => reject(new Error('the worker ended without a result'))));
 
 test('two worker threads and the main thread at once: each the numbers that it has alone, to the bit', async () => {
@@ -40,7 +41,7 @@ test('WebAssembly, in a process of its own, and LAB_COMPILE=off run op by op and
   const here = await sample();
   process.env['LAB_COMPILE'] = 'off';
   const eager = await sample().finally(() => delete process.env['LAB_COMPILE']);
-  const { stdout } = await promisify(execFile)(process.execPath, ['-r', 'ts-node/register', PROGRAM], { cwd: path.join(__dirname, '..'), env: { ...process.env, LAB_TENSORFLOW: 'wasm' } });
+  const { stdout } = await promisify(execFile)(process.execPath, nodeArguments(PROGRAM), { cwd: path.join(__dirname, '..'), env: { ...process.env, LAB_TENSORFLOW: 'wasm' } });
   const wasm = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Sample;
   assert.deepEqual([wasm.backend, wasm.operations, eager.backend, eager.operations], ['wasm', 0, 'tensorflow', 0]);
   for (const found of [wasm, eager]) for (const [name, numbers] of Object.entries(here.numbers)) {

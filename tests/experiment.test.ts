@@ -12,6 +12,7 @@ import { strategies } from '../src/agent/strategies';
 import { experiment } from '../src/cli/experiment/experiment';
 import { tune } from '../src/cli/experiment/tune';
 import { continualMetrics } from '../src/metrics';
+import { nodeArguments } from '../src/nodeArguments';
 import { loadDigits } from '../src/tasks';
 
 const program = path.join(__dirname, '..', 'src', 'cli', 'experiment.ts');
@@ -33,7 +34,7 @@ interface Ended { readonly status: number | null; readonly out: string; readonly
 
 /** `npm run -s experiment -- words` in a process of its own; `heard` sees what has been said so far. */
 function launched(words: readonly string[], heard?: (err: string, child: ChildProcess) => void): Promise<Ended> {
-  const child = spawn(process.execPath, ['-r', 'ts-node/register', program, ...words], { env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' }, cwd: path.join(__dirname, '..') });
+  const child = spawn(process.execPath, nodeArguments(program, ...words), { cwd: path.join(__dirname, '..') });
   children.push(child);
   let out = '', err = '';
   child.stdout.on('data', (chunk) => (out += chunk));

@@ -7,6 +7,7 @@ import { before, test } from 'node:test';
 import { memoryConfig, type MemoryOptions, memoryProfiles } from '../src/config';
 import { conformanceSections, type Section } from '../src/conformance';
 import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../src/memory';
+import { nodeArguments } from '../src/nodeArguments';
 import { createRandom } from '../src/random';
 import { ready, tf } from '../src/tf';
 import { type PlainControls, type PlainState, plainStep, randomRow, stateParts } from './memory-plain';
@@ -19,7 +20,7 @@ const TOLERANCE = 1e-5;
 before(ready);
 
 const conformance = (file: string, backend: string) =>
-  spawnSync(process.execPath, ['-r', 'ts-node/register', path.join(__dirname, '..', 'src', 'cli', 'conformance.ts'), file], { encoding: 'utf8', env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1', LAB_TENSORFLOW: backend } });
+  spawnSync(process.execPath, nodeArguments(path.join(__dirname, '..', 'src', 'cli', 'conformance.ts'), file), { encoding: 'utf8', env: { ...process.env, LAB_TENSORFLOW: backend } });
 
 /** What the file must be checked for: seven sections a case (content, freeness, linkage, a step and its gradients, four steps and the gradient through them), and the rest. */
 function complete(names: string[]): void {

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
+import { nodeArguments } from '../src/nodeArguments';
 import { cleanEnvironment, project, Run, temporaryFolder } from './setup-support';
 
 const call = promisify(execFile);
@@ -24,7 +25,7 @@ async function nodeProgram(version: string): Promise<string> {
 for (const version of ['20.20.2', '22.23.3', '24.21.0', '26.10.0']) {
   test(`Node ${version}: native TensorFlow trains, polars adds, set-up finds nothing to do`, async () => {
     const node = await nodeProgram(version);
-    const { stdout } = await call(node, ['-r', 'ts-node/register', path.join('tests', 'node-versions-probe.ts')], { cwd: project, env: cleanEnvironment({ TS_NODE_TRANSPILE_ONLY: '1' }) });
+    const { stdout } = await call(node, nodeArguments(path.join('tests', 'node-versions-probe.ts')), { cwd: project, env: cleanEnvironment() });
     const answer = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Record<string, string | number>;
     assert.deepEqual([answer['node'], answer['backend'], answer['sum']], [version, 'tensorflow', 42], String(answer['reason']));
     assert.ok((answer['last'] as number) < 0.2 * (answer['first'] as number), `loss ${answer['first']} became ${answer['last']}`);

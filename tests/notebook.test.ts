@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import fc from './properties';
+import { TYPESCRIPT_OPTIONS } from '../src/nodeArguments';
 import { check, interruptible, liveChart, pause, progress, show } from '../src/notebook';
 import { compact } from '../src/notebook/compact';
 import { duration } from '../src/notebook/progress';
@@ -13,7 +14,7 @@ const root = path.join(__dirname, '..');
 
 /** Runs a script as a user does without a notebook; `when` gets the output so far and the process. */
 function script(source: string, when: (text: string, child: ReturnType<typeof spawn>) => void = () => {}): Promise<{ code: number | null; text: string }> {
-  const child = spawn(process.execPath, ['-r', 'ts-node/register', '-e', source], { cwd: root, env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' } });
+  const child = spawn(process.execPath, [...TYPESCRIPT_OPTIONS, '-e', source], { cwd: root });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { text += String(chunk); when(text, child); });
   return new Promise((resolve) => child.on('exit', (code) => resolve({ code, text })));

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { nodeArguments } from '../src/nodeArguments';
 
 /** The project's root. */
 export const ROOT = path.resolve(__dirname, '..');
@@ -11,8 +12,8 @@ export interface Ended { readonly code: number | null; readonly stdout: string; 
 
 /** Starts `src/cli/NAME.ts`, as `npm run NAME` does. */
 export function start(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): { readonly child: ReturnType<typeof spawn>; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['-r', 'ts-node/register', path.join('src', 'cli', `${name}.ts`), ...args], {
-    cwd: ROOT, env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1', LAB_MODE: undefined, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, nodeArguments(path.join('src', 'cli', `${name}.ts`), ...args), {
+    cwd: ROOT, env: { ...process.env, LAB_MODE: undefined, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '', stderr = '';
   child.stdout?.on('data', (text: Buffer) => { stdout += text.toString(); });

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
+import { TYPESCRIPT_OPTIONS } from '../src/nodeArguments';
 import { backend } from '../src/tf';
 import { checkBackend } from './tf-checks';
 
@@ -21,7 +22,7 @@ checkBackend();
 /** Imports the door in a fresh process and lets it add two numbers. */
 async function fresh(flags: string[], env: NodeJS.ProcessEnv): Promise<{ name: string; reason: string; sum: number; stderr: string }> {
   const code = `const { tf, ready, backend } = require('./src/tf'); ready().then(() => console.log(JSON.stringify({ ...backend(), sum: tf.add(40, 2).dataSync()[0] })));`;
-  const { stdout, stderr } = await call(process.execPath, [...flags, '-r', 'ts-node/register', '-e', code], { cwd: root, env: { ...process.env, ...env } });
+  const { stdout, stderr } = await call(process.execPath, [...flags, ...TYPESCRIPT_OPTIONS, '-e', code], { cwd: root, env: { ...process.env, ...env } });
   return { ...(JSON.parse(stdout) as { name: string; reason: string; sum: number }), stderr };
 }
 
@@ -40,7 +41,7 @@ test('a native library that does not load gives way to WebAssembly, with the rea
 test('native and WebAssembly agree on a memory step, forwards and backwards', async () => {
   const code = `const { ready } = require('./src/tf'); const { memoryStep } = require('./tests/tf-checks'); ready().then(() => console.log(JSON.stringify(memoryStep())));`;
   const step = async (choice: string): Promise<number[]> => {
-    const { stdout } = await call(process.execPath, ['-r', 'ts-node/register', '-e', code], { cwd: root, env: { ...process.env, LAB_TENSORFLOW: choice } });
+    const { stdout } = await call(process.execPath, [...TYPESCRIPT_OPTIONS, '-e', code], { cwd: root, env: { ...process.env, LAB_TENSORFLOW: choice } });
     return JSON.parse(stdout.trim().split('\n').at(-1) as string) as number[];
   };
   const [native, wasm] = await Promise.all([step(''), step('wasm')]);

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { resultsOptions } from '../src/cli/results/options';
+import { nodeArguments } from '../src/nodeArguments';
 import { copyTask, repeatCopyTask } from '../src/tasks';
 import { ready } from '../src/tf';
 import { finalWrongBits, median, readTaskRuns, runTask, taskCurve, taskExperiment, taskExperiments, taskModels, taskNetwork, type TaskRun, TaskTraining, writeTaskRuns } from '../src/training';
@@ -129,7 +130,7 @@ test('npm run results: wrong words are refused with the usage', () => {
   for (const words of [[], ['digits'], ['tasks', '--seeds', '0'], ['tasks', '--seeds'], ['stream', '--fast', '1']]) assert.equal(resultsOptions(words), undefined, words.join(' '));
   assert.deepEqual(resultsOptions(['tasks', '--jobs', '3', '--seeds', '2']), { which: 'tasks', seeds: 2, jobs: 3 });
   const root = path.join(__dirname, '..');
-  const { status, stderr } = spawnSync(process.execPath, ['-r', 'ts-node/register', path.join(root, 'src', 'cli', 'results.ts'), 'digits'], { cwd: root, encoding: 'utf8', env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' } });
+  const { status, stderr } = spawnSync(process.execPath, nodeArguments(path.join(root, 'src', 'cli', 'results.ts'), 'digits'), { cwd: root, encoding: 'utf8' });
   assert.equal(status, 2);
   assert.match(stderr, /usage: npm run results -- stream\|tasks.*got: digits/);
 });

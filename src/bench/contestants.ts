@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { nodeArguments } from '../nodeArguments';
 import { projectRoot } from '../report/files';
 import type { Command } from './child';
 
@@ -19,8 +20,8 @@ export const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
 const lab = (name: 'lab' | 'lab, op by op', threads: number, share = 1): Contestant => ({
   name, threads, share,
   command: {
-    program: process.execPath, args: ['-r', 'ts-node/register', path.join(__dirname, 'labChild.ts'), name === 'lab' ? 'compiled' : 'op-by-op'],
-    env: { TS_NODE_TRANSPILE_ONLY: '1', TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads), LAB_COMPILE: '' },
+    program: process.execPath, args: nodeArguments(path.join(__dirname, 'labChild.ts'), name === 'lab' ? 'compiled' : 'op-by-op'),
+    env: { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads), LAB_COMPILE: '' },
   },
 });
 

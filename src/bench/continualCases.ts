@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Settings } from '../agent/strategies';
+import { nodeArguments } from '../nodeArguments';
 import { type Contestant, PEER_PYTHON, PEERS } from './contestants';
 
 /** Strategies that both sides have. */
@@ -27,6 +28,6 @@ const torch = (name: 'torch eager' | 'torch eager, fused Adam', adam: string): C
 
 /** The first is the project; then PyTorch op by op, with Adam as it comes and with the quickest it has for a CPU. */
 export const continualContestants: { readonly lab: readonly Contestant[]; readonly peers: readonly Contestant[] } = {
-  lab: [{ name: 'lab', threads: 1, command: { program: process.execPath, args: ['-r', 'ts-node/register', path.join(__dirname, 'continualChild.ts')], env: { TS_NODE_TRANSPILE_ONLY: '1', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', LAB_COMPILE: '' } } }],
+  lab: [{ name: 'lab', threads: 1, command: { program: process.execPath, args: nodeArguments(path.join(__dirname, 'continualChild.ts')), env: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', LAB_COMPILE: '' } } }],
   peers: [torch('torch eager', 'default'), torch('torch eager, fused Adam', 'fused')],
 };

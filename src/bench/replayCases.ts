@@ -1,5 +1,6 @@
 import { PEER_PYTHON, PEERS, type Contestant } from './contestants';
 import path from 'node:path';
+import { nodeArguments } from '../nodeArguments';
 
 /** A filled store, and the cycle that is timed: 1 item added, `batch` drawn with weights, the priorities of those changed. */
 export interface ReplaySpec {
@@ -28,6 +29,6 @@ const python = (name: 'cpprb' | 'deque and choice'): Contestant =>
 
 /** The first is the project. The others: a C++ library, and the tutorial's way, which looks at every priority at each draw. */
 export const replayContestants = {
-  lab: [{ name: 'lab', threads: 1, command: { program: process.execPath, args: ['-r', 'ts-node/register', path.join(__dirname, 'replayChild.ts')], env: { TS_NODE_TRANSPILE_ONLY: '1' } } }] as readonly Contestant[],
+  lab: [{ name: 'lab', threads: 1, command: { program: process.execPath, args: nodeArguments(path.join(__dirname, 'replayChild.ts')), env: {} } }] as readonly Contestant[],
   peers: [python('cpprb'), python('deque and choice')] as readonly Contestant[],
 } as const;

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { conformanceSections } from '../conformance';
 
 /** `npm run -s conformance -- FILE...`: a line a section with its largest error; exit 1 above tolerance or on a file that cannot be read, 2 without a file. */
 async function main(files: readonly string[]): Promise<number> {
@@ -14,7 +13,9 @@ async function main(files: readonly string[]): Promise<number> {
 
 async function report(file: string): Promise<boolean> {
   try {
-    const sections = await conformanceSections(JSON.parse(readFileSync(file, 'utf8')));
+    const vectors: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const { conformanceSections } = await import('../conformance'); // only now: it loads TensorFlow
+    const sections = await conformanceSections(vectors);
     for (const { name, error, tolerance } of sections) console.log(`${error <= tolerance ? 'ok  ' : 'FAIL'} ${file} ${name}: largest error ${error.toExponential(2)}, allowed ${tolerance}`);
     const failed = sections.filter(({ error, tolerance }) => !(error <= tolerance)).length;
     console.log(`${file}: ${sections.length - failed} of ${sections.length} sections within tolerance`);

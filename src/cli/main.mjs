@@ -3,25 +3,26 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from './setup/failure.mjs';
-import { launchTypeScript } from './setup/launch.mjs';
+import { becomeTypeScript } from './setup/launch.mjs';
 import { findRoot } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
 
-/** Commands written in plain JavaScript; any other name is src/cli/NAME.ts, run with ts-node. */
+/** Commands written in plain JavaScript; any other name is src/cli/NAME.ts. */
 const plain = new Set(['start', 'test', 'setup', 'doctor']);
 
 const [command = 'help', ...args] = process.argv.slice(2);
 const root = findRoot();
 process.chdir(root);
 try {
-  process.exitCode = await main();
+  const status = await main();
+  if (status !== undefined) process.exitCode = status;
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   console.error(error.message);
   process.exitCode = error.status;
 }
 
-/** @returns {Promise<number>} the exit status */
+/** @returns {Promise<number | undefined>} the exit status; a TypeScript command sets its own */
 async function main() {
   if (plain.has(command)) return (await import(`./${command}.mjs`)).run(args, root);
   const file = path.join(root, 'src', 'cli', `${command}.ts`);
@@ -29,7 +30,8 @@ async function main() {
     throw new Failure(`no command '${command}'; there are: ${commands().join(', ')}`);
   }
   await setUp(root);
-  return launchTypeScript(root, file, args);
+  becomeTypeScript(root, file, args);
+  return undefined;
 }
 
 /** @returns {string[]} */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Pool, pool } from 'workerpool';
+import { TYPESCRIPT_OPTIONS } from '../../nodeArguments';
 import { type ContinualRun, finishedRun, type RunKey } from './types';
 import type { RunProgress, RunWorker } from './worker';
 
@@ -29,7 +30,7 @@ export async function makeRuns(keys: readonly RunKey[], { jobs, split, signal }:
   if (size === 0 || signal?.aborted) return;
   const workers = pool(path.join(__dirname, 'worker.ts'), {
     maxWorkers: size, workerType: 'process', workerTerminateTimeout: 200,
-    forkOpts: { execArgv: ['-r', 'ts-node/register'], env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1', TF_CPP_MIN_LOG_LEVEL: '2', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' } },
+    forkOpts: { execArgv: [...TYPESCRIPT_OPTIONS], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' } },
   });
   // Each lane hands the pool one run at a time: workerpool 10.0.3 does not start queued work after a worker has died.
   const lane = async (): Promise<void> => {

@@ -10,6 +10,7 @@ import { lwf } from './lwf';
 import { mir } from './mir';
 import { naive } from './naive';
 import { onlineEwc } from './onlineEwc';
+import type { StrategyName } from './names';
 import type { Kind } from './rowLoss';
 import { OFFERS } from './rowOffers';
 import { OPTIMIZERS, VALUE_OPTIMIZERS } from './settings';
@@ -51,13 +52,10 @@ const table = {
   lwf: { make: lwf, stores: 'nothing', grid: { optimizer, lambda: [0.3, 1, 3, 10], temperature: [1, 2] }, defaults: { optimizer: 'adam 0.001', lambda: 1, temperature: 2 } },
   'a-gem': { make: aGem, ...replay, defaults: { ...replay.defaults, offer: 'last', updates: 1 } },
   'memory-agent': { make: memoryAgent, stores: 'budget', grid: {}, defaults: memoryAgentDefaults },
-} as const satisfies Readonly<Record<string, StrategyEntry>>;
-
-export type StrategyName = keyof typeof table;
+} as const satisfies Readonly<Record<StrategyName, StrategyEntry>>;
 
 /** Ways to go on learning, by name. */
 export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = table;
-export const strategyNames = Object.keys(table) as readonly StrategyName[];
 
 /** What may be tried for a strategy: where numbers are the answers, other rates. */
 export function gridOf(name: StrategyName, kind: Kind): StrategyEntry['grid'] {

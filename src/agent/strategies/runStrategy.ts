@@ -1,7 +1,8 @@
 import { createRandom, type Random } from '../../random';
 import { type ContinualRows, type ContinualScenario, type ContinualTask, joinRows, largestAt, pick } from '../../tasks/continual';
 import type { Model } from './model';
-import { strategies, type StrategyName } from './registry';
+import type { StrategyName } from './names';
+import { strategies } from './registry';
 import type { RowBatch, Settings, Strategy } from './types';
 
 export interface StrategyRunOptions {

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type StrategyName, strategyNames } from '../../agent/strategies';
-import { readDigitsSplit, type ScenarioName, scenarioNames } from '../../tasks/continual';
+import { type StrategyName, strategyNames } from '../../agent/strategies/names';
+import { type ScenarioName, scenarioNames } from '../../tasks/continual/names';
 import { type Check, Expected, fileName, oneOf, readOptions, someOf, UsageError, wholeNumber } from './usage';
 
 export const HELP = `npm run -s experiment -- SCENARIO [options]    continual learning, every strategy with every seed, means with 95 % intervals
@@ -25,6 +25,8 @@ const seeds = wholeNumber(1, 1000), jobs = wholeNumber(1, 256);
 const splitFile: Check<string> = (text) => {
   if (text === '' || !existsSync(text)) return new Expected('a file that is there, of the form of data/digits-split.json');
   try {
+    // only now: it loads polars, which other words need not wait for
+    const { readDigitsSplit } = require('../../tasks/continual/split') as typeof import('../../tasks/continual/split');
     readDigitsSplit(text);
   } catch (error) {
     throw new UsageError(`--split: ${(error as Error).message}`);

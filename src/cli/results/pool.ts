@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { nodeArguments } from '../../nodeArguments';
 
 /** Runs that are made once each, in processes of their own, and kept. */
 export interface RunPlan<Want, Run extends Want> {
@@ -49,7 +50,7 @@ export async function makeRuns<Want, Run extends Want>({ wanted, stored, name, s
 /** A process that makes one run and writes it to its third pipe. One TensorFlow thread each: several runs at once are faster than several threads. */
 function inProcess<Run>(script: string, words: readonly string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['-r', 'ts-node/register', script, ...words], {
+    const child = spawn(process.execPath, nodeArguments(script, ...words), {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'], env: { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' },
     });
     let text = '';

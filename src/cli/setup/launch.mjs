@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
@@ -8,8 +9,10 @@ import path from 'node:path';
  * @returns {Promise<number>} its exit status
  */
 export function launch(program, args, env = {}) {
-  const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`;
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, PATH, ...env } });
+  const child = spawn(program, args, {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: pathWithThisNode(), ...env },
+  });
   // On a terminal Ctrl+C reaches the child by itself; twice would mean "at once".
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) => void (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal));
@@ -24,7 +27,31 @@ export function launch(program, args, env = {}) {
   });
 }
 
-/** Runs a TypeScript file of the project. @param {string} root @param {string} file @param {string[]} args */
+/**
+ * Runs a file of the project, and all that it requires, with TypeScript understood, as a program
+ * of its own.
+ * @param {string} root @param {string} file @param {string[]} args
+ */
 export function launchTypeScript(root, file, args) {
-  return launch(process.execPath, ['-r', 'ts-node/register', file, ...args], { TS_NODE_TRANSPILE_ONLY: '1', LAB_ROOT: root });
+  const register = path.join(root, 'jupyter', 'load', 'register.cjs');
+  return launch(process.execPath, ['-r', register, file, ...args], { LAB_ROOT: root });
+}
+
+/**
+ * Goes on as a TypeScript program of the project, in this process: a second one would take longer
+ * to start than many commands take to do their work. The program sets the exit status.
+ * @param {string} root @param {string} file @param {string[]} args
+ */
+export function becomeTypeScript(root, file, args) {
+  process.env['LAB_ROOT'] = root;
+  process.env['PATH'] = pathWithThisNode();
+  process.argv = [process.execPath, file, ...args];
+  const require = createRequire(import.meta.url);
+  require(path.join(root, 'jupyter', 'load', 'register.cjs'));
+  require(file);
+}
+
+/** PATH with the Node that runs now in front: kernels started below a command run on it. */
+function pathWithThisNode() {
+  return `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`;
 }

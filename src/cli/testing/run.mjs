@@ -1,5 +1,5 @@
 // Runs test files with node:test: first those that only compute, then those that set up, run notebooks or export, several at once; then, one by one, those that look at kernels and browsers while they work.
-// All parts are reported as one run: the closing summary counts all tests. Started by test.mjs with ts-node already loaded.
+// All parts are reported as one run: the closing summary counts all tests. Started by test.mjs with the project's TypeScript loader (jupyter/load).
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';

@@ -1,11 +1,9 @@
 import { createRandom } from '../../random';
 import { digitParts, type JudgedOn, permutedTasks, splitTasks } from './digits';
+import { type ScenarioName, scenarioNames } from './names';
 import { type Beside, regressionTasksOf, widthBeside } from './regression';
 import { type DigitsSplit, readDigitsSplit } from './split';
 import type { ContinualScenario } from './types';
-
-export const scenarioNames = ['split-class', 'split-class-online', 'split-task', 'permuted', 'regression', 'regression-id', 'regression-context'] as const;
-export type ScenarioName = (typeof scenarioNames)[number];
 
 export interface ScenarioOptions {
   /** The project's own by default. Without effect on regression. */
