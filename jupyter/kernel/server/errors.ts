@@ -23,8 +23,3 @@ export class InputError extends Error {
     );
   }
 }
-
-/** What ends a wait for input when the user interrupts it. */
-export function interruptedError(message: string): Error {
-  return Object.assign(new Error(message), { name: 'Interrupted' });
-}

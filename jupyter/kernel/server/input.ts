@@ -1,13 +1,16 @@
 /** On the main thread: input of the user through prompt, confirm, alert and process.stdin. */
 import { Readable } from 'node:stream';
 import { MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { InputError, interruptedError } from './errors';
+import { Interrupted } from '../cells/interrupts';
+import { InputError } from './errors';
 import type { Output, PromptKeeper } from './output';
 import { Place } from './shared';
 import type { BlockingAnswer, ToThread } from './wire';
 
 /** Milliseconds that process.stdin is read without a question before the user is asked. */
 const PATIENCE = 200;
+
+const WAITED = 'The cell was interrupted while it waited for input.';
 
 /** Node's own timers, which interrupts do not silence. */
 export interface Timers {
@@ -102,7 +105,7 @@ export class Input implements PromptKeeper {
   interrupt(): void {
     if (this.asked === undefined) return;
     this.asked = undefined;
-    this.options.failCell(interruptedError('The cell was interrupted while it waited for input.'));
+    this.options.failCell(new Interrupted(WAITED));
   }
 
   /** An answer to what process.stdin asked. */
@@ -150,9 +153,7 @@ export class Input implements PromptKeeper {
     post({ kind: 'input', id, prompt, blocking: true });
     Atomics.wait(shared, Place.REPLIED, 0);
     const value = this.takeAnswer(id);
-    if (value === undefined) {
-      throw interruptedError('The cell was interrupted while it waited for input.');
-    }
+    if (value === undefined) throw new Interrupted(WAITED);
     return value;
   }
 

@@ -192,8 +192,8 @@ class Link implements Server {
 
   private async run(order: Extract<ToMain, { kind: 'run' }>): Promise<void> {
     const { request, parent, allowsInput } = order;
-    this.comms.closeOf([request.cell, ...order.deletedCells]);
     this.output.begin(parent, request.cell, request.silent);
+    this.comms.closeOf([request.cell, ...order.deletedCells]);
     this.input.begin(allowsInput);
     let outcome: Outcome;
     try {

@@ -1,0 +1,124 @@
+// Turns whatever stopped a cell into the { ename, evalue, traceback } that Jupyter shows and saves.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Complaint } from '../compiler/cellCompiler';
+import { describe, isError, propertyOf, textOf } from './describe';
+import { type CellState, Interrupted } from './interrupts';
+import { runtimeHint } from './runtimeHints';
+import type { Units } from './units';
+
+/** What stopped a cell, as Jupyter wants it. */
+export interface Failure {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+export interface FailureContext {
+  readonly root: string;
+  readonly units: Units;
+  /** `cell [3]`. */
+  readonly label: string;
+  /** An abort is only an interrupt if there was one. */
+  readonly state: CellState;
+}
+
+const PLACE = /(?:^|[ (])(?:(cell \[\d+\]), line (\d+)|([^\s()]+\.[cm]?tsx?):(\d+):\d+)\)?$/;
+
+/** The text of the line that a frame of a stack names, or undefined. */
+function lineAt(frame: string, { root, units }: FailureContext): string | undefined {
+  const found = PLACE.exec(frame);
+  if (!found) return undefined;
+  const [, cell, cellLine, file, fileLine] = found;
+  const number = Number(cellLine ?? fileLine);
+  const source = cell ? units.sourceOf(cell) : readText(path.resolve(root, file!));
+  const line = source?.split('\n')[number - 1]?.trim();
+  return line ? excerpt(number, line) : undefined;
+}
+
+const excerpt = (number: number, line: string): string => `        ${number} | ${line}`;
+
+function readText(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function framesOf(error: Error): string[] {
+  return textOf(error, 'stack').split('\n').filter((line) => /^\s+at /.test(line));
+}
+
+const nameOf = (error: Error): string => textOf(error, 'name') || 'Error';
+
+function messageOf(error: Error): string {
+  const message = propertyOf(error, 'message');
+  if (message === undefined) return 'its message cannot be read';
+  return typeof message === 'string' ? message : describe(message);
+}
+
+function errorLines(error: Error, context: FailureContext): string[] {
+  const lines = [`${nameOf(error)}: ${messageOf(error)}`];
+  let isShown = false;
+  for (const frame of framesOf(error)) {
+    lines.push(frame);
+    const line: string | undefined = isShown ? undefined : lineAt(frame, context);
+    if (line) lines.push(line);
+    isShown ||= line !== undefined;
+  }
+  return lines;
+}
+
+export function interruption(message?: string): Failure {
+  const evalue = message || 'The cell was interrupted.';
+  return { ename: 'Interrupted', evalue, traceback: [`Interrupted: ${evalue}`] };
+}
+
+function isInterruption(error: unknown, state: CellState): boolean {
+  if (error instanceof Interrupted || textOf(error, 'name') === 'Interrupted') return true;
+  if (propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return true;
+  return state.interrupted && textOf(error, 'name') === 'AbortError';
+}
+
+/** A failure for anything that a cell can throw. */
+export function failureOf(error: unknown, context: FailureContext): Failure {
+  if (isInterruption(error, context.state)) {
+    const isBrokenOff = propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+    const isAbort = textOf(error, 'name') === 'AbortError';
+    return interruption(isBrokenOff || isAbort ? undefined : textOf(error, 'message'));
+  }
+  if (!isError(error)) return thrownValue(error, context);
+  const traceback = errorLines(error, context);
+  const hint = runtimeHint(nameOf(error), messageOf(error));
+  const seen = new Set<unknown>([error]);
+  for (let cause = propertyOf(error, 'cause'); isError(cause) && !seen.has(cause); cause = propertyOf(cause, 'cause')) {
+    seen.add(cause);
+    const [first, ...rest] = errorLines(cause, context);
+    traceback.push(`Caused by ${first}`, ...rest);
+  }
+  if (!traceback.some((line) => /^\s+at /.test(line))) traceback.push(`    in ${context.label}`);
+  if (hint) traceback.push(`Hint: ${hint}`);
+  return { ename: nameOf(error), evalue: messageOf(error), traceback };
+}
+
+function thrownValue(value: unknown, { label }: FailureContext): Failure {
+  const evalue = describe(value);
+  const advice = `    in ${label} (not an Error, so the place is unknown: write throw new Error(...))`;
+  return { ename: 'ThrownValue', evalue, traceback: [`ThrownValue: ${evalue}`, advice] };
+}
+
+/** A failure for a cell that the checker refuses; nothing of it has run. */
+export function refusal(complaints: readonly Complaint[], label: string): Failure {
+  const traceback = complaints.flatMap((one) => {
+    const head = one.file ? `CompileError: ${placed(one)}` : `CompileError in ${label}: ${placed(one)}`;
+    const line = one.text.trim();
+    return [head, ...(line ? [excerpt(one.line, line)] : []), ...(one.hint ? [`    Hint: ${one.hint}`] : [])];
+  });
+  const more = complaints.length > 1 ? ` (and ${complaints.length - 1} more)` : '';
+  return { ename: 'CompileError', evalue: placed(complaints[0]!) + more, traceback };
+}
+
+function placed({ file, line, column, message }: Complaint): string {
+  return `${file ? `${file}:` : ''}${line}:${column} - ${message}`;
+}

@@ -1,0 +1,170 @@
+import * as path from 'node:path';
+import * as vm from 'node:vm';
+import { pathToFileURL } from 'node:url';
+import type { CompiledCell } from '../compiler/cellCompiler';
+import { RUN } from '../compiler/names';
+import { propertyOf } from './describe';
+import { type Failure, failureOf, type FailureContext, interruption, refusal } from './failures';
+import type { CellState, Interrupts } from './interrupts';
+import { type Bundle, bundleOf, type Format } from './lastValue';
+import type { Modules } from './modules';
+import { Before, bindImports, createScope } from './scope';
+import { mendTensorFlow } from './tensorflow';
+import type { Units } from './units';
+
+/** The cell compiler, which runs in a process of its own. */
+export interface Compiler {
+  compile(source: string): Promise<CompiledCell>;
+  /** Says that a cell ran, and which of its names it did not come to. */
+  keep(serial: number, missed: readonly string[]): Promise<void>;
+}
+
+/** Marks the time in which SIGINT may break off a script; see server/guard.ts. */
+export interface Guard {
+  enter(): void;
+  leave(): void;
+  brokenOff(): void;
+}
+
+export interface Outcome {
+  readonly failure?: Failure;
+  /** What the last line shows. */
+  readonly bundle?: Bundle;
+}
+
+type CellFunction = (...parameters: unknown[]) => unknown;
+
+/** Runs cells one after the other. All of them share one scope: a name is one variable. */
+export class CellRunner {
+  guard: Guard = { enter() {}, leave() {}, brokenOff() {} };
+  private readonly scope = createScope();
+  private readonly parameters: readonly unknown[];
+
+  constructor(
+    private readonly root: string,
+    private readonly notebook: string,
+    private readonly compiler: Compiler,
+    private readonly modules: Modules,
+    private readonly units: Units,
+    private readonly interrupts: Interrupts,
+  ) {
+    this.parameters = this.cellParameters();
+    // compiled cells hand themselves over by this hidden global
+    Object.defineProperty(globalThis, RUN, { value: { run: (cell: CellFunction) => this.inside(cell) } });
+  }
+
+  /** Runs a cell; never rejects. @param label `cell [3]` */
+  async run(source: string, label: string): Promise<Outcome> {
+    return this.interrupts.during(async (state, stopped) => {
+      const context = { root: this.root, units: this.units, label, state };
+      try {
+        return await this.compileAndRun(source, context, stopped);
+      } catch (error) {
+        return { failure: safeFailure(error, context) };
+      }
+    });
+  }
+
+  private async compileAndRun(source: string, context: FailureContext, stopped: Promise<never>): Promise<Outcome> {
+    const { label, state } = context;
+    const compiled = await Promise.race([this.compiler.compile(source), stopped]);
+    if (compiled.complaints.length > 0) return { failure: refusal(compiled.complaints, label) };
+    this.modules.refresh();
+    await Promise.race([this.modules.prepare(compiled.imports), stopped]);
+    await this.interrupts.turn(); // an interrupt that came during the compilation
+    if (state.interrupted) return { failure: interruption() };
+    const before = new Before(this.scope, compiled.names);
+    let result: unknown;
+    try {
+      result = await Promise.race([this.start(compiled, source, label, state), stopped]);
+    } catch (error) {
+      await this.compiler.keep(compiled.serial, before.missed());
+      throw error;
+    }
+    await this.compiler.keep(compiled.serial, []);
+    const value = Array.isArray(result) ? (result[0] as unknown) : undefined;
+    const bundle = await Promise.race([bundleOf(value, () => this.format()), stopped]);
+    return bundle ? { bundle } : {};
+  }
+
+  /**
+   * Starts a compiled cell; resolves when it has ended. SIGINT breaks off what runs inside the script below: the cell up
+   * to its first real wait. That covers `for (;;) await loss.data()`, whose promises resolve without a turn of the event
+   * loop, because the script also runs the promise jobs. For that it must not itself be one: hence setImmediate.
+   */
+  private start({ javascript, map }: CompiledCell, source: string, label: string, state: CellState): Promise<unknown> {
+    const text = `(() => { ${javascript!}\n})()`;
+    const unit = { label, isCell: true, source, map: JSON.parse(map!) as never, written: writtenLines(text) };
+    const script = new vm.Script(text + this.units.add(unit, text));
+    return new Promise((resolve, reject) => {
+      this.interrupts.timers.setImmediate(() => {
+        try {
+          resolve(script.runInThisContext({ breakOnSigint: true, displayErrors: false }));
+        } catch (error) {
+          reject(error as Error); // first: whatever fails below, the cell has ended
+          if (propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
+            state.interrupted = true;
+            this.guard.brokenOff();
+            mendTensorFlow();
+            this.interrupts.tellBus(); // the interrupt was used up by breaking the cell off
+          }
+        }
+      });
+    });
+  }
+
+  /** The body of the script that `start` makes. */
+  private inside(cell: CellFunction): unknown {
+    this.guard.enter();
+    try {
+      const result = cell(...this.parameters);
+      if (result instanceof Promise) {
+        result.catch(() => {}); // the runner reports it
+        const { _tickCallback } = process as unknown as { _tickCallback?: () => void };
+        _tickCallback?.(); // the promise jobs of the cell's first stretch
+      }
+      return result;
+    } finally {
+      this.guard.leave();
+    }
+  }
+
+  /** The values of the names in compiler/names.ts, in their order. */
+  private cellParameters(): unknown[] {
+    const { notebook, modules, scope } = this;
+    const folder = path.dirname(notebook);
+    const module = { exports: {}, id: notebook, filename: notebook, loaded: false };
+    const meta = {
+      dirname: folder,
+      filename: notebook,
+      url: String(pathToFileURL(notebook)),
+      main: true,
+      resolve: (id: string) => modules.require.resolve(id),
+    };
+    const load = (id: string, names: Record<string, string>): void => bindImports(scope, modules.load(id), names);
+    const importOne = (id: unknown): Promise<unknown> => modules.import(String(id));
+    return [scope, importOne, load, meta, modules.require, module, module.exports, folder, notebook];
+  }
+
+  private format(): Format {
+    const { bundleFor } = this.modules.load(path.join(this.root, 'src', 'notebook', 'format')) as { bundleFor: Format };
+    return bundleFor;
+  }
+}
+
+/** The lines inside the function that a cell is compiled to. */
+function writtenLines(text: string): { first: number; last: number } {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.includes(`${RUN}.run(`));
+  return { first: start + 2, last: lines.length - 2 };
+}
+
+/** A failure even for a value that fights every look at it. */
+function safeFailure(error: unknown, context: FailureContext): Failure {
+  try {
+    return failureOf(error, context);
+  } catch {
+    const evalue = 'something was thrown that cannot be shown: looking at it fails';
+    return { ename: 'ThrownValue', evalue, traceback: [`ThrownValue: ${evalue}`, `    in ${context.label}`] };
+  }
+}

@@ -1,0 +1,73 @@
+// Stack traces a person can follow: `cell [3], line 4` and `src/agent/x.ts:57:9`, nothing of Node's or the kernel's inside,
+// and one line for a passage through a package.
+import * as path from 'node:path';
+import type { Units } from './units';
+
+const UNIT = /lab:(\d+):(\d+):(\d+)/;
+const PACKAGE = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/:)]+)[^()]*(?=\)|$)/g;
+/** How functions and classes of a cell are called inside the compiled cell. */
+const SCOPE = /\b(?:Object\.)?__scope\./g;
+
+/** Makes every `error.stack` of this process readable. */
+export function readableStacks(root: string, units: Units): void {
+  Error.stackTraceLimit = 60; // a TensorFlow operation alone uses more than Node's ten
+  const folders = [path.join(root, 'jupyter'), path.join(root, 'node_modules', 'tslab')];
+  const hidden = ['node:', ...folders.map((folder) => folder + path.sep)];
+
+  function place(text: string): string | undefined {
+    const [whole, unit, line, column] = UNIT.exec(text)!;
+    const found = units.locate(Number(unit), Number(line), Number(column));
+    if (!found) return undefined;
+    const { label, isCell } = found.unit;
+    const where = isCell ? `${label}, line ${found.line}` : `${label}:${found.line}:${found.column}`;
+    return text.replace(whole, where).replace(SCOPE, '');
+  }
+
+  function frames(sites: readonly NodeJS.CallSite[]): string[] {
+    const lines: string[] = [];
+    let inPackage = false;
+    for (const site of sites) {
+      const text = String(site);
+      if (text === '<anonymous>' || hidden.some((part) => text.includes(part))) continue;
+      if (UNIT.test(text)) {
+        const found = place(text);
+        if (found) lines.push(found);
+        inPackage = false;
+      } else if (text.includes('node_modules')) {
+        // of several calls inside packages the last one, which our code called, says most
+        if (inPackage) lines.pop();
+        lines.push(text.replace(root + path.sep, '').replace(PACKAGE, 'node_modules/$1'));
+        inPackage = true;
+      } else {
+        lines.push(text.replaceAll(root + path.sep, ''));
+        inPackage = false;
+      }
+    }
+    return withoutRepeats(lines);
+  }
+
+  Error.prepareStackTrace = (error, sites) => {
+    let head: string;
+    try {
+      head = Error.prototype.toString.call(error);
+    } catch {
+      head = 'Error';
+    }
+    return [head, ...frames(sites).map((line) => `    at ${line}`)].join('\n');
+  };
+}
+
+/** A function that calls itself without end fills a stack with one line: it is written once, with a count. */
+function withoutRepeats(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < lines.length; ) {
+    let end = i;
+    while (lines[end] === lines[i]) end++;
+    const times = end - i;
+    kept.push(lines[i]);
+    if (times === 2) kept.push(lines[i]);
+    if (times > 2) kept.push(`${lines[i]}, ${times - 1} more times`);
+    i = end;
+  }
+  return kept;
+}

@@ -1,0 +1,38 @@
+import ts from 'typescript';
+import type { InternalSourceFile } from './internals';
+
+/** Implicit any: allowed in a cell, where a person tries things out. */
+const IMPLICIT_ANY = new Set([
+  7005, 7006, 7008, 7009, 7010, 7011, 7012, 7013, 7014, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023,
+  7024, 7025, 7031, 7032, 7033, 7034, 7039, 7041, 7052, 7053, 7055, 7056, 7057,
+]);
+
+/** What concerns how files are put together, not what a cell does: `import x = require()`, `export =`. */
+const MODULE_FORM = new Set([1202, 1203, 1208, 1286, 1287]);
+
+/** "not assignable to never / null": a list that was empty, a value that was null when the checker first saw it. */
+const TOO_NARROW = /to (?:parameter of )?type '(?:never|null|undefined)'\.$/;
+const ON_NEVER = /does not exist on type 'never'/;
+const NARROWED = new Set([2322, 2339, 2345]);
+
+/** Whether a complaint of the checker should not stop a cell. */
+export function isLenient({ code, messageText }: ts.Diagnostic, text: string): boolean {
+  if (IMPLICIT_ANY.has(code) || MODULE_FORM.has(code)) return true;
+  if (!NARROWED.has(code) || /\bnever\b/.test(text)) return false;
+  const first = typeof messageText === 'string' ? messageText : messageText.messageText;
+  return TOO_NARROW.test(first) || ON_NEVER.test(first);
+}
+
+/** Whether `// @ts-ignore` or `// @ts-expect-error` stands before a position. */
+export function isSwitchedOff(file: InternalSourceFile, position: number): boolean {
+  if (!file.commentDirectives?.length) return false;
+  const lineOf = (at: number): number => ts.getLineAndCharacterOfPosition(file, at).line;
+  const directives = new Set(file.commentDirectives.map(({ range }) => lineOf(range.pos)));
+  const starts = file.getLineStarts();
+  for (let line = lineOf(position) - 1; line >= 0; line--) {
+    if (directives.has(line)) return true;
+    const words = file.text.slice(starts[line], starts[line + 1]).trim();
+    if (words !== '' && !words.startsWith('//')) return false;
+  }
+  return false;
+}

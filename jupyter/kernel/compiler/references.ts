@@ -1,0 +1,109 @@
+import ts from 'typescript';
+import type { Declared } from './declared';
+import type { InternalChecker, InternalSourceFile, InternalSymbol } from './internals';
+
+/** What the checker found out about a cell that is about to be compiled. */
+export interface References {
+  /** Where an identifier starts that stands for a variable of the notebook, in this cell or an earlier one. */
+  readonly positions: ReadonlySet<number>;
+  /** Imported names that are types alone. */
+  readonly types: ReadonlySet<string>;
+}
+
+/** Whether a class, enum or namespace holds a position: inside, its own name means itself. */
+function isInsideOwnBody(node: ts.Node, symbol: ts.Symbol): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    const hasOwnScope = ts.isClassDeclaration(at) || ts.isEnumDeclaration(at) || ts.isModuleDeclaration(at);
+    if (hasOwnScope && symbol.declarations?.some((one) => one === at)) return true;
+  }
+  return false;
+}
+
+/** Names that stand where nothing is looked up: after a dot, before a colon, in an import or export clause. */
+function isMereName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isPropertyAssignment(parent)) return parent.name === node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  if (isNamedDeclaration(parent)) return parent.name === node;
+  return (
+    ts.isImportSpecifier(parent) ||
+    ts.isImportClause(parent) ||
+    ts.isNamespaceImport(parent) ||
+    ts.isExportSpecifier(parent) ||
+    ts.isLabeledStatement(parent) ||
+    ts.isBreakOrContinueStatement(parent)
+  );
+}
+
+const isNamedDeclaration = (node: ts.Node): node is ts.NamedDeclaration =>
+  ts.isFunctionDeclaration(node) ||
+  ts.isClassDeclaration(node) ||
+  ts.isEnumDeclaration(node) ||
+  ts.isModuleDeclaration(node) ||
+  ts.isImportEqualsDeclaration(node);
+
+function symbolOf(checker: InternalChecker, node: ts.Identifier): ts.Symbol | undefined {
+  return ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node
+    ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    : checker.getSymbolAtLocation(node);
+}
+
+/**
+ * Finds the identifiers of a cell that stand for variables of the notebook.
+ * @param file the cell, followed by the declarations of what it uses of earlier cells
+ * @param length how much of the file is the cell itself
+ * @param names everything that has a place in the notebook's scope, by name
+ */
+export function findReferences(
+  checker: InternalChecker,
+  file: InternalSourceFile,
+  length: number,
+  names: ReadonlyMap<string, Declared>,
+): References {
+  const positions = new Set<number>();
+
+  function isOfNotebook(node: ts.Identifier): boolean {
+    if (!names.get(node.text)?.runs || isMereName(node)) return false;
+    const local = file.locals?.get(node.text);
+    const symbol = symbolOf(checker, node) as InternalSymbol | undefined;
+    if (!local || !symbol) return false;
+    if (symbol !== local && symbol !== local.exportSymbol && symbol !== merged(checker, local)) return false;
+    return !isInsideOwnBody(node, symbol);
+  }
+
+  function visit(node: ts.Node): void {
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
+    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+    if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) return;
+    if (ts.isIdentifier(node) && isOfNotebook(node)) positions.add(node.getStart(file));
+    ts.forEachChild(node, visit);
+  }
+  for (const statement of file.statements) {
+    if (statement.getStart(file) < length) visit(statement);
+  }
+  return { positions, types: typesAmong(checker, file, names) };
+}
+
+const merged = (checker: InternalChecker, symbol: ts.Symbol): ts.Symbol => {
+  const { getMergedSymbol } = checker as unknown as { getMergedSymbol(symbol: ts.Symbol): ts.Symbol };
+  return getMergedSymbol(symbol);
+};
+
+/** Names of imports (of this cell) that stand for types alone, so that nothing is imported for them. */
+function typesAmong(
+  checker: InternalChecker,
+  file: InternalSourceFile,
+  names: ReadonlyMap<string, Declared>,
+): Set<string> {
+  const types = new Set<string>();
+  for (const name of names.keys()) {
+    const symbol = file.locals?.get(name);
+    if (!symbol || !(symbol.flags & ts.SymbolFlags.Alias)) continue;
+    const target = checker.getAliasedSymbol(symbol);
+    const isKnown = !checker.isUnknownSymbol(target);
+    if (isKnown && !(target.flags & ts.SymbolFlags.Value)) types.add(name);
+  }
+  return types;
+}

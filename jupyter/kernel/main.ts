@@ -1,0 +1,80 @@
+// The TypeScript kernel of the laboratory: cells run on the main thread; a server thread speaks to Jupyter; a process of its
+// own checks and compiles. Started by jupyter/kernel.cjs.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { store } from '../load/register.cjs';
+import { describe } from './cells/describe';
+import { Interrupts } from './cells/interrupts';
+import { Modules } from './cells/modules';
+import { preload } from './cells/preload';
+import { type Compiler, CellRunner } from './cells/runner';
+import { readableStacks } from './cells/stacks';
+import { ownTimers } from './cells/timers';
+import { connectTslab } from './cells/tslab';
+import { Units } from './cells/units';
+import type { CompiledCell } from './compiler/cellCompiler';
+import { type Evaluated, type Server, startServer } from './server/link';
+
+/** @param root the project's folder @param connectionFile what Jupyter wrote for this kernel */
+export function startKernel(root: string, connectionFile: string): void {
+  const folder = process.cwd();
+  let isRunning = false;
+  const timers = ownTimers();
+  const server: Server = startServer({
+    root,
+    connectionFile,
+    timers,
+    compiler: path.join(__dirname, 'compiler', 'start.ts'),
+    handlers: {
+      run: async ({ code, label }) => {
+        isRunning = true;
+        const { failure, bundle } = await runner.run(code, label);
+        isRunning = false;
+        return failure ? { failure } : { ...(bundle ? { bundle: { data: bundle, metadata: {} } } : {}) };
+      },
+      interrupt: () => interrupts.interrupt(),
+      evaluate: (code) => evaluate(runner, code),
+      failCell: (error) => interrupts.fail(error),
+    },
+  });
+  const interrupts = new Interrupts(timers);
+  const units = new Units();
+  readableStacks(root, units);
+  const modules = new Modules(root, folder, store, units);
+  modules.onRequire('tslab', () => connectTslab(root, server.output));
+  const compiler: Compiler = {
+    compile: (source) => server.ask('compile', source) as Promise<CompiledCell>,
+    keep: async (serial, missed) => void (await server.ask('keep', serial, missed)),
+  };
+  const runner = new CellRunner(root, notebookIn(folder), compiler, modules, units, interrupts);
+  runner.guard = server.guard;
+  reportLateErrors();
+  preload((name) => require(name), () => isRunning, timers);
+}
+
+/** The notebook's file if Jupyter says which it is; else a name in the folder where the kernel was started. */
+function notebookIn(folder: string): string {
+  const named = process.env['JPY_SESSION_NAME'];
+  if (named && path.dirname(named) === folder && fs.existsSync(named)) return named;
+  return path.join(folder, 'notebook.ipynb');
+}
+
+/** Errors that no cell can report: of timers and events, and of promises that nobody waits for. The kernel lives on. */
+function reportLateErrors(): void {
+  process.on('uncaughtException', (error) => {
+    report('Uncaught error, outside any cell that could report it:', error);
+  });
+  process.on('unhandledRejection', (error) => {
+    report('A promise failed and nothing awaited it:', error);
+  });
+}
+
+function report(words: string, error: unknown): void {
+  process.stderr.write(`${words} ${describe(error)}\n`);
+}
+
+async function evaluate(runner: CellRunner, code: string): Promise<Evaluated> {
+  const { failure, bundle } = await runner.run(code, 'user expression');
+  if (failure) return { status: 'error', ...failure };
+  return { status: 'ok', data: { ...(bundle ?? { 'text/plain': 'undefined' }) }, metadata: {} };
+}
