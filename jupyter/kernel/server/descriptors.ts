@@ -1,10 +1,11 @@
 /**
- * Puts named pipes in the place of descriptors 1 and 2, so that what child processes, libraries and raw
- * writes print can be read by the server thread and shown in the cell. Node cannot make a pipe or
- * duplicate a descriptor; but POSIX gives a newly opened file the lowest free number.
+ * Puts named pipes in the place of descriptors 1 and 2, so that what child processes, libraries
+ * and raw writes print can be read by the server thread and shown in the cell. Node cannot make
+ * a pipe or duplicate a descriptor; but POSIX gives a newly opened file the lowest free number.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createToken, markText } from './marks';
@@ -39,10 +40,21 @@ function duplicateOfStderr(): number | undefined {
     try {
       return openSync(file, 'a');
     } catch {
-      // try the next one
+      // there is no such file system, or stderr is a socket, which cannot be opened again
     }
   }
-  return undefined;
+  return relayToStderr();
+}
+
+/** Has a small process pass on what is written to its input; undefined if it cannot be started. */
+function relayToStderr(): number | undefined {
+  const relay = spawn('cat', { stdio: ['pipe', 2, 2] });
+  relay.on('error', () => {}); // there is no cat
+  relay.unref();
+  const input = relay.stdin as Socket & { readonly _handle: { readonly fd: number } | null };
+  input.on('error', () => {});
+  input.unref();
+  return relay.pid === undefined ? undefined : input._handle?.fd;
 }
 
 /** Opens `file` for writing under exactly this number, which is in use until now. */

@@ -1,10 +1,10 @@
 /**
  * Interrupts of a main thread that a cell may keep busy.
  *
- * An interrupt is first a message: a loop that gives way ends at its next step, in order. Only if the
- * main thread does not look at the message, SIGINT breaks the running script off. The signal is sent
- * only while a script is between enter() and leave(): outside, Node (20 to 26) can lose it, or die of
- * it, in the moment in which vm's own SIGINT handling is put in or out.
+ * An interrupt is first a message: a loop that gives way ends at its next step, in order. Only
+ * if the main thread does not look at the message, SIGINT breaks the running script off. The
+ * signal is sent only while a script is between enter() and leave(): outside, Node (20 to 26)
+ * can lose it, or die of it, in the moment in which vm's own SIGINT handling is put in or out.
  */
 import { Place, State } from './shared';
 
@@ -28,7 +28,10 @@ export class Guard {
     while (state === State.SIGNALLED);
   }
 
-  /** To be called after a script was broken off: the interrupts asked for so far have been served. */
+  /**
+   * To be called after a script was broken off: the interrupts asked for so far have been
+   * served.
+   */
   brokenOff(): void {
     Atomics.store(this.shared, Place.STATE, State.OUTSIDE);
     Atomics.store(this.shared, Place.ANSWERED, Atomics.load(this.shared, Place.ASKED));

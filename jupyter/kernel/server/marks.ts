@@ -1,7 +1,8 @@
 /**
- * Marks keep two kinds of output in order: what JavaScript prints travels as messages between threads,
- * what is written to descriptors 1 and 2 travels through pipes. Before each message its mark is written
- * into the pipes, so the reader knows what was written before the message and what after it.
+ * Marks keep two kinds of output in order: what JavaScript prints travels as messages between
+ * threads, what is written to descriptors 1 and 2 travels through pipes. Before each message its
+ * mark is written into the pipes, so the reader knows what was written before the message and
+ * what after it.
  */
 import { randomBytes } from 'node:crypto';
 
@@ -17,8 +18,8 @@ export function markText(token: string, mark: number): string {
 }
 
 /**
- * Reads the bytes of one pipe and splits them at its marks. Bytes behind a mark wait until the message
- * with that mark has been handled.
+ * Reads the bytes of one pipe and splits them at its marks. Bytes behind a mark wait until the
+ * message with that mark has been handled.
  */
 export class MarkedReader {
   private readonly token: Buffer;

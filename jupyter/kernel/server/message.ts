@@ -67,7 +67,9 @@ export function parse(key: string, frames: readonly Buffer[]): Request {
   if (found.length !== expected.length || !timingSafeEqual(found, expected)) {
     throw new Error('A Jupyter message has a wrong signature.');
   }
-  const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString('utf8')));
+  const [header, parent, metadata, content] = parts.map((part) =>
+    JSON.parse(part.toString('utf8')),
+  );
   return { identities: frames.slice(0, at), header, parent, metadata, content };
 }
 

@@ -45,7 +45,10 @@ class RawStream {
     this.watchWaiting();
   }
 
-  /** Ends a wait for a message that does not come: a cell was broken off between mark and message. */
+  /**
+   * Ends a wait for a message that does not come: a cell was broken off between mark and
+   * message.
+   */
   private watchWaiting(): void {
     if (!this.reader.waits || this.timer) return;
     this.timer = setTimeout(() => {

@@ -1,6 +1,7 @@
 /**
- * Sends messages on one socket in order. A zeromq socket takes one message at a time: it refuses the
- * next one (EBUSY) until the promise of the last has settled, so messages wait here for their turn.
+ * Sends messages on one socket in order. A zeromq socket takes one message at a time: it refuses
+ * the next one (EBUSY) until the promise of the last has settled, so messages wait here for
+ * their turn.
  */
 
 export type Frames = readonly (Buffer | string)[];

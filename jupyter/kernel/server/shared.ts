@@ -1,4 +1,7 @@
-/** Memory that the main thread and the server thread share: five numbers, each in a place of its own. */
+/**
+ * Memory that the main thread and the server thread share: five numbers, each in a place of its
+ * own.
+ */
 
 export const Place = {
   /** Where the main thread is: a value of State. */
@@ -7,7 +10,10 @@ export const Place = {
   ASKED: 1,
   /** How many of them the main thread has looked at. */
   ANSWERED: 2,
-  /** Size of the messages that the server thread has not looked at yet, in thousands of characters. */
+  /**
+   * Size of the messages that the server thread has not looked at yet, in thousands of
+   * characters.
+   */
   PENDING: 3,
   /** 1 when the answer to a blocking question lies ready. */
   REPLIED: 4,

@@ -5,8 +5,9 @@ import type { StreamName } from './wire';
 type Callback = (error?: Error | null) => void;
 
 /**
- * Prints at once and keeps no state of a write under way: an interrupt may break off a cell anywhere,
- * also inside here, and a stream of Node's would then wait for ever for that write to end.
+ * Prints at once and keeps no state of a write under way: an interrupt may break off a cell
+ * anywhere, also inside here, and a stream of Node's would then wait for ever for that write to
+ * end.
  */
 export class CellStream extends Writable {
   /** What child processes get that are told to use this stream. */
@@ -21,7 +22,10 @@ export class CellStream extends Writable {
     this.fd = name === 'stdout' ? 1 : 2;
   }
 
-  override write(chunk: unknown, ...rest: (BufferEncoding | Callback | undefined | null)[]): boolean {
+  override write(
+    chunk: unknown,
+    ...rest: (BufferEncoding | Callback | undefined | null)[]
+  ): boolean {
     const encoding = rest.find((value) => typeof value === 'string');
     const callback = rest.find((value) => typeof value === 'function');
     const text = this.textOf(chunk, encoding);
@@ -34,7 +38,9 @@ export class CellStream extends Writable {
   private textOf(chunk: unknown, encoding: BufferEncoding = 'utf8'): string {
     if (chunk instanceof Uint8Array) return this.decoder.decode(chunk, { stream: true });
     if (typeof chunk !== 'string') {
-      throw new TypeError(`write: expected a string or bytes, got ${chunk === null ? 'null' : typeof chunk}`);
+      throw new TypeError(
+        `write: expected a string or bytes, got ${chunk === null ? 'null' : typeof chunk}`,
+      );
     }
     if (/^utf-?8$/i.test(encoding)) return chunk;
     return this.decoder.decode(Buffer.from(chunk, encoding), { stream: true });

@@ -158,7 +158,12 @@ class ServerThread {
       this.reply(request, channel, { status: 'ok', ...(await pending) });
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
-      this.reply(request, channel, { status: 'error', ename: name, evalue: message, traceback: [] });
+      this.reply(request, channel, {
+        status: 'error',
+        ename: name,
+        evalue: message,
+        traceback: [],
+      });
     }
     this.idle(request.header);
   }

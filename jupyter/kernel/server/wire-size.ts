@@ -17,7 +17,7 @@ export function sizeOf(message: Marked<ToThread>): number {
 
 /** Holds the main thread back while too much is under way: a flood must not fill the memory. */
 export function waitForRoom(shared: Int32Array, message: Marked<ToThread>): void {
-  for (let size = Atomics.load(shared, Place.PENDING); size > LIMIT; ) {
+  for (let size = Atomics.load(shared, Place.PENDING); size > LIMIT;) {
     Atomics.wait(shared, Place.PENDING, size, LOOK);
     size = Atomics.load(shared, Place.PENDING);
   }
