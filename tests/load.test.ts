@@ -121,12 +121,14 @@ test("the project's tsconfig.json decides about decorators", () => {
     "compilerOptions": { "experimentalDecorators": true, "outDir": "a//b" /* kept */ }
   }`;
   const older = folderWith({ 'a.ts': text, 'tsconfig.json': tsconfig });
-  const codeIn = ({ root, store }: typeof older): string => store.compile(path.join(root, 'a.ts')).code;
+  const codeIn = ({ root, store }: typeof older): string => {
+    return store.compile(path.join(root, 'a.ts')).code;
+  };
   assert.match(codeIn(older), /__decorateClass/);
   assert.doesNotMatch(codeIn(standard), /__decorateClass/);
 });
 
-test('what TypeScript has beyond types runs: enums, namespaces, using, import(), import.meta', () => {
+test('what TypeScript has beyond types runs: enums, namespaces, using, import()', () => {
   const { root } = folderWith({
     'data.json': '{ "n": 5 }',
     'b.mts': 'export const b = import.meta.dirname === __dirname;',
@@ -136,7 +138,10 @@ test('what TypeScript has beyond types runs: enums, namespaces, using, import(),
       enum Colour { Red = 3 }
       namespace Space { export const inside = 4; }
       const closed: string[] = [];
-      class Box { constructor(readonly size: number) {} [Symbol.dispose]() { closed.push('closed'); } }
+      class Box {
+        constructor(readonly size: number) {}
+        [Symbol.dispose]() { closed.push('closed'); }
+      }
       async function main(): Promise<void> {
         { using box = new Box(7); closed.push(String(box.size)); }
         const { b } = await import('./b.mts');
@@ -207,7 +212,8 @@ throw new Error(\`after \${three}\`);
     assert.equal(stdout, '1 /\n');
     assert.match(stderr, /waits\.ts:7\nthrow new Error\(.*\n +\^\n\nError: after 3\n/);
   }
-  assert.match(run(path.join(root, 'imports.ts')).stderr, /SyntaxError: .*waits\.ts:5:23 - Top-level await/);
+  const { stderr } = run(path.join(root, 'imports.ts'));
+  assert.match(stderr, /SyntaxError: .*waits\.ts:5:23 - Top-level await/);
 });
 
 test('a worker thread runs a TypeScript file and gets its data', async () => {
@@ -226,7 +232,7 @@ parentPort?.postMessage((workerData as Data).n + 1);
   assert.equal(answer, 5);
 });
 
-test('filling compiles every file at once, leaves out errors, and has nothing to do afterwards', async () => {
+test('filling compiles all files at once and leaves out errors; then nothing is left to do', async () => {
   const { root, store } = folderWith({
     'src/a.ts': 'export const a = 1;',
     'src/types.d.ts': 'declare const x: number;',

@@ -83,6 +83,6 @@ test('an unknown command names those there are', async () => {
   assert.deepEqual([status, /^no command 'strat'; there are: .*doctor.*setup, start, test\n$/.test(text)], [1, true], text);
 });
 
-/** ts-node would turn a plain import() into require(), which cannot load these files on Node 20. */
+/** A plain import() becomes require(), which cannot load these files on Node 20. */
 const importModule = (name: string): Promise<unknown> =>
   (new Function('file', 'return import(file)') as (file: string) => Promise<unknown>)(path.join(__dirname, '..', 'src', 'cli', 'setup', name));

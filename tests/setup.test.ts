@@ -48,7 +48,7 @@ test('before anything is installed, doctor says what is missing and how to mend 
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   test(`npm packages: stopped by ${signal}, no half node_modules is left`, async () => {
-    await stopAt('[1/4] npm packages: installing', never, 1500, signal);
+    await stopAt('[1/6] npm packages: installing', never, 1500, signal);
     assert.equal(fs.existsSync(inRoot('node_modules')), false);
   });
 }
@@ -56,14 +56,14 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
 test('Python packages: without network one line says so; the npm packages are kept', async () => {
   const { status, text } = await command(root, ['setup'], { ...wheel, PIP_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_NO_INDEX: '', PIP_FIND_LINKS: '', PIP_NO_CACHE_DIR: '1' });
   assert.equal(status, 1);
-  assert.match(text, /\[1\/4\] npm packages: done in [\d.]+ s/);
+  assert.match(text, /\[1\/6\] npm packages: done in [\d.]+ s/);
   assert.match(text, /\nPython packages: the download failed, there seems to be no network; [^\n]+\n$/);
   assert.ok(stamped('node_modules') && !stamped('.venv'));
 });
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   test(`Python packages: stopped by ${signal}, .venv is not trusted`, async () => {
-    const text = await stopAt('[2/4] Python packages', never, 4000, signal);
+    const text = await stopAt('[2/6] Python packages', never, 4000, signal);
     assert.doesNotMatch(text, /npm packages/, 'the finished step is not done again');
     assert.equal(stamped('.venv'), false);
   });
@@ -88,7 +88,16 @@ test('TensorFlow: stopped while it compiles, the package is as npm made it', asy
 });
 
 test('kernel: stopped while it is installed', async () => {
-  await stopAt('[4/4] TypeScript kernel: installing', never, 0, 'SIGKILL');
+  await stopAt('[4/6] TypeScript kernel: installing', never, 0, 'SIGKILL');
+});
+
+test('TypeScript files and cell compiler: stopped in the middle, nothing half is left', async () => {
+  await stopAt('[5/6] TypeScript files: compiling', never, 0, 'SIGKILL');
+  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+    await stopAt('[6/6] cell compiler: building', never, 3000, signal);
+    const compilers = fs.readdirSync(inRoot('.lab', 'compiler')).map((name) => inRoot('.lab', 'compiler', name));
+    assert.deepEqual(compilers.flatMap((folder) => fs.readdirSync(folder)), ['bundle.cjs']);
+  }
 });
 
 test('after all that, set-up completes; the library comes from the cache; everything loads', async () => {
@@ -98,6 +107,7 @@ test('after all that, set-up completes; the library comes from the cache; everyt
   assert.equal(doctor.status, 0, doctor.text);
   assert.match(doctor.text, /✓ backend +native TensorFlow 2\.21\.0/);
   assert.match(doctor.text, /✓ TypeScript kernel +installed/);
+  assert.match(doctor.text, /✓ cell compiler +snapshot for Node/);
 });
 
 test('the second run does nothing, and takes well under a second', async () => {
@@ -116,7 +126,7 @@ test('two set-ups at once: one waits, both end well, the work is done once', asy
   assert.deepEqual([a.status, b.status], [0, 0], a.text + b.text);
   assert.equal(`${a.text}${b.text}`.split('TypeScript kernel: done').length - 1, 1);
   assert.match(a.text + b.text, /set-up is complete \([\d.]+ s\)/);
-  assert.deepEqual(fs.readdirSync(inRoot('.lab')), ['logs'], 'no temporary folder, no lock');
+  assert.deepEqual(fs.readdirSync(inRoot('.lab')).sort(), ['compiler', 'js', 'logs'], 'no temporary folder, no lock');
 });
 
 test('a lock left by a dead set-up, or by one whose number another program has now, is taken over', async () => {

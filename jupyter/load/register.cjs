@@ -151,7 +151,7 @@ function report(error) {
   return true;
 }
 
-/** Sees uncaught errors before Node writes about them; programs that handle them are not touched. */
+/** Sees uncaught errors before Node writes about them. Programs that listen for them get them. */
 function reportUncaught() {
   const emit = process.emit;
   /** @this {NodeJS.Process} @param {[string, ...unknown[]]} args */

@@ -46,7 +46,7 @@ const SETTINGS = [
   'verbatimModuleSyntax',
 ];
 
-/** A text that cannot be compiled. Its message holds file, line, column and the text of the line. */
+/** A text that cannot be compiled; the message holds file, line, column and the line's text. */
 class SourceError extends SyntaxError {
   /** @param {import('esbuild').Message} message @param {string} label of the text */
   constructor(message, label) {
@@ -91,7 +91,7 @@ function createStore(root) {
   /** @type {{ compilerOptions: Record<string, unknown> } | undefined} */
   let settings;
 
-  /** @type {string | undefined} part of every key */
+  /** @type {string | undefined} */
   let version;
 
   function esbuild() {
@@ -105,6 +105,12 @@ function createStore(root) {
     return settings;
   }
 
+  /** What decides about the JavaScript besides the text: part of every key. */
+  function madeWith() {
+    version ??= JSON.stringify([FORMAT, esbuildVersion(), tsconfig()]);
+    return version;
+  }
+
   /** @param {string} file */
   function labelOf(file) {
     return path.relative(root, file).split(path.sep).join('/');
@@ -115,9 +121,8 @@ function createStore(root) {
    * @param {string} text @param {string} label @param {Language | 'program'} language
    */
   function keyOf(text, label, language) {
-    version ??= JSON.stringify([FORMAT, esbuildVersion(), tsconfig()]);
     const hash = createHash('sha256');
-    for (const part of [version, label, language]) hash.update(`${part}\0`);
+    for (const part of [madeWith(), label, language]) hash.update(`${part}\0`);
     return hash.update(text).digest('hex').slice(0, 40);
   }
 
@@ -260,7 +265,7 @@ function createStore(root) {
     return done.filter(Boolean).length;
   }
 
-  return { root, folder, compile, compileText, compileProgram, fill, labelOf };
+  return { root, folder, compile, compileText, compileProgram, fill, labelOf, madeWith };
 }
 
 /**
@@ -278,10 +283,14 @@ function languageOf(file) {
   return LANGUAGES[path.extname(file)] ?? 'ts';
 }
 
-/** The version of esbuild, known without loading it. @returns {string} */
+/**
+ * The version of esbuild as it is on the disk now. Loading esbuild would take longer, and
+ * `require` would remember the version from before an update.
+ */
 function esbuildVersion() {
-  const { version } = require('esbuild/package.json');
-  return version;
+  const folder = path.dirname(path.dirname(__dirname));
+  const text = readText(path.join(folder, 'node_modules', 'esbuild', 'package.json'));
+  return parseJson(text)?.version;
 }
 
 /**
@@ -355,4 +364,8 @@ function filesBelow(folder) {
   });
 }
 
-module.exports = /** @satisfies {typeof import('./store.d.cts')} */ ({ createStore, projectFiles, SourceError });
+module.exports = /** @satisfies {typeof import('./store.d.cts')} */ ({
+  createStore,
+  projectFiles,
+  SourceError,
+});

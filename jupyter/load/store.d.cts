@@ -48,9 +48,11 @@ export interface Store {
   fill(files: readonly string[]): Promise<number>;
   /** Path of a file as in `label`. */
   labelOf(file: string): string;
+  /** What decides about the JavaScript besides the text: version of esbuild, settings. */
+  madeWith(): string;
 }
 
-/** A text that cannot be compiled. Its message holds file, line, column and the text of the line. */
+/** A text that cannot be compiled; the message holds file, line, column and the line's text. */
 export class SourceError extends SyntaxError {
   constructor(message: import('esbuild').Message, label: string);
   /** What is wrong, without the place. */

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { hasSnapshot, snapshotFailure } from '../setup/cellCompiler.mjs';
 import { freeBytes } from '../setup/disk.mjs';
 import { readJson } from '../setup/files.mjs';
 import { kernelspec } from '../setup/kernelspec.mjs';
@@ -87,7 +88,17 @@ export async function pythonSide(context) {
   found.push({ name: 'controls (interact)', value: widgets ? `jupyterlab_widgets ${versions[4]}` : 'not installed', good: widgets, needed: false, mend: setup });
   const kernel = kernelspec.upToDate(context);
   found.push({ name: 'TypeScript kernel', value: kernel ? 'installed in .venv' : 'not installed, or an older one', good: kernel, needed: true, mend: setup });
+  found.push(compilerOfCells(context));
   return found;
+}
+
+/** Whether cells start at once. @param {Context} context @returns {Finding} */
+function compilerOfCells(context) {
+  const good = hasSnapshot(context.root);
+  const reason = snapshotFailure(context.root);
+  const missing = `no snapshot for Node ${process.versions.node}: the first cell waits some seconds${reason ? ` (${reason})` : ''}`;
+  const value = good ? `snapshot for Node ${process.versions.node}` : missing;
+  return { name: 'cell compiler', value, good, needed: false, mend: setup };
 }
 
 /** @param {string} root @returns {Finding[]} */

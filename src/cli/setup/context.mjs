@@ -10,6 +10,7 @@
  *
  * @typedef {object} Step
  * @property {string} name as people know it
+ * @property {string} [verb] what is done, if that is not `installing`
  * @property {(context: Context) => boolean} upToDate quick, changes nothing
  * @property {(context: Context) => Promise<unknown>} [check] what can be refused before any work is begun; throws Failure
  * @property {(context: Context) => Promise<string | void>} run does the work; may give a note for the closing line

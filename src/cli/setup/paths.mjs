@@ -16,6 +16,8 @@ export function places(root) {
   const venv = path.join(root, '.venv');
   return {
     work: path.join(root, '.lab'),
+    store: path.join(root, '.lab', 'js'),
+    compiler: path.join(root, '.lab', 'compiler'),
     modules: path.join(root, 'node_modules'),
     tfjsNode: path.join(root, 'node_modules', '@tensorflow', 'tfjs-node'),
     venv,

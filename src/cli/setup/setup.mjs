@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { cellCompiler } from './cellCompiler.mjs';
 import { Failure } from './failure.mjs';
 import { remove } from './files.mjs';
 import { Interrupted, interruptible } from './interrupt.mjs';
@@ -8,11 +9,15 @@ import { npmPackages } from './npm.mjs';
 import { places } from './paths.mjs';
 import { quietStart, say, since } from './report.mjs';
 import { tensorflow } from './tensorflow.mjs';
+import { typescriptFiles } from './typescriptFiles.mjs';
 import { pythonPackages } from './venv.mjs';
 import { checkNode } from './versions.mjs';
 
-/** In this order: TensorFlow may need the packages of both sides, the kernel needs .venv. */
-const steps = [npmPackages, pythonPackages, tensorflow, kernelspec];
+/**
+ * In this order: TensorFlow may need the packages of both sides, the kernel needs .venv. The last
+ * two only save time later: without them everything works, too.
+ */
+const steps = [npmPackages, pythonPackages, tensorflow, kernelspec, typescriptFiles, cellCompiler];
 
 /**
  * Installs what is missing; does nothing, in well under a second, if nothing is.
@@ -46,7 +51,7 @@ async function allSteps(context) {
     for (const step of steps) if (!step.upToDate(context)) await step.check?.(context);
     for (const [i, step] of steps.entries()) {
       if (step.upToDate(context)) continue; // another set-up may have done it while we waited
-      say(`[${i + 1}/${steps.length}] ${step.name}: installing`);
+      say(`[${i + 1}/${steps.length}] ${step.name}: ${step.verb ?? 'installing'}`);
       quietStart();
       const start = Date.now();
       const note = await step.run({ ...context, again: false });
