@@ -18,6 +18,11 @@ export function isDisplayable(value: unknown): value is Displayable {
   return typeof (value as Partial<Displayable>)[DISPLAY] === 'function';
 }
 
+/** Whether a bundle has nothing in it: its value has shown itself already. */
+export function isEmpty(data: MimeBundle): boolean {
+  return Object.keys(data).length === 0;
+}
+
 /** A bundle with words in it, for places where nothing else can be shown. */
 export function withText(data: MimeBundle): Bundle {
   const text = data['text/plain'];
@@ -26,4 +31,9 @@ export function withText(data: MimeBundle): Bundle {
   const html = data['text/markdown'] ?? data['text/html'];
   const words = typeof html === 'string' ? html : `[${Object.keys(data).join(', ')}]`;
   return { ...data, 'text/plain': words };
+}
+
+/** Whether the forms of a value come later. */
+export function isPromise(data: MimeBundle | PromiseLike<MimeBundle>): data is PromiseLike<MimeBundle> {
+  return typeof (data as Partial<PromiseLike<MimeBundle>>).then === 'function';
 }

@@ -46,7 +46,7 @@ export class Html extends Rich {
 export function md(text: string): Rich;
 export function md(text: TemplateStringsArray, ...values: unknown[]): Rich;
 export function md(text: string | TemplateStringsArray, ...values: unknown[]): Rich {
-  const markdown = typeof text === 'string' ? text : filled(unindented(text), values, String);
+  const markdown = typeof text === 'string' ? text : filled(unindented(text), values, String).trim();
   return new Rich({ 'text/markdown': markdown, 'text/plain': markdown });
 }
 

@@ -1,6 +1,6 @@
 import { displayBundle, type Bundle } from './bundle';
 import { compact } from './compact';
-import { DISPLAY, isDisplayable, withText, type Displayable, type MimeBundle } from './displayable';
+import { DISPLAY, isDisplayable, isEmpty, isPromise, withText, type Displayable, type MimeBundle } from './displayable';
 import { bundleFor } from './format';
 import { isSeries, isTable, tableBundle, type TableOptions } from './table';
 
@@ -18,24 +18,20 @@ import { isSeries, isTable, tableBundle, type TableOptions } from './table';
 export function show(value: Displayable<PromiseLike<MimeBundle>>): Promise<void>;
 export function show(value: unknown, options?: TableOptions): void;
 export function show(value: unknown, options: TableOptions = {}): void | Promise<void> {
-  const bundle = bundleOf(value, options);
-  if (bundle instanceof Promise) return bundle.then(displayBundle);
-  displayBundle(bundle);
+  if (!isDisplayable(value)) return displayBundle(bundleOf(value, options));
+  const data = value[DISPLAY]();
+  return isPromise(data) ? Promise.resolve(data).then(display) : display(data);
 }
 
-/** The forms of any value; a promise of them where the value needs time to say how it is shown. */
-export function bundleOf(value: unknown, options: TableOptions = {}): Bundle | Promise<Bundle> {
-  if (isDisplayable(value)) {
-    const data = value[DISPLAY]();
-    return isPromise(data) ? Promise.resolve(data).then(withText) : withText(data);
-  }
+function display(data: MimeBundle): void {
+  if (!isEmpty(data)) displayBundle(withText(data));
+}
+
+/** The forms of a value that does not show itself. */
+function bundleOf(value: unknown, options: TableOptions): Bundle {
   if (isSeries(value)) return tableBundle(value.toFrame(), options);
   if (isTable(value)) return tableBundle(value, options);
   return bundleFor(value) ?? { 'text/plain': plain(value) };
-}
-
-function isPromise(value: MimeBundle | PromiseLike<MimeBundle>): value is PromiseLike<MimeBundle> {
-  return typeof (value as Partial<PromiseLike<MimeBundle>>).then === 'function';
 }
 
 function plain(value: unknown): string {

@@ -14,10 +14,14 @@ export function statedNumbers(notebook: Notebook): KeyNumbers {
   return all;
 }
 
+/** Controls that live in one session only; a committed notebook holds what they show at the start. */
+const CONTROLS = 'application/vnd.jupyter.widget-view+json';
+
 /** What kind of output it is: its MIME types, or which stream, or an error. */
 function kind(output: Output): string {
   if (output.output_type === 'stream') return output.name;
-  return output.output_type === 'error' ? `error ${output.ename}` : Object.keys(output.data).sort().join(' + ');
+  if (output.output_type === 'error') return `error ${output.ename}`;
+  return Object.keys(output.data).filter((mime) => mime !== CONTROLS).sort().join(' + ');
 }
 
 const kinds = (cell: Cell): string => (cell.outputs ?? []).map(kind).join(', ') || 'nothing';

@@ -1,5 +1,7 @@
+import { STEPS, type StoredSteps } from '../notebook/interact/steps';
 import { escapeHtml } from './files';
 import { joined, type MimeBundle, type Output } from './notebookFile';
+import { steppedFigure } from './stepped';
 
 /** A Plotly figure as the notebook stores it. */
 export interface FigureSpec {
@@ -39,6 +41,11 @@ function figure(data: MimeBundle, figures: PageFigure[]): string {
 
 function bundle(data: MimeBundle, markdown: string, figures: PageFigure[]): string {
   const text = joined(data['text/plain']);
+  if (STEPS in data) {
+    const { [STEPS]: steps, [PLOTLY_MIME]: _live, ...still } = data;
+    const start = 'image/svg+xml' in still ? picture(still, text) : bundle(still, markdown, figures);
+    return steppedFigure(steps as StoredSteps, start);
+  }
   if (PLOTLY_MIME in data) return figure(data, figures);
   if ('text/html' in data) return `<div class="html">${joined(data['text/html'])}</div>`;
   if (pictureAddress(data)) return `<figure class="figure">${picture(data, text)}</figure>`;

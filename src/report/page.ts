@@ -3,6 +3,7 @@ import * as path from 'path';
 import { gzipSync } from 'zlib';
 import type { Body, Heading } from './body';
 import { escapeHtml } from './files';
+import { STEPPER, UNPACK } from './stepped';
 
 /** What stands around the content. */
 export interface PageInfo {
@@ -52,6 +53,7 @@ const mathSetup = (live: boolean): string => `window.MathJax = {
  * plotly.js lies in the page compressed, which makes a report a third as large.
  */
 const DRAW = `(function () {
+  ${UNPACK}
   var specs = JSON.parse(document.getElementById('figures').textContent);
   function draw(id) {
     var figure = document.getElementById(id), spec = specs[id], layout = Object.assign({}, spec.layout, { autosize: true });
@@ -60,8 +62,7 @@ const DRAW = `(function () {
     Plotly.newPlot(figure.querySelector('.plot'), spec.data, layout, { responsive: true, displaylogo: false })
       .catch(function (error) { figure.classList.remove('live'); console.error(error); });
   }
-  var packed = Uint8Array.from(atob(document.getElementById('plotly').textContent), function (letter) { return letter.charCodeAt(0); });
-  new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).text().then(function (source) {
+  unpack(document.getElementById('plotly').textContent).then(function (source) {
     var script = document.createElement('script');
     script.textContent = source;
     document.head.append(script);
@@ -90,6 +91,7 @@ function scripts(body: Body, live: boolean): string {
     parts.push(`<script type="application/json" id="figures">${JSON.stringify(specs).replace(/</g, '\\u003c')}</script>`,
       `<script type="text/plain" id="plotly">${packed('plotly.js-dist/plotly.js')}</script>`, inlineScript(DRAW));
   }
+  if (live && body.html.includes('class="figure steps"')) parts.push(inlineScript(STEPPER));
   return parts.join('\n');
 }
 

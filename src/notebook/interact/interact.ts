@@ -215,8 +215,9 @@ class LiveView {
   }
 
   #views(values: Readonly<AnyValues>): readonly View[] | Promise<readonly View[]> {
-    if (!this.#draw) return [];
-    const made = this.#draw({ ...values });
+    const draw = this.#draw;
+    if (!draw) return [];
+    const made = draw({ ...values });
     return made instanceof Promise ? made.then(viewsOf) : viewsOf(made);
   }
 

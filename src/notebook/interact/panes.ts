@@ -9,6 +9,9 @@ export const REST = 500;
 /** Lines of an error's stack that are shown. */
 const STACK = 4;
 
+/** Lines of a stack that are of no use to who wrote the drawing function. */
+const NOT_OWN = /node:|node_modules|notebook[\\/]interact|\(<anonymous>\)/;
+
 /**
  * The places below the controls where the views stand, one for each. What stands there is part of
  * the widgets' fields, so it is back after the page is loaded again.
@@ -88,6 +91,6 @@ function errorOutput(error: unknown): object {
   }
   const { name, message, stack = '' } = error;
   const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const own = lines.filter((line) => !/node:|node_modules|notebook[\\/]interact/.test(line)).slice(0, STACK);
+  const own = lines.filter((line) => !NOT_OWN.test(line)).slice(0, STACK);
   return { output_type: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`, ...own] };
 }

@@ -2,7 +2,7 @@ import * as util from 'util';
 import { isFigure } from '../../plots';
 import { isTensor } from '../../tf/tensorText';
 import type { Bundle } from '../bundle';
-import { DISPLAY, isDisplayable, withText } from '../displayable';
+import { DISPLAY, isDisplayable, isPromise, withText } from '../displayable';
 import { figureBundle, pictureBundle } from '../figureBundle';
 import { bundleFor } from '../format';
 import { escapeHtml } from '../html';
@@ -49,10 +49,6 @@ function viewOf(value: unknown): View | Promise<View> {
   }
   if (isTable(value)) return still(tableBundle(value));
   return still(bundleFor(value) ?? { 'text/plain': typeof value === 'string' ? value : util.inspect(value) });
-}
-
-function isPromise(value: object): value is PromiseLike<{ [mime: string]: unknown }> {
-  return typeof (value as Partial<PromiseLike<unknown>>).then === 'function';
 }
 
 function still(bundle: Bundle): View {
