@@ -55,7 +55,7 @@ test('a synchronous loop ends at once', async () => {
 });
 
 test('a loop that listens to the bus ends at its next step and cleans up', async () => {
-  const cell = await interrupted('await loop(() => { if (ticks++ % 100 === 0) console.log("running"); });');
+  const cell = await interrupted('let steps = 0;\nawait loop(() => { if (steps++ % 100 === 0) console.log("running"); });');
   assert.equal(cell.error?.traceback, 'Interrupted: stopped', 'the words of the loop');
   assert.match(cell.text, /cleaned up/);
   assert.ok(cell.ms < 900, `took ${cell.ms} ms`);

@@ -50,7 +50,7 @@ test('a kernel started in a nested folder finds the project, and two kernels do 
     await Promise.all(kernels.map((kernel, i) => kernel.run(codes[i])));
     const cells = await Promise.all(kernels.map((kernel) => kernel.run('import { memoryConfig } from "./src/config";\n[who, process.cwd(), typeof memoryConfig].join()')));
     const found = cells.map((cell) => cell.result ?? cell.error?.evalue);
-    assert.deepEqual(found, [`nested,${root},function`, `outside,${root},function`]);
+    assert.deepEqual(found, [`nested,${nested},function`, `outside,${scratch},function`], 'the working folder is the notebook\'s, and src is found from anywhere');
     assert.notEqual(kernels[0].pid, kernels[1].pid);
   } finally {
     await Promise.all(kernels.map((kernel) => kernel.stop()));

@@ -18,7 +18,8 @@ import { isSeries, isTable, tableBundle, type TableOptions } from './table';
 export function show(value: Displayable<PromiseLike<MimeBundle>>): Promise<void>;
 export function show(value: unknown, options?: TableOptions): void;
 export function show(value: unknown, options: TableOptions = {}): void | Promise<void> {
-  if (!isDisplayable(value)) return displayBundle(bundleOf(value, options));
+  const isData = isTable(value) || isSeries(value); // polars would show all rows in its own way
+  if (isData || !isDisplayable(value)) return displayBundle(bundleOf(value, options));
   const data = value[DISPLAY]();
   return isPromise(data) ? Promise.resolve(data).then(display) : display(data);
 }

@@ -1,10 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 
-/** The project's root folder: `LAB_ROOT`, else the folder above `src`. */
-export function projectRoot(): string {
-  return path.resolve(process.env.LAB_ROOT || path.join(__dirname, '..', '..'));
-}
+export { projectRoot } from '../core/paths';
 
 /** Writes a file whole or not at all: a reader never meets half of it. Makes the folder if it is not there. */
 export function writeAtomically(file: string, content: string | Buffer): void {

@@ -3,7 +3,8 @@ import type { InternalSourceFile } from './internals';
 
 const CANNOT_FIND_NAME = new Set([2304, 2552, 2503]);
 const MISSING_PROPERTY = new Set([2339, 2551]);
-const NOT_ASSIGNABLE = new Set([2322, 2345]);
+const NOT_ASSIGNABLE = new Set([2322, 2345, 2739, 2740, 2741, 2769]);
+const WRONG_OPERAND = new Set([2362, 2363, 2365]);
 const NOT_ITERABLE = new Set([2488, 2461, 2548, 2549]);
 
 /** The smallest node that starts at a position and ends where a complaint ends. */
@@ -49,7 +50,7 @@ export function hintFor(file: InternalSourceFile, one: ts.Diagnostic, message: s
   }
   const isAboutPromise = /types? 'Promise</i.test(message);
   const mayForgetAwait =
-    MISSING_PROPERTY.has(code) || NOT_ASSIGNABLE.has(code) || NOT_ITERABLE.has(code) || code === 2365 || code === 2362;
+    MISSING_PROPERTY.has(code) || NOT_ASSIGNABLE.has(code) || NOT_ITERABLE.has(code) || WRONG_OPERAND.has(code);
   if (isAboutPromise && mayForgetAwait) {
     return 'This is a Promise, a value that comes later: write `await` before it.';
   }

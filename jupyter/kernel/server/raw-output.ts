@@ -2,6 +2,7 @@
 import { readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { MarkedReader } from './marks';
+import { withoutNotes } from './tensorflow-log';
 import type { StreamName } from './wire';
 
 /** Milliseconds that output waits for the message that was announced by a mark. */
@@ -69,6 +70,11 @@ class RawStream {
   }
 }
 
+function printErrors(print: (name: StreamName, text: string) => void, text: string): void {
+  const wanted = withoutNotes(text);
+  if (wanted !== '') print('stderr', wanted);
+}
+
 export class RawOutput {
   private readonly streams: RawStream[];
 
@@ -83,7 +89,7 @@ export class RawOutput {
       this.streams.push(new RawStream(out, token, (text) => print('stdout', text)));
     }
     if (err !== undefined) {
-      this.streams.push(new RawStream(err, token, (text) => print('stderr', text)));
+      this.streams.push(new RawStream(err, token, (text) => printErrors(print, text)));
     }
   }
 
