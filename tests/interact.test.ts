@@ -11,6 +11,7 @@ import { normalised } from '../src/notebook/interact/normalise';
 import { REST } from '../src/notebook/interact/panes';
 import { Redraw } from '../src/notebook/interact/redraw';
 import { STEPS, unpackedSteps, type StoredSteps } from '../src/notebook/interact/steps';
+import { TYPESCRIPT_OPTIONS } from '../src/nodeArguments';
 import { learningCurve, type Figure } from '../src/plots';
 import { Page } from './interact-page';
 
@@ -371,8 +372,8 @@ test('without a kernel the figure at the start values is said in words', () => {
     interact(knobs, ({ beta }) => 'is ' + beta);
     console.log(knobs);
     interact({ a: true }, async ({ a }) => { await null; return 'late ' + a; });`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', 'ts-node/register', '-e', source], {
-    cwd: path.join(__dirname, '..'), env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' }, encoding: 'utf8',
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...TYPESCRIPT_OPTIONS, '-e', source], {
+    cwd: path.join(__dirname, '..'), encoding: 'utf8',
   });
   assert.equal(status, 0, stderr);
   assert.deepEqual(stdout.trim().split('\n'), [

@@ -1,5 +1,4 @@
-import * as path from 'path';
-import { kernel, type KernelApi } from './kernel';
+import { kernel } from './kernel';
 
 /**
  * MIME types and their contents, as Jupyter sends them. `text/plain` is what is printed where there
@@ -10,37 +9,15 @@ export interface Bundle {
   readonly [mime: string]: unknown;
 }
 
-type Write = KernelApi['display'];
-
-/** Where displays go; undefined under plain Node. */
-function writer(): Write | undefined {
-  const api = kernel();
-  if (api) return (content, update) => api.display(content, update);
-  return tslabWriter();
-}
-
-/**
- * The display function of a kernel that is tslab alone. tslab's public functions send one MIME type
- * at a time; the function under them takes a whole bundle. Every cell has its own, so it is looked
- * up at each call.
- */
-function tslabWriter(): Write | undefined {
-  const ending = path.join('tslab', 'dist', 'jupyter.js');
-  const file = Object.keys(require.cache).find((name) => name.endsWith(ending));
-  if (file === undefined) return undefined;
-  const exports = require.cache[file]?.exports as { lastWriteDisplayData?: Write | null };
-  return exports.lastWriteDisplayData ?? undefined;
-}
-
 /** Whether the code runs in a notebook. */
 export function inNotebook(): boolean {
-  return writer() !== undefined;
+  return kernel() !== undefined;
 }
 
 /** Shows one display that carries several MIME types; outside a kernel prints its `text/plain`. */
 export function displayBundle(data: Bundle): void {
-  const write = writer();
-  if (write) write({ data: { ...data }, metadata: {}, transient: {} }, false);
+  const api = kernel();
+  if (api) api.display({ data, metadata: {}, transient: {} }, false);
   else console.log(data['text/plain']);
 }
 
@@ -59,16 +36,15 @@ export function displayId(): string {
 }
 
 /**
- * A display that each `put` replaces. It stays with the cell that made it, also when a later cell
- * is running.
+ * A display that each `put` replaces: where it was shown first, also when a later cell is running.
  */
 export function slot(): Slot {
-  const write = writer();
+  const api = kernel();
   const id = displayId();
   let shown = false;
   return {
     put(data) {
-      write?.({ data: { ...data }, metadata: {}, transient: { display_id: id } }, shown);
+      api?.display({ data, metadata: {}, transient: { display_id: id } }, shown);
       shown = true;
     },
   };

@@ -20,6 +20,8 @@ export interface BarChartOptions {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly logY?: boolean;
+  /** Value that the axis reaches at least: for figures that are compared, or moved by hand. */
+  readonly yMax?: number;
   /** Writes the value above each bar; default where at most 12 bars without error bars. */
   readonly write?: boolean;
   readonly note?: string;
@@ -34,6 +36,7 @@ export function barChart(options: BarChartOptions): Figure {
   const { categories, series, title, xLabel, yLabel, logY = false, height } = options;
   check(options);
   const reach = series.flatMap((s) => s.values.flatMap((v, i) => [v + (s.errors?.[i] ?? 0), ...(logY ? [v] : [v - (s.errors?.[i] ?? 0), 0])]));
+  if (options.yMax !== undefined) reach.push(options.yMax);
   const logs = logY ? logRange(reach) : [0, 0];
   const y: [number, number] = logY ? [Math.floor(logs[0]), round(logs[1] + 0.05 * (logs[1] - logs[0]), 4)] : linearRange(reach, 0.1);
   const hidden = logY ? series.flatMap((s) => s.values).filter((v) => v <= 0).length : 0;

@@ -1,4 +1,4 @@
-import { displayBundle, displayId, inNotebook, type Bundle } from '../bundle';
+import { displayBundle, displayId, type Bundle } from '../bundle';
 import { DISPLAY, type Displayable, type MimeBundle } from '../displayable';
 import { kernel } from '../kernel';
 import type { Controls, ValuesOf } from './controls';
@@ -283,7 +283,7 @@ class LiveView {
   #show(still: MimeBundle, update: boolean): void {
     const api = kernel();
     if (!api) {
-      if (inNotebook() || still['text/plain'] !== '') displayBundle(still as Bundle);
+      if (still['text/plain'] !== '') displayBundle(still as Bundle);
       return;
     }
     const live = this.#outer && !this.#closed;
