@@ -1,0 +1,169 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { UsageError } from './experiment/usage';
+import { type JupyterFolders, jupyterFolders } from './kernel/places';
+import {
+  DISPLAY_NAME,
+  type Installed,
+  kernelFolder,
+  kernelIn,
+  removeSpec,
+  troubleWith,
+  writeSpec,
+} from './kernel/spec';
+import { projectRoot } from '../report/files';
+
+/** It has version 8 of Jupyter's widgets, whose protocol `interact` speaks. */
+const VSCODE_EXTENSION = 'ms-toolsai.jupyter 2023.3 or newer';
+
+const FOUND = 'Your Jupyter finds it from now on.';
+const NOT_FOUND =
+  'No jupyter was found on the PATH, so this is the standard place, ' +
+  'where VS Code and a Jupyter installed later look.';
+
+const HELP = `npm run kernel -- install [--user | --prefix DIR] [--replace]
+  registers the TypeScript kernel of this folder with the machine's own Jupyter and with VS Code
+  --user        for you alone, where "jupyter --data-dir" points to (this is the default)
+  --prefix DIR  into DIR/share/jupyter, for the Jupyter of that environment
+  --replace     also where another kernel has its name
+npm run kernel -- remove [--user | --prefix DIR]
+npm run kernel -- list
+VS Code needs the extension ${VSCODE_EXTENSION}.`;
+
+interface Options {
+  readonly command: 'install' | 'remove' | 'list';
+  /** Undefined: the person's own folder. */
+  readonly prefix?: string;
+  readonly replace: boolean;
+}
+
+/** Something that people can mend: its message is printed without a stack. */
+class KernelError extends Error {}
+
+/**
+ * `npm run kernel -- install|remove|list`: see HELP.
+ * Exit 0; 1 if it cannot be done, 2 for wrong words.
+ */
+async function main(words: readonly string[]): Promise<number> {
+  const options = kernelOptions(words);
+  if (!options) {
+    console.log(HELP);
+    return 0;
+  }
+  if (options.command === 'list') return list(await jupyterFolders());
+  const { folder, note } = await target(options);
+  return options.command === 'install' ? install(folder, note, options) : remove(folder);
+}
+
+/** Undefined: help was asked for. Throws UsageError. */
+function kernelOptions(words: readonly string[]): Options | undefined {
+  const { values, positionals } = parsed(words);
+  const [command, ...rest] = positionals;
+  if (values.help || (command === undefined && rest.length === 0)) return undefined;
+  if (command !== 'install' && command !== 'remove' && command !== 'list') {
+    throw new UsageError(`got "${command}", expected install, remove or list`);
+  }
+  if (rest.length > 0) throw new UsageError(`got "${rest.join(' ')}" that belongs to no option`);
+  if (values.user && values.prefix !== undefined) {
+    throw new UsageError('--user and --prefix: expected one of them');
+  }
+  if (values.prefix === '') throw new UsageError('--prefix: got nothing, expected a folder');
+  return { command, prefix: values.prefix, replace: values.replace ?? false };
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        user: { type: 'boolean' },
+        prefix: { type: 'string' },
+        replace: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** The folder that install and remove are about, and what to say about it. */
+async function target({ prefix }: Options): Promise<{ folder: string; note: string }> {
+  if (prefix !== undefined) {
+    const data = path.join(path.resolve(prefix), 'share', 'jupyter');
+    const owner = `It is found by the Jupyter of ${path.resolve(prefix)}`;
+    const note = `${owner}, and by any other with JUPYTER_PATH=${data}.`;
+    return { folder: kernelFolder(data), note };
+  }
+  const { user, asked } = await jupyterFolders();
+  return { folder: kernelFolder(user), note: asked ? FOUND : NOT_FOUND };
+}
+
+function install(folder: string, note: string, { prefix, replace }: Options): number {
+  const before = kernelIn(folder);
+  if (before === 'other' && !replace) {
+    const reason = "is another kernel of this name, not this laboratory's";
+    throw new KernelError(`${folder} ${reason}; --replace overwrites it`);
+  }
+  const root = projectRoot();
+  try {
+    writeSpec(folder, root, process.execPath);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new KernelError(
+      `${folder} cannot be written (${reason}); choose another place with --prefix DIR`,
+    );
+  }
+  const where = prefix === undefined ? '' : ` --prefix ${prefix}`;
+  console.log(`"${DISPLAY_NAME}" is installed in ${folder}`);
+  if (before && before !== 'other' && before.project !== root) {
+    console.log(`It takes the place of the one for ${before.project}.`);
+  }
+  const node = `${process.execPath} (Node.js ${process.versions.node})`;
+  console.log(`It runs the code of ${root} on ${node}.`);
+  console.log('When one of these moves, run this command again.');
+  console.log(note);
+  console.log(`VS Code: extension ${VSCODE_EXTENSION}.`);
+  console.log('  Reload the window, then choose Select Kernel > Jupyter Kernel.');
+  console.log(`To remove it: npm run kernel -- remove${where}`);
+  return 0;
+}
+
+function remove(folder: string): number {
+  const there = kernelIn(folder);
+  if (there === undefined) throw new KernelError(`there is no kernel in ${folder}`);
+  if (there === 'other') {
+    throw new KernelError(`${folder} is not this laboratory's kernel; it is left alone`);
+  }
+  removeSpec(folder);
+  console.log(`removed: ${folder}`);
+  return 0;
+}
+
+function list({ all }: JupyterFolders): number {
+  const kernels = all.map((data) => kernelIn(kernelFolder(data)));
+  const ours = kernels.filter((kernel): kernel is Installed => typeof kernel === 'object');
+  for (const kernel of ours) {
+    const trouble = troubleWith(kernel);
+    const end = trouble ? `; cannot start: ${trouble}` : '';
+    console.log(`${kernel.folder}: ${kernel.project} on ${kernel.node}${end}`);
+  }
+  if (ours.length === 0) console.log('not installed; npm run kernel -- install does it');
+  return 0;
+}
+
+/** Says what went wrong; the exit status. */
+function failed(error: Error): number {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\nnpm run kernel -- --help tells all options`);
+    return 2;
+  }
+  if (!(error instanceof KernelError)) throw error;
+  console.error(error.message);
+  return 1;
+}
+
+void main(process.argv.slice(2)).catch(failed).then((code) => {
+  process.exitCode = code;
+});
