@@ -33,7 +33,8 @@ async function ownBundle(value: unknown): Promise<Bundle | undefined> {
 export async function bundleOf(value: unknown, loadFormat: () => Format): Promise<Bundle | undefined> {
   if (value === undefined || value === null) return undefined;
   const formatted = mayHaveFormat(value) ? await loadFormat()(value) : undefined;
-  return formatted ?? (await ownBundle(value)) ?? { 'text/plain': cut(plainText(value)) };
+  const bundle = formatted ?? (await ownBundle(value)) ?? { 'text/plain': cut(plainText(value)) };
+  return Object.keys(bundle).length > 0 ? bundle : undefined; // empty: the value has shown itself already
 }
 
 function plainText(value: unknown): string {

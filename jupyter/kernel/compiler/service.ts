@@ -52,6 +52,7 @@ compiler.cells.warm(filesToWarm());
 compiler.compile(REHEARSAL);
 
 const operations: Record<string, (...args: never[]) => unknown> = {
+  ready: () => true,
   open: (folder: string) => compiler.open(folder),
   compile: (source: string) => compiler.compile(source),
   keep: (serial: number, missed: string[]) => compiler.keep(serial, missed),
@@ -75,6 +76,7 @@ function serve(): void {
   process.on('disconnect', () => process.exit(0));
   process.on('message', (request) => answer(request as Request));
   process.send!({ ready: true });
+  setImmediate(() => compiler.compile('0')); // touches the pages of the snapshot that every cell needs
 }
 
 if (v8.startupSnapshot.isBuildingSnapshot()) v8.startupSnapshot.setDeserializeMainFunction(serve);
