@@ -90,7 +90,7 @@ export function captureDescriptors(): Descriptors {
       openSync(out, O_RDONLY | O_NONBLOCK),
       openSync(err, O_RDONLY | O_NONBLOCK),
     ];
-    // Descriptors of our own: a child process may make 1 and 2 non-blocking, for all who share them.
+    // Descriptors of our own: a child process may make 1 and 2 non-blocking for all who have them.
     const markers = [openSync(out, O_WRONLY), openSync(err, O_WRONLY)];
     openAs(1, out);
     openAs(2, err);

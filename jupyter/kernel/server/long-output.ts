@@ -5,7 +5,7 @@ import * as path from 'node:path';
 /** Characters of stream output that are shown of one cell. */
 export const LIMIT = 500_000;
 /** Characters after which the file too is given up: a loop may print for days. */
-const FILE_LIMIT = 500_000_000;
+const FILE_LIMIT = 100_000_000;
 
 const format = (count: number): string => count.toLocaleString('en-US');
 

@@ -45,9 +45,11 @@ export class MarkedReader {
     return !this.stopped && this.nextMark() !== undefined;
   }
 
+  /** Takes what was read. The buffer may be used again afterwards. */
   push(bytes: Buffer): void {
     this.bytes = this.bytes.length === 0 ? bytes : Buffer.concat([this.bytes, bytes]);
     if (!this.stopped) this.showToMark();
+    this.bytes = Buffer.from(this.bytes);
   }
 
   /** The message with this mark is here: shows what was written before it, then stops. */

@@ -25,9 +25,15 @@ class RawStream {
       const text = this.decoder.decode(bytes, { stream: true });
       if (text !== '') print(text);
     });
-    const socket = new Socket({ fd: descriptor, readable: true, writable: false });
-    socket.on('data', (bytes) => this.take(bytes));
+    const callback = (length: number, buffer: Uint8Array): boolean => {
+      this.take(Buffer.from(buffer.buffer, buffer.byteOffset, length));
+      return true;
+    };
+    const onread = { buffer: Buffer.alloc(CHUNK), callback };
+    const options = { fd: descriptor, readable: true, writable: false, onread };
+    const socket = new Socket(options);
     socket.on('error', () => socket.destroy());
+    socket.resume();
   }
 
   /** Shows what was written before this mark, and keeps back the rest. */
@@ -62,7 +68,7 @@ class RawStream {
   private readNow(): boolean {
     try {
       const length = readSync(this.descriptor, this.chunk);
-      if (length > 0) this.take(Buffer.from(this.chunk.subarray(0, length)));
+      if (length > 0) this.take(this.chunk.subarray(0, length));
       return length > 0;
     } catch {
       return false; // EAGAIN: the pipe is empty
