@@ -13,7 +13,7 @@ export interface CommRequest {
 export class Comm {
   /** Called with the data of each message of the front end. */
   onMessage?: (data: any, request: unknown) => void | Promise<void>;
-  /** Called when the front end closes the comm. */
+  /** Called when the front end closes the comm, or its cell runs again. */
   onClose?: () => void;
 
   constructor(
@@ -74,7 +74,13 @@ export class Comms {
   /** Closes all comms that these cells opened. */
   closeOf(cells: readonly (string | undefined)[]): void {
     for (const comm of [...this.comms.values()]) {
-      if (comm.cell !== undefined && cells.includes(comm.cell)) this.close(comm);
+      if (comm.cell === undefined || !cells.includes(comm.cell)) continue;
+      this.close(comm);
+      try {
+        comm.onClose?.();
+      } catch (error) {
+        report(error);
+      }
     }
   }
 

@@ -30,6 +30,13 @@ export interface QueueOptions {
   readonly history: History;
   /** Has the main thread run a cell. Never rejects. */
   run(order: Order): Promise<Outcome>;
+  /** Told of errors of the server itself. */
+  trouble(text: string): void;
+}
+
+/** The failure of a cell that the server itself could not handle. */
+function lost(error: unknown): Failure {
+  return { ename: 'KernelError', evalue: String(error), traceback: [] };
 }
 
 function isStrings(value: unknown): value is string[] {
@@ -61,7 +68,13 @@ export class ExecutionQueue {
   private async runAll(): Promise<void> {
     for (let job = this.jobs.shift(); job; job = this.jobs.shift()) {
       this.current = job.request;
-      await this.execute(job);
+      try {
+        await this.execute(job);
+      } catch (error) {
+        // whatever went wrong, later cells must run
+        this.options.trouble(`A cell could not be run: ${error}`);
+        this.finish(job, { status: 'error', execution_count: this.count, ...lost(error) });
+      }
     }
     this.current = undefined;
   }

@@ -63,7 +63,13 @@ class ServerThread {
       trouble: (text) => this.trouble(text),
     });
     const { sockets, output, history } = this;
-    this.queue = new ExecutionQueue({ sockets, output, history, run: (order) => this.run(order) });
+    this.queue = new ExecutionQueue({
+      sockets,
+      output,
+      history,
+      run: (order) => this.run(order),
+      trouble: (text) => this.trouble(text),
+    });
     this.questions = new Questions({
       sockets,
       shared,
