@@ -216,6 +216,20 @@ throw new Error(\`after \${three}\`);
   assert.match(stderr, /SyntaxError: .*waits\.ts:5:23 - Top-level await/);
 });
 
+test('ts-node runs the first example of the README from any folder, through the same store', () => {
+  const src = path.join(project, 'src', 'config');
+  const { root } = folderWith({
+    'own.ts': `import { profiles } from '${src}';
+const seed: number = await Promise.resolve(1);
+console.log(profiles.quick({ seed }).seed, new Error('here').stack?.split('own.ts')[1]);
+`,
+  });
+  const program = path.join(project, 'node_modules', '.bin', 'ts-node');
+  const args = ['--project', path.join(project, 'tsconfig.json'), 'own.ts'];
+  const { stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
+  assert.equal(stdout.split('\n')[0], '1 :3:44', stderr);
+});
+
 test('a worker thread runs a TypeScript file and gets its data', async () => {
   const { root } = folderWith({
     'worker.ts': `import { parentPort, workerData } from 'node:worker_threads';

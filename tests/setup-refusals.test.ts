@@ -18,7 +18,8 @@ async function refused(env: NodeJS.ProcessEnv, line: RegExp, at = root): Promise
   assert.deepEqual(['node_modules', '.venv'].filter((name) => fs.existsSync(path.join(at, name))), []);
 }
 
-const real = execFileSync('sh', ['-c', 'command -v python3'], { encoding: 'utf8' }).trim();
+/** Python itself: what `command -v python3` finds may be a script that needs more than our PATH. */
+const real = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 let count = 0;
 /** A PATH with node, npm and one python3 of our making. */
 function withPython(text: string): string {
