@@ -12,6 +12,7 @@ async function main(words: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  if (options.cases.includes('kernel')) return (await import('../bench/kernel/run')).runKernelBench(options);
   if (options.peers) {
     const status = await setUpPeers();
     if (status !== 0) return status;

@@ -57,6 +57,7 @@ class ServerThread {
   async start(): Promise<void> {
     const { root, connectionFile, shared, answers } = this.data;
     watchParent(() => this.kill());
+    void this.compiler.ask('ready').catch(() => {}); // starts it, while the sockets open; its errors come with its answers
     this.sockets = await Sockets.open(root, connectionFile, {
       request: (request, channel) => void this.take(request, channel),
       inputReply: (reply) => this.questions.reply(reply),
@@ -78,7 +79,6 @@ class ServerThread {
     });
     this.sockets.publish(undefined, 'status', JSON.stringify({ execution_state: 'starting' }));
     removeOldOutput(root);
-    void this.compiler.ask('ready').catch(() => {}); // starts it; its errors come with its answers
   }
 
   /** A message of the main thread. */
