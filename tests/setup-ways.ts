@@ -125,11 +125,11 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
     assert.equal(stamp().way, 'wheel');
   });
 
-  test('a moved project folder: .venv holds its old path, so it is made anew, and only it', async () => {
+  test('a moved project folder: .venv holds its old path, so it is made anew', async () => {
     const moved = `${root}-moved`;
     fs.renameSync(root, moved);
     const run = new Run(moved, ['setup'], { LAB_CACHE });
-    await run.until('Python packages', () => /\[2\/4\] Python packages/.test(run.text));
+    await run.until('Python packages', () => /\[2\/6\] Python packages/.test(run.text));
     run.child.kill('SIGINT');
     const { text } = await run.ended;
     assert.doesNotMatch(text, /npm packages|TensorFlow/);
