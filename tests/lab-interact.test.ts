@@ -210,6 +210,38 @@ interact({ n: { min: 0, max: 10 }, go: { button: 'go' }, frame: { play: true, mi
   await other.page.close();
 });
 
+test('a running training reads a control; a second view shares it', async () => {
+  server.write('training.ipynb', [
+    `import { interact, logSlider, pause } from './src/notebook';
+const knobs = interact({ rate: logSlider(0.001, 1, { value: 0.1, label: 'learning rate' }) });
+let steps = 0;
+while (knobs.values.rate === 0.1) {
+  steps++;
+  await pause();
+}
+\`the rate became \${knobs.values.rate} after \${steps > 10 ? 'many' : 'few'} steps\``,
+    'interact(knobs, ({ rate }) => `view of rate ${rate}`)',
+  ]);
+  const other = await NotebookPage.open(browser, server, 'training.ipynb');
+  await runCell(other, 0);
+  await slider(other).waitFor({ timeout: MINUTES });
+  assert.equal((await other.seen()).prompts[0], '[*]:', 'it trains while the slider is there');
+  await slider(other).focus();
+  await other.page.keyboard.press('ArrowRight');
+  await other.page.getByText(/the rate became 0\.1122\d* after many steps/).waitFor();
+  await runCell(other, 1);
+  await other.page.getByText(/view of rate 0\.1122/).waitFor();
+  await slider(other).focus();
+  await other.page.keyboard.press('ArrowLeft');
+  await other.page.getByText(/view of rate 0\.1(0000)?\b/).waitFor();
+  const readouts = await other.page.locator('.jupyter-widgets .widget-readout').allInnerTexts();
+  assert.equal(new Set(readouts).size, 1, `both sliders stand at the same value: ${readouts.join(' ')}`);
+  assert.equal(readouts.length, 2);
+  await shot(other, 'interact-linked');
+  healthy(other);
+  await other.page.close();
+});
+
 /** The output of the first cell, as it is saved. */
 function savedBundle(saved: Awaited<ReturnType<NotebookPage['save']>>): MimeBundle {
   const [output] = saved.cells[0]?.outputs ?? [];
