@@ -2,7 +2,6 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { after } from 'node:test';
 import { Interrupts } from '../jupyter/kernel/cells/interrupts';
 import { Modules } from '../jupyter/kernel/cells/modules';
 import { CellRunner, type Outcome } from '../jupyter/kernel/cells/runner';
@@ -25,7 +24,7 @@ export function compilerIn(folder: string): CellCompiler {
 
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'cells-')));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -42,7 +41,7 @@ export class Notebook {
     const modules = new Modules(root, this.folder, createStore(root), units);
     const asked = {
       compile: (source: string) => Promise.resolve(compiler.compile(source)),
-      keep: (serial: number, missed: readonly string[]) => Promise.resolve(compiler.keep(serial, missed)),
+      keep: (serial: number, missed: readonly string[]) => compiler.keep(serial, missed),
     };
     const notebook = path.join(this.folder, 'notebook.ipynb');
     this.runner = new CellRunner(root, notebook, asked, modules, units, new Interrupts(ownTimers()));

@@ -44,7 +44,7 @@ export function startKernel(root: string, connectionFile: string): void {
   modules.onRequire('tslab', () => connectTslab(root, server.output));
   const compiler: Compiler = {
     compile: (source) => server.ask('compile', source) as Promise<CompiledCell>,
-    keep: async (serial, missed) => void (await server.ask('keep', serial, missed)),
+    keep: (serial, missed) => void server.ask('keep', serial, missed).catch(() => {}),
   };
   const runner = new CellRunner(root, notebookIn(folder), compiler, modules, units, interrupts);
   runner.guard = server.guard;

@@ -15,8 +15,8 @@ import type { Units } from './units';
 /** The cell compiler, which runs in a process of its own. */
 export interface Compiler {
   compile(source: string): Promise<CompiledCell>;
-  /** Says that a cell ran, and which of its names it did not come to. */
-  keep(serial: number, missed: readonly string[]): Promise<void>;
+  /** Says that a cell ran, and which of its names it did not come to; the next compilation knows. */
+  keep(serial: number, missed: readonly string[]): void;
 }
 
 /** Marks the time in which SIGINT may break off a script; see server/guard.ts. */
@@ -78,10 +78,10 @@ export class CellRunner {
     try {
       result = await Promise.race([this.start(compiled, source, label, state), stopped]);
     } catch (error) {
-      await this.compiler.keep(compiled.serial, before.missed());
+      this.compiler.keep(compiled.serial, before.missed());
       throw error;
     }
-    await this.compiler.keep(compiled.serial, []);
+    this.compiler.keep(compiled.serial, []);
     const value = Array.isArray(result) ? (result[0] as unknown) : undefined;
     const bundle = await Promise.race([bundleOf(value, () => this.format()), stopped]);
     return bundle ? { bundle } : {};

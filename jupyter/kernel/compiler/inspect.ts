@@ -18,13 +18,24 @@ export function inspectAt(compiler: CellCompiler, source: string, position: numb
 function inspection(compiler: CellCompiler, file: InternalSourceFile, position: number): Inspection | undefined {
   const { checker } = compiler.cells;
   const node = nameAt(file, position);
-  const symbol = node && checker.getSymbolAtLocation(node);
-  if (!node || !symbol) return undefined;
+  const found = node && checker.getSymbolAtLocation(node);
+  if (!node || !found) return undefined;
+  const symbol = ofEarlierCell(checker, found);
   const { displayParts, documentation, tags } =
     internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(checker, symbol, file, node.parent, node);
   const words = ts.displayPartsToString(documentation);
   const comment = words || tags?.length ? markdownOf(words, tags ?? []) : commentInPackage(checker, symbol);
   return { signature: ts.displayPartsToString(displayParts), documentation: comment };
+}
+
+/** A variable of an earlier cell is declared behind the cell, by its type alone: the variable itself has the doc comment. */
+function ofEarlierCell(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
+  const { valueDeclaration } = symbol;
+  const type = valueDeclaration && ts.isVariableDeclaration(valueDeclaration) ? valueDeclaration.type : undefined;
+  if (!type || !ts.isImportTypeNode(type) || !type.isTypeOf || !type.qualifier) return symbol;
+  const original = checker.getSymbolAtLocation(type.qualifier);
+  if (!original) return symbol;
+  return original.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(original) : original;
 }
 
 /** The name at a position, or the one that ends there; in a call's brackets, the name of what is called. */
@@ -34,11 +45,17 @@ function nameAt(file: InternalSourceFile, position: number): ts.Node | undefined
     const node = internals.getTouchingPropertyName(file, at);
     if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteral(node)) return node;
   }
+  return calledAround(file, position) ?? calledAround(file, position - 1);
+}
+
+/** The name of what is called by the innermost call whose brackets hold a position. */
+function calledAround(file: InternalSourceFile, position: number): ts.Node | undefined {
+  if (position < 0) return undefined;
   let node: ts.Node | undefined = internals.getTouchingPropertyName(file, position);
   for (; node; node = node.parent) {
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
     const { expression } = node;
-    if (position > expression.end) return ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+    if (position >= expression.end) return ts.isPropertyAccessExpression(expression) ? expression.name : expression;
   }
   return undefined;
 }
