@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import fc from './properties';
 import { titleAndSummary } from '../src/report/body';
+import { STEPS } from '../src/notebook/interact/steps';
 import { disagreements } from '../src/report/compare';
 import { embedPictures, mendLinks, type Place } from '../src/report/embed';
 import { writeAtomically } from '../src/report/files';
@@ -71,6 +72,28 @@ test('outputs: text is escaped, a figure keeps its picture and its words', () =>
   const html = outputHtml({ output_type: 'display_data', data: { ...data, [PLOTLY_MIME]: { data: [] }, 'image/svg+xml': ['<svg/>'] } }, '', figures);
   assert.deepEqual(figures, [{ id: 'figure-1', spec: { data: [] } }]);
   assert.match(html, /id="figure-1".*aria-label="a &lt; &quot;b&quot;".*<img class="still" alt="a &lt; &quot;b&quot;" src="data:image\/svg\+xml;base64,PHN2Zy8\+">/);
+});
+
+test('outputs: stored steps become sliders with labels; the start stays for paper', () => {
+  const steps = {
+    controls: [{ label: 'strength <β>', words: ['1', '2'], start: 1 }],
+    packed: 'QQ==',
+  };
+  const data = { [STEPS]: steps, [PLOTLY_MIME]: { data: [] }, 'image/svg+xml': '<svg/>', 'text/plain': 'two' };
+  const figures: Parameters<typeof outputHtml>[2] = [];
+  const html = outputHtml({ output_type: 'display_data', data }, '', figures);
+  assert.deepEqual(figures, [], 'one picture, no interactive figure beside it');
+  assert.match(html, /<figcaption>strength &lt;β&gt;: 2<\/figcaption>/);
+  assert.match(html, /<label>strength &lt;β&gt;<\/label><input type="range" min="0" max="1" step="1" value="1" aria-valuetext="2"/);
+  assert.match(html, /<div class="view"><img class="still" alt="two"/);
+});
+
+test('disagreements: controls live in one session and are no difference', () => {
+  const shown = { 'image/svg+xml': '<svg/>', 'text/plain': 'a' };
+  const committed = notebook(code({ output_type: 'display_data', data: shown }));
+  const view = { 'application/vnd.jupyter.widget-view+json': { model_id: 'x' } };
+  const fresh = notebook(code({ output_type: 'display_data', data: { ...shown, ...view } }));
+  assert.deepEqual(disagreements(committed, fresh), []);
 });
 
 test('names: with or without folder and ending, or a start that fits one only', () => {
