@@ -1,4 +1,5 @@
-// A page in the place of JupyterLab: it takes what `interact` sends and moves controls as a reader does.
+// A page in the place of JupyterLab: it takes what `interact` sends and moves controls as a reader
+// does.
 import type { Comm, DisplayContent, KernelApi } from '../src/notebook/kernel';
 
 const KERNEL = Symbol.for('neural-memory-lab.kernel');
@@ -62,7 +63,8 @@ export class Page implements KernelApi {
   readonly comms = {
     open: (target: string, data: object, metadata?: object): Comm => {
       if (target !== 'jupyter.widget') throw new Error(`unknown target ${target}`);
-      if ((metadata as { version?: string }).version !== '2.1.0') throw new Error('wrong version of the protocol');
+      if ((metadata as { version?: string }).version !== '2.1.0')
+        throw new Error('wrong version of the protocol');
       const widget = new PageWidget(`w${this.widgets.length}`, (data as { state: State }).state);
       this.widgets.push(widget);
       return widget;
@@ -95,12 +97,16 @@ export class Page implements KernelApi {
 
   /** Open widgets of a kind, in the order in which they were made. */
   all(name: string): PageWidget[] {
-    return this.widgets.filter(({ open, state }) => open && state['_model_name'] === `${name}Model`);
+    return this.widgets.filter(
+      ({ open, state }) => open && state['_model_name'] === `${name}Model`,
+    );
   }
 
   /** The only open widget of a kind, or with a label. */
   one(name: string, label?: string): PageWidget {
-    const found = this.all(name).filter(({ state }) => label === undefined || state['description'] === label);
+    const found = this.all(name).filter(
+      ({ state }) => label === undefined || state['description'] === label,
+    );
     if (found.length !== 1) throw new Error(`${found.length} widgets ${name} ${label ?? ''}`);
     return found[0] as PageWidget;
   }

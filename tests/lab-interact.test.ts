@@ -1,4 +1,5 @@
-// Figures moved by hand, as a user meets them: JupyterLab in a real browser, sliders dragged, the page loaded again, a report made.
+// Figures moved by hand, as a user meets them: JupyterLab in a real browser, sliders dragged, the
+// page loaded again, a report made.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
@@ -36,7 +37,11 @@ function curve(beta: number, shape: string, dashed: boolean) {
   return learningCurve([{ name: 'a', x, y }], { title, xLabel: 'x', yLabel: 'y' });
 }
 interact(
-  { beta: { min: 0, max: 10, step: 0.5, value: 1, label: 'strength β' }, shape: ['exp', 'line'], dashed: false },
+  {
+    beta: { min: 0, max: 10, step: 0.5, value: 1, label: 'strength β' },
+    shape: ['exp', 'line'],
+    dashed: false,
+  },
   ({ beta, shape, dashed }) => curve(beta, shape, dashed),
   { steps: { beta: [0, 1, 2, 5, 10] } },
 )`,
@@ -68,7 +73,10 @@ async function titled(notebook: NotebookPage, pattern: RegExp, ms = 20_000): Pro
     if (found.length === 1 && only !== undefined && pattern.test(only)) return only;
     if (Date.now() > end) {
       await shot(notebook, 'interact-failed');
-      throw new Error(`no figure is titled ${String(pattern)}; there are: ${found.join(' | ')}; ${notebook.pageErrors.join(' ')}`);
+      throw new Error(
+        `no figure is titled ${String(pattern)}; there are: ${found.join(' | ')}; ` +
+          notebook.pageErrors.join(' '),
+      );
     }
     await notebook.page.waitForTimeout(50);
   }
@@ -119,8 +127,14 @@ test('a drag, a checkbox and a choice redraw the figure in place', async () => {
 
   await drag(notebook, 120);
   await titled(notebook, /^beta (?!1,)/);
-  await notebook.until(({ figures, pictures }) => figures === 1 && pictures.length === 0, 'the interactive figure, when it rests');
-  const reached = await notebook.page.locator('.jupyter-widgets .widget-readout').first().innerText();
+  await notebook.until(
+    ({ figures, pictures }) => figures === 1 && pictures.length === 0,
+    'the interactive figure, when it rests',
+  );
+  const reached = await notebook.page
+    .locator('.jupyter-widgets .widget-readout')
+    .first()
+    .innerText();
   assert.ok(Number(reached) > 2, `the slider was dragged from 1 to ${reached}`);
   await titled(notebook, new RegExp(`^beta ${Number(reached)}, exp`));
 
@@ -147,7 +161,10 @@ test('many movements are joined: fewer drawings than movements', async () => {
   await notebook.until(({ prompts }) => /\d/.test(prompts[2] ?? ''), 'the count');
   const output = notebook.page.locator('.jp-CodeCell >> nth=2 >> .jp-OutputArea-output');
   const count = Number(await output.innerText());
-  assert.ok(count > 5 && count < 45, `${count} drawings: 6 for the start and the steps, and those of about 44 movements`);
+  assert.ok(
+    count > 5 && count < 45,
+    `${count} drawings: 6 for the start and the steps, and those of about 44 movements`,
+  );
 });
 
 test('after the page is loaded again controls and figure are back and still move', async () => {
@@ -155,7 +172,7 @@ test('after the page is loaded again controls and figure are back and still move
   const [before] = await titles(notebook);
   await notebook.page.reload({ waitUntil: 'domcontentloaded' });
   await notebook.page.waitForSelector('.jupyter-widgets .noUi-handle', { timeout: MINUTES });
-  assert.equal((await titled(notebook, /^beta/)), before);
+  assert.equal(await titled(notebook, /^beta/), before);
   await slider(notebook).focus();
   await notebook.page.keyboard.press('ArrowRight');
   await titled(notebook, new RegExp(`^beta (?!${/[\d.]+/.exec(before ?? '')?.[0] ?? ''},)`));
@@ -174,18 +191,29 @@ test('the cell run again has one set of controls, at their start', async () => {
 test('Restart and Run All gives moving figures again', async () => {
   await notebook.page.click('.lm-MenuBar-itemLabel:text-is("Kernel")');
   await notebook.page.click('.lm-Menu-itemLabel:has-text("Restart Kernel and Run All Cells")');
-  await notebook.page.click('.jp-Dialog-button.jp-mod-warn, .jp-Dialog-button.jp-mod-accept >> nth=-1');
+  await notebook.page.click(
+    '.jp-Dialog-button.jp-mod-warn, .jp-Dialog-button.jp-mod-accept >> nth=-1',
+  );
   await titled(notebook, /^beta 1, exp, false$/, MINUTES);
   await slider(notebook).focus();
   await notebook.page.keyboard.press('ArrowRight');
   await titled(notebook, /^beta 1.5/);
-  await notebook.until(({ prompts }) => prompts.every((prompt) => /\d/.test(prompt)), 'all cells to run', MINUTES);
+  await notebook.until(
+    ({ prompts }) => prompts.every((prompt) => /\d/.test(prompt)),
+    'all cells to run',
+    MINUTES,
+  );
 });
 
 test('an error of the drawing stands in the place of the figure and goes away', async () => {
   server.write('errors.ipynb', [
     `import { interact, md } from './src/notebook';
-interact({ n: { min: 0, max: 10 }, go: { button: 'go' }, frame: { play: true, min: 0, max: 20, interval: 50 } }, ({ n, go, frame }) => {
+const controls = {
+  n: { min: 0, max: 10 },
+  go: { button: 'go' },
+  frame: { play: true, min: 0, max: 20, interval: 50 },
+} as const;
+interact(controls, ({ n, go, frame }) => {
   if (n === 1) throw new RangeError('one is too many');
   return md\`n is **\${n}**, go \${go}, frame \${frame}\`;
 })`,
@@ -235,7 +263,11 @@ while (knobs.values.rate === 0.1) {
   await other.page.keyboard.press('ArrowLeft');
   await other.page.getByText(/view of rate 0\.1(0000)?\b/).waitFor();
   const readouts = await other.page.locator('.jupyter-widgets .widget-readout').allInnerTexts();
-  assert.equal(new Set(readouts).size, 1, `both sliders stand at the same value: ${readouts.join(' ')}`);
+  assert.equal(
+    new Set(readouts).size,
+    1,
+    `both sliders stand at the same value: ${readouts.join(' ')}`,
+  );
   assert.equal(readouts.length, 2);
   await shot(other, 'interact-linked');
   healthy(other);
@@ -261,7 +293,14 @@ test('what is saved holds the figure at the start values for viewers without con
 
 test('a report made of it has a slider over the stored steps, which works offline and by keyboard', async () => {
   const folder = path.join(server.scratch, 'reports');
-  const made = await run('report', ['knobs', '--no-execute', '--from', server.notebooks, '--out', folder]);
+  const made = await run('report', [
+    'knobs',
+    '--no-execute',
+    '--from',
+    server.notebooks,
+    '--out',
+    folder,
+  ]);
   assert.equal(made.code, 0, made.stderr);
   const page = await browser.newPage();
   const errors: string[] = [];
@@ -273,17 +312,17 @@ test('a report made of it has a slider over the stored steps, which works offlin
   const knob = page.getByRole('slider', { name: 'strength β' });
   await knob.waitFor();
   const picture = page.locator('.steps .still');
-  assert.match(await picture.getAttribute('alt') ?? '', /^beta 1, exp/);
+  assert.match((await picture.getAttribute('alt')) ?? '', /^beta 1, exp/);
   assert.equal(await knob.getAttribute('aria-valuetext'), '1');
   await knob.focus();
   for (const step of ['2', '5', '10']) {
     await page.keyboard.press('ArrowRight');
-    assert.match(await picture.getAttribute('alt') ?? '', new RegExp(`^beta ${step}, exp`));
+    assert.match((await picture.getAttribute('alt')) ?? '', new RegExp(`^beta ${step}, exp`));
     assert.equal(await page.locator('.steps output').innerText(), step);
   }
   await shot({ page }, 'interact-report');
   await page.keyboard.press('Home');
-  assert.match(await picture.getAttribute('alt') ?? '', /^beta 0, exp/);
+  assert.match((await picture.getAttribute('alt')) ?? '', /^beta 0, exp/);
   assert.ok(await page.evaluate('document.querySelector(".steps .still").naturalWidth > 0'));
   assert.deepEqual(errors, []);
   await page.close();

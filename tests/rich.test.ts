@@ -21,7 +21,10 @@ function forms(value: Displayable): Record<string, unknown> {
 }
 
 test('md: text, a tag with numbers, and without the indentation of the code around it', () => {
-  assert.deepEqual(forms(md('**bold**')), { 'text/markdown': '**bold**', 'text/plain': '**bold**' });
+  assert.deepEqual(forms(md('**bold**')), {
+    'text/markdown': '**bold**',
+    'text/plain': '**bold**',
+  });
   assert.equal(md`Error **${0.5}**`.toString(), 'Error **0.5**');
   const indented = md`
     - one
@@ -35,6 +38,7 @@ test('md: text, a tag with numbers, and without the indentation of the code arou
 
 test('html: values of a tag are made safe, html inside html is not', () => {
   const rows = ['a', '<b>'].map((name) => html`<li>${name}</li>`);
+  // prettier-ignore
   const list = html`<ul>${rows}</ul>`;
   assert.deepEqual(forms(list), {
     'text/html': '<ul><li>a</li><li>&lt;b&gt;</li></ul>',
@@ -51,7 +55,10 @@ test('svg: named by its title and description; what is no picture is refused', (
 });
 
 test('json: any value that JSON can hold', () => {
-  assert.deepEqual(forms(json({ a: [1, undefined] })), { 'application/json': { a: [1, null] }, 'text/plain': '{\n  "a": [\n    1,\n    null\n  ]\n}' });
+  assert.deepEqual(forms(json({ a: [1, undefined] })), {
+    'application/json': { a: [1, null] },
+    'text/plain': '{\n  "a": [\n    1,\n    null\n  ]\n}',
+  });
   assert.throws(() => json(() => 1), /JSON cannot hold a value of type function/);
 });
 
@@ -69,7 +76,9 @@ test('image: bytes or a file, PNG or JPEG', () => {
 test('show: what the value says, at once or later', async () => {
   show(md('a'));
   assert.deepEqual(page.shown, { 'text/markdown': 'a', 'text/plain': 'a' });
-  const later: Displayable<Promise<MimeBundle>> = { [DISPLAY]: async () => ({ 'text/html': '<b>x</b>' }) };
+  const later: Displayable<Promise<MimeBundle>> = {
+    [DISPLAY]: async () => ({ 'text/html': '<b>x</b>' }),
+  };
   await show(later);
   assert.deepEqual(page.shown, { 'text/html': '<b>x</b>', 'text/plain': '<b>x</b>' });
   show({ [DISPLAY]: () => ({}) });

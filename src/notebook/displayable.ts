@@ -1,13 +1,18 @@
 import type { Bundle } from './bundle';
 
-/** The name of the method by which a value says how it is shown; other TypeScript kernels know it, too. */
+/**
+ * The name of the method by which a value says how it is shown; other TypeScript kernels know
+ * it, too.
+ */
 export const DISPLAY = Symbol.for('Jupyter.display');
 
 /** MIME types and their contents, at least one. */
 export type MimeBundle = { readonly [mime: string]: unknown };
 
 /** A value that says itself how it is shown. */
-export interface Displayable<B extends MimeBundle | PromiseLike<MimeBundle> = MimeBundle | PromiseLike<MimeBundle>> {
+export interface Displayable<
+  B extends MimeBundle | PromiseLike<MimeBundle> = MimeBundle | PromiseLike<MimeBundle>,
+> {
   [DISPLAY](): B;
 }
 
@@ -34,6 +39,8 @@ export function withText(data: MimeBundle): Bundle {
 }
 
 /** Whether the forms of a value come later. */
-export function isPromise(data: MimeBundle | PromiseLike<MimeBundle>): data is PromiseLike<MimeBundle> {
+export function isPromise(
+  data: MimeBundle | PromiseLike<MimeBundle>,
+): data is PromiseLike<MimeBundle> {
   return typeof (data as Partial<PromiseLike<MimeBundle>>).then === 'function';
 }

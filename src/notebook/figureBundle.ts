@@ -11,7 +11,9 @@ export function pictureBundle(figure: Figure): Bundle {
   return { 'image/svg+xml': toSvg(figure), 'text/plain': figure.alt };
 }
 
-/** The three forms of a figure: interactive, picture, words. Jupyter shows the first that it can. */
+/**
+ * The three forms of a figure: interactive, picture, words. Jupyter shows the first that it can.
+ */
 export function figureBundle(figure: Figure): Bundle {
   const data = figure.data.map(packed);
   const config = { displaylogo: false, responsive: false };

@@ -9,7 +9,10 @@ export interface DisplayContent {
 /** One channel between this kernel and the page that shows the notebook. */
 export interface Comm {
   readonly id: string;
-  /** Called with what the page sends. The page waits with its next message until the promise is kept. */
+  /**
+   * Called with what the page sends. The page waits with its next message until the promise is
+   * kept.
+   */
   onMessage?: (data: unknown, request: unknown) => void | Promise<void>;
   /** Called when the page, or the kernel because the cell runs again, closed the channel. */
   onClose?: () => void;
@@ -21,7 +24,10 @@ export interface Comm {
 export interface Comms {
   /** Opens a channel to the part of the page that listens to `target`. */
   open(target: string, data: object, metadata?: object): Comm;
-  /** Says who answers when the page opens a channel to `target`; the last one who asks for it does. */
+  /**
+   * Says who answers when the page opens a channel to `target`; the last one who asks for it
+   * does.
+   */
   register(target: string, opened: (comm: Comm, data: unknown, request: unknown) => void): void;
 }
 

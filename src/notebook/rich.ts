@@ -46,12 +46,14 @@ export class Html extends Rich {
 export function md(text: string): Rich;
 export function md(text: TemplateStringsArray, ...values: unknown[]): Rich;
 export function md(text: string | TemplateStringsArray, ...values: unknown[]): Rich {
-  const markdown = typeof text === 'string' ? text : filled(unindented(text), values, String).trim();
+  const markdown =
+    typeof text === 'string' ? text : filled(unindented(text), values, String).trim();
   return new Rich({ 'text/markdown': markdown, 'text/plain': markdown });
 }
 
 /**
- * HTML that shows itself. As a tag, values are made safe (`<` becomes `&lt;`), except those that are
+ * HTML that shows itself. As a tag, values are made safe (`<` becomes `&lt;`), except those that
+ * are
  * made by `html` themselves, and lists of them.
  * @example html`<b>${name}</b>`
  * @example html('<b>bold</b>')
@@ -66,7 +68,8 @@ export function html(text: string | TemplateStringsArray, ...values: unknown[]):
  * An SVG picture that shows itself. Its words for those who cannot see it are the text of its
  * `<title>` and `<desc>`.
  * @throws TypeError when the text holds no `<svg>` element
- * @example svg`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle r="9" cx="10" cy="10"/></svg>`
+ * @example
+ * svg`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle r="9" cx="10" cy="10"/></svg>`
  */
 export function svg(text: string): Rich;
 export function svg(text: TemplateStringsArray, ...values: unknown[]): Rich;
@@ -82,11 +85,13 @@ export function svg(text: string | TemplateStringsArray, ...values: unknown[]): 
 
 /**
  * Any value that JSON can hold, shown as a tree that can be folded.
- * @throws TypeError when JSON cannot hold the value, such as a function or an object that contains itself
+ * @throws TypeError when JSON cannot hold the value, such as a function or an object that contains
+ * itself
  */
 export function json(value: unknown): Rich {
   const text = JSON.stringify(value, null, 2) as string | undefined;
-  if (text === undefined) throw new TypeError(`json: JSON cannot hold a value of type ${typeof value}`);
+  if (text === undefined)
+    throw new TypeError(`json: JSON cannot hold a value of type ${typeof value}`);
   return new Rich({ 'application/json': JSON.parse(text) as unknown, 'text/plain': text });
 }
 
@@ -127,7 +132,11 @@ function pngSize(bytes: Buffer): string {
 }
 
 /** A template's texts with its values between them. */
-function filled(texts: readonly string[], values: readonly unknown[], word: (value: unknown) => string): string {
+function filled(
+  texts: readonly string[],
+  values: readonly unknown[],
+  word: (value: unknown) => string,
+): string {
   return texts.map((text, index) => (index === 0 ? text : word(values[index - 1]) + text)).join('');
 }
 
@@ -138,7 +147,11 @@ function safe(value: unknown): string {
 
 /** The texts of a template without the blanks that all its lines begin with. */
 function unindented(texts: readonly string[]): string[] {
-  const lines = texts.join('x').split('\n').slice(1).filter((line) => line.trim() !== '');
+  const lines = texts
+    .join('x')
+    .split('\n')
+    .slice(1)
+    .filter((line) => line.trim() !== '');
   const indents = lines.map((line) => line.length - line.trimStart().length);
   const shared = Math.min(...indents);
   if (indents.length === 0 || shared === 0) return [...texts];
@@ -147,7 +160,16 @@ function unindented(texts: readonly string[]): string[] {
 }
 
 function textOfHtml(source: string): string {
-  const text = source.replace(/<br\s*\/?>|<\/(p|div|li|tr|h[1-6])>/gi, '\n').replace(/<[^>]*>/g, '');
-  const marks: { readonly [mark: string]: string } = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&nbsp;': ' ', '&amp;': '&' };
+  const text = source
+    .replace(/<br\s*\/?>|<\/(p|div|li|tr|h[1-6])>/gi, '\n')
+    .replace(/<[^>]*>/g, '');
+  const marks: { readonly [mark: string]: string } = {
+    '&lt;': '<',
+    '&gt;': '>',
+    '&quot;': '"',
+    '&#39;': "'",
+    '&nbsp;': ' ',
+    '&amp;': '&',
+  };
   return text.replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (mark) => marks[mark] ?? mark).trim();
 }

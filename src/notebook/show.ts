@@ -1,18 +1,30 @@
 import { displayBundle, type Bundle } from './bundle';
 import { compact } from './compact';
-import { DISPLAY, isDisplayable, isEmpty, isPromise, withText, type Displayable, type MimeBundle } from './displayable';
+import {
+  DISPLAY,
+  isDisplayable,
+  isEmpty,
+  isPromise,
+  withText,
+  type Displayable,
+  type MimeBundle,
+} from './displayable';
 import { bundleFor } from './format';
 import { isSeries, isTable, tableBundle, type TableOptions } from './table';
 
 /**
  * Shows a value below the cell; outside a notebook its text form is printed.
- * - a figure: one display with three forms (interactive in JupyterLab, a picture on GitHub and on paper, words for screen readers)
- * - a polars data frame or series, or a list of records: a table with short numbers, which says how many rows are left out
+ * - a figure: one display with three forms (interactive in JupyterLab, a picture on GitHub and on
+ *   paper, words for screen readers)
+ * - a polars data frame or series, or a list of records: a table with short numbers, which says how
+ *   many rows are left out
  * - a tensor: shape, type and values
- * - a value with a method `Symbol.for('Jupyter.display')`, such as those of `md`, `html`, `svg`, `json` and `image`: what the method returns;
+ * - a value with a method `Symbol.for('Jupyter.display')`, such as those of `md`, `html`, `svg`,
+ *   `json` and `image`: what the method returns;
  *   where that is a promise, `await show(value)`
  * - text: as it is; anything else as JSON
- * @example show(learningCurve(series, { title: 'Replay keeps task 1', xLabel: 'update', yLabel: 'loss (MSE)' }));
+ * @example
+ * show(learningCurve(series, { title: 'Replay keeps task 1', xLabel: 'update', yLabel: 'loss (MSE)' }));
  * @example show(frame, { rows: 10, caption: 'First episodes' });
  */
 export function show(value: Displayable<PromiseLike<MimeBundle>>): Promise<void>;
@@ -40,7 +52,10 @@ function plain(value: unknown): string {
   return JSON.stringify(compact(value)) ?? String(value);
 }
 
-/** Shows Markdown, with the numbers that a cell has just computed: a sentence that stays true when the numbers change. */
+/**
+ * Shows Markdown, with the numbers that a cell has just computed: a sentence that stays true
+ * when the numbers change.
+ */
 export function note(markdown: string): void {
   displayBundle({ 'text/markdown': markdown, 'text/plain': markdown });
 }

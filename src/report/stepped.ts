@@ -8,9 +8,12 @@ import { escapeHtml } from './files';
  */
 export function steppedFigure({ controls, packed }: StoredSteps, start: string): string {
   const words = controls.map((control) => `${control.label}: ${startWord(control)}`).join(', ');
-  return `<figure class="figure steps"><figcaption>${escapeHtml(words)}</figcaption>`
-    + `<div class="knobs" hidden>${controls.map(knob).join('')}</div>`
-    + `<div class="view">${start}</div><script type="text/plain" class="packed">${packed}</script></figure>`;
+  return (
+    `<figure class="figure steps"><figcaption>${escapeHtml(words)}</figcaption>` +
+    `<div class="knobs" hidden>${controls.map(knob).join('')}</div>` +
+    `<div class="view">${start}</div>` +
+    `<script type="text/plain" class="packed">${packed}</script></figure>`
+  );
 }
 
 function startWord({ words, start }: StepControl): string {
@@ -22,14 +25,18 @@ function knob(control: StepControl): string {
   const { label, words, start } = control;
   const text = escapeHtml(startWord(control));
   const listed = escapeHtml(JSON.stringify(words));
-  return `<label>${escapeHtml(label)}</label><input type="range" min="0" max="${words.length - 1}" step="1" `
-    + `value="${start}" aria-valuetext="${text}" data-words="${listed}"><output>${text}</output>`;
+  return (
+    `<label>${escapeHtml(label)}</label>` +
+    `<input type="range" min="0" max="${words.length - 1}" step="1" ` +
+    `value="${start}" aria-valuetext="${text}" data-words="${listed}"><output>${text}</output>`
+  );
 }
 
 /** Unpacks text that lies in a page compressed. */
 export const UNPACK = `function unpack(letters) {
   var bytes = Uint8Array.from(atob(letters), function (letter) { return letter.charCodeAt(0); });
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+  var unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(unpacked).text();
 }`;
 
 /** Lets the sliders of all stepped figures of a page show the stored views. */

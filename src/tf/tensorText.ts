@@ -22,8 +22,12 @@ const WHOLE = 1e7;
 export function isTensor(value: unknown): value is TensorLike {
   if (typeof value !== 'object' || value === null) return false;
   const tensor = value as Partial<TensorLike> & { readonly dataId?: unknown };
-  return Array.isArray(tensor.shape) && typeof tensor.dtype === 'string'
-    && typeof tensor.dataSync === 'function' && tensor.dataId !== undefined;
+  return (
+    Array.isArray(tensor.shape) &&
+    typeof tensor.dtype === 'string' &&
+    typeof tensor.dataSync === 'function' &&
+    tensor.dataId !== undefined
+  );
 }
 
 /** Kind, shape and type: `Tensor [2, 3] float32`. */
@@ -51,7 +55,11 @@ export function tensorText(tensor: TensorLike): string {
 }
 
 /** The values of a tensor of this shape in nested brackets. */
-function valuesText(shape: readonly number[], dtype: string, data: ArrayLike<number | boolean | string>): string {
+function valuesText(
+  shape: readonly number[],
+  dtype: string,
+  data: ArrayLike<number | boolean | string>,
+): string {
   const size = shape.reduce((product, length) => product * length, 1);
   if (size === 0) return '[]';
   const kept = shape.map((length) => keptPlaces(length, size > MANY));
@@ -67,7 +75,10 @@ function valuesText(shape: readonly number[], dtype: string, data: ArrayLike<num
 type Place = number | 'gap';
 
 function keptPlaces(length: number, cut: boolean): Place[] {
-  const all = Array.from({ length: cut ? Math.min(length, 2 * EDGE + 1) : length }, (_, place) => place);
+  const all = Array.from(
+    { length: cut ? Math.min(length, 2 * EDGE + 1) : length },
+    (_, place) => place,
+  );
   if (!cut || length <= 2 * EDGE) return all.slice(0, length);
   const last = Array.from({ length: EDGE }, (_, place) => length - EDGE + place);
   return [...all.slice(0, EDGE), 'gap', ...last];
@@ -83,7 +94,11 @@ function keptOffsets(shape: readonly number[], kept: readonly (readonly Place[])
   return offsets;
 }
 
-function wordsOf(offsets: readonly number[], dtype: string, data: ArrayLike<number | boolean | string>): string[] {
+function wordsOf(
+  offsets: readonly number[],
+  dtype: string,
+  data: ArrayLike<number | boolean | string>,
+): string[] {
   return offsets.map((offset) => {
     if (dtype === 'complex64') {
       return complexWord(Number(data[2 * offset]), Number(data[2 * offset + 1]));
@@ -138,12 +153,18 @@ function atPoint(word: string): readonly [string, string] {
 }
 
 /** Brackets around the words of one dimension and of those inside it. */
-function nested(kept: readonly (readonly Place[])[], dimension: number, takeWord: () => string): string {
+function nested(
+  kept: readonly (readonly Place[])[],
+  dimension: number,
+  takeWord: () => string,
+): string {
   const places = kept[dimension] as readonly Place[];
   const indent = ' '.repeat(dimension + 1);
   const deeper = kept.length - dimension - 1;
   if (deeper === 0) return `[${row(places, indent, takeWord)}]`;
-  const inner = places.map((place) => (place === 'gap' ? '...' : nested(kept, dimension + 1, takeWord)));
+  const inner = places.map((place) =>
+    place === 'gap' ? '...' : nested(kept, dimension + 1, takeWord),
+  );
   return `[${inner.join(`,${'\n'.repeat(deeper)}${indent}`)}]`;
 }
 

@@ -28,7 +28,10 @@ export interface PlayControl {
   readonly label?: string;
 }
 
-/** One of several values: a list of texts, numbers or truths, or an object that gives each value a name. */
+/**
+ * One of several values: a list of texts, numbers or truths, or an object that gives each value
+ * a name.
+ */
 export interface ChoiceControl {
   readonly options: readonly Simple[] | { readonly [name: string]: unknown };
   /** The value it starts with; default the first. */
@@ -76,15 +79,21 @@ export type ControlSpec =
 export type Controls = { readonly [name: string]: ControlSpec };
 
 /** The type of the value of one control. */
-export type ValueOf<C> =
-  C extends boolean ? boolean
-  : C extends readonly (infer Choice)[] ? Choice
-  : C extends { readonly options: readonly (infer Choice)[] } ? Choice
-  : C extends { readonly options: { readonly [name: string]: infer Choice } } ? Choice
-  : C extends { readonly checked: boolean } ? boolean
-  : C extends { readonly text: string } ? string
-  : C extends { readonly button: string } | { readonly min: number } ? number
-  : never;
+export type ValueOf<C> = C extends boolean
+  ? boolean
+  : C extends readonly (infer Choice)[]
+    ? Choice
+    : C extends { readonly options: readonly (infer Choice)[] }
+      ? Choice
+      : C extends { readonly options: { readonly [name: string]: infer Choice } }
+        ? Choice
+        : C extends { readonly checked: boolean }
+          ? boolean
+          : C extends { readonly text: string }
+            ? string
+            : C extends { readonly button: string } | { readonly min: number }
+              ? number
+              : never;
 
 /** The values of controls, by name. */
 export type ValuesOf<C> = { -readonly [Name in keyof C]: ValueOf<C[Name]> };
@@ -97,7 +106,10 @@ export function slider(min: number, max: number, options: SliderOptions = {}): S
   return { min, max, ...options };
 }
 
-/** A slider whose movements multiply: `logSlider(1e-4, 1, { value: 0.01, label: 'learning rate' })`. */
+/**
+ * A slider whose movements multiply: `logSlider(1e-4, 1, { value: 0.01, label: 'learning rate'
+ * })`.
+ */
 export function logSlider(
   min: number,
   max: number,
@@ -126,7 +138,11 @@ export function choice<const Value extends Simple>(
 export function choice<Value>(
   options: { readonly [name: string]: Value },
   more?: { readonly value?: NoInfer<Value>; readonly label?: string },
-): { readonly options: { readonly [name: string]: Value }; readonly value?: Value; readonly label?: string };
+): {
+  readonly options: { readonly [name: string]: Value };
+  readonly value?: Value;
+  readonly label?: string;
+};
 export function choice(
   options: ChoiceControl['options'],
   more: { readonly value?: unknown; readonly label?: string } = {},
@@ -135,7 +151,10 @@ export function choice(
 }
 
 /** A box to tick: `checkbox(true, { label: 'with replay' })`. */
-export function checkbox(checked = false, options: { readonly label?: string } = {}): CheckboxControl {
+export function checkbox(
+  checked = false,
+  options: { readonly label?: string } = {},
+): CheckboxControl {
   return { checked, ...options };
 }
 

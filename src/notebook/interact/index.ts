@@ -1,5 +1,14 @@
 /** Figures that are moved by hand. */
 export { interact, type Draw, type Interaction, type InteractOptions } from './interact';
 export {
-  button, checkbox, choice, logSlider, play, slider, textField, type Controls, type ControlSpec, type ValuesOf,
+  button,
+  checkbox,
+  choice,
+  logSlider,
+  play,
+  slider,
+  textField,
+  type Controls,
+  type ControlSpec,
+  type ValuesOf,
 } from './controls';

@@ -37,7 +37,10 @@ type AnyOptions = InteractOptions<AnyValues>;
 export class Interaction<Values extends object> implements Displayable {
   /** The values at this moment: a running loop can read them. */
   readonly values: Readonly<Values>;
-  /** Kept when the first drawing is shown; rejected when it failed. Of use where drawing takes time. */
+  /**
+   * Kept when the first drawing is shown; rejected when it failed. Of use where drawing takes
+   * time.
+   */
   readonly drawn: Promise<void>;
   readonly #state: ControlState;
   readonly #view: LiveView | undefined;
@@ -62,8 +65,12 @@ export class Interaction<Values extends object> implements Displayable {
    * Calls a function whenever a value has changed.
    * @returns a function that ends this
    */
-  onChange(listener: (values: Readonly<Values>, changed: keyof Values & string) => void | Promise<void>): () => void {
-    return this.#state.onChange((values, changed) => listener(values as Values, changed as keyof Values & string));
+  onChange(
+    listener: (values: Readonly<Values>, changed: keyof Values & string) => void | Promise<void>,
+  ): () => void {
+    return this.#state.onChange((values, changed) =>
+      listener(values as Values, changed as keyof Values & string),
+    );
   }
 
   /** Draws again, for example because data changed; kept when it is shown. */
@@ -99,13 +106,15 @@ export class Interaction<Values extends object> implements Displayable {
  * `{ button: 'again' }`, `{ play: true, min, max }`; or by `slider`, `logSlider`, `choice`,
  * `checkbox`, `textField`, `button`, `play`. The types of `values` follow from them.
  *
- * Movements that arrive while it draws are joined; the last one counts. An error of `draw` stands in
+ * Movements that arrive while it draws are joined; the last one counts. An error of `draw` stands
+ * in
  * the place of the figure until the next drawing succeeds; one at the start values fails the cell.
  * Where there are no controls (GitHub, a report) the figure at the start values is shown.
  *
  * @param draw gets the values and returns a figure, any other value, or a list of these; it may be
  * async. Without it there are only controls, whose `values` a loop can read.
- * @example interact({ beta: { min: 0, max: 10, step: 0.1, value: 1 } }, ({ beta }) => weightsChart(beta));
+ * @example
+ * interact({ beta: { min: 0, max: 10, step: 0.1, value: 1 } }, ({ beta }) => weightsChart(beta));
  * @example
  * const knobs = interact({ rate: logSlider(1e-4, 1, { value: 0.01 }) });
  * await interruptible(async () => {
@@ -113,13 +122,19 @@ export class Interaction<Values extends object> implements Displayable {
  * });
  */
 export function interact<Values extends object>(
-  shared: Interaction<Values>, draw: Draw<Values>, options?: InteractOptions<Values>,
+  shared: Interaction<Values>,
+  draw: Draw<Values>,
+  options?: InteractOptions<Values>,
 ): Interaction<Values>;
 export function interact<const C extends Controls>(
-  controls: C, draw?: Draw<ValuesOf<C>>, options?: InteractOptions<ValuesOf<C>>,
+  controls: C,
+  draw?: Draw<ValuesOf<C>>,
+  options?: InteractOptions<ValuesOf<C>>,
 ): Interaction<ValuesOf<C>>;
 export function interact(
-  given: Controls | Interaction<AnyValues>, draw?: AnyDraw, options: AnyOptions = {},
+  given: Controls | Interaction<AnyValues>,
+  draw?: AnyDraw,
+  options: AnyOptions = {},
 ): Interaction<AnyValues> {
   const state = given instanceof Interaction ? given.state : new ControlState(given);
   const view = new LiveView(state, draw, options);
@@ -128,7 +143,9 @@ export function interact(
 
 /** The values of controls in words: `beta = 1, shape = round`. */
 function inWords(state: ControlState): string {
-  return [...state.controls].map(([name, control]) => `${name} = ${spoken(control, state.values[name])}`).join(', ');
+  return [...state.controls]
+    .map(([name, control]) => `${name} = ${spoken(control, state.values[name])}`)
+    .join(', ');
 }
 
 /** One display: controls, and the views that follow them. */
@@ -167,7 +184,10 @@ class LiveView {
       }
       return this.#later(stored.then((steps) => ({ views: first, steps })));
     }
-    const work = first.then(async (views) => ({ views, steps: plan && (await this.#stored(plan)) }));
+    const work = first.then(async (views) => ({
+      views,
+      steps: plan && (await this.#stored(plan)),
+    }));
     return this.#later(work);
   }
 
@@ -193,17 +213,21 @@ class LiveView {
       this.#open([]);
       this.#show({ 'text/plain': `drawing at ${inWords(this.#state)}` }, false);
     }
-    const shown = work.then(({ views, steps }) => {
-      this.pending = false;
-      this.#last = views;
-      this.#panes?.show(views);
-      this.#show({ ...this.#bundle(views), ...steps }, moving);
-    }, (error: unknown) => {
-      this.pending = false;
-      this.#panes?.fail(error);
-      throw error;
-    });
-    shown.catch(() => undefined); // whoever waits for `drawn` gets it; with widgets it stands in its place
+    const shown = work.then(
+      ({ views, steps }) => {
+        this.pending = false;
+        this.#last = views;
+        this.#panes?.show(views);
+        this.#show({ ...this.#bundle(views), ...steps }, moving);
+      },
+      (error: unknown) => {
+        this.pending = false;
+        this.#panes?.fail(error);
+        throw error;
+      },
+    );
+    // Whoever waits for `drawn` gets the error; with widgets it stands in the figure's place.
+    shown.catch(() => undefined);
     return shown;
   }
 
@@ -248,8 +272,15 @@ class LiveView {
     return { [STEPS]: storedSteps(plan, bundles) };
   }
 
-  /** The same where drawing takes time: `views` are those of the first step that is not in `bundles`. */
-  async #storedLater(plan: StepPlan, bundles: Bundle[], views: Promise<readonly View[]>): Promise<MimeBundle> {
+  /**
+   * The same where drawing takes time: `views` are those of the first step that is not in
+   * `bundles`.
+   */
+  async #storedLater(
+    plan: StepPlan,
+    bundles: Bundle[],
+    views: Promise<readonly View[]>,
+  ): Promise<MimeBundle> {
     bundles.push(this.#bundle(await views));
     for (const values of plan.combinations.slice(bundles.length)) {
       bundles.push(this.#bundle(await this.#views(values)));
@@ -287,7 +318,9 @@ class LiveView {
       return;
     }
     const live = this.#outer && !this.#closed;
-    const widgets = live ? { [WIDGET_VIEW]: { version_major: 2, version_minor: 0, model_id: this.#outer?.id } } : {};
+    const widgets = live
+      ? { [WIDGET_VIEW]: { version_major: 2, version_minor: 0, model_id: this.#outer?.id } }
+      : {};
     const data = { ...widgets, ...still };
     api.display({ data, metadata: {}, transient: { display_id: this.#id } }, update);
   }

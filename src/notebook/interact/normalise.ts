@@ -1,5 +1,12 @@
 import type {
-  ButtonControl, CheckboxControl, ChoiceControl, ControlSpec, PlayControl, Simple, SliderControl, TextControl,
+  ButtonControl,
+  CheckboxControl,
+  ChoiceControl,
+  ControlSpec,
+  PlayControl,
+  Simple,
+  SliderControl,
+  TextControl,
 } from './controls';
 
 interface Named {
@@ -83,8 +90,8 @@ export function normalised(name: string, spec: ControlSpec): Control {
 
 function unknownControl(name: string): TypeError {
   return new TypeError(
-    `interact: "${name}" is no control; a control is true or false, a list, { min, max }, { options }, `
-    + '{ checked }, { text }, { button } or { play: true, min, max }',
+    `interact: "${name}" is no control; a control is true or false, a list, { min, max }, ` +
+      '{ options }, { checked }, { text }, { button } or { play: true, min, max }',
   );
 }
 
@@ -95,8 +102,10 @@ function sliderOf(name: string, spec: SliderControl): Slider | LogSlider {
   checkRange(name, min, max, start);
   if (log) {
     const perDecade = spec.perDecade ?? 20;
-    if (min <= 0) throw new RangeError(`interact: "${name}": a log slider starts above 0, got min ${min}`);
-    if (!(perDecade > 0)) throw new RangeError(`interact: "${name}": perDecade must be above 0, got ${perDecade}`);
+    if (min <= 0)
+      throw new RangeError(`interact: "${name}": a log slider starts above 0, got min ${min}`);
+    if (!(perDecade > 0))
+      throw new RangeError(`interact: "${name}": perDecade must be above 0, got ${perDecade}`);
     return { kind: 'log', label, min, max, perDecade, start };
   }
   const step = spec.step ?? usualStep(min, max, start);
@@ -110,7 +119,8 @@ function usualStep(min: number, max: number, start: number): number {
   if ([min, max, start].every(Number.isInteger) && max - min >= 10) return 1;
   const hundredth = (max - min) / 100;
   const power = 10 ** Math.floor(Math.log10(hundredth));
-  const digit = [1, 2, 5].filter((candidate) => candidate * power <= hundredth * (1 + 1e-9)).at(-1) ?? 1;
+  const digit =
+    [1, 2, 5].filter((candidate) => candidate * power <= hundredth * (1 + 1e-9)).at(-1) ?? 1;
   return tidy(digit * power);
 }
 
@@ -120,9 +130,13 @@ function playOf(name: string, spec: PlayControl): Play {
   const start = spec.value ?? min;
   checkRange(name, min, max, start);
   if (![min, max, start, step].every(Number.isInteger) || step < 1) {
-    throw new RangeError(`interact: "${name}": what plays moves by whole numbers, got min ${min}, max ${max}, value ${start}, step ${step}`);
+    throw new RangeError(
+      `interact: "${name}": what plays moves by whole numbers, got min ${min}, max ${max}, ` +
+        `value ${start}, step ${step}`,
+    );
   }
-  if (!(interval >= 10)) throw new RangeError(`interact: "${name}": interval must be 10 ms or more, got ${interval}`);
+  if (!(interval >= 10))
+    throw new RangeError(`interact: "${name}": interval must be 10 ms or more, got ${interval}`);
   return { kind: 'play', label, min, max, step, interval, start };
 }
 
@@ -132,10 +146,14 @@ function choiceOf(name: string, spec: ChoiceControl): Choice {
   const list = Array.isArray(options) ? (options as readonly unknown[]) : undefined;
   const names = list ? list.map(String) : Object.keys(options);
   const values = list ?? Object.values(options);
-  if (values.length === 0) throw new RangeError(`interact: "${name}": there is nothing to choose from`);
+  if (values.length === 0)
+    throw new RangeError(`interact: "${name}": there is nothing to choose from`);
   const start = 'value' in spec && spec.value !== undefined ? spec.value : values[0];
   if (!values.includes(start)) {
-    throw new RangeError(`interact: "${name}" starts with ${String(start)}, which is none of its options ${names.join(', ')}`);
+    throw new RangeError(
+      `interact: "${name}" starts with ${String(start)}, which is none of its options ` +
+        names.join(', '),
+    );
   }
   return { kind: 'choice', label, names, values, start };
 }
@@ -147,7 +165,12 @@ function checkboxOf(name: string, spec: CheckboxControl): Checkbox {
 
 function textOf(name: string, spec: TextControl): TextField {
   checkFields(name, 'text', spec);
-  return { kind: 'text', label: spec.label ?? name, placeholder: spec.placeholder ?? '', start: spec.text };
+  return {
+    kind: 'text',
+    label: spec.label ?? name,
+    placeholder: spec.placeholder ?? '',
+    start: spec.text,
+  };
 }
 
 function buttonOf(name: string, spec: ButtonControl): Button {
@@ -158,14 +181,21 @@ function buttonOf(name: string, spec: ButtonControl): Button {
 function checkFields(name: string, kind: keyof typeof FIELDS, spec: object): void {
   const unknown = Object.keys(spec).find((field) => !FIELDS[kind].includes(field));
   if (unknown === undefined) return;
-  throw new TypeError(`interact: "${name}" has an unknown field "${unknown}"; a ${kind} takes ${FIELDS[kind].join(', ')}`);
+  throw new TypeError(
+    `interact: "${name}" has an unknown field "${unknown}"; ` +
+      `a ${kind} takes ${FIELDS[kind].join(', ')}`,
+  );
 }
 
 function checkRange(name: string, min: number, max: number, start: number): void {
   if (![min, max, start].every(Number.isFinite)) {
-    throw new RangeError(`interact: "${name}": min, max and value must be finite numbers, got ${min}, ${max}, ${start}`);
+    throw new RangeError(
+      `interact: "${name}": min, max and value must be finite numbers, ` +
+        `got ${min}, ${max}, ${start}`,
+    );
   }
-  if (!(min < max)) throw new RangeError(`interact: "${name}": min must be below max, got ${min} and ${max}`);
+  if (!(min < max))
+    throw new RangeError(`interact: "${name}": min must be below max, got ${min} and ${max}`);
   if (start < min || start > max) {
     throw new RangeError(`interact: "${name}" starts at ${start}, outside ${min} to ${max}`);
   }
@@ -181,10 +211,14 @@ export function accepted(name: string, control: Control, value: unknown): unknow
     case 'log':
     case 'play':
       if (typeof value === 'number' && isBetween(tidy(value), control)) return tidy(value);
-      throw new RangeError(`interact: "${name}" goes from ${control.min} to ${control.max}, got ${String(value)}`);
+      throw new RangeError(
+        `interact: "${name}" goes from ${control.min} to ${control.max}, got ${String(value)}`,
+      );
     case 'choice':
       if (control.values.includes(value)) return value;
-      throw new RangeError(`interact: "${name}" is one of ${control.names.join(', ')}; got ${String(value)}`);
+      throw new RangeError(
+        `interact: "${name}" is one of ${control.names.join(', ')}; got ${String(value)}`,
+      );
     case 'checkbox':
       if (typeof value === 'boolean') return value;
       throw new RangeError(`interact: "${name}" is true or false, got ${String(value)}`);
@@ -193,11 +227,16 @@ export function accepted(name: string, control: Control, value: unknown): unknow
       throw new RangeError(`interact: "${name}" is a text, got ${String(value)}`);
     case 'button':
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-      throw new RangeError(`interact: "${name}" counts how often it was pressed, got ${String(value)}`);
+      throw new RangeError(
+        `interact: "${name}" counts how often it was pressed, got ${String(value)}`,
+      );
   }
 }
 
-function isBetween(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {
+function isBetween(
+  value: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): boolean {
   return value >= tidy(min) && value <= tidy(max);
 }
 
@@ -208,7 +247,8 @@ function tidy(value: number): number {
 
 /** A value of a control as a person reads it. */
 export function spoken(control: Control, value: unknown): string {
-  if (control.kind === 'choice') return control.names[control.values.indexOf(value)] ?? String(value);
+  if (control.kind === 'choice')
+    return control.names[control.values.indexOf(value)] ?? String(value);
   if (control.kind === 'checkbox') return value === true ? 'on' : 'off';
   return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 }

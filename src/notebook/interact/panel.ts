@@ -1,4 +1,13 @@
-import type { Button, Checkbox, Choice, Control, LogSlider, Play, Slider, TextField } from './normalise';
+import type {
+  Button,
+  Checkbox,
+  Choice,
+  Control,
+  LogSlider,
+  Play,
+  Slider,
+  TextField,
+} from './normalise';
 import type { ControlState, Move } from './state';
 import { type State, Widget } from './widgets';
 
@@ -68,20 +77,30 @@ function logWidget(name: string, control: LogSlider, state: ControlState, place:
 function playWidget(name: string, control: Play, state: ControlState, place: Place): Widget {
   const { min, max, step, interval, label } = control;
   const range = { min, max, step, value: state.values[name] };
-  const slider = valueWidget('IntSlider', name, control, { ...range, ...sliderLooks('d', place) }, state, place);
-  const buttons = kept(place, Widget.control('Play', {
-    ...range,
-    description: '',
-    description_allow_html: false,
-    disabled: false,
-    interval,
-    playing: false,
-    repeat: false,
-    show_repeat: true,
-    tooltip: `play ${label}`,
-    layout: kept(place, Widget.layout()).reference,
-    style: kept(place, Widget.style('Description', { description_width: '' })).reference,
-  }));
+  const slider = valueWidget(
+    'IntSlider',
+    name,
+    control,
+    { ...range, ...sliderLooks('d', place) },
+    state,
+    place,
+  );
+  const buttons = kept(
+    place,
+    Widget.control('Play', {
+      ...range,
+      description: '',
+      description_allow_html: false,
+      disabled: false,
+      interval,
+      playing: false,
+      repeat: false,
+      show_repeat: true,
+      tooltip: `play ${label}`,
+      layout: kept(place, Widget.layout()).reference,
+      style: kept(place, Widget.style('Description', { description_width: '' })).reference,
+    }),
+  );
   kept(place, Widget.link(buttons, slider, 'value'));
   return box('HBox', [slider, buttons], place);
 }
@@ -89,23 +108,39 @@ function playWidget(name: string, control: Play, state: ControlState, place: Pla
 function choiceWidget(name: string, control: Choice, state: ControlState, place: Place): Widget {
   const index = control.values.indexOf(state.values[name]);
   const move: Move = (value) => widget.update({ index: control.values.indexOf(value) });
-  const widget = kept(place, Widget.control('Dropdown', {
-    ...common(control.label, place),
-    _options_labels: control.names,
-    index,
-    style: style('Description', place),
-  }, {
-    changed: (fields) => {
-      const chosen = fields['index'];
-      if (typeof chosen === 'number') return state.moved(name, control.values[chosen], move);
-    },
-  }));
+  const widget = kept(
+    place,
+    Widget.control(
+      'Dropdown',
+      {
+        ...common(control.label, place),
+        _options_labels: control.names,
+        index,
+        style: style('Description', place),
+      },
+      {
+        changed: (fields) => {
+          const chosen = fields['index'];
+          if (typeof chosen === 'number') return state.moved(name, control.values[chosen], move);
+        },
+      },
+    ),
+  );
   followed(name, move, widget, state);
   return widget;
 }
 
-function checkboxWidget(name: string, control: Checkbox, state: ControlState, place: Place): Widget {
-  const fields = { value: state.values[name], indent: true, style: style('Checkbox', place, { background: null }) };
+function checkboxWidget(
+  name: string,
+  control: Checkbox,
+  state: ControlState,
+  place: Place,
+): Widget {
+  const fields = {
+    value: state.values[name],
+    indent: true,
+    style: style('Checkbox', place, { background: null }),
+  };
   return valueWidget('Checkbox', name, control, fields, state, place);
 }
 
@@ -122,35 +157,57 @@ function textWidget(name: string, control: TextField, state: ControlState, place
 
 function buttonWidget(name: string, control: Button, state: ControlState, place: Place): Widget {
   const looks = {
-    button_color: null, font_family: null, font_size: null, font_style: null, font_variant: null,
-    font_weight: null, text_color: null, text_decoration: null,
+    button_color: null,
+    font_family: null,
+    font_size: null,
+    font_style: null,
+    font_variant: null,
+    font_weight: null,
+    text_color: null,
+    text_decoration: null,
   };
-  const widget = Widget.control('Button', {
-    description: control.label,
-    disabled: false,
-    button_style: '',
-    icon: '',
-    tooltip: null,
-    layout: kept(place, Widget.layout()).reference,
-    style: kept(place, Widget.style('Button', looks)).reference,
-  }, {
-    said: (content) => {
-      if (content['event'] === 'click') return state.moved(name, Number(state.values[name]) + 1);
+  const widget = Widget.control(
+    'Button',
+    {
+      description: control.label,
+      disabled: false,
+      button_style: '',
+      icon: '',
+      tooltip: null,
+      layout: kept(place, Widget.layout()).reference,
+      style: kept(place, Widget.style('Button', looks)).reference,
     },
-  });
+    {
+      said: (content) => {
+        if (content['event'] === 'click') return state.moved(name, Number(state.values[name]) + 1);
+      },
+    },
+  );
   return kept(place, widget);
 }
 
 /** A widget whose field `value` is the value of its control. */
 function valueWidget(
-  kind: string, name: string, control: Control, fields: State, state: ControlState, place: Place,
+  kind: string,
+  name: string,
+  control: Control,
+  fields: State,
+  state: ControlState,
+  place: Place,
 ): Widget {
   const move: Move = (value) => widget.update({ value });
-  const widget = kept(place, Widget.control(kind, { ...common(control.label, place), ...fields }, {
-    changed: (change) => {
-      if ('value' in change) return state.moved(name, change['value'], move);
-    },
-  }));
+  const widget = kept(
+    place,
+    Widget.control(
+      kind,
+      { ...common(control.label, place), ...fields },
+      {
+        changed: (change) => {
+          if ('value' in change) return state.moved(name, change['value'], move);
+        },
+      },
+    ),
+  );
   followed(name, move, widget, state);
   return widget;
 }
@@ -162,7 +219,12 @@ function followed(name: string, move: Move, widget: Widget, state: ControlState)
 
 function common(label: string, place: Place): State {
   const layout = kept(place, Widget.layout({ width: WIDTH }));
-  return { description: label, description_allow_html: false, disabled: false, layout: layout.reference };
+  return {
+    description: label,
+    description_allow_html: false,
+    disabled: false,
+    layout: layout.reference,
+  };
 }
 
 function sliderLooks(format: string, place: Place): State {
@@ -177,14 +239,22 @@ function sliderLooks(format: string, place: Place): State {
 }
 
 function style(kind: string, place: Place, looks: State = {}): string {
-  return kept(place, Widget.style(kind, { description_width: place.labelWidth, ...looks })).reference;
+  return kept(place, Widget.style(kind, { description_width: place.labelWidth, ...looks }))
+    .reference;
 }
 
 /** Widgets below each other (VBox) or side by side (HBox). */
-export function box(kind: 'VBox' | 'HBox', children: readonly Widget[], place: { readonly made: Widget[] }): Widget {
+export function box(
+  kind: 'VBox' | 'HBox',
+  children: readonly Widget[],
+  place: { readonly made: Widget[] },
+): Widget {
   const layout = kept(place, Widget.layout(kind === 'HBox' ? { flex_flow: 'row wrap' } : {}));
   const references = children.map(({ reference }) => reference);
-  return kept(place, Widget.control(kind, { children: references, box_style: '', layout: layout.reference }));
+  return kept(
+    place,
+    Widget.control(kind, { children: references, box_style: '', layout: layout.reference }),
+  );
 }
 
 /** Notes a widget among those to be closed. */

@@ -27,9 +27,13 @@ export class Panes {
   constructor(views: readonly View[], arrange: 'below' | 'beside') {
     const count = Math.max(1, views.length);
     this.#panes = Array.from({ length: count }, (_, index) => {
-      // As high as the first figure, so that the page does not jump while one takes the place of another.
+      // As high as the first figure, so that the page does not jump while one takes the place of
+      // another.
       const height = views[index]?.height;
-      const layout = kept(this, Widget.layout(height === undefined ? {} : { min_height: `${height}px` }));
+      const layout = kept(
+        this,
+        Widget.layout(height === undefined ? {} : { min_height: `${height}px` }),
+      );
       return kept(this, Widget.output({ layout: layout.reference }));
     });
     this.widget = box(arrange === 'beside' ? 'HBox' : 'VBox', this.#panes, this);
@@ -87,10 +91,20 @@ export class Panes {
 /** An error as a cell shows it: its name and words, and the first lines of where it came from. */
 function errorOutput(error: unknown): object {
   if (!(error instanceof Error)) {
-    return { output_type: 'error', ename: 'Error', evalue: String(error), traceback: [`thrown: ${String(error)}`] };
+    return {
+      output_type: 'error',
+      ename: 'Error',
+      evalue: String(error),
+      traceback: [`thrown: ${String(error)}`],
+    };
   }
   const { name, message, stack = '' } = error;
   const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
   const own = lines.filter((line) => !NOT_OWN.test(line)).slice(0, STACK);
-  return { output_type: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`, ...own] };
+  return {
+    output_type: 'error',
+    ename: name,
+    evalue: message,
+    traceback: [`${name}: ${message}`, ...own],
+  };
 }

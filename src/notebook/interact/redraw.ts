@@ -1,5 +1,6 @@
 /**
- * Runs a drawing again and again on demand. Demands that come while it runs are joined into one more
+ * Runs a drawing again and again on demand. Demands that come while it runs are joined into one
+ * more
  * run, so that the last one is always met, and a slow drawing never has a queue behind it.
  */
 export class Redraw {

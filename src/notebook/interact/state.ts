@@ -10,7 +10,10 @@ export type Listener = (values: Readonly<AnyValues>, changed: string) => void | 
 /** Moves one picture of a control to a value. */
 export type Move = (value: unknown) => void;
 
-/** The values of a set of controls, and who wants to know when one changes. Several views may share it. */
+/**
+ * The values of a set of controls, and who wants to know when one changes. Several views may
+ * share it.
+ */
 export class ControlState {
   readonly controls: ReadonlyMap<string, Control>;
   /** As they are at this moment: read them in a running loop. */
@@ -20,7 +23,9 @@ export class ControlState {
   readonly #pictures = new Map<string, Set<Move>>();
 
   constructor(specs: Controls) {
-    const entries = Object.entries(specs).map(([name, spec]) => [name, normalised(name, spec)] as const);
+    const entries = Object.entries(specs).map(
+      ([name, spec]) => [name, normalised(name, spec)] as const,
+    );
     this.controls = new Map(entries);
     for (const [name, control] of entries) this.values[name] = control.start;
   }
@@ -68,10 +73,14 @@ export class ControlState {
   #control(name: string): Control {
     const control = this.controls.get(name);
     if (control) return control;
-    throw new RangeError(`interact: no control "${name}"; there are ${[...this.controls.keys()].join(', ')}`);
+    throw new RangeError(
+      `interact: no control "${name}"; there are ${[...this.controls.keys()].join(', ')}`,
+    );
   }
 
-  /** Moves the other pictures of a control and tells all listeners, also when one of them throws. */
+  /**
+   * Moves the other pictures of a control and tells all listeners, also when one of them throws.
+   */
   #change(name: string, value: unknown, moved?: Move): void | Promise<void> {
     if (Object.is(this.values[name], value)) return;
     this.values[name] = value;

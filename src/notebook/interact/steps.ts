@@ -29,7 +29,10 @@ export interface StepControl {
 /** The stored views of an `interact`, as a notebook holds them. */
 export interface StoredSteps {
   readonly controls: readonly StepControl[];
-  /** A list of {@link StepView}, JSON, gzip, base64; the places of the last control change fastest. */
+  /**
+   * A list of {@link StepView}, JSON, gzip, base64; the places of the last control change
+   * fastest.
+   */
   readonly packed: string;
 }
 
@@ -53,25 +56,35 @@ export interface StepPlan {
 }
 
 /**
- * The combinations of values that `steps` asks for. The value at which a control starts is among its
+ * The combinations of values that `steps` asks for. The value at which a control starts is among
+ * its
  * steps, also where it was left out.
- * @throws RangeError for a name that is no control, a value that it cannot take, or more than 200 combinations
+ * @throws RangeError for a name that is no control, a value that it cannot take, or more than 200
+ * combinations
  */
-export function stepPlan(controls: ReadonlyMap<string, Control>, start: Readonly<AnyValues>, steps: Steps): StepPlan {
+export function stepPlan(
+  controls: ReadonlyMap<string, Control>,
+  start: Readonly<AnyValues>,
+  steps: Steps,
+): StepPlan {
   const axes = Object.entries(steps).map(([name, given]): Axis => {
     const control = controls.get(name);
     if (!control) throw new RangeError(`interact: steps for "${name}", which is no control`);
     const values = given.map((value) => accepted(name, control, value));
     if (!values.includes(start[name])) values.push(start[name]);
-    if (values.every((value) => typeof value === 'number')) values.sort((a, b) => Number(a) - Number(b));
+    if (values.every((value) => typeof value === 'number'))
+      values.sort((a, b) => Number(a) - Number(b));
     const apart = [...new Set(values)];
     return { name, control, values: apart, start: apart.indexOf(start[name]) };
   });
   const count = axes.reduce((product, { values }) => product * values.length, 1);
-  if (count > MOST) throw new RangeError(`interact: steps give ${count} views; at most ${MOST} are stored`);
+  if (count > MOST)
+    throw new RangeError(`interact: steps give ${count} views; at most ${MOST} are stored`);
   let combinations: AnyValues[] = [{ ...start }];
   for (const { name, values } of axes) {
-    combinations = combinations.flatMap((before) => values.map((value) => ({ ...before, [name]: value })));
+    combinations = combinations.flatMap((before) =>
+      values.map((value) => ({ ...before, [name]: value })),
+    );
   }
   return { axes, combinations };
 }

@@ -10,7 +10,10 @@ import { isFrame, isSeries, isTable, tableBundle } from '../table';
 
 /** One thing that a drawing function returned, ready to be shown. */
 export interface View {
-  /** Shown at once. A picture: JupyterLab's interactive figures ignore a second figure in their place. */
+  /**
+   * Shown at once. A picture: JupyterLab's interactive figures ignore a second figure in their
+   * place.
+   */
   readonly moving: Bundle;
   /** Shown when nothing has moved for a while: the interactive figure. */
   readonly resting: Bundle;
@@ -35,20 +38,25 @@ function isList(value: unknown): value is readonly unknown[] {
 }
 
 function showsItself(value: unknown): boolean {
-  return isFigure(value) || isDisplayable(value) || isTensor(value) || isFrame(value) || isSeries(value);
+  return (
+    isFigure(value) || isDisplayable(value) || isTensor(value) || isFrame(value) || isSeries(value)
+  );
 }
 
 function viewOf(value: unknown): View | Promise<View> {
+  if (isFigure(value)) {
+    const { height } = value.layout;
+    return { moving: pictureBundle(value), resting: figureBundle(value), height };
+  }
+  if (isTable(value)) return still(tableBundle(value));
+  if (isSeries(value)) return still(tableBundle(value.toFrame()));
   if (isDisplayable(value)) {
     const data = value[DISPLAY]();
     if (isPromise(data)) return Promise.resolve(data).then((later) => still(withText(later)));
     return still(withText(data));
   }
-  if (isFigure(value)) {
-    return { moving: pictureBundle(value), resting: figureBundle(value), height: value.layout.height };
-  }
-  if (isTable(value)) return still(tableBundle(value));
-  return still(bundleFor(value) ?? { 'text/plain': typeof value === 'string' ? value : util.inspect(value) });
+  const text = typeof value === 'string' ? value : util.inspect(value);
+  return still(bundleFor(value) ?? { 'text/plain': text });
 }
 
 function still(bundle: Bundle): View {
@@ -75,7 +83,11 @@ export function stillBundle(views: readonly View[], arrange: 'below' | 'beside')
 const GAP = 12;
 
 /** Several pictures as one. */
-function onePicture(pictures: readonly string[], words: string, arrange: 'below' | 'beside'): string {
+function onePicture(
+  pictures: readonly string[],
+  words: string,
+  arrange: 'below' | 'beside',
+): string {
   let [x, y, width, height] = [0, 0, 0, 0];
   const placed = pictures.map((picture) => {
     const [own, high] = [sizeOf(picture, 'width'), sizeOf(picture, 'height')];
@@ -87,8 +99,11 @@ function onePicture(pictures: readonly string[], words: string, arrange: 'below'
     return inner;
   });
   const label = escapeHtml(words.replace(/\s+/g, ' '));
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" `
-    + `height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">\n${placed.join('\n')}</svg>`;
+  return (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ' +
+    `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
+    `aria-label="${label}">\n${placed.join('\n')}</svg>`
+  );
 }
 
 function sizeOf(picture: string, side: 'width' | 'height'): number {

@@ -21,7 +21,10 @@ export interface Reactions {
   said?(content: State): void | Promise<void>;
 }
 
-/** All widgets of this kernel that are open. Kept outside the module: a new version of it must find them. */
+/**
+ * All widgets of this kernel that are open. Kept outside the module: a new version of it must
+ * find them.
+ */
 interface Registry {
   readonly widgets: Map<string, Widget>;
   /** The kernel that was told who answers when a page asks for all widgets. */
@@ -42,13 +45,19 @@ function comms(): KernelApi['comms'] {
   return api.comms;
 }
 
-/** One widget: its fields here, and its picture in the page, which follows them and reports movements. */
+/**
+ * One widget: its fields here, and its picture in the page, which follows them and reports
+ * movements.
+ */
 export class Widget {
   readonly #comm: Comm;
   readonly #fields: State;
   readonly #reactions: Reactions;
   #open = true;
-  /** Called once, when the widget is closed: from here, by the page, or because its cell runs again. */
+  /**
+   * Called once, when the widget is closed: from here, by the page, or because its cell runs
+   * again.
+   */
   onClose?: () => void;
 
   private constructor(fields: State, reactions: Reactions) {
@@ -64,23 +73,39 @@ export class Widget {
   /** A control, or a box around others. */
   static control(name: string, fields: State, reactions: Reactions = {}): Widget {
     const own = { _dom_classes: [], _view_count: null, tabbable: null, tooltip: null };
-    return new Widget({ ...kind(name, CONTROLS, CONTROLS, `${name}View`), ...own, ...fields }, reactions);
+    return new Widget(
+      { ...kind(name, CONTROLS, CONTROLS, `${name}View`), ...own, ...fields },
+      reactions,
+    );
   }
 
   /** A place for outputs. */
   static output(fields: State): Widget {
-    const own = { _dom_classes: [], _view_count: null, tabbable: null, tooltip: null, msg_id: '', outputs: [] };
+    const own = {
+      _dom_classes: [],
+      _view_count: null,
+      tabbable: null,
+      tooltip: null,
+      msg_id: '',
+      outputs: [],
+    };
     return new Widget({ ...kind('Output', OUTPUT, OUTPUT, 'OutputView'), ...own, ...fields }, {});
   }
 
   /** Sizes of a widget, in the words of CSS. */
   static layout(fields: State = {}): Widget {
-    return new Widget({ ...kind('Layout', BASE, BASE, 'LayoutView'), _view_count: null, ...fields }, {});
+    return new Widget(
+      { ...kind('Layout', BASE, BASE, 'LayoutView'), _view_count: null, ...fields },
+      {},
+    );
   }
 
   /** Colours and widths inside a widget. */
   static style(name: string, fields: State): Widget {
-    return new Widget({ ...kind(`${name}Style`, CONTROLS, BASE, 'StyleView'), _view_count: null, ...fields }, {});
+    return new Widget(
+      { ...kind(`${name}Style`, CONTROLS, BASE, 'StyleView'), _view_count: null, ...fields },
+      {},
+    );
   }
 
   /** Two fields that the page keeps the same, without asking the kernel. */
@@ -165,11 +190,14 @@ function answerReloads(): void {
 }
 
 function allStates(): State {
-  const entries = [...registry().widgets].map(([id, { fields }]) => [id, {
-    model_module: fields['_model_module'],
-    model_module_version: fields['_model_module_version'],
-    model_name: fields['_model_name'],
-    state: fields,
-  }]);
+  const entries = [...registry().widgets].map(([id, { fields }]) => [
+    id,
+    {
+      model_module: fields['_model_module'],
+      model_module_version: fields['_model_module_version'],
+      model_name: fields['_model_name'],
+      state: fields,
+    },
+  ]);
   return Object.fromEntries(entries) as State;
 }
