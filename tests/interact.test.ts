@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import * as path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -193,6 +194,39 @@ test('drawings on demand: every demand is met by a drawing that began after it',
     ),
     { numRuns: 20 },
   );
+});
+
+test('an interrupt gives up a drawing that never ends; the next movement draws again', async () => {
+  const bus = new EventEmitter();
+  const key = Symbol.for('neural-memory-lab.interrupt');
+  const all = globalThis as { [key: symbol]: unknown };
+  all[key] = bus;
+  try {
+    let free = (): void => undefined;
+    interact({ n: { min: 0, max: 10 } }, async ({ n }) => {
+      if (n === 1)
+        await new Promise<void>((resolve) => {
+          free = resolve;
+        });
+      return `n ${n}`;
+    });
+    await wait(5);
+    const knob = page.one('IntSlider');
+    const stuck = knob.change({ value: 1 });
+    const behind = knob.change({ value: 2 });
+    await wait(5);
+    bus.emit('interrupt');
+    await Promise.all([stuck, behind]);
+    assert.equal(text(), 'n 0');
+    await knob.change({ value: 3 });
+    assert.equal(text(), 'n 3');
+    free();
+    await wait(5);
+    assert.equal(text(), 'n 3', 'what was given up is not shown later');
+    assert.equal(bus.listenerCount('interrupt'), 0);
+  } finally {
+    delete all[key];
+  }
 });
 
 test('an error stands in the place of the figure and is gone at the next good drawing', async () => {

@@ -1,5 +1,6 @@
-import { displayBundle, displayId, type Bundle } from '../bundle';
+import { displayBundle, displayId, inNotebook, type Bundle } from '../bundle';
 import { DISPLAY, type Displayable, type MimeBundle } from '../displayable';
+import { onInterrupt } from '../interrupt';
 import { kernel } from '../kernel';
 import type { Controls, ValuesOf } from './controls';
 import { spoken } from './normalise';
@@ -141,6 +142,11 @@ export function interact(
   return new Interaction<AnyValues>(state, view, view.start());
 }
 
+/** Interrupts of the notebook; elsewhere Ctrl+C ends the process, as it should. */
+function interrupts(heard: () => void): () => void {
+  return inNotebook() ? onInterrupt(heard) : () => undefined;
+}
+
 /** The values of controls in words: `beta = 1, shape = round`. */
 function inWords(state: ControlState): string {
   return [...state.controls]
@@ -155,7 +161,7 @@ class LiveView {
   readonly #state: ControlState;
   readonly #draw: AnyDraw | undefined;
   readonly #options: AnyOptions;
-  readonly #redraw = new Redraw(() => this.#drawAgain());
+  readonly #redraw = new Redraw(() => this.#drawAgain(), interrupts);
   readonly #id = displayId();
   #panel: Panel | undefined;
   #panes: Panes | undefined;
@@ -163,6 +169,8 @@ class LiveView {
   readonly #made: Widget[] = [];
   #forget: () => void = () => undefined;
   #last: readonly View[] = [];
+  /** Drawings begun since the first one. */
+  #turn = 0;
   #closed = false;
 
   constructor(state: ControlState, draw: AnyDraw | undefined, options: AnyOptions) {
@@ -245,14 +253,17 @@ class LiveView {
     return made instanceof Promise ? made.then(viewsOf) : viewsOf(made);
   }
 
+  /** Draws once; a drawing that was given up and ends late is not shown over a newer one. */
   async #drawAgain(): Promise<void> {
+    const turn = ++this.#turn;
+    const isNewest = (): boolean => !this.#closed && turn === this.#turn;
     try {
       const views = await this.#views(this.#state.values);
-      if (this.#closed) return;
+      if (!isNewest()) return;
       this.#last = views;
       this.#panes?.show(views);
     } catch (error) {
-      if (!this.#closed) this.#panes?.fail(error);
+      if (isNewest()) this.#panes?.fail(error);
     }
   }
 
