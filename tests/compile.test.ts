@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
-import { afterEach, before, test } from 'node:test';
+import path from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
 import { compile } from '../src/compile';
 import { nativeBackend } from '../src/compile/native';
 import { createRandom } from '../src/random';
@@ -10,6 +11,9 @@ import fc from './properties';
 
 before(ready);
 
+// a place of its own for the graphs of this file: other tests run beside it
+process.env['TMPDIR'] = mkdtempSync(path.join(os.tmpdir(), 'compile-test-'));
+after(() => rmSync(os.tmpdir(), { recursive: true, force: true }));
 const folders = (): string[] => readdirSync(os.tmpdir()).filter((name) => name.startsWith('neural-memory-graph-'));
 const values = (x: tf.Tensor): number[] => Array.from(x.dataSync());
 const made: { dispose(): void }[] = [];

@@ -12,7 +12,7 @@ const path = require('node:path');
 /** @typedef {import('esbuild')} Esbuild */
 
 /** Counts changes of this file that make what was stored before useless. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Last line of every stored file: a file without it was cut short and is made again. */
 const END = '// end\n';
@@ -35,12 +35,14 @@ const LANGUAGES = {
 
 /** Settings of tsconfig.json that change the JavaScript. */
 const SETTINGS = [
+  'alwaysStrict',
   'experimentalDecorators',
   'jsx',
   'jsxFactory',
   'jsxFragmentFactory',
   'jsxImportSource',
   'preserveValueImports',
+  'strict',
   'target',
   'useDefineForClassFields',
   'verbatimModuleSyntax',

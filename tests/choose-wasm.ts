@@ -1,0 +1,2 @@
+// To be imported before anything that loads TensorFlow.js.
+process.env['LAB_TENSORFLOW'] = 'wasm';
