@@ -7,7 +7,8 @@ import { describe } from './cells/describe';
 import { Interrupts } from './cells/interrupts';
 import { Modules } from './cells/modules';
 import { preload } from './cells/preload';
-import { type Compiler, CellRunner } from './cells/runner';
+import { BROKEN_OFF, type Compiler, CellRunner } from './cells/runner';
+import { quietWarnings } from './cells/quietWarnings';
 import { readableStacks } from './cells/stacks';
 import { ownTimers } from './cells/timers';
 import { connectTslab } from './cells/tslab';
@@ -48,6 +49,7 @@ export function startKernel(root: string, connectionFile: string): void {
   };
   const runner = new CellRunner(root, notebookIn(folder), compiler, modules, units, interrupts);
   runner.guard = server.guard;
+  quietWarnings();
   reportLateErrors();
   preload((name) => require(name), () => isRunning, timers);
 }
@@ -61,7 +63,9 @@ function notebookIn(folder: string): string {
 
 /** Errors that no cell can report: of timers and events, and of promises that nobody waits for. The kernel lives on. */
 function reportLateErrors(): void {
-  process.on('uncaughtException', (error) => {
+  // not a listener: a cell could remove it, and the next error would end the kernel
+  process.setUncaughtExceptionCaptureCallback((error: unknown) => {
+    if (error === BROKEN_OFF || process.emit('uncaughtException', error as Error)) return;
     report('Uncaught error, outside any cell that could report it:', error);
   });
   process.on('unhandledRejection', (error) => {

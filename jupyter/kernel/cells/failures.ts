@@ -5,6 +5,7 @@ import type { Complaint } from '../compiler/cellCompiler';
 import { describe, isError, propertyOf, textOf } from './describe';
 import { type CellState, Interrupted } from './interrupts';
 import { runtimeHint } from './runtimeHints';
+import { withoutScope } from './names';
 import type { Units } from './units';
 
 /** What stopped a cell, as Jupyter wants it. */
@@ -23,6 +24,8 @@ export interface FailureContext {
   readonly state: CellState;
 }
 
+/** Errors of an AggregateError that are shown. */
+const MOST_COLLECTED = 10;
 const PLACE = /(?:^|[ (])(?:(cell \[\d+\]), line (\d+)|([^\s()]+\.[cm]?tsx?):(\d+):\d+)\)?$/;
 
 /** The text of the line that a frame of a stack names, or undefined. */
@@ -50,12 +53,40 @@ function framesOf(error: Error): string[] {
   return textOf(error, 'stack').split('\n').filter((line) => /^\s+at /.test(line));
 }
 
-const nameOf = (error: Error): string => textOf(error, 'name') || 'Error';
+/** The error's own name, or that of its class where the class has not given it one. */
+function nameOf(error: Error): string {
+  const name = textOf(error, 'name') || 'Error';
+  return name === 'Error' ? textOf(propertyOf(error, 'constructor'), 'name') || name : name;
+}
+
+/** Characters of a message that are shown: a notebook file holds each of them twice. */
+const LONGEST_MESSAGE = 10_000;
 
 function messageOf(error: Error): string {
   const message = propertyOf(error, 'message');
   if (message === undefined) return 'its message cannot be read';
-  return typeof message === 'string' ? message : describe(message);
+  return cut(withoutScope(typeof message === 'string' ? message : describe(message)));
+}
+
+function cut(text: string): string {
+  if (text.length <= LONGEST_MESSAGE) return text;
+  const left = (text.length - LONGEST_MESSAGE).toLocaleString('en');
+  return `${text.slice(0, LONGEST_MESSAGE)} … ${left} more characters are not shown`;
+}
+
+/** Fields that a person has given to an error: `status: 404`. */
+function ownFields(error: Error): string[] {
+  const told = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+  const fields = namesOf(error).filter((name) => !told.has(name));
+  return fields.map((name) => `    ${name}: ${cut(describe(propertyOf(error, name)))}`);
+}
+
+function namesOf(value: object): string[] {
+  try {
+    return Object.keys(value);
+  } catch {
+    return [];
+  }
 }
 
 function errorLines(error: Error, context: FailureContext): string[] {
@@ -67,7 +98,29 @@ function errorLines(error: Error, context: FailureContext): string[] {
     if (line) lines.push(line);
     isShown ||= line !== undefined;
   }
-  return lines;
+  return [...lines, ...ownFields(error)];
+}
+
+/** What stands behind an error: its cause, and the errors that an AggregateError collects. */
+function errorsBehind(error: Error): { readonly words: string; readonly error: unknown }[] {
+  const cause = propertyOf(error, 'cause');
+  const errors = propertyOf(error, 'errors');
+  const collected = Array.isArray(errors) ? errors.slice(0, MOST_COLLECTED) : [];
+  return [
+    ...(cause === undefined ? [] : [{ words: 'Caused by', error: cause }]),
+    ...collected.map((one: unknown, index) => ({ words: `Error ${index + 1}:`, error: one })),
+  ];
+}
+
+/** Everything behind an error, each once: causes and collected errors may go round in circles. */
+function linesBehind(error: Error, context: FailureContext, seen: Set<unknown>): string[] {
+  return errorsBehind(error).flatMap((behind) => {
+    if (seen.has(behind.error)) return [];
+    seen.add(behind.error);
+    if (!isError(behind.error)) return [`${behind.words} ${cut(describe(behind.error))}`];
+    const [first, ...rest] = errorLines(behind.error, context);
+    return [`${behind.words} ${first}`, ...rest, ...linesBehind(behind.error, context, seen)];
+  });
 }
 
 export function interruption(message?: string): Failure {
@@ -91,19 +144,14 @@ export function failureOf(error: unknown, context: FailureContext): Failure {
   if (!isError(error)) return thrownValue(error, context);
   const traceback = errorLines(error, context);
   const hint = runtimeHint(nameOf(error), messageOf(error));
-  const seen = new Set<unknown>([error]);
-  for (let cause = propertyOf(error, 'cause'); isError(cause) && !seen.has(cause); cause = propertyOf(cause, 'cause')) {
-    seen.add(cause);
-    const [first, ...rest] = errorLines(cause, context);
-    traceback.push(`Caused by ${first}`, ...rest);
-  }
+  traceback.push(...linesBehind(error, context, new Set<unknown>([error])));
   if (!traceback.some((line) => /^\s+at /.test(line))) traceback.push(`    in ${context.label}`);
   if (hint) traceback.push(`Hint: ${hint}`);
   return { ename: nameOf(error), evalue: messageOf(error), traceback };
 }
 
 function thrownValue(value: unknown, { label }: FailureContext): Failure {
-  const evalue = describe(value);
+  const evalue = cut(describe(value));
   const advice = `    in ${label} (not an Error, so the place is unknown: write throw new Error(...))`;
   return { ename: 'ThrownValue', evalue, traceback: [`ThrownValue: ${evalue}`, advice] };
 }

@@ -57,6 +57,18 @@ export class Interrupts {
     this.tellBus();
   }
 
+  /** A callback of a timer was broken off: the running cell, which waits for it, is given up. */
+  brokenOff(): void {
+    this.timers.cut();
+    this.tellBus();
+    if (!this.cell) {
+      console.error('A timer was interrupted; the timers of all cells are silenced.');
+      return;
+    }
+    this.cell.interrupted = true;
+    this.cell.stop(new Interrupted('The cell was interrupted.'));
+  }
+
   tellBus(): void {
     for (const listener of this.bus.listeners('interrupt')) {
       try {

@@ -17,13 +17,28 @@ function mayHaveFormat(value: unknown): boolean {
   return has('data', 'layout', 'alt') || has('columns', 'toRecords') || has('dataId', 'shape', 'dtype') || has('name', 'dtype', 'toArray');
 }
 
+/** The first of the two units that some characters take. */
+const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+
+/** Contents as the notebook format has them: bytes in base64, text for every type that is not JSON. */
+function asNotebookHas(bundle: object): Bundle {
+  const entries = Object.entries(bundle).filter(([, content]) => content !== undefined);
+  return Object.fromEntries(entries.map(([mime, content]) => [mime, contentOf(mime, content)]));
+}
+
+function contentOf(mime: string, content: unknown): unknown {
+  if (content instanceof Uint8Array) return Buffer.from(content).toString('base64');
+  if (typeof content === 'string' || /json$/.test(mime)) return content;
+  return Array.isArray(content) ? content.map(String).join('') : String(content);
+}
+
 /** What a value says of itself, in the way that Deno's kernel asks for it; it may take its time. */
 async function ownBundle(value: unknown): Promise<Bundle | undefined> {
   const display = propertyOf(value, DISPLAY);
   if (typeof display !== 'function') return undefined;
   const bundle: unknown = await display.call(value);
   if (typeof bundle !== 'object' || bundle === null) return undefined;
-  return bundle as Bundle;
+  return asNotebookHas(bundle);
 }
 
 /**
@@ -47,5 +62,6 @@ function plainText(value: unknown): string {
 function cut(text: string): string {
   if (text.length <= LONGEST) return text;
   const left = (text.length - LONGEST).toLocaleString('en');
-  return `${text.slice(0, LONGEST)}\n… ${left} more characters are not shown; console.log shows more, fs.writeFileSync keeps all.`;
+  const end = isFirstHalf(text.charCodeAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+  return `${text.slice(0, end)}\n… ${left} more characters are not shown; console.log shows more, fs.writeFileSync keeps all.`;
 }

@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as vm from 'node:vm';
 import type { Store } from '../../load/store.cjs';
 import { asNamespace } from './bindings';
+import { foundAnew } from './foundAnew';
 import { stampOf } from './stamp';
 import type { Units } from './units';
 
@@ -69,7 +70,8 @@ export class Modules {
 
   /** `await import(id)` in a cell. */
   async import(id: string): Promise<unknown> {
-    const plain = id.startsWith('file:') ? new URL(id).pathname : id;
+    this.refresh(); // the cell may have written the module itself
+    const plain = id.startsWith('file:') ? fileURLToPath(id) : id;
     if (isPath(plain) || isBuiltin(plain)) return asNamespace(this.require(plain));
     await this.prepare([plain]);
     return asNamespace(this.load(plain));
@@ -117,11 +119,21 @@ export class Modules {
       }
       this.onFirst.get(id)?.();
       this.onFirst.delete(id);
-      const able = natives.find((one) => canResolve(one, id)) ?? native;
-      return able(id);
+      const able = natives.find((one) => canResolve(one, id));
+      return able ? able(id) : native(foundAnew(id, importers) ?? id);
     };
-    const { resolve, cache, main, extensions } = native;
+    const { cache, main, extensions } = native;
+    const resolve = Object.assign((id: string) => this.resolve(id, importers), native.resolve);
     return Object.assign(own, { resolve, cache, main, extensions });
+  }
+
+  /** `require.resolve`: the file that an import leads to. */
+  private resolve(id: string, importers: readonly string[]): string {
+    const own = importers.map((importer) => this.find(path.dirname(importer), id)).find((file) => file);
+    if (own) return own;
+    const natives = importers.map((importer) => createRequire(importer));
+    const able = natives.find((one) => canResolve(one, id)) ?? natives[0];
+    return able.resolve(id);
   }
 
   private loadFile(file: string, importer: string | undefined): LoadedModule {
@@ -194,22 +206,11 @@ async function importFrom(folder: string, id: string): Promise<unknown> {
   const { constants } = vm as unknown as { constants?: { USE_MAIN_CONTEXT_DEFAULT_LOADER?: unknown } };
   const loader = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const options = { filename: path.join(folder, '__cell__.js'), importModuleDynamically: loader } as object;
-  const load = quietly(() => vm.compileFunction('return import(id)', ['id'], options));
+  const load = vm.compileFunction('return import(id)', ['id'], options);
   if (loader) return (load as (id: string) => Promise<unknown>)(id);
   const { resolve } = createRequire(path.join(folder, '__cell__.js')); // Node before 20.12
   const native = new Function('id', 'return import(id)') as (id: string) => Promise<unknown>;
   return native(String(pathToFileURL(resolve(id))));
-}
-
-/** Without Node's warning that the default loader in vm is experimental: the person has not asked for it. */
-function quietly<T>(body: () => T): T {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return body();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
 }
 
 function canResolve(from: NodeRequire, id: string): boolean {

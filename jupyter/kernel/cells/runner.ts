@@ -38,6 +38,9 @@ type CellFunction = (...parameters: unknown[]) => unknown;
 export class CellRunner {
   guard: Guard = { enter() {}, leave() {}, brokenOff() {} };
   private readonly scope = createScope();
+  /** Calls the callback of a timer in a script, which SIGINT can break off. */
+  private readonly callbackScript = new vm.Script(`${RUN}.callback()`, { filename: 'node:timers' });
+  private callback: () => void = () => {};
   private readonly parameters: readonly unknown[];
 
   constructor(
@@ -50,7 +53,12 @@ export class CellRunner {
   ) {
     this.parameters = this.cellParameters();
     // compiled cells hand themselves over by this hidden global
-    Object.defineProperty(globalThis, RUN, { value: { run: (cell: CellFunction) => this.inside(cell) } });
+    const entries = {
+      run: (cell: CellFunction) => this.inside(() => cell(...this.parameters)),
+      callback: () => this.inside(this.callback),
+    };
+    Object.defineProperty(globalThis, RUN, { value: entries });
+    interrupts.timers.callThrough((callback) => this.callBack(callback));
   }
 
   /** Runs a cell; never rejects. @param label `cell [3]` */
@@ -102,27 +110,41 @@ export class CellRunner {
           resolve(script.runInThisContext({ breakOnSigint: true, displayErrors: false }));
         } catch (error) {
           reject(error as Error); // first: whatever fails below, the cell has ended
-          if (propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
-            state.interrupted = true;
-            this.guard.brokenOff();
-            mendTensorFlow();
-            this.interrupts.tellBus(); // the interrupt was used up by breaking the cell off
-          }
+          if (!isBrokenOff(error)) return;
+          state.interrupted = true;
+          this.afterBreak();
+          this.interrupts.tellBus(); // the interrupt was used up by breaking the cell off
         }
       });
     });
   }
 
-  /** The body of the script that `start` makes. */
-  private inside(cell: CellFunction): unknown {
+  /** Calls the callback of a timer of a cell. */
+  private callBack(callback: () => void): void {
+    this.callback = callback;
+    try {
+      this.callbackScript.runInThisContext({ breakOnSigint: true, displayErrors: false });
+    } catch (error) {
+      if (!isBrokenOff(error)) throw error;
+      this.afterBreak();
+      this.interrupts.brokenOff();
+    }
+  }
+
+  /** Brings everything in order that a script was in the middle of. */
+  private afterBreak(): void {
+    this.guard.brokenOff();
+    endCallbacks(BROKEN_OFF);
+    mendTensorFlow();
+  }
+
+  /** What runs inside a script: a cell up to its first wait, or a callback of a timer, with the promise jobs that follow. */
+  private inside(body: () => unknown): unknown {
     this.guard.enter();
     try {
-      const result = cell(...this.parameters);
-      if (result instanceof Promise) {
-        result.catch(() => {}); // the runner reports it
-        const { _tickCallback } = process as unknown as { _tickCallback?: () => void };
-        _tickCallback?.(); // the promise jobs of the cell's first stretch
-      }
+      const result = body();
+      if (result instanceof Promise) result.catch(() => {}); // the runner reports it
+      runWaitingCallbacks();
       return result;
     } finally {
       this.guard.leave();
@@ -139,7 +161,7 @@ export class CellRunner {
       filename: notebook,
       url: String(pathToFileURL(notebook)),
       main: true,
-      resolve: (id: string) => modules.require.resolve(id),
+      resolve: (id: string) => addressOf(modules.require.resolve(id)),
     };
     const load = (id: string, names: Record<string, string>): void => bindImports(scope, modules.load(id), names);
     const importOne = (id: unknown): Promise<unknown> => modules.import(String(id));
@@ -151,6 +173,34 @@ export class CellRunner {
     return bundleFor;
   }
 }
+
+/** Stands for an interrupt where Node is told of an uncaught error; nobody is to see it. */
+export const BROKEN_OFF = Symbol('a script was broken off');
+
+/** What Node has inside and the kernel cannot do without. */
+interface InnerProcess {
+  _tickCallback?(): void;
+  _fatalException?(error: unknown): boolean;
+}
+
+/** Runs the promise jobs of a cell's first stretch. A process.nextTick callback that throws is no error of the cell. */
+function runWaitingCallbacks(): void {
+  try {
+    (process as unknown as InnerProcess)._tickCallback?.();
+  } catch (error) {
+    endCallbacks(error);
+  }
+}
+
+/** Lets Node do what it does after an uncaught error: otherwise it goes on counting callbacks as running that have ended, and dies of it. */
+function endCallbacks(error: unknown): void {
+  (process as unknown as InnerProcess)._fatalException?.(error);
+}
+
+const isBrokenOff = (error: unknown): boolean => propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+
+/** As import.meta.resolve gives it: a part of Node by its name, everything else as an address. */
+const addressOf = (file: string): string => (path.isAbsolute(file) ? String(pathToFileURL(file)) : file);
 
 /** The lines inside the function that a cell is compiled to. */
 function writtenLines(text: string): { first: number; last: number } {

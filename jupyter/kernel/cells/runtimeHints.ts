@@ -1,9 +1,10 @@
-const SHAPES = /\[?\b(\d+(?:,\s*\d+)*)\]?/g;
+/** `[2,3]`, `[4]`, and lists without brackets: `2,3`. */
+const SHAPES = /\[(\d+(?:,\s*\d+)*)\]|\b(\d+(?:,\s*\d+)+)\b/g;
 const ABOUT_SHAPES = /shape|broadcast|inner dimension|dimensions? (?:must|of)|Matrix size/i;
 
 /** `2,3` and `[2, 3]` of TensorFlow's messages, written in one way. */
 function shapesIn(message: string): string[] {
-  const lists = [...message.matchAll(SHAPES)].map(([, numbers]) => numbers!).filter((one) => one.includes(','));
+  const lists = [...message.matchAll(SHAPES)].map(([, inBrackets, bare]) => inBrackets ?? bare!);
   return lists.map((one) => `[${one.split(/,\s*/).join(', ')}]`);
 }
 

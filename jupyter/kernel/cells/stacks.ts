@@ -1,12 +1,11 @@
 // Stack traces a person can follow: `cell [3], line 4` and `src/agent/x.ts:57:9`, nothing of Node's or the kernel's inside,
 // and one line for a passage through a package.
 import * as path from 'node:path';
+import { withoutScope } from './names';
 import type { Units } from './units';
 
 const UNIT = /lab:(\d+):(\d+):(\d+)/;
 const PACKAGE = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/:)]+)[^()]*(?=\)|$)/g;
-/** How functions and classes of a cell are called inside the compiled cell. */
-const SCOPE = /\b(?:Object\.)?__scope\./g;
 
 /** Makes every `error.stack` of this process readable. */
 export function readableStacks(root: string, units: Units): void {
@@ -20,7 +19,7 @@ export function readableStacks(root: string, units: Units): void {
     if (!found) return undefined;
     const { label, isCell } = found.unit;
     const where = isCell ? `${label}, line ${found.line}` : `${label}:${found.line}:${found.column}`;
-    return text.replace(whole, where).replace(SCOPE, '');
+    return withoutScope(text.replace(whole, where));
   }
 
   function frames(sites: readonly NodeJS.CallSite[]): string[] {
@@ -49,7 +48,7 @@ export function readableStacks(root: string, units: Units): void {
   Error.prepareStackTrace = (error, sites) => {
     let head: string;
     try {
-      head = Error.prototype.toString.call(error);
+      head = withoutScope(Error.prototype.toString.call(error));
     } catch {
       head = 'Error';
     }

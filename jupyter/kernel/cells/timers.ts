@@ -17,28 +17,32 @@ export interface OwnTimers {
   readonly clearInterval: typeof clearInterval;
   /** From now on no callback is called that waits for a timer of a cell. */
   cut(): void;
+  /** From now on callbacks of timeouts and intervals are called by this function, which can break them off. */
+  callThrough(call: (callback: () => void) => void): void;
 }
 
 /** Puts timers that can be silenced in the place of Node's, everywhere that cells can get at them. */
 export function ownTimers(): OwnTimers {
   const own = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval };
   let epoch = 0;
+  let call = (callback: () => void): void => callback();
+  const atOnce = (callback: () => void): void => callback();
 
-  function guarded(schedule: Schedule, stop?: (timer: unknown) => void): Schedule {
+  function guarded(schedule: Schedule, by: () => typeof call, stop?: (timer: unknown) => void): Schedule {
     return (callback, ...rest) => {
       if (typeof callback !== 'function') return schedule(callback, ...rest); // let Node name the mistake
       const born = epoch;
       const timer = schedule((...args) => {
-        if (born === epoch) callback(...args);
+        if (born === epoch) by()(() => callback(...args));
         else stop?.(timer);
       }, ...rest);
       return timer;
     };
   }
 
-  const timeout = guarded(own.setTimeout as Schedule);
-  const interval = guarded(own.setInterval as Schedule, own.clearInterval as (timer: unknown) => void);
-  const immediate = guarded(own.setImmediate as Schedule);
+  const timeout = guarded(own.setTimeout as Schedule, () => call);
+  const interval = guarded(own.setInterval as Schedule, () => call, own.clearInterval as (timer: unknown) => void);
+  const immediate = guarded(own.setImmediate as Schedule, () => atOnce); // loops give way by it at every step: nothing is added to it
 
   // `await promisify(setTimeout)(ms)` and timers/promises wait through the same guarded timers
   function waiting(schedule: Schedule, native: (...args: unknown[]) => Promise<unknown>) {
@@ -65,6 +69,9 @@ export function ownTimers(): OwnTimers {
     ...own,
     cut() {
       epoch++;
+    },
+    callThrough(by) {
+      call = by;
     },
   };
 }

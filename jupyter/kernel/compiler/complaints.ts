@@ -1,26 +1,23 @@
 import ts from 'typescript';
 import type { InternalSourceFile } from './internals';
 
-/** Implicit any: allowed in a cell, where a person tries things out. */
+/** Implicit any, also of `this`: allowed in a cell, where a person tries things out. */
 const IMPLICIT_ANY = new Set([
   7005, 7006, 7008, 7009, 7010, 7011, 7012, 7013, 7014, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023,
-  7024, 7025, 7031, 7032, 7033, 7034, 7039, 7041, 7052, 7053, 7055, 7056, 7057,
+  7024, 7025, 7031, 7032, 7033, 7034, 7039, 7041, 7052, 7053, 7055, 7056, 7057, 2683,
 ]);
 
 /** What concerns how files are put together, not what a cell does: `import x = require()`, `export =`. */
-const MODULE_FORM = new Set([1202, 1203, 1208, 1286, 1287]);
+const MODULE_FORM = new Set([1202, 1203, 1208, 1286, 1287, 2309]);
 
-/** "not assignable to never / null": a list that was empty, a value that was null when the checker first saw it. */
-const TOO_NARROW = /to (?:parameter of )?type '(?:never|null|undefined)'\.$/;
-const ON_NEVER = /does not exist on type 'never'/;
-const NARROWED = new Set([2322, 2339, 2345]);
+/** `load()[0]`: without `await` this is undefined, silently. */
+const isOfPromise = (message: string | ts.DiagnosticMessageChain): boolean =>
+  ts.flattenDiagnosticMessageText(message, ' ').includes("'Promise<");
 
 /** Whether a complaint of the checker should not stop a cell. */
-export function isLenient({ code, messageText }: ts.Diagnostic, text: string): boolean {
-  if (IMPLICIT_ANY.has(code) || MODULE_FORM.has(code)) return true;
-  if (!NARROWED.has(code) || /\bnever\b/.test(text)) return false;
-  const first = typeof messageText === 'string' ? messageText : messageText.messageText;
-  return TOO_NARROW.test(first) || ON_NEVER.test(first);
+export function isLenient({ code, messageText }: ts.Diagnostic): boolean {
+  if (IMPLICIT_ANY.has(code)) return !isOfPromise(messageText);
+  return MODULE_FORM.has(code);
 }
 
 /** Whether `// @ts-ignore` or `// @ts-expect-error` stands before a position. */

@@ -15,6 +15,8 @@ export interface Completions {
   readonly entries: readonly Completion[];
 }
 
+/** What may stand in code as it is; `odd-key` would need quotes. */
+const WORD = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const NEVER_CANCELLED = { isCancellationRequested: () => false, throwIfCancellationRequested() {} };
 
 /** What the text at a position can go on with. Positions count UTF-16 units. */
@@ -65,12 +67,12 @@ function candidates(compiler: CellCompiler, file: InternalSourceFile, position: 
     () => {},
     file,
     position,
-    { includeCompletionsWithInsertText: true },
+    {},
     undefined,
     ts.CompletionTriggerKind.Invoked,
     NEVER_CANCELLED,
     undefined,
     false,
   );
-  return (found?.entries ?? []).filter(({ name }) => !name.startsWith('__cell_'));
+  return (found?.entries ?? []).filter(({ name }) => WORD.test(name) && !name.startsWith('__cell_'));
 }

@@ -2,17 +2,20 @@ import ts from 'typescript';
 import { internals } from './internals';
 
 /**
- * What a name at the top of a cell stands for.
+ * What the value of a name at the top of a cell is.
  * - `variable`: `let` or `var`, later cells may assign to it
  * - `constant`: `const`
- * - `alias`: a function, class, enum, namespace, type or import; later cells see all its meanings
+ * - `alias`: a function, class, enum, namespace or import
+ * - `none`: the name stands for a type alone
  */
-export type NameKind = 'variable' | 'constant' | 'alias';
+export type ValueKind = 'variable' | 'constant' | 'alias' | 'none';
 
 export interface Declared {
-  readonly kind: NameKind;
-  /** False for what exists for the checker alone: `declare const x`, an interface, a type. */
+  readonly kind: ValueKind;
+  /** False for what exists for the checker alone: `declare const x`, an interface. */
   readonly runs: boolean;
+  /** Whether the name stands for a type as well, or may: an interface, a class, an import. */
+  readonly hasType: boolean;
 }
 
 const isAmbient = (node: ts.Node): boolean =>
@@ -36,9 +39,19 @@ export const holdsValues = (node: ts.ModuleDeclaration): boolean =>
 export function declaredNames(file: ts.SourceFile): Map<string, Declared> {
   const names = new Map<string, Declared>();
 
+  /** A name may be declared twice: a value and a type, a function and a namespace. */
+  function add(name: ts.Identifier, declared: Declared): void {
+    const before = names.get(name.text);
+    names.set(name.text, {
+      kind: declared.kind === 'none' && before ? before.kind : declared.kind,
+      runs: declared.runs || (before?.runs ?? false),
+      hasType: declared.hasType || (before?.hasType ?? false),
+    });
+  }
+
   function addPattern(name: ts.BindingName, declared: Declared): void {
     if (ts.isIdentifier(name)) {
-      names.set(name.text, declared);
+      add(name, declared);
       return;
     }
     for (const element of name.elements) {
@@ -48,17 +61,22 @@ export function declaredNames(file: ts.SourceFile): Map<string, Declared> {
 
   function addList(list: ts.VariableDeclarationList, runs: boolean): void {
     const kind = list.flags & ts.NodeFlags.Const ? 'constant' : 'variable';
-    for (const { name } of list.declarations) addPattern(name, { kind, runs });
+    for (const { name } of list.declarations) addPattern(name, { kind, runs, hasType: false });
   }
 
   function addImport({ importClause: clause }: ts.ImportDeclaration): void {
-    if (!clause) return;
-    const add = (name: ts.Identifier): unknown => names.set(name.text, { kind: 'alias', runs: true });
-    if (clause.name) add(clause.name);
-    const bindings = clause.namedBindings;
+    const imported: Declared = { kind: 'alias', runs: true, hasType: true };
+    if (clause?.name) add(clause.name, imported);
+    const bindings = clause?.namedBindings;
     if (!bindings) return;
-    if (ts.isNamespaceImport(bindings)) add(bindings.name);
-    else for (const { name } of bindings.elements) add(name);
+    if (ts.isNamespaceImport(bindings)) add(bindings.name, imported);
+    else for (const { name } of bindings.elements) add(name, imported);
+  }
+
+  function addNamespace(node: ts.ModuleDeclaration): void {
+    if (!ts.isIdentifier(node.name) || node.flags & ts.NodeFlags.GlobalAugmentation) return;
+    const runs = holdsValues(node) && !isAmbient(node);
+    add(node.name, { kind: holdsValues(node) ? 'alias' : 'none', runs, hasType: true });
   }
 
   /** A `var` inside a block or a loop belongs to the cell as well. */
@@ -75,18 +93,17 @@ export function declaredNames(file: ts.SourceFile): Map<string, Declared> {
     } else if (ts.isImportDeclaration(statement)) {
       addImport(statement);
     } else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
-      if (!names.has(statement.name.text)) names.set(statement.name.text, { kind: 'alias', runs: false });
+      add(statement.name, { kind: 'none', runs: false, hasType: true });
     } else if (ts.isModuleDeclaration(statement)) {
-      if (!ts.isIdentifier(statement.name) || statement.flags & ts.NodeFlags.GlobalAugmentation) continue;
-      const before = names.get(statement.name.text)?.runs ?? false;
-      names.set(statement.name.text, { kind: 'alias', runs: before || (runs && holdsValues(statement)) });
+      addNamespace(statement);
+    } else if (ts.isFunctionDeclaration(statement)) {
+      if (statement.name) add(statement.name, { kind: 'alias', runs, hasType: false });
     } else if (
-      ts.isFunctionDeclaration(statement) ||
       ts.isClassDeclaration(statement) ||
       ts.isEnumDeclaration(statement) ||
       ts.isImportEqualsDeclaration(statement)
     ) {
-      if (statement.name) names.set(statement.name.text, { kind: 'alias', runs });
+      if (statement.name) add(statement.name, { kind: 'alias', runs, hasType: true });
     } else {
       addNestedVars(statement);
     }
@@ -122,17 +139,32 @@ export function exportedNames(file: ts.SourceFile): Set<string> {
 /** Whether something at the top of a cell waits, so that the cell must run as an async function. */
 export function waits(file: ts.SourceFile): boolean {
   let found = false;
+
   function visit(node: ts.Node): void {
-    if (found || ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) return;
-    if (ts.isClassStaticBlockDeclaration(node)) return;
+    if (found) return;
+    if (isOfItsOwn(node)) {
+      visitOutside(node);
+      return;
+    }
     if (ts.isAwaitExpression(node)) found = true;
     else if (ts.isForOfStatement(node) && node.awaitModifier) found = true;
     else if (ts.isVariableDeclarationList(node) && isAwaitUsing(node)) found = true;
-    if (!found) ts.forEachChild(node, visit);
+    else ts.forEachChild(node, visit);
+  }
+
+  /** What of a function or field is worked out where it is declared: its computed name, its decorators. */
+  function visitOutside(node: ts.Node): void {
+    const { name } = node as ts.NamedDeclaration;
+    if (name && ts.isComputedPropertyName(name)) visit(name);
+    if (ts.canHaveDecorators(node)) ts.getDecorators(node)?.forEach(visit);
   }
   visit(file);
   return found;
 }
+
+/** A part of a cell that runs at another time, where `await` is its own. */
+const isOfItsOwn = (node: ts.Node): boolean =>
+  ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
 
 const isAwaitUsing = ({ flags }: ts.VariableDeclarationList): boolean =>
   (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing;

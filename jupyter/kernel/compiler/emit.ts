@@ -69,6 +69,13 @@ function takesName(expression: ts.Expression): boolean {
   return (ts.isFunctionExpression(bare) || ts.isClassExpression(bare)) && bare.name === undefined;
 }
 
+/** `f = () => 1`. */
+const isNamingAssignment = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) &&
+  node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+  ts.isIdentifier(node.left) &&
+  takesName(node.right);
+
 class CellTransformer {
   /** Functions that the visitor is inside of: a `var` in them is theirs. */
   private depth = 0;
@@ -236,10 +243,14 @@ class CellTransformer {
     if (!initializer && isVarOne) return undefined;
     const value = initializer ? (this.visit(initializer) as ts.Expression) : factory.createVoidZero();
     if (!ts.isIdentifier(name)) return assignment(this.target(name), value);
-    if (!initializer || !takesName(initializer)) return assignment(scoped(name.text, name), value);
-    // { f: () => 1 }.f gives the function its name
-    const named = factory.createObjectLiteralExpression([factory.createPropertyAssignment(name.text, value)]);
-    return assignment(scoped(name.text, name), factory.createPropertyAccessExpression(named, name.text));
+    const named = initializer && takesName(initializer) ? this.named(name.text, initializer) : value;
+    return assignment(scoped(name.text, name), named);
+  }
+
+  /** A function or class that is called after its variable: `{ f: () => 1 }.f`. */
+  private named(name: string, value: ts.Expression): ts.Expression {
+    const property = factory.createPropertyAssignment(name, this.visit(value) as ts.Expression);
+    return factory.createPropertyAccessExpression(factory.createObjectLiteralExpression([property]), name);
   }
 
   /** What a pattern of a declaration is as the left side of an assignment. */
@@ -278,6 +289,10 @@ class CellTransformer {
     if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag) && this.isOfNotebook(node.tag)) {
       const template = this.visit(node.template) as ts.TemplateLiteral;
       return factory.updateTaggedTemplateExpression(node, withoutThis(node.tag), node.typeArguments, template);
+    }
+    if (isNamingAssignment(node) && this.isOfNotebook(node.left as ts.Identifier)) {
+      const { text } = node.left as ts.Identifier;
+      return at(node, assignment(scoped(text, node.left), this.named(text, node.right)));
     }
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
       return at(node, factory.createIdentifier(META));

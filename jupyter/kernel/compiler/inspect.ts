@@ -20,7 +20,7 @@ function inspection(compiler: CellCompiler, file: InternalSourceFile, position: 
   const node = nameAt(file, position);
   const found = node && checker.getSymbolAtLocation(node);
   if (!node || !found) return undefined;
-  const symbol = ofEarlierCell(checker, found);
+  const symbol = original(checker, ofEarlierCell(checker, found), node);
   const { displayParts, documentation, tags } =
     internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(checker, symbol, file, node.parent, node);
   const words = ts.displayPartsToString(documentation);
@@ -28,14 +28,26 @@ function inspection(compiler: CellCompiler, file: InternalSourceFile, position: 
   return { signature: ts.displayPartsToString(displayParts), documentation: comment };
 }
 
+/** What an import leads to, and for a name inside `{ size: 1 }` the field that the object must have. */
+function original(checker: ts.TypeChecker, symbol: ts.Symbol, node: ts.Node): ts.Symbol {
+  if (symbol.flags & ts.SymbolFlags.Alias) {
+    const target = checker.getAliasedSymbol(symbol);
+    return target.declarations?.length ? target : symbol;
+  }
+  const { parent } = node;
+  const isField = ts.isPropertyAssignment(parent) && parent.name === node && ts.isObjectLiteralExpression(parent.parent);
+  const wanted = isField ? checker.getContextualType(parent.parent) : undefined;
+  return wanted?.getProperty(symbol.name) ?? symbol;
+}
+
 /** A variable of an earlier cell is declared behind the cell, by its type alone: the variable itself has the doc comment. */
 function ofEarlierCell(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
   const { valueDeclaration } = symbol;
   const type = valueDeclaration && ts.isVariableDeclaration(valueDeclaration) ? valueDeclaration.type : undefined;
   if (!type || !ts.isImportTypeNode(type) || !type.isTypeOf || !type.qualifier) return symbol;
-  const original = checker.getSymbolAtLocation(type.qualifier);
-  if (!original) return symbol;
-  return original.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(original) : original;
+  const made = checker.getSymbolAtLocation(type.qualifier);
+  if (!made) return symbol;
+  return made.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(made) : made;
 }
 
 /** The name at a position, or the one that ends there; in a call's brackets, the name of what is called. */
@@ -45,7 +57,8 @@ function nameAt(file: InternalSourceFile, position: number): ts.Node | undefined
     const node = internals.getTouchingPropertyName(file, at);
     if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteral(node)) return node;
   }
-  return calledAround(file, position) ?? calledAround(file, position - 1);
+  const before = file.text.slice(0, position).trimEnd().length;
+  return calledAround(file, position) ?? calledAround(file, before - 1);
 }
 
 /** The name of what is called by the innermost call whose brackets hold a position. */
@@ -71,7 +84,7 @@ const exampleOr = (name: string, text: string): string =>
 /** Packages are parsed without their doc comments, which saves memory: the one file that is asked about is read again with them. */
 function commentInPackage(checker: ts.TypeChecker, symbol: ts.Symbol): string {
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  for (const declaration of target.declarations ?? []) {
+  for (const declaration of declarationsOf(checker, target)) {
     const { fileName } = declaration.getSourceFile();
     if (!fs.existsSync(fileName)) continue;
     const text = fs.readFileSync(fileName, 'utf8');
@@ -81,12 +94,25 @@ function commentInPackage(checker: ts.TypeChecker, symbol: ts.Symbol): string {
     const comment = same && ts.getJSDocCommentsAndTags(same).find(ts.isJSDoc);
     if (!comment) continue;
     const tags = (comment.tags ?? []).map(
-      ({ tagName, comment: words }) => `*@${tagName.text}* ${exampleOr(tagName.text, plainText(words))}`,
+      (tag) => `*@${tag.tagName.text}* ${exampleOr(tag.tagName.text, nameOfParameter(tag) + plainText(tag.comment))}`,
     );
     return [plainText(comment.comment), ...tags].filter((line) => line.trim() !== '').join('\n\n');
   }
   return '';
 }
+
+/** `export const matMul: typeof matMul_`: the function has the comment. */
+function declarationsOf(checker: ts.TypeChecker, symbol: ts.Symbol): readonly ts.Declaration[] {
+  const declarations = symbol.declarations ?? [];
+  const [first] = declarations;
+  const type = first && ts.isVariableDeclaration(first) ? first.type : undefined;
+  const named = type && ts.isTypeQueryNode(type) ? checker.getSymbolAtLocation(type.exprName) : undefined;
+  const target = named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
+  return [...declarations, ...(target?.declarations ?? [])];
+}
+
+const nameOfParameter = (tag: ts.JSDocTag): string =>
+  ts.isJSDocParameterTag(tag) ? `${tag.name.getText()} – ` : '';
 
 const plainText = (comment: string | ts.NodeArray<ts.JSDocComment> | undefined): string =>
   ts.getTextOfJSDocComment(comment) ?? '';

@@ -47,6 +47,7 @@ interface InternalServices {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
   getModuleInstanceState(node: ts.ModuleDeclaration): number;
+  getSpellingSuggestion<T>(name: string, candidates: Iterable<T>, nameOf: (one: T) => string): T | undefined;
   readonly SymbolDisplay: {
     getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker: ts.TypeChecker,

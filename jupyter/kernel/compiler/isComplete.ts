@@ -19,5 +19,12 @@ export function isComplete(source: string): Completeness {
   const end = source.trimEnd().length;
   const message = (one: ts.Diagnostic): string => ts.flattenDiagnosticMessageText(one.messageText, ' ');
   const goesOn = faults.some((one) => (one.start ?? 0) >= end || OPEN_TEXT.test(message(one)));
-  return goesOn ? { status: 'incomplete', indent: '  ' } : { status: 'invalid' };
+  return goesOn ? { status: 'incomplete', indent: indentAfter(source) } : { status: 'invalid' };
+}
+
+/** As far in as the last line, and two blanks more where it opens a bracket. */
+function indentAfter(source: string): string {
+  const last = source.trimEnd().split('\n').at(-1) ?? '';
+  const indent = /^\s*/.exec(last)![0];
+  return /[([{]$/.test(last) ? `${indent}  ` : indent;
 }

@@ -40,6 +40,7 @@ export function cellOptions(root: string): ts.CompilerOptions {
     typeRoots: [path.posix.join(root, 'node_modules', '@types')],
     strict: true,
     useUnknownInCatchVariables: false,
+    jsx: ts.JsxEmit.React,
     esModuleInterop: true,
     resolveJsonModule: true,
     allowImportingTsExtensions: true,

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
+import { freeStarts } from './freeStarts';
 import {
   type InternalChecker,
   type InternalProgram,
@@ -84,18 +85,79 @@ export class CellProgram {
     if (this.roots.delete(file.fileName)) this.renew();
   }
 
+  textOf(name: string): string {
+    return this.cells.get(path.posix.join(withSlashes(this.folder), name))?.file.text ?? '';
+  }
+
+  /** Forgets a cell that no later cell can see anything of. */
+  forget(name: string): void {
+    this.cells.delete(path.posix.join(withSlashes(this.folder), name));
+  }
+
   /** Forgets files that changed since they were read, and makes a new program if there are any. */
   refresh(): void {
-    let changed = false;
-    for (const [file, { stamp }] of this.parsed) {
-      if (inPackage(file) || stampOf(file) === stamp) continue;
-      this.parsed.delete(file);
-      this.unchecked.add(file);
-      changed = true;
-    }
-    if (!changed) return;
+    const changed = [...this.parsed]
+      .filter(([file, { stamp }]) => !inPackage(file) && stampOf(file) !== stamp)
+      .map(([file]) => file);
+    for (const file of [...changed, ...this.importersOf(changed)]) this.unchecked.add(file);
+    for (const file of changed) this.parsed.delete(file);
+    const found = [...this.unchecked].some((file) => this.findsMore(file));
+    if (changed.length > 0 || found) this.startAnew();
+  }
+
+  /** A new program and checker; what is known of packages is looked up again. */
+  startAnew(): void {
+    this.found.clear();
     this.forgetResolutions();
     this.renew();
+  }
+
+  /**
+   * Files that may be wrong because others changed: all that import them, beside the notebook through any number of files, in
+   * src through index files alone, where a whole check would take too long (`npm test` makes it).
+   */
+  private importersOf(changed: readonly string[]): Set<string> {
+    const importers = new Set<string>();
+    if (changed.length === 0) return importers;
+    const graph = this.importerGraph();
+    const waiting = [...changed];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      const goesOn = changed.includes(file) || !this.isOfProject(file) || file.endsWith('/index.ts');
+      for (const importer of goesOn ? (graph.get(file) ?? []) : []) {
+        if (importers.has(importer)) continue;
+        importers.add(importer);
+        waiting.push(importer);
+      }
+    }
+    return importers;
+  }
+
+  /** For each file of people: the files that import it. */
+  private importerGraph(): Map<string, string[]> {
+    const graph = new Map<string, string[]>();
+    for (const file of this.program.getSourceFiles() as readonly InternalSourceFile[]) {
+      if (inPackage(file.fileName)) continue;
+      for (const literal of file.imports ?? []) {
+        const target = this.targetOf(file, literal)?.resolvedFileName;
+        if (target) graph.set(target, [...(graph.get(target) ?? []), file.fileName]);
+      }
+    }
+    return graph;
+  }
+
+  /** Whether a file has an import that was missing and is there now. */
+  private findsMore(name: string): boolean {
+    const file = this.program.getSourceFile(name) as InternalSourceFile | undefined;
+    return (file?.imports ?? []).some((literal) => {
+      if (this.targetOf(file!, literal)) return false;
+      const { fileExists, readFile } = ts.sys;
+      const plainHost = { fileExists, readFile };
+      return ts.resolveModuleName(literal.text, name, this.options, plainHost).resolvedModule !== undefined;
+    });
+  }
+
+  private isOfProject(file: string): boolean {
+    return ['src', 'jupyter', 'tests'].some((folder) => file.startsWith(`${this.root}/${folder}/`));
   }
 
   /** The person's own files that a cell imports, those behind them too; nothing of packages. */
@@ -174,6 +236,7 @@ export class CellProgram {
       : ts.JSDocParsingMode.ParseAll;
     const file = ts.createSourceFile(name, text, { ...given, jsDocParsingMode }, true);
     Object.assign(file, { version: '1' });
+    if (!inPackage(name) && !this.isOfProject(name)) freeStarts(file);
     if (!this.warming && !inPackage(name)) this.unchecked.add(name);
     this.parsed.set(name, { file, stamp: inPackage(name) ? '' : stampOf(name) });
     return file;
@@ -217,6 +280,7 @@ export class CellProgram {
       true,
       ts.ScriptKind.TS,
     ) as InternalSourceFile;
+    freeStarts(file);
     return Object.assign(file, {
       path: name,
       resolvedPath: name,
@@ -251,8 +315,7 @@ export class CellProgram {
     }
     const target = this.resolve(text);
     if (target || text.startsWith('node:')) return target;
-    // not there: perhaps installed since it was last looked for
-    this.found.clear();
+    this.found.clear(); // not there: perhaps installed since it was last looked for
     this.forgetResolutions();
     return this.resolve(text);
   }

@@ -1,5 +1,4 @@
 import ts from 'typescript';
-import type { Declared } from './declared';
 import type { InternalChecker, InternalSourceFile, InternalSymbol } from './internals';
 
 /** What the checker found out about a cell that is about to be compiled. */
@@ -60,7 +59,7 @@ export function findReferences(
   checker: InternalChecker,
   file: InternalSourceFile,
   length: number,
-  names: ReadonlyMap<string, Declared>,
+  names: ReadonlyMap<string, { readonly runs: boolean }>,
 ): References {
   const positions = new Set<number>();
 
@@ -95,7 +94,7 @@ const merged = (checker: InternalChecker, symbol: ts.Symbol): ts.Symbol => {
 function typesAmong(
   checker: InternalChecker,
   file: InternalSourceFile,
-  names: ReadonlyMap<string, Declared>,
+  names: ReadonlyMap<string, unknown>,
 ): Set<string> {
   const types = new Set<string>();
   for (const name of names.keys()) {

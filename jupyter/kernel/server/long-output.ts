@@ -4,6 +4,8 @@ import * as path from 'node:path';
 
 /** Characters of stream output that are shown of one cell. */
 export const LIMIT = 500_000;
+/** Milliseconds for which the files of a kernel that has ended are kept: a notebook may name them. */
+const KEPT = 7 * 24 * 3600 * 1000;
 /** Characters after which the file too is given up: a loop may print for days. */
 const FILE_LIMIT = 100_000_000;
 
@@ -28,7 +30,12 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Removes the files of kernels that have ended, and of an earlier one with our process number. */
+function isOld(folder: string): boolean {
+  const found = fs.statSync(folder, { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > KEPT;
+}
+
+/** Removes the files of kernels that ended a week ago, and of an earlier one with our process number. */
 export function removeOldOutput(root: string): void {
   const folder = outputFolder(root);
   let names: string[] = [];
@@ -39,8 +46,9 @@ export function removeOldOutput(root: string): void {
   }
   for (const name of names) {
     const pid = Number(/^kernel-(\d+)$/.exec(name)?.[1]);
-    if (lives(pid) && pid !== process.pid) continue;
-    fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+    const place = path.join(folder, name);
+    if (pid !== process.pid && (lives(pid) || !isOld(place))) continue;
+    fs.rmSync(place, { recursive: true, force: true });
   }
 }
 

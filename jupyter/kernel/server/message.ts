@@ -73,6 +73,14 @@ export function parse(key: string, frames: readonly Buffer[]): Request {
   return { identities: frames.slice(0, at), header, parent, metadata, content };
 }
 
+/** Halves of characters, which JSON.stringify writes as `\\ud83d`; whole characters it writes as they are. */
+const HALF_CHARACTER = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+
+/** JSON text without halves of characters: a notebook that holds one cannot be saved. */
+export function wellFormed(json: string): string {
+  return json.includes('\\ud') ? json.replace(HALF_CHARACTER, '$1\ufffd') : json;
+}
+
 /** Gives a message its header and signature. */
 export function compose(key: string, draft: Draft): Composed {
   const id = randomUUID();
@@ -87,8 +95,8 @@ export function compose(key: string, draft: Draft): Composed {
   const parts = [
     JSON.stringify(header),
     JSON.stringify(draft.parent ?? {}),
-    draft.metadata ?? '{}',
-    draft.content,
+    wellFormed(draft.metadata ?? '{}'),
+    wellFormed(draft.content),
   ];
   const identities = draft.identities ?? [];
   return { id, frames: [...identities, DELIMITER, sign(key, parts), ...parts] };

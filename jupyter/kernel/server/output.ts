@@ -1,7 +1,7 @@
 /** On the main thread: what cells print and show goes to the cell that runs, or ran last. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Header } from './message';
-import { replaceStreams } from './stream';
+import { type CellStream, replaceStreams } from './stream';
 import type { StreamName, ToThread } from './wire';
 
 /** Characters of an unfinished line that are remembered as the text of a question. */
@@ -38,10 +38,11 @@ export class Output {
   private lastLine = '';
   private readonly asides = new AsyncLocalStorage<Aside>();
   private hasAsides = false;
+  private readonly streams: readonly CellStream[];
 
   /** From now on everything printed in this thread goes to the notebook. */
   constructor(private readonly post: (message: ToThread) => void) {
-    replaceStreams((name, text) => this.print(name, text));
+    this.streams = replaceStreams((name, text) => this.print(name, text));
   }
 
   /** The metadata.cellId of the cell that makes output now. */
@@ -62,6 +63,7 @@ export class Output {
   /** Output belongs to this cell from now on. */
   begin(parent: Header, cell: string | undefined, silent: boolean): void {
     this.flush(); // what an earlier cell printed late stays with it
+    for (const stream of this.streams) stream.beginCell();
     this.lastLine = '';
     this.parent = parent;
     this.cell = cell;

@@ -18,7 +18,7 @@ export class CellStream extends Writable {
     name: StreamName,
     private readonly print: (text: string) => void,
   ) {
-    super();
+    super({ autoDestroy: false, emitClose: false });
     this.fd = name === 'stdout' ? 1 : 2;
   }
 
@@ -52,7 +52,13 @@ export class CellStream extends Writable {
     const callback = args.find((arg) => typeof arg === 'function') as (() => void) | undefined;
     if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk);
     if (callback) process.nextTick(callback);
+    process.nextTick(() => this.emit('finish')); // for those who wait for it, such as pipeline()
     return this;
+  }
+
+  /** Forgets half a character that an earlier cell has left over. */
+  beginCell(): void {
+    this.decoder.decode();
   }
 
   override destroy(): this {
@@ -61,8 +67,8 @@ export class CellStream extends Writable {
 }
 
 /** Puts streams in the place of process.stdout and process.stderr, for console too. */
-export function replaceStreams(print: (name: StreamName, text: string) => void): void {
-  for (const name of ['stdout', 'stderr'] as const) {
+export function replaceStreams(print: (name: StreamName, text: string) => void): CellStream[] {
+  return (['stdout', 'stderr'] as const).map((name) => {
     const stream = new CellStream(name, (text) => print(name, text));
     Object.defineProperty(process, name, {
       configurable: true,
@@ -70,5 +76,6 @@ export function replaceStreams(print: (name: StreamName, text: string) => void):
       get: () => stream,
     });
     Object.assign(console, { [`_${name}`]: stream }); // it may have taken the old one already
-  }
+    return stream;
+  });
 }
