@@ -8,8 +8,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  rmSync,
-} from 'node:fs';
+  rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
@@ -99,7 +98,7 @@ test('a text that only looks like a mark is shown', () => {
   assert.equal(shown, `${token.slice(0, 5)}!\n`);
 });
 
-test('output up to the limit is shown; all of a longer one is in a file, which the next kernel removes', () => {
+test('output up to the limit is shown; all of a longer one is in a file, which a kernel of the next week removes', () => {
   const long = new LongOutput(scratch, 7);
   const start = 'a'.repeat(LIMIT - 1);
   assert.equal(long.take(start), start);
@@ -116,12 +115,18 @@ test('output up to the limit is shown; all of a longer one is in a file, which t
   assert.equal(readFileSync(path.join(scratch, file), 'utf8'), `${start}b😀c`);
 
   const { pid: ended } = spawnSync(process.execPath, ['-e', '']);
-  mkdirSync(path.join(scratch, '.lab', 'output', `kernel-${ended}`));
+  const old = path.join(scratch, '.lab', 'output', `kernel-${ended}`);
+  mkdirSync(old);
+  utimesSync(old, 0, 0);
+  const { pid: endedNow } = spawnSync(process.execPath, ['-e', '']);
+  const young = path.join(scratch, '.lab', 'output', `kernel-${endedNow}`);
+  mkdirSync(young);
   const living = path.join(scratch, '.lab', 'output', `kernel-${process.ppid}`);
   mkdirSync(living);
   removeOldOutput(scratch);
   assert.equal(existsSync(path.join(scratch, file)), false);
-  assert.equal(existsSync(path.join(scratch, '.lab', 'output', `kernel-${ended}`)), false);
+  assert.equal(existsSync(old), false);
+  assert.equal(existsSync(young), true, 'a saved notebook may name its files');
   assert.equal(existsSync(living), true, 'another kernel may run');
 });
 

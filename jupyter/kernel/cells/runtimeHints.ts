@@ -1,5 +1,5 @@
-/** `[2,3]`, `[4]`, and lists without brackets: `2,3`. */
-const SHAPES = /\[(\d+(?:,\s*\d+)*)\]|\b(\d+(?:,\s*\d+)+)\b/g;
+/** `[2,3]`, `(4)`, and lists without brackets: `2,3`; not the 0 of `In[0]`. */
+const SHAPES = /(?<!\w)[[(](\d+(?:,\s*\d+)*)[\])]|\b(\d+(?:,\s*\d+)+)\b/g;
 const ABOUT_SHAPES = /shape|broadcast|inner dimension|dimensions? (?:must|of)|Matrix size/i;
 
 /** `2,3` and `[2, 3]` of TensorFlow's messages, written in one way. */

@@ -5,6 +5,8 @@ import { withoutScope } from './names';
 import type { Units } from './units';
 
 const UNIT = /lab:(\d+):(\d+):(\d+)/;
+/** Files that stand between a call and TensorFlow.js, and have nothing to do with what went wrong. */
+const WRAPPERS = ['src/tf/shapesInErrors.ts', 'src/tf/assign.ts'];
 const PACKAGE = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/:)]+)[^()]*(?=\)|$)/g;
 
 /** Makes every `error.stack` of this process readable. */
@@ -30,6 +32,7 @@ export function readableStacks(root: string, units: Units): void {
       if (text === '<anonymous>' || hidden.some((part) => text.includes(part))) continue;
       if (UNIT.test(text)) {
         const found = place(text);
+        if (found && WRAPPERS.some((file) => found.includes(file))) continue;
         if (found) lines.push(found);
         inPackage = false;
       } else if (text.includes('node_modules')) {

@@ -10,13 +10,17 @@ const IMPLICIT_ANY = new Set([
 /** What concerns how files are put together, not what a cell does: `import x = require()`, `export =`. */
 const MODULE_FORM = new Set([1202, 1203, 1208, 1286, 1287, 2309]);
 
+/** `point['z']` where there is no z: a mistake, other than `point[name]`. */
+const isMissingField = (message: string | ts.DiagnosticMessageChain): boolean =>
+  /expression of type '"/.test(ts.flattenDiagnosticMessageText(message, ' '));
+
 /** `load()[0]`: without `await` this is undefined, silently. */
 const isOfPromise = (message: string | ts.DiagnosticMessageChain): boolean =>
   ts.flattenDiagnosticMessageText(message, ' ').includes("'Promise<");
 
 /** Whether a complaint of the checker should not stop a cell. */
 export function isLenient({ code, messageText }: ts.Diagnostic): boolean {
-  if (IMPLICIT_ANY.has(code)) return !isOfPromise(messageText);
+  if (IMPLICIT_ANY.has(code)) return !isOfPromise(messageText) && !isMissingField(messageText);
   return MODULE_FORM.has(code);
 }
 

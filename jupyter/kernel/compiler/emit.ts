@@ -26,6 +26,7 @@ export function emitCell(source: string, references: References, isAsync: boolea
       module: ts.ModuleKind.ESNext,
       moduleDetection: ts.ModuleDetectionKind.Force,
       sourceMap: true,
+      removeComments: true,
       newLine: ts.NewLineKind.LineFeed,
       useDefineForClassFields: true,
     },
@@ -274,7 +275,9 @@ class CellTransformer {
 
   private withDefault({ name, initializer }: ts.BindingElement): ts.Expression {
     const target = this.target(name);
-    return initializer ? assignment(target, this.visit(initializer) as ts.Expression) : target;
+    if (!initializer) return target;
+    const isNamed = ts.isIdentifier(name) && takesName(initializer);
+    return assignment(target, isNamed ? this.named(name.text, initializer) : (this.visit(initializer) as ts.Expression));
   }
 
   private keep(name: ts.Identifier): ts.Statement {

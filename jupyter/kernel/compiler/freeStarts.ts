@@ -61,7 +61,7 @@ function isFree(node: ts.Expression): boolean {
   const { parent } = at;
   if (ts.isVariableDeclaration(parent)) {
     // a list that is a variable's whole start grows a type of its own
-    const isWholeList = at === node && ts.isArrayLiteralExpression(node) && ts.isIdentifier(parent.name);
+    const isWholeList = at === node && isList(node) && ts.isIdentifier(parent.name) && !isExported(parent);
     return parent.initializer === at && !parent.type && !isWholeList;
   }
   if (ts.isPropertyDeclaration(parent)) return parent.initializer === at && !parent.type;
@@ -70,9 +70,25 @@ function isFree(node: ts.Expression): boolean {
   if (ts.isArrowFunction(parent)) return parent.body === at && !parent.type && (at !== node || isList(node));
   if (ts.isReturnStatement(parent)) return at !== node && !returnsWrittenType(parent);
   if (ts.isCallExpression(parent)) return isFreeArgument(parent, at, node);
-  if (ts.isNewExpression(parent)) return at === node && isList(node);
+  if (ts.isNewExpression(parent)) return (at === node && isList(node)) || isCollection(parent);
+  if (ts.isBinaryExpression(parent)) return at === node && isList(node) && isAssigned(parent, at);
   return false;
 }
+
+/** An exported list does not grow a type of its own. */
+function isExported(declaration: ts.VariableDeclaration): boolean {
+  const statement = declaration.parent.parent;
+  if (!ts.isVariableStatement(statement)) return false;
+  return (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+}
+
+/** `new Map([['a', null]])` */
+const isCollection = ({ expression, typeArguments }: ts.NewExpression): boolean =>
+  !typeArguments && ts.isIdentifier(expression) && ['Map', 'Set', 'WeakMap'].includes(expression.text);
+
+/** `rows[i] = []` */
+const isAssigned = ({ operatorToken, right }: ts.BinaryExpression, node: ts.Node): boolean =>
+  right === node && operatorToken.kind === ts.SyntaxKind.EqualsToken;
 
 const isList = (node: ts.Node): boolean => ts.isArrayLiteralExpression(node);
 

@@ -1,0 +1,41 @@
+import type * as TensorFlow from '@tensorflow/tfjs-node';
+
+interface Engine {
+  runKernel(name: string, inputs: Record<string, unknown>, attributes?: object): unknown;
+}
+
+const TOLD = Symbol('the message has the shapes');
+
+/**
+ * Makes the errors of operations say which shapes they were given: TensorFlow's own messages often name one of them, or none.
+ * @example tf.matMul(a, b) // Matrix size-incompatible: … (BatchMatMul of a [2, 3], b [2, 3])
+ */
+export function tellShapes(tf: typeof TensorFlow): void {
+  const engine = tf.engine() as unknown as Engine;
+  const { runKernel } = engine;
+  engine.runKernel = function (this: Engine, name, inputs, attributes) {
+    try {
+      return runKernel.call(this, name, inputs, attributes);
+    } catch (error) {
+      if (error instanceof Error && !(TOLD in error)) addShapes(error, name, inputs, attributes);
+      throw error;
+    }
+  };
+}
+
+/** The shape of a tensor, or the one that an operation is asked for; undefined where there is none. */
+function shapeOf(value: unknown): string | undefined {
+  const { shape } = (value ?? {}) as { shape?: unknown };
+  return Array.isArray(shape) ? `[${shape.join(', ')}]` : undefined;
+}
+
+function addShapes(error: Error, name: string, inputs: Record<string, unknown>, attributes: unknown): void {
+  const shapes = Object.entries(inputs).flatMap(([input, value]) => {
+    const shape = shapeOf(value);
+    return shape ? [`${input} ${shape}`] : [];
+  });
+  if (shapes.length === 0) return;
+  const wanted = shapeOf(attributes);
+  error.message = `${error.message.trimEnd()} (${name} of ${shapes.join(', ')}${wanted ? ` to ${wanted}` : ''})`;
+  Object.defineProperty(error, TOLD, { value: true });
+}
