@@ -7,6 +7,7 @@ import { mendAssign } from './tf/assign';
 import { mendGradients } from './tf/gradients';
 import { inspectTensors } from './tf/inspect';
 import { type Backend, load } from './tf/load';
+import { tellShapes } from './tf/shapesInErrors';
 import { prepareWasm } from './tf/wasm';
 
 export { stopGradient, untaped } from './tf/stop-gradient';
@@ -18,6 +19,7 @@ export type { Backend } from './tf/load';
 const loaded = load();
 mendGradients(loaded.tf);
 mendAssign(loaded.tf);
+tellShapes(loaded.tf);
 inspectTensors(loaded.tf);
 
 /**

@@ -12,7 +12,7 @@ export interface Place {
 
 const ROOT = path.join(__dirname, '..', '..') + path.sep;
 const PACKAGE = /node_modules[\\/]|tfjs-[a-z-]+[\\/]src[\\/]/; // the second is how source maps name files of TensorFlow.js
-const RECORDING = /src[\\/]compile[\\/](recorder|guards|place)\./;
+const RECORDING = /src[\\/](compile[\\/](recorder|guards|place)|tf[\\/]shapesInErrors)\./;
 const OWN = /(^|[\\/( ])src[\\/](compile|tf)([\\/]|\.ts)/;
 const RUNTIME = /node:|\(native\)|\(<anonymous>\)$|^<anonymous>$/;
 
