@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { builtinModules } from 'node:module';
 import * as path from 'node:path';
 import ts from 'typescript';
 import { freeStarts } from './freeStarts';
@@ -25,6 +26,9 @@ interface Parsed {
 
 const inPackage = (file: string): boolean => file.includes('/node_modules/');
 const withSlashes = (file: string): string => file.split(path.sep).join('/');
+
+/** Whether a module is a part of Node: it has types, but no file. */
+const isOfNode = (name: string): boolean => name.startsWith('node:') || builtinModules.includes(name);
 
 function stampOf(file: string): string {
   const found = fs.statSync(file, { throwIfNoEntry: false });
@@ -101,14 +105,15 @@ export class CellProgram {
       .map(([file]) => file);
     for (const file of [...changed, ...this.importersOf(changed)]) this.unchecked.add(file);
     for (const file of changed) this.parsed.delete(file);
-    const found = [...this.unchecked].some((file) => this.findsMore(file));
-    if (changed.length > 0 || found) this.startAnew();
+    const findsMore = [...this.unchecked].some((file) => this.findsMore(file));
+    if (findsMore) this.found.clear();
+    if (changed.length === 0 && !findsMore) return;
+    this.forgetResolutions();
+    this.renew();
   }
 
-  /** A new program and checker; what is known of packages is looked up again. */
+  /** A new checker in place of the old one, which holds everything that it ever looked at. */
   startAnew(): void {
-    this.found.clear();
-    this.forgetResolutions();
     this.renew();
   }
 
@@ -149,7 +154,7 @@ export class CellProgram {
   private findsMore(name: string): boolean {
     const file = this.program.getSourceFile(name) as InternalSourceFile | undefined;
     return (file?.imports ?? []).some((literal) => {
-      if (this.targetOf(file!, literal)) return false;
+      if (isOfNode(literal.text) || this.targetOf(file!, literal)) return false;
       const { fileExists, readFile } = ts.sys;
       const plainHost = { fileExists, readFile };
       return ts.resolveModuleName(literal.text, name, this.options, plainHost).resolvedModule !== undefined;
@@ -246,7 +251,7 @@ export class CellProgram {
   private lacksImport(name: string): boolean {
     const file = this.program?.getSourceFile(name) as InternalSourceFile | undefined;
     if (!file || inPackage(name)) return false;
-    return (file.imports ?? []).some((literal) => !this.targetOf(file, literal));
+    return (file.imports ?? []).some((literal) => !isOfNode(literal.text) && !this.targetOf(file, literal));
   }
 
   private targetOf(file: ts.SourceFile, literal: ts.StringLiteralLike): ResolvedModule | undefined {

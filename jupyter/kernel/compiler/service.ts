@@ -33,18 +33,29 @@ show(frame.height);
 [...values].map((value) => value + 1);
 `;
 
-/** Every folder of src that has an index, and every file right below src: what notebooks import from. */
+/** What the notebooks import from src, so that none of it has to be read when a cell asks for it. */
+function importedByNotebooks(): string[] {
+  const folder = path.join(root, 'notebooks');
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb')) : [];
+  const texts = names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
+  const imports = texts.flatMap((text) => [...text.matchAll(/from '\.\/(src\/[^']+)'/g)].map(([, module]) => module));
+  return [...new Set(imports)].flatMap((module) => [`${module}.ts`, `${module}/index.ts`]);
+}
+
+/** Every folder of src that has an index, every file right below src, and what the notebooks import. */
 function filesToWarm(): string[] {
   const src = path.join(root, 'src');
   const entries = fs.readdirSync(src, { withFileTypes: true });
-  const indexed = entries.filter((one) => one.isDirectory() && fs.existsSync(path.join(src, one.name, 'index.ts')));
-  const single = entries.filter((one) => one.isFile() && one.name.endsWith('.ts'));
-  return [
+  const folders = entries.filter((one) => one.isDirectory()).map(({ name }) => `src/${name}/index.ts`);
+  const single = entries.filter((one) => one.name.endsWith('.ts')).map(({ name }) => `src/${name}`);
+  const files = [
     'jupyter/kernel/compiler/globals.d.ts',
-    ...indexed.map(({ name }) => `src/${name}/index.ts`),
-    ...single.map(({ name }) => `src/${name}`),
+    ...folders,
+    ...single,
+    ...importedByNotebooks(),
     'node_modules/nodejs-polars/bin/index.d.ts',
-  ].filter((file) => fs.existsSync(path.join(root, file)));
+  ];
+  return [...new Set(files)].filter((file) => fs.existsSync(path.join(root, file)));
 }
 
 const compiler = new CellCompiler(root.split(path.sep).join('/'));

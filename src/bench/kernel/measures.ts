@@ -68,7 +68,7 @@ export async function measureLab(): Promise<LabTimes> {
     allImports: whole.cells.slice(0, imports.length).reduce((sum, one) => sum + one, 0),
     trivial,
     afterEdit: (await timeAfterEdit()) - trivial,
-    command: await timeCommand(node, [entry, 'doctor']),
+    command: await timeCommand(node, [entry, 'conformance', 'tests/data/cl-metrics.json']),
     help: await timeCommand(node, [entry, 'experiment', '--help']),
     memory: idle.memory,
   };

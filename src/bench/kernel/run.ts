@@ -19,7 +19,7 @@ const TARGETS: Partial<Record<keyof LabTimes, readonly [what: string, most: numb
   allImports: ['all imports of notebook 06', 2.5],
   trivial: ['a trivial cell after them', 0.06],
   afterEdit: ['a changed src file, on top of the next cell', 0.3],
-  command: ['a command starts (doctor)', 1],
+  command: ['a command (conformance, of metrics)', 1],
   help: ['experiment --help', 0.5],
 };
 const ROUNDS = 5;
