@@ -1,13 +1,15 @@
 import type { Section, VectorFile } from './compare';
-import { dncSections } from './dnc';
-import { isMamlFile, mamlSections } from './maml';
-import { metricsSections } from './metrics';
 import { isReplayFile, replaySections } from './replay';
 
 export type { Section } from './compare';
 
-/** The forms there are: the part of `format` before the slash, and how its sections are computed. */
-const forms: Readonly<Record<string, (file: never) => Section[] | Promise<Section[]>>> = { 'cl-metrics': metricsSections, 'dnc-vectors': dncSections };
+type Sections = (file: never) => Section[] | Promise<Section[]>;
+
+/** The forms there are: the part of `format` before the slash, and what computes its sections. Loaded when needed: most load TensorFlow. */
+const forms: Readonly<Record<string, () => Promise<Sections>>> = {
+  'cl-metrics': async () => (await import('./metrics')).metricsSections,
+  'dnc-vectors': async () => (await import('./dnc')).dncSections,
+};
 
 /**
  * Computes every section of a vector file with this project's code.
@@ -16,9 +18,16 @@ const forms: Readonly<Record<string, (file: never) => Section[] | Promise<Sectio
  */
 export async function conformanceSections(file: unknown): Promise<Section[]> {
   const format = (file as Partial<VectorFile> | null)?.format;
-  if (format === undefined && isMamlFile(file)) return mamlSections(file as never); // that form has no name
-  if (format === undefined && isReplayFile(file)) return replaySections(file as never); // nor has that one
-  const sections = typeof format === 'string' ? forms[format.split('/')[0]] : undefined;
-  if (!sections) throw new RangeError(`format: got ${JSON.stringify(format)}, expected one of ${Object.keys(forms).map((form) => `"${form}/..."`).join(', ')}`);
+  if (format === undefined && isReplayFile(file)) return replaySections(file as never); // that form has no name
+  if (format === undefined) {
+    const { isMamlFile, mamlSections } = await import('./maml');
+    if (isMamlFile(file)) return mamlSections(file as never); // nor has that one
+  }
+  const load = typeof format === 'string' ? forms[format.split('/')[0]] : undefined;
+  if (!load) {
+    const known = Object.keys(forms).map((form) => `"${form}/..."`);
+    throw new RangeError(`format: got ${JSON.stringify(format)}, expected one of ${known.join(', ')}`);
+  }
+  const sections = await load();
   return sections(file as never);
 }
