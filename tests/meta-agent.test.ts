@@ -1,4 +1,5 @@
 // Meta-learning through the memory agent: each task with weights of its own in one pass, the meta-gradient through the whole memory, the family of tasks, episodes.
+import { door } from './replaceable-stop-gradient';
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { type Named, sgd } from '../src/compile';
@@ -48,9 +49,6 @@ test('rows that cannot be shared out among tasks or episodes are named', () => t
   assert.throws(() => agentForward(controller, 3)(weights, tf.zeros([2, 4, 3])), /x: got 4 rows a task, expected a multiple of episodeLength \(3\)/);
 }));
 
-/** The module whose function `stopGradient` the memory calls: replaced here, so that what gradients stop at can be held at its values while weights are moved. */
-const door = require('../src/tf/stop-gradient') as { stopGradient: (x: tf.Tensor) => tf.Tensor };
-
 /** Records what `stopGradient` gives in one call of a function; `again` gives the same to another call, which must ask in the same order. */
 function holding<R>(record: () => R): { result: R; again: <S>(use: () => S) => S } {
   const shipped = door.stopGradient, held: tf.Tensor[] = [];
@@ -76,6 +74,7 @@ function holding<R>(record: () => R): { result: R; again: <S>(use: () => S) => S
         assert.deepEqual(value.shape, x.shape);
         return shipped(value);
       }, use);
+      assert.ok(next > 0, 'the memory asks for it');
       assert.equal(next, held.length);
       return found;
     },

@@ -1,5 +1,5 @@
 /** `[2,3]`, `(4)`, and lists without brackets: `2,3`; not the 0 of `In[0]`. */
-const SHAPES = /(?<!\w)[[(](\d+(?:,\s*\d+)*)[\])]|\b(\d+(?:,\s*\d+)+)\b/g;
+const SHAPES = /(?<!\w|cell )[[(](\d+(?:,\s*\d+)*)[\])]|\b(\d+(?:,\s*\d+)+)\b/g;
 const ABOUT_SHAPES = /shape|broadcast|inner dimension|dimensions? (?:must|of)|Matrix size/i;
 
 /** `2,3` and `[2, 3]` of TensorFlow's messages, written in one way. */
@@ -12,7 +12,7 @@ function shapesIn(message: string): string[] {
 export function runtimeHint(name: string, message: string): string | undefined {
   if (ABOUT_SHAPES.test(message)) {
     const shapes = shapesIn(message);
-    if (shapes.length >= 2) return `the shapes are ${shapes.slice(0, 2).join(' and ')}; print tensor.shape to see where they come from.`;
+    if (shapes.length >= 2 && shapes.some((shape) => shape.includes(','))) return `the shapes are ${shapes.slice(0, 2).join(' and ')}; print tensor.shape to see where they come from.`;
   }
   if (name === 'TypeError' && /\bPromise\b/.test(message)) {
     return 'a Promise is a value that comes later: write `await` before it.';
