@@ -1,4 +1,5 @@
-// What the compiler of cells answers while a person types: completion, inspection, whether a cell is whole.
+// What the compiler of cells answers while a person types: completion, inspection, whether a cell
+// is whole.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -23,12 +24,16 @@ before(() => {
   folder = temporaryFolder();
   compiler = compilerIn(folder);
   ran('/** Slots of the *bank*.\n * @example slotCount + 1 */\nconst slotCount: number = 128;');
-  ran("import { learningCurve } from './src/plots';\nclass Bank { rows(): number { return slotCount; } }\nconst bank = new Bank();");
+  ran(
+    "import { learningCurve } from './src/plots';\nclass Bank { rows(): number { return slotCount; } }\nconst bank = new Bank();",
+  );
 });
 
 /** Completions at the mark | of a text. */
 function names(marked: string): string[] {
-  return complete(compiler, marked.replace('|', ''), marked.indexOf('|')).entries.map(({ name }) => name);
+  return complete(compiler, marked.replace('|', ''), marked.indexOf('|')).entries.map(
+    ({ name }) => name,
+  );
 }
 
 test('completion knows earlier cells, members, and the middle of a word', () => {
@@ -36,8 +41,15 @@ test('completion knows earlier cells, members, and the middle of a word', () => 
   assert.equal(names('const x = slotC| + 1')[0], 'slotCount');
   assert.ok(names('"text".|').includes('toUpperCase'));
   assert.equal(names('learningC|')[0], 'learningCurve');
-  assert.deepEqual(complete(compiler, 'bank.rows', 7), { start: 5, end: 7, entries: [{ name: 'rows', kind: 'method' }] });
-  assert.ok(!names('__|').some((name) => name.startsWith('__cell')), 'nothing of the kernel itself');
+  assert.deepEqual(complete(compiler, 'bank.rows', 7), {
+    start: 5,
+    end: 7,
+    entries: [{ name: 'rows', kind: 'method' }],
+  });
+  assert.ok(
+    !names('__|').some((name) => name.startsWith('__cell')),
+    'nothing of the kernel itself',
+  );
 });
 
 test('completion goes on inside import paths: beside the notebook, in src, packages and parts of Node', () => {
@@ -54,8 +66,15 @@ test('inspection gives the signature and the doc comment as Markdown', () => {
     signature: 'const slotCount: number',
     documentation: 'Slots of the *bank*.\n\n*@example* \n```typescript\nslotCount + 1\n```',
   });
-  assert.match(inspectAt(compiler, 'bank.rows()', 11)!.signature, /Bank\.rows\(\): number/, 'behind the bracket');
-  assert.match(inspectAt(compiler, 'learningCurve(', 14)!.documentation, /Lines over steps[^]*@throws/);
+  assert.match(
+    inspectAt(compiler, 'bank.rows()', 11)!.signature,
+    /Bank\.rows\(\): number/,
+    'behind the bracket',
+  );
+  assert.match(
+    inspectAt(compiler, 'learningCurve(', 14)!.documentation,
+    /Lines over steps[^]*@throws/,
+  );
   assert.equal(inspectAt(compiler, '   ', 1), undefined);
 });
 
@@ -64,9 +83,12 @@ test('a package is asked for its doc comments only when somebody looks', () => {
 });
 
 test('a whole cell, one that goes on, one that is wrong', () => {
-  for (const whole of ['const a = 1;', 'await f()', 'for (;;) {}', '', '// words']) assert.equal(isComplete(whole).status, 'complete', whole);
-  for (const open of ['function f() {', '[1, 2', '`a', '/* open', 'f(', 'if (x)', 'const a =']) assert.equal(isComplete(open).status, 'incomplete', open);
-  for (const wrong of ['const = 3;', 'a b', ')']) assert.equal(isComplete(wrong).status, 'invalid', wrong);
+  for (const whole of ['const a = 1;', 'await f()', 'for (;;) {}', '', '// words'])
+    assert.equal(isComplete(whole).status, 'complete', whole);
+  for (const open of ['function f() {', '[1, 2', '`a', '/* open', 'f(', 'if (x)', 'const a ='])
+    assert.equal(isComplete(open).status, 'incomplete', open);
+  for (const wrong of ['const = 3;', 'a b', ')'])
+    assert.equal(isComplete(wrong).status, 'invalid', wrong);
 });
 
 test('an edit of a file is seen, in files behind it too, and a file that was wrong is right again', () => {
@@ -76,7 +98,10 @@ test('an edit of a file is seen, in files behind it too, and a file that was wro
   write('export const n: string = "one";');
   ran("import { n } from './edited';\nn.toUpperCase()");
   write('export const n: string = 5;');
-  assert.match(compiler.compile("import { n } from './edited';").complaints[0]!.message, /not assignable to type 'string'/);
+  assert.match(
+    compiler.compile("import { n } from './edited';").complaints[0]!.message,
+    /not assignable to type 'string'/,
+  );
   write('export const n: string = "two";');
   ran("import { n } from './edited';");
 });
@@ -87,5 +112,8 @@ test('the parts of TypeScript that the compiler leans on are there', async () =>
   assert.equal(typeof internals.getTouchingPropertyName, 'function');
   assert.equal(typeof internals.getModuleInstanceState, 'function');
   assert.equal(typeof internals.Completions.getCompletionsAtPosition, 'function');
-  assert.equal(typeof internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind, 'function');
+  assert.equal(
+    typeof internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind,
+    'function',
+  );
 });

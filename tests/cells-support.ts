@@ -1,4 +1,5 @@
-// Cells in this process, without Jupyter: the compiler and the runner as the kernel puts them together.
+// Cells in this process, without Jupyter: the compiler and the runner as the kernel puts them
+// together.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -44,7 +45,14 @@ export class Notebook {
       keep: (serial: number, missed: readonly string[]) => compiler.keep(serial, missed),
     };
     const notebook = path.join(this.folder, 'notebook.ipynb');
-    this.runner = new CellRunner(root, notebook, asked, modules, units, new Interrupts(ownTimers()));
+    this.runner = new CellRunner(
+      root,
+      notebook,
+      asked,
+      modules,
+      units,
+      new Interrupts(ownTimers()),
+    );
   }
 
   run(source: string): Promise<Outcome> {

@@ -8,8 +8,15 @@ import { root } from './kernel-client';
 test('jupyter_kernel_test passes', () => {
   const python = path.join(root, '.venv', 'bin', 'python');
   const script = path.join(__dirname, 'python', 'kernel_conformity.py');
-  const { status, stderr } = spawnSync(python, [script], { cwd: path.join(root, 'notebooks'), encoding: 'utf8' });
+  const { status, stderr } = spawnSync(python, [script], {
+    cwd: path.join(root, 'notebooks'),
+    encoding: 'utf8',
+  });
   assert.equal(status, 0, stderr);
   assert.match(stderr, /Ran 12 tests/);
-  assert.deepEqual(stderr.match(/skipped '.*'/g), ["skipped 'No code page something'"], 'a pager belongs to other languages');
+  assert.deepEqual(
+    stderr.match(/skipped '.*'/g),
+    ["skipped 'No code page something'"],
+    'a pager belongs to other languages',
+  );
 });

@@ -1,5 +1,6 @@
 // A failed cell says what went wrong and where, in words and places that a person can follow.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -127,4 +128,39 @@ test('what a compiled function must not do is shown in its cell, on its line, wi
   assert.deepEqual(error.traceback.split('\n').slice(1), [`    at ${cell}, line 3`, '        3 | return tf.unique(y).values;', `    at ${cell}, line 5`], 'nothing of the tracing between the two lines');
   const earlier = await failure('compile((x: tf.Tensor) => halve(x))(tf.tensor([1, 2]));');
   assert.match(earlier.evalue, new RegExp(`reads the values of a tensor \\(dataSync, cell \\[${Number(error.count) - 1}\\], line 4\\)`));
+});
+
+test('what fails beside the cell, in a nextTick callback or an event, is told, and the kernel lives', async () => {
+  for (const code of [
+    'process.nextTick(() => { throw new Error("in a tick"); });\nawait 1;',
+    'import { Readable } from "node:stream";\nnew Readable({ read() {} }).destroy(new Error("of a stream"));\nawait 1;',
+    'process.removeAllListeners("uncaughtException");\nsetTimeout(() => { throw new Error("late"); }, 5);\nawait new Promise((r) => setTimeout(r, 50));',
+  ]) {
+    const cell = await kernel.run(code);
+    assert.equal(cell.status, 'ok', code);
+    assert.match(cell.stderr, /in a tick|of a stream|late/, code);
+  }
+  assert.equal((await kernel.run('1 + 1')).result, '2');
+});
+
+test('causes, collected errors and own fields are shown, and names as the person wrote them', async () => {
+  assert.match((await failure('await Promise.any([Promise.reject(new Error("first")), Promise.reject("second")]);')).traceback, /Error 1: Error: first[^]*Error 2: 'second'/);
+  assert.match((await failure('throw Object.assign(new Error("http", { cause: "the network" }), { status: 404 });')).traceback, /status: 404[^]*Caused by 'the network'/);
+  assert.equal((await failure('let unset: any;\nunset();')).evalue, 'unset is not a function');
+  assert.match((await failure('const weights = 1;\nwieghts + 1')).traceback, /Did you mean .weights/);
+});
+
+test('half a character is sent as a whole one: the notebook can be saved', async () => {
+  assert.equal((await kernel.run('"😀".slice(0, 1)')).result, '�');
+  assert.equal((await failure('throw new Error("\\ud800")')).evalue, '�');
+});
+
+test('the compiler dies: the next cell says so, the one after it knows everything again', async () => {
+  await kernel.run('const survivor: string = "kept";\ninterface Kept { a: number }');
+  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(kernel.pid)], { encoding: 'utf8' });
+  for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
+  const next = await kernel.run('survivor');
+  if (next.status === 'error') assert.match(next.error!.evalue, /The cell compiler died/);
+  const after = await kernel.run('const again: Kept = { a: survivor.length };\nagain.a');
+  assert.equal(after.result, '4', after.error?.traceback);
 });

@@ -75,6 +75,12 @@ test('a loop that awaits only TensorFlow data, and so never gives way, ends too'
   await noZombie();
 });
 
+test('an endless loop in the callback of a timer is broken off', async () => {
+  const cell = await interrupted('setTimeout(() => { for (;;) ticks++; }, 10);\nconsole.log("running");\nawait new Promise((r) => setTimeout(r, 60_000));');
+  assert.ok(cell.ms < 3000, `took ${cell.ms} ms`);
+  await noZombie();
+});
+
 test('interrupts at any moment of a training cell are neither lost nor deadly, and leave TensorFlow usable', async () => {
   const forever = 'for (;;) { ticks++; tf.tidy(() => { adam.minimize(() => tf.sub(w, 1).square().mean()); }); }';
   const cells = ['await loop(() => { tf.tidy(() => { adam.minimize(() => tf.sub(w, 1).square().mean()); }); });', forever];

@@ -1,4 +1,5 @@
-// The TypeScript kernel of the laboratory: cells run on the main thread; a server thread speaks to Jupyter; a process of its
+// The TypeScript kernel of the laboratory: cells run on the main thread; a server thread speaks to
+// Jupyter; a process of its
 // own checks and compiles. Started by jupyter/kernel.cjs.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -31,7 +32,9 @@ export function startKernel(root: string, connectionFile: string): void {
         isRunning = true;
         const { failure, bundle } = await runner.run(code, label);
         isRunning = false;
-        return failure ? { failure } : { ...(bundle ? { bundle: { data: bundle, metadata: {} } } : {}) };
+        return failure
+          ? { failure }
+          : { ...(bundle ? { bundle: { data: bundle, metadata: {} } } : {}) };
       },
       interrupt: () => interrupts.interrupt(),
       evaluate: (code) => evaluate(runner, code),
@@ -51,17 +54,27 @@ export function startKernel(root: string, connectionFile: string): void {
   runner.guard = server.guard;
   quietWarnings();
   reportLateErrors();
-  preload((name) => require(name), () => isRunning, timers);
+  preload(
+    (name) => require(name),
+    () => isRunning,
+    timers,
+  );
 }
 
-/** The notebook's file if Jupyter says which it is; else a name in the folder where the kernel was started. */
+/**
+ * The notebook's file if Jupyter says which it is; else a name in the folder where the kernel was
+ * started.
+ */
 function notebookIn(folder: string): string {
   const named = process.env['JPY_SESSION_NAME'];
   if (named && path.dirname(named) === folder && fs.existsSync(named)) return named;
   return path.join(folder, 'notebook.ipynb');
 }
 
-/** Errors that no cell can report: of timers and events, and of promises that nobody waits for. The kernel lives on. */
+/**
+ * Errors that no cell can report: of timers and events, and of promises that nobody waits for. The
+ * kernel lives on.
+ */
 function reportLateErrors(): void {
   // not a listener: a cell could remove it, and the next error would end the kernel
   process.setUncaughtExceptionCaptureCallback((error: unknown) => {

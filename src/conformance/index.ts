@@ -5,7 +5,10 @@ export type { Section } from './compare';
 
 type Sections = (file: never) => Section[] | Promise<Section[]>;
 
-/** The forms there are: the part of `format` before the slash, and what computes its sections. Loaded when needed: most load TensorFlow. */
+/**
+ * The forms there are: the part of `format` before the slash, and what computes its sections.
+ * Loaded when needed: most load TensorFlow.
+ */
 const forms: Readonly<Record<string, () => Promise<Sections>>> = {
   'cl-metrics': async () => (await import('./metrics')).metricsSections,
   'dnc-vectors': async () => (await import('./dnc')).dncSections,
@@ -26,7 +29,9 @@ export async function conformanceSections(file: unknown): Promise<Section[]> {
   const load = typeof format === 'string' ? forms[format.split('/')[0]] : undefined;
   if (!load) {
     const known = Object.keys(forms).map((form) => `"${form}/..."`);
-    throw new RangeError(`format: got ${JSON.stringify(format)}, expected one of ${known.join(', ')}`);
+    throw new RangeError(
+      `format: got ${JSON.stringify(format)}, expected one of ${known.join(', ')}`,
+    );
   }
   const sections = await load();
   return sections(file as never);

@@ -69,7 +69,8 @@ export function html(text: string | TemplateStringsArray, ...values: unknown[]):
  * `<title>` and `<desc>`.
  * @throws TypeError when the text holds no `<svg>` element
  * @example
- * svg`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle r="9" cx="10" cy="10"/></svg>`
+ * svg`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle r="9" cx="10"
+ * cy="10"/></svg>`
  */
 export function svg(text: string): Rich;
 export function svg(text: TemplateStringsArray, ...values: unknown[]): Rich;

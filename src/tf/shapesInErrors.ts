@@ -7,7 +7,8 @@ interface Engine {
 const TOLD = Symbol('the message has the shapes');
 
 /**
- * Makes the errors of operations say which shapes they were given: TensorFlow's own messages often name one of them, or none.
+ * Makes the errors of operations say which shapes they were given: TensorFlow's own messages often
+ * name one of them, or none.
  * @example tf.matMul(a, b) // Matrix size-incompatible: … (BatchMatMul of a [2, 3], b [2, 3])
  */
 export function tellShapes(tf: typeof TensorFlow): void {
@@ -23,13 +24,20 @@ export function tellShapes(tf: typeof TensorFlow): void {
   };
 }
 
-/** The shape of a tensor, or the one that an operation is asked for; undefined where there is none. */
+/**
+ * The shape of a tensor, or the one that an operation is asked for; undefined where there is none.
+ */
 function shapeOf(value: unknown): string | undefined {
   const { shape } = (value ?? {}) as { shape?: unknown };
   return Array.isArray(shape) ? `[${shape.join(', ')}]` : undefined;
 }
 
-function addShapes(error: Error, name: string, inputs: Record<string, unknown>, attributes: unknown): void {
+function addShapes(
+  error: Error,
+  name: string,
+  inputs: Record<string, unknown>,
+  attributes: unknown,
+): void {
   const shapes = Object.entries(inputs).flatMap(([input, value]) => {
     const shape = shapeOf(value);
     return shape ? [`${input} ${shape}`] : [];

@@ -19,13 +19,18 @@ function hasDefault(exports: unknown): boolean {
 
 /** A module as `import * as x` and `await import('x')` give it. */
 export function asNamespace(exports: unknown): unknown {
-  const isObject = (typeof exports === 'object' || typeof exports === 'function') && exports !== null;
+  const isObject =
+    (typeof exports === 'object' || typeof exports === 'function') && exports !== null;
   if (!isObject) return { default: exports };
   if (types.isModuleNamespaceObject(exports) || hasDefault(exports)) return exports;
   const namespace = Object.create(null) as Record<string, unknown>;
   for (const key of Object.getOwnPropertyNames(exports)) {
-    if (key === 'default' || (typeof exports === 'function' && !isOwnProperty(exports, key))) continue;
-    Object.defineProperty(namespace, key, { enumerable: true, get: () => (exports as Record<string, unknown>)[key] });
+    if (key === 'default' || (typeof exports === 'function' && !isOwnProperty(exports, key)))
+      continue;
+    Object.defineProperty(namespace, key, {
+      enumerable: true,
+      get: () => (exports as Record<string, unknown>)[key],
+    });
   }
   return Object.assign(namespace, { default: exports });
 }

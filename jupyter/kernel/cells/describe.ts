@@ -1,9 +1,15 @@
 import { inspect, types } from 'node:util';
 
-const OPTIONS = { depth: 5, breakLength: 88, maxArrayLength: 100, maxStringLength: 10_000 } as const;
+const OPTIONS = {
+  depth: 5,
+  breakLength: 88,
+  maxArrayLength: 100,
+  maxStringLength: 10_000,
+} as const;
 
 /**
- * Any value in words; never throws. Getters that throw, inspectors that fail and proxies that refuse are told as such.
+ * Any value in words; never throws. Getters that throw, inspectors that fail and proxies that
+ * refuse are told as such.
  * Long lists and texts are cut, and say by how much.
  */
 export function describe(value: unknown): string {

@@ -50,7 +50,9 @@ function readText(file: string): string | undefined {
 }
 
 function framesOf(error: Error): string[] {
-  return textOf(error, 'stack').split('\n').filter((line) => /^\s+at /.test(line));
+  return textOf(error, 'stack')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
 }
 
 /** The error's own name, or that of its class where the class has not given it one. */
@@ -159,9 +161,15 @@ function thrownValue(value: unknown, { label }: FailureContext): Failure {
 /** A failure for a cell that the checker refuses; nothing of it has run. */
 export function refusal(complaints: readonly Complaint[], label: string): Failure {
   const traceback = complaints.flatMap((one) => {
-    const head = one.file ? `CompileError: ${placed(one)}` : `CompileError in ${label}: ${placed(one)}`;
+    const head = one.file
+      ? `CompileError: ${placed(one)}`
+      : `CompileError in ${label}: ${placed(one)}`;
     const line = one.text.trim();
-    return [head, ...(line ? [excerpt(one.line, line)] : []), ...(one.hint ? [`    Hint: ${one.hint}`] : [])];
+    return [
+      head,
+      ...(line ? [excerpt(one.line, line)] : []),
+      ...(one.hint ? [`    Hint: ${one.hint}`] : []),
+    ];
   });
   const more = complaints.length > 1 ? ` (and ${complaints.length - 1} more)` : '';
   return { ename: 'CompileError', evalue: placed(complaints[0]!) + more, traceback };

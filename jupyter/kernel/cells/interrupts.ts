@@ -1,5 +1,7 @@
-// One SIGINT handler for the whole process, registered before any cell runs: a handler added inside a cell would be
-// taken away when that cell ends, and the next interrupt would kill the kernel. Code subscribes to the bus instead.
+// One SIGINT handler for the whole process, registered before any cell runs: a handler added inside
+// a cell would be
+// taken away when that cell ends, and the next interrupt would kill the kernel. Code subscribes to
+// the bus instead.
 import { EventEmitter } from 'node:events';
 import type { OwnTimers } from './timers';
 
@@ -85,7 +87,10 @@ export class Interrupts {
     return this.cell !== undefined;
   }
 
-  /** Runs one cell: `body` gets the cell's state and a promise that rejects when the cell must be given up. */
+  /**
+   * Runs one cell: `body` gets the cell's state and a promise that rejects when the cell must be
+   * given up.
+   */
   async during<T>(body: (state: CellState, stopped: Promise<never>) => Promise<T>): Promise<T> {
     if (this.waiting) this.cutOff(''); // an interrupt from before this cell must not reach into it
     const state: CellState = { interrupted: false, stop: () => {} };

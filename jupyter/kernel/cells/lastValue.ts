@@ -13,14 +13,22 @@ const LONGEST = 100_000;
 /** Cheap signs of a figure, a data frame or a tensor; the project's formatters look closely. */
 function mayHaveFormat(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const has = (...names: string[]): boolean => names.every((name) => propertyOf(value, name) !== undefined);
-  return has('data', 'layout', 'alt') || has('columns', 'toRecords') || has('dataId', 'shape', 'dtype') || has('name', 'dtype', 'toArray');
+  const has = (...names: string[]): boolean =>
+    names.every((name) => propertyOf(value, name) !== undefined);
+  return (
+    has('data', 'layout', 'alt') ||
+    has('columns', 'toRecords') ||
+    has('dataId', 'shape', 'dtype') ||
+    has('name', 'dtype', 'toArray')
+  );
 }
 
 /** The first of the two units that some characters take. */
 const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
-/** Contents as the notebook format has them: bytes in base64, text for every type that is not JSON. */
+/**
+ * Contents as the notebook format has them: bytes in base64, text for every type that is not JSON.
+ */
 function asNotebookHas(bundle: object): Bundle {
   const entries = Object.entries(bundle).filter(([, content]) => content !== undefined);
   return Object.fromEntries(entries.map(([mime, content]) => [mime, contentOf(mime, content)]));
@@ -45,17 +53,23 @@ async function ownBundle(value: unknown): Promise<Bundle | undefined> {
  * What the last line of a cell shows; undefined for undefined and null.
  * @param loadFormat gives the project's formatters
  */
-export async function bundleOf(value: unknown, loadFormat: () => Format): Promise<Bundle | undefined> {
+export async function bundleOf(
+  value: unknown,
+  loadFormat: () => Format,
+): Promise<Bundle | undefined> {
   if (value === undefined || value === null) return undefined;
   const formatted = mayHaveFormat(value) ? await loadFormat()(value) : undefined;
   const bundle = formatted ?? (await ownBundle(value)) ?? { 'text/plain': cut(plainText(value)) };
-  return Object.keys(bundle).length > 0 ? bundle : undefined; // empty: the value has shown itself already
+  // empty: the value has shown itself already
+  return Object.keys(bundle).length > 0 ? bundle : undefined;
 }
 
 function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
   const text = describe(value);
-  return value instanceof Promise ? `${text}\nA Promise is a value that comes later: write \`await\` before it.` : text;
+  return value instanceof Promise
+    ? `${text}\nA Promise is a value that comes later: write \`await\` before it.`
+    : text;
 }
 
 /** A very long text without its end, with a count of what is missing and a way to see it. */
@@ -63,5 +77,6 @@ function cut(text: string): string {
   if (text.length <= LONGEST) return text;
   const left = (text.length - LONGEST).toLocaleString('en');
   const end = isFirstHalf(text.charCodeAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-  return `${text.slice(0, end)}\n… ${left} more characters are not shown; console.log shows more, fs.writeFileSync keeps all.`;
+  const advice = 'console.log shows more, fs.writeFileSync keeps all';
+  return `${text.slice(0, end)}\n… ${left} more characters are not shown; ${advice}.`;
 }

@@ -22,17 +22,28 @@ interface LoadedModule {
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '.json'];
 const OWN = new Set(ENDINGS);
 /** An import of what will be JavaScript may stand for the TypeScript that it is made of. */
-const TYPESCRIPT_OF: Readonly<Record<string, string>> = { '.js': '.ts', '.mjs': '.mts', '.cjs': '.cts', '.jsx': '.tsx' };
+const TYPESCRIPT_OF: Readonly<Record<string, string>> = {
+  '.js': '.ts',
+  '.mjs': '.mts',
+  '.cjs': '.cts',
+  '.jsx': '.tsx',
+};
 
-const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFile = (file: string): boolean =>
+  fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 const isPath = (id: string): boolean => /^\.{1,2}(?:\/|$)/.test(id) || path.isAbsolute(id);
 
 /**
- * The modules of people: the project's src, and what lies beside a notebook. They run from stored JavaScript.
- * One that changed runs again at its next import, and so does every module that imports it. Packages are Node's.
+ * The modules of people: the project's src, and what lies beside a notebook. They run from stored
+ * JavaScript.
+ * One that changed runs again at its next import, and so does every module that imports it.
+ * Packages are Node's.
  */
 export class Modules {
-  /** `require` as cells have it: a path counts from the notebook's folder, else from the project's root. */
+  /**
+   * `require` as cells have it: a path counts from the notebook's folder, else from the project's
+   * root.
+   */
   readonly require: NodeRequire;
   private readonly loaded = new Map<string, LoadedModule>();
   /** Packages that are ES modules alone, imported before the cell that needs them runs. */
@@ -47,7 +58,10 @@ export class Modules {
     private readonly units: Units,
   ) {
     this.places = [...new Set([folder, root])];
-    this.require = this.requireFor(this.places.map((place) => path.join(place, '__cell__.ts')), true);
+    this.require = this.requireFor(
+      this.places.map((place) => path.join(place, '__cell__.ts')),
+      true,
+    );
   }
 
   /** Calls a function before a package is required for the first time. */
@@ -107,7 +121,9 @@ export class Modules {
     return found?.includes(`${path.sep}node_modules${path.sep}`) ? undefined : found;
   }
 
-  /** @param importers the file that imports; for a cell, one in each place where its paths may begin */
+  /**
+   * @param importers the file that imports; for a cell, one in each place where its paths may begin
+   */
   private requireFor(importers: readonly string[], isCell = false): NodeRequire {
     const natives = importers.map((importer) => createRequire(importer));
     const native = natives[0]!;
@@ -129,7 +145,9 @@ export class Modules {
 
   /** `require.resolve`: the file that an import leads to. */
   private resolve(id: string, importers: readonly string[]): string {
-    const own = importers.map((importer) => this.find(path.dirname(importer), id)).find((file) => file);
+    const own = importers
+      .map((importer) => this.find(path.dirname(importer), id))
+      .find((file) => file);
     if (own) return own;
     const natives = importers.map((importer) => createRequire(importer));
     const able = natives.find((one) => canResolve(one, id)) ?? natives[0];
@@ -168,7 +186,9 @@ export class Modules {
     const { code, label } = compiled;
     const unit = { label, isCell: false, map: compiled.mapFile ?? (compiled.map() as never) };
     const wrapped = `(function (exports, require, module, __filename, __dirname) { ${code}\n})`;
-    const run = vm.runInThisContext(wrapped + this.units.add(unit, wrapped), { filename: file }) as Function;
+    const run = vm.runInThisContext(wrapped + this.units.add(unit, wrapped), {
+      filename: file,
+    }) as Function;
     const ownRequire = this.requireFor([file]);
     run.call(module.exports, module.exports, ownRequire, module, file, path.dirname(file));
   }
@@ -203,9 +223,14 @@ export class Modules {
 
 /** `import(id)` as a file in a folder would do it. */
 async function importFrom(folder: string, id: string): Promise<unknown> {
-  const { constants } = vm as unknown as { constants?: { USE_MAIN_CONTEXT_DEFAULT_LOADER?: unknown } };
+  const { constants } = vm as unknown as {
+    constants?: { USE_MAIN_CONTEXT_DEFAULT_LOADER?: unknown };
+  };
   const loader = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const options = { filename: path.join(folder, '__cell__.js'), importModuleDynamically: loader } as object;
+  const options = {
+    filename: path.join(folder, '__cell__.js'),
+    importModuleDynamically: loader,
+  } as object;
   const load = vm.compileFunction('return import(id)', ['id'], options);
   if (loader) return (load as (id: string) => Promise<unknown>)(id);
   const { resolve } = createRequire(path.join(folder, '__cell__.js')); // Node before 20.12

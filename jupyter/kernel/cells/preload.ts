@@ -1,17 +1,28 @@
 import type { OwnTimers } from './timers';
 
 /** Packages that nearly every notebook needs, the quick ones first. */
-const PACKAGES = ['zod', '@tensorflow/tfjs-core', '@tensorflow/tfjs', '@tensorflow/tfjs-node', 'nodejs-polars'];
+const PACKAGES = [
+  'zod',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-node',
+  'nodejs-polars',
+];
 /** Milliseconds without work after the start, and between two packages. */
 const IDLE = 1200;
 const BETWEEN = 50;
 
 /**
- * Loads packages while nobody asks for anything, one at a time, so that the first cell that imports them need not wait.
+ * Loads packages while nobody asks for anything, one at a time, so that the first cell that imports
+ * them need not wait.
  * A cell that comes goes first: nothing is loaded while one is running.
  * @param isBusy whether a cell is running or waiting
  */
-export function preload(load: (name: string) => unknown, isBusy: () => boolean, { setTimeout }: OwnTimers): void {
+export function preload(
+  load: (name: string) => unknown,
+  isBusy: () => boolean,
+  { setTimeout }: OwnTimers,
+): void {
   const waiting = [...PACKAGES];
   function next(): void {
     if (isBusy()) {

@@ -15,7 +15,9 @@ import type { Units } from './units';
 /** The cell compiler, which runs in a process of its own. */
 export interface Compiler {
   compile(source: string): Promise<CompiledCell>;
-  /** Says that a cell ran, and which of its names it did not come to; the next compilation knows. */
+  /**
+   * Says that a cell ran, and which of its names it did not come to; the next compilation knows.
+   */
   keep(serial: number, missed: readonly string[]): void;
 }
 
@@ -57,7 +59,7 @@ export class CellRunner {
       run: (cell: CellFunction) => this.inside(() => cell(...this.parameters)),
       callback: () => this.inside(this.callback),
     };
-    Object.defineProperty(globalThis, RUN, { value: entries });
+    Object.defineProperty(globalThis, RUN, { value: entries, configurable: true });
     interrupts.timers.callThrough((callback) => this.callBack(callback));
   }
 
@@ -73,7 +75,11 @@ export class CellRunner {
     });
   }
 
-  private async compileAndRun(source: string, context: FailureContext, stopped: Promise<never>): Promise<Outcome> {
+  private async compileAndRun(
+    source: string,
+    context: FailureContext,
+    stopped: Promise<never>,
+  ): Promise<Outcome> {
     const { label, state } = context;
     const compiled = await Promise.race([this.compiler.compile(source), stopped]);
     if (compiled.complaints.length > 0) return { failure: refusal(compiled.complaints, label) };
@@ -96,13 +102,27 @@ export class CellRunner {
   }
 
   /**
-   * Starts a compiled cell; resolves when it has ended. SIGINT breaks off what runs inside the script below: the cell up
-   * to its first real wait. That covers `for (;;) await loss.data()`, whose promises resolve without a turn of the event
-   * loop, because the script also runs the promise jobs. For that it must not itself be one: hence setImmediate.
+   * Starts a compiled cell; resolves when it has ended. SIGINT breaks off what runs inside the
+   * script below: the cell up
+   * to its first real wait. That covers `for (;;) await loss.data()`, whose promises resolve
+   * without a turn of the event
+   * loop, because the script also runs the promise jobs. For that it must not itself be one: hence
+   * setImmediate.
    */
-  private start({ javascript, map }: CompiledCell, source: string, label: string, state: CellState): Promise<unknown> {
+  private start(
+    { javascript, map }: CompiledCell,
+    source: string,
+    label: string,
+    state: CellState,
+  ): Promise<unknown> {
     const text = `(() => { ${javascript!}\n})()`;
-    const unit = { label, isCell: true, source, map: JSON.parse(map!) as never, written: writtenLines(text) };
+    const unit = {
+      label,
+      isCell: true,
+      source,
+      map: JSON.parse(map!) as never,
+      written: writtenLines(text),
+    };
     const script = new vm.Script(text + this.units.add(unit, text));
     return new Promise((resolve, reject) => {
       this.interrupts.timers.setImmediate(() => {
@@ -138,7 +158,10 @@ export class CellRunner {
     mendTensorFlow();
   }
 
-  /** What runs inside a script: a cell up to its first wait, or a callback of a timer, with the promise jobs that follow. */
+  /**
+   * What runs inside a script: a cell up to its first wait, or a callback of a timer, with the
+   * promise jobs that follow.
+   */
   private inside(body: () => unknown): unknown {
     this.guard.enter();
     try {
@@ -163,13 +186,26 @@ export class CellRunner {
       main: true,
       resolve: (id: string) => addressOf(modules.require.resolve(id)),
     };
-    const load = (id: string, names: Record<string, string>): void => bindImports(scope, modules.load(id), names);
+    const load = (id: string, names: Record<string, string>): void =>
+      bindImports(scope, modules.load(id), names);
     const importOne = (id: unknown): Promise<unknown> => modules.import(String(id));
-    return [scope, importOne, load, meta, modules.require, module, module.exports, folder, notebook];
+    return [
+      scope,
+      importOne,
+      load,
+      meta,
+      modules.require,
+      module,
+      module.exports,
+      folder,
+      notebook,
+    ];
   }
 
   private format(): Format {
-    const { bundleFor } = this.modules.load(path.join(this.root, 'src', 'notebook', 'format')) as { bundleFor: Format };
+    const { bundleFor } = this.modules.load(path.join(this.root, 'src', 'notebook', 'format')) as {
+      bundleFor: Format;
+    };
     return bundleFor;
   }
 }
@@ -183,7 +219,10 @@ interface InnerProcess {
   _fatalException?(error: unknown): boolean;
 }
 
-/** Runs the promise jobs of a cell's first stretch. A process.nextTick callback that throws is no error of the cell. */
+/**
+ * Runs the promise jobs of a cell's first stretch. A process.nextTick callback that throws is no
+ * error of the cell.
+ */
 function runWaitingCallbacks(): void {
   try {
     (process as unknown as InnerProcess)._tickCallback?.();
@@ -192,15 +231,20 @@ function runWaitingCallbacks(): void {
   }
 }
 
-/** Lets Node do what it does after an uncaught error: otherwise it goes on counting callbacks as running that have ended, and dies of it. */
+/**
+ * Lets Node do what it does after an uncaught error: otherwise it goes on counting callbacks as
+ * running that have ended, and dies of it.
+ */
 function endCallbacks(error: unknown): void {
   (process as unknown as InnerProcess)._fatalException?.(error);
 }
 
-const isBrokenOff = (error: unknown): boolean => propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+const isBrokenOff = (error: unknown): boolean =>
+  propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
 
 /** As import.meta.resolve gives it: a part of Node by its name, everything else as an address. */
-const addressOf = (file: string): string => (path.isAbsolute(file) ? String(pathToFileURL(file)) : file);
+const addressOf = (file: string): string =>
+  path.isAbsolute(file) ? String(pathToFileURL(file)) : file;
 
 /** The lines inside the function that a cell is compiled to. */
 function writtenLines(text: string): { first: number; last: number } {
@@ -215,6 +259,10 @@ function safeFailure(error: unknown, context: FailureContext): Failure {
     return failureOf(error, context);
   } catch {
     const evalue = 'something was thrown that cannot be shown: looking at it fails';
-    return { ename: 'ThrownValue', evalue, traceback: [`ThrownValue: ${evalue}`, `    in ${context.label}`] };
+    return {
+      ename: 'ThrownValue',
+      evalue,
+      traceback: [`ThrownValue: ${evalue}`, `    in ${context.label}`],
+    };
   }
 }

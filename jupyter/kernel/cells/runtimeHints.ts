@@ -8,11 +8,14 @@ function shapesIn(message: string): string[] {
   return lists.map((one) => `[${one.split(/,\s*/).join(', ')}]`);
 }
 
-/** What a person can do about an error that a cell met while it ran, for what happens most often. */
+/**
+ * What a person can do about an error that a cell met while it ran, for what happens most often.
+ */
 export function runtimeHint(name: string, message: string): string | undefined {
   if (ABOUT_SHAPES.test(message)) {
     const shapes = shapesIn(message);
-    if (shapes.length >= 2 && shapes.some((shape) => shape.includes(','))) return `the shapes are ${shapes.slice(0, 2).join(' and ')}; print tensor.shape to see where they come from.`;
+    if (shapes.length >= 2 && shapes.some((shape) => shape.includes(',')))
+      return `the shapes are ${shapes.slice(0, 2).join(' and ')}; print tensor.shape to see where they come from.`;
   }
   if (name === 'TypeError' && /\bPromise\b/.test(message)) {
     return 'a Promise is a value that comes later: write `await` before it.';

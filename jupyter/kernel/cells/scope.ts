@@ -6,11 +6,16 @@ export type Scope = Record<string, unknown>;
 export const createScope = (): Scope => Object.create(null) as Scope;
 
 /**
- * Makes imported names variables of the notebook. They follow the module (an export that changes later is seen),
+ * Makes imported names variables of the notebook. They follow the module (an export that changes
+ * later is seen),
  * until a cell puts something else in their place.
  * @param names what each name stands for in the module: `default`, `*`, or the name of an export
  */
-export function bindImports(scope: Scope, exports: unknown, names: Readonly<Record<string, string>>): void {
+export function bindImports(
+  scope: Scope,
+  exports: unknown,
+  names: Readonly<Record<string, string>>,
+): void {
   for (const [local, name] of Object.entries(names)) {
     if (name === '*') {
       define(scope, local, exported(exports, name));
@@ -26,10 +31,18 @@ export function bindImports(scope: Scope, exports: unknown, names: Readonly<Reco
 }
 
 function define(scope: Scope, name: string, value: unknown): void {
-  Object.defineProperty(scope, name, { configurable: true, enumerable: true, writable: true, value });
+  Object.defineProperty(scope, name, {
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value,
+  });
 }
 
-/** Tells which names a cell came to before it failed: those that are new, or stand for something else than before. */
+/**
+ * Tells which names a cell came to before it failed: those that are new, or stand for something
+ * else than before.
+ */
 export class Before {
   private readonly values: ReadonlyMap<string, unknown>;
 
@@ -37,7 +50,9 @@ export class Before {
     private readonly scope: Scope,
     private readonly names: readonly string[],
   ) {
-    this.values = new Map(names.filter((name) => name in scope).map((name) => [name, valueOf(scope, name)]));
+    this.values = new Map(
+      names.filter((name) => name in scope).map((name) => [name, valueOf(scope, name)]),
+    );
   }
 
   /** Names that the cell has not come to. */

@@ -1,11 +1,14 @@
-// Stack traces a person can follow: `cell [3], line 4` and `src/agent/x.ts:57:9`, nothing of Node's or the kernel's inside,
+// Stack traces a person can follow: `cell [3], line 4` and `src/agent/x.ts:57:9`, nothing of Node's
+// or the kernel's inside,
 // and one line for a passage through a package.
 import * as path from 'node:path';
 import { withoutScope } from './names';
 import type { Units } from './units';
 
 const UNIT = /lab:(\d+):(\d+):(\d+)/;
-/** Files that stand between a call and TensorFlow.js, and have nothing to do with what went wrong. */
+/**
+ * Files that stand between a call and TensorFlow.js, and have nothing to do with what went wrong.
+ */
 const WRAPPERS = ['src/tf/shapesInErrors.ts', 'src/tf/assign.ts'];
 const PACKAGE = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/:)]+)[^()]*(?=\)|$)/g;
 
@@ -20,7 +23,9 @@ export function readableStacks(root: string, units: Units): void {
     const found = units.locate(Number(unit), Number(line), Number(column));
     if (!found) return undefined;
     const { label, isCell } = found.unit;
-    const where = isCell ? `${label}, line ${found.line}` : `${label}:${found.line}:${found.column}`;
+    const where = isCell
+      ? `${label}, line ${found.line}`
+      : `${label}:${found.line}:${found.column}`;
     return withoutScope(text.replace(whole, where));
   }
 
@@ -59,10 +64,13 @@ export function readableStacks(root: string, units: Units): void {
   };
 }
 
-/** A function that calls itself without end fills a stack with one line: it is written once, with a count. */
+/**
+ * A function that calls itself without end fills a stack with one line: it is written once, with a
+ * count.
+ */
 function withoutRepeats(lines: readonly string[]): string[] {
   const kept: string[] = [];
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     let end = i;
     while (lines[end] === lines[i]) end++;
     const times = end - i;

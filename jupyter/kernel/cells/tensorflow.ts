@@ -1,4 +1,5 @@
-// A cell that was broken off inside tf.tidy, tf.grad or an operation leaves TensorFlow.js in the middle of it: the next
+// A cell that was broken off inside tf.tidy, tf.grad or an operation leaves TensorFlow.js in the
+// middle of it: the next
 // gradient would fail with "Cannot find a connection between any variable and the result".
 
 interface Tensor {
@@ -23,9 +24,13 @@ interface Engine {
   removeDataId(dataId: object, backend: unknown): void;
 }
 
-/** Ends what a broken-off cell left open in TensorFlow.js, if it is loaded; its temporary tensors are freed. */
+/**
+ * Ends what a broken-off cell left open in TensorFlow.js, if it is loaded; its temporary tensors
+ * are freed.
+ */
 export function mendTensorFlow(): void {
-  const engine = (globalThis as { _tfengine?: Engine })._tfengine; // where TensorFlow.js itself keeps its engine
+  // where TensorFlow.js itself keeps its engine
+  const engine = (globalThis as { _tfengine?: Engine })._tfengine;
   if (!engine || !Array.isArray(engine.state?.scopeStack)) return;
   const { state } = engine;
   for (const { saved } of state.activeTape ?? []) {
@@ -41,7 +46,10 @@ export function mendTensorFlow(): void {
   state.numDataMovesStack.length = 0;
 }
 
-/** A tensor that the break met while it was being freed is gone natively, but still in the lists: it cannot be freed twice. */
+/**
+ * A tensor that the break met while it was being freed is gone natively, but still in the lists: it
+ * cannot be freed twice.
+ */
 function free(tensor: Tensor, engine: Engine): void {
   try {
     tensor.dispose();

@@ -1,5 +1,7 @@
-// Timers that an interrupt can silence. A loop such as `for (;;) { step(); await sleep(100); }` cannot be stopped from
-// outside, but it can be left waiting for ever: after cut(), callbacks that were waiting for a timer are not called.
+// Timers that an interrupt can silence. A loop such as `for (;;) { step(); await sleep(100); }`
+// cannot be stopped from
+// outside, but it can be left waiting for ever: after cut(), callbacks that were waiting for a
+// timer are not called.
 // Node's own parts (sockets, files) use their inner timers and are not touched.
 import * as timers from 'node:timers';
 import * as promises from 'node:timers/promises';
@@ -17,32 +19,49 @@ export interface OwnTimers {
   readonly clearInterval: typeof clearInterval;
   /** From now on no callback is called that waits for a timer of a cell. */
   cut(): void;
-  /** From now on callbacks of timeouts and intervals are called by this function, which can break them off. */
+  /**
+   * From now on callbacks of timeouts and intervals are called by this function, which can break
+   * them off.
+   */
   callThrough(call: (callback: () => void) => void): void;
 }
 
-/** Puts timers that can be silenced in the place of Node's, everywhere that cells can get at them. */
+/**
+ * Puts timers that can be silenced in the place of Node's, everywhere that cells can get at them.
+ */
 export function ownTimers(): OwnTimers {
   const own = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval };
   let epoch = 0;
   let call = (callback: () => void): void => callback();
   const atOnce = (callback: () => void): void => callback();
 
-  function guarded(schedule: Schedule, by: () => typeof call, stop?: (timer: unknown) => void): Schedule {
+  function guarded(
+    schedule: Schedule,
+    by: () => typeof call,
+    stop?: (timer: unknown) => void,
+  ): Schedule {
     return (callback, ...rest) => {
-      if (typeof callback !== 'function') return schedule(callback, ...rest); // let Node name the mistake
+      if (typeof callback !== 'function') return schedule(callback, ...rest); // Node names it
       const born = epoch;
-      const timer = schedule((...args) => {
-        if (born === epoch) by()(() => callback(...args));
-        else stop?.(timer);
-      }, ...rest);
+      const timer = schedule(
+        (...args) => {
+          if (born === epoch) by()(() => callback(...args));
+          else stop?.(timer);
+        },
+        ...rest,
+      );
       return timer;
     };
   }
 
   const timeout = guarded(own.setTimeout as Schedule, () => call);
-  const interval = guarded(own.setInterval as Schedule, () => call, own.clearInterval as (timer: unknown) => void);
-  const immediate = guarded(own.setImmediate as Schedule, () => atOnce); // loops give way by it at every step: nothing is added to it
+  const interval = guarded(
+    own.setInterval as Schedule,
+    () => call,
+    own.clearInterval as (timer: unknown) => void,
+  );
+  // loops give way by it at every step: nothing is added to it
+  const immediate = guarded(own.setImmediate as Schedule, () => atOnce);
 
   // `await promisify(setTimeout)(ms)` and timers/promises wait through the same guarded timers
   function waiting(schedule: Schedule, native: (...args: unknown[]) => Promise<unknown>) {
@@ -61,7 +80,10 @@ export function ownTimers(): OwnTimers {
   const waitImmediate = waiting(immediate, writable['setImmediate']!);
   Object.assign(timeout, { [promisify.custom]: waitTimeout });
   Object.assign(immediate, { [promisify.custom]: waitImmediate });
-  Object.assign(require('node:timers/promises') as object, { setTimeout: waitTimeout, setImmediate: waitImmediate });
+  Object.assign(require('node:timers/promises') as object, {
+    setTimeout: waitTimeout,
+    setImmediate: waitImmediate,
+  });
   for (const place of [globalThis, require('node:timers') as typeof timers]) {
     Object.assign(place, { setTimeout: timeout, setInterval: interval, setImmediate: immediate });
   }

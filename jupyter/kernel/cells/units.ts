@@ -21,7 +21,10 @@ export interface Place {
   readonly column: number;
 }
 
-/** The compiled texts that V8 knows by a number, and the way back from a place in them to what a person wrote. */
+/**
+ * The compiled texts that V8 knows by a number, and the way back from a place in them to what a
+ * person wrote.
+ */
 export class Units {
   private readonly units: { readonly unit: Unit; readonly lines: number; map?: SourceMap }[] = [];
 
@@ -31,7 +34,10 @@ export class Units {
     return `\n//# sourceURL=lab:${this.units.length - 1}`;
   }
 
-  /** What a person wrote for a position of the running code (both count from 1), or undefined if nobody wrote that place. */
+  /**
+   * What a person wrote for a position of the running code (both count from 1), or undefined if
+   * nobody wrote that place.
+   */
   locate(number: number, line: number, column: number): Place | undefined {
     const entry = this.units[number];
     const { first = 1, last = entry?.lines ?? 0 } = entry?.unit.written ?? {};
@@ -54,6 +60,7 @@ export class Units {
 
 function readMap({ map }: Unit): SourceMap | undefined {
   if (map === undefined) return undefined;
-  const payload = typeof map === 'string' ? (JSON.parse(fs.readFileSync(map, 'utf8')) as SourceMapPayload) : map;
+  const payload =
+    typeof map === 'string' ? (JSON.parse(fs.readFileSync(map, 'utf8')) as SourceMapPayload) : map;
   return new SourceMap(payload);
 }

@@ -47,7 +47,10 @@ const CELLS_A_CHECKER = 250;
 
 const moduleName = (serial: number): string => `__cell_${serial}__`;
 
-/** Checks and compiles cells one after the other; what `keep` was told of is seen by the cells after. */
+/**
+ * Checks and compiles cells one after the other; what `keep` was told of is seen by the cells
+ * after.
+ */
 export class CellCompiler {
   readonly cells: CellProgram;
   private readonly values = new Map<string, LiveValue>();
@@ -55,7 +58,9 @@ export class CellCompiler {
   private readonly types = new Map<string, number>();
   private readonly waiting = new Map<number, Map<string, Declared>>();
   private serial = 0;
-  /** Cells that later cells may see something of, and the cells that each of them sees something of. */
+  /**
+   * Cells that later cells may see something of, and the cells that each of them sees something of.
+   */
   private readonly kept = new Map<number, readonly number[]>();
 
   constructor(private readonly root: string) {
@@ -104,7 +109,9 @@ export class CellCompiler {
       complaints,
       ...emitCell(source, references, isAsync),
       isAsync,
-      names: [...own].filter(([name, { runs }]) => runs && !references.types.has(name)).map(([name]) => name),
+      names: [...own]
+        .filter(([name, { runs }]) => runs && !references.types.has(name))
+        .map(([name]) => name),
       imports: importedModules(plain, references.types),
     };
   }
@@ -124,12 +131,21 @@ export class CellCompiler {
     this.forgetUnseen(serial);
   }
 
-  /** Forgets cells that no later cell can see anything of, and now and then the checker, which remembers all it has seen. */
+  /**
+   * Forgets cells that no later cell can see anything of, and now and then the checker, which
+   * remembers all it has seen.
+   */
   private forgetUnseen(latest: number): void {
     const text = this.cells.textOf(`${moduleName(latest)}.ts`);
-    this.kept.set(latest, [...text.matchAll(/'\.\/__cell_(\d+)__'/g)].map(([, serial]) => Number(serial)));
+    this.kept.set(
+      latest,
+      [...text.matchAll(/'\.\/__cell_(\d+)__'/g)].map(([, serial]) => Number(serial)),
+    );
     const seen = new Set<number>();
-    const waiting = [...[...this.values.values()].map(({ serial }) => serial), ...this.types.values()];
+    const waiting = [
+      ...[...this.values.values()].map(({ serial }) => serial),
+      ...this.types.values(),
+    ];
     for (let serial = waiting.pop(); serial !== undefined; serial = waiting.pop()) {
       if (seen.has(serial)) continue;
       seen.add(serial);
@@ -158,10 +174,15 @@ export class CellCompiler {
   }
 
   /**
-   * What follows a cell in its module: the names of earlier cells that it uses, and its own names for later cells.
+   * What follows a cell in its module: the names of earlier cells that it uses, and its own names
+   * for later cells.
    * It stands behind the cell, so that every position is the one that the person sees.
    */
-  private tail(plain: InternalSourceFile, own: ReadonlyMap<string, Declared>, used?: ReadonlySet<string>): string {
+  private tail(
+    plain: InternalSourceFile,
+    own: ReadonlyMap<string, Declared>,
+    used?: ReadonlySet<string>,
+  ): string {
     const lines = ['export {};'];
     for (const name of new Set([...this.values.keys(), ...this.types.keys()])) {
       if (!used || used.has(name)) lines.push(...this.earlier(name, own.get(name)));
@@ -172,13 +193,20 @@ export class CellCompiler {
     return `\n${lines.join(' ')}`;
   }
 
-  /** How a name of earlier cells is declared in a new one, which may declare its value or its type anew. */
+  /**
+   * How a name of earlier cells is declared in a new one, which may declare its value or its type
+   * anew.
+   */
   private earlier(name: string, own: Declared | undefined): string[] {
     const value = own && own.kind !== 'none' ? undefined : this.values.get(name);
     const type = own?.hasType ? undefined : this.types.get(name);
     const from = (serial: number): string => `'./${moduleName(serial)}'`;
     const isImportable = value?.kind !== 'variable' && !own;
-    if (value && isImportable && (type === undefined ? value.kind === 'alias' : type === value.serial)) {
+    if (
+      value &&
+      isImportable &&
+      (type === undefined ? value.kind === 'alias' : type === value.serial)
+    ) {
       return [`import { ${name} } from ${from(value.serial)};`];
     }
     const lines: string[] = [];
@@ -239,12 +267,22 @@ function parsePlain(source: string): InternalSourceFile {
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** A first line that says how to run a file, as pasted scripts have it, becomes a comment as long. */
+/**
+ * A first line that says how to run a file, as pasted scripts have it, becomes a comment as long.
+ */
 const withoutShebang = (source: string): string => source.replace(/^#!/, '//');
 
-/** The brackets that a cell, as it is being typed, still has open: without them what follows it would become a part of it. */
+/**
+ * The brackets that a cell, as it is being typed, still has open: without them what follows it
+ * would become a part of it.
+ */
 function closing(source: string): string {
-  const scanner = ts.createScanner(ts.ScriptTarget.ES2024, true, ts.LanguageVariant.Standard, source);
+  const scanner = ts.createScanner(
+    ts.ScriptTarget.ES2024,
+    true,
+    ts.LanguageVariant.Standard,
+    source,
+  );
   const open: string[] = [];
   for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
     const text = scanner.getTokenText();
@@ -254,7 +292,10 @@ function closing(source: string): string {
   return open.length > 0 ? ` ${open.join('')}` : '';
 }
 
-/** A cell that is nothing but `{ a: 1 }` means the object, as in every console; read as a block it would show nothing. */
+/**
+ * A cell that is nothing but `{ a: 1 }` means the object, as in every console; read as a block it
+ * would show nothing.
+ */
 function objectAsExpression(source: string): string {
   const bare = source.trim();
   if (!bare.startsWith('{') || !bare.endsWith('}')) return source;
@@ -263,7 +304,9 @@ function objectAsExpression(source: string): string {
   return parseDiagnostics.length === 0 && statements.length === 1 ? inBrackets : source;
 }
 
-/** The modules that a cell imports by statements at its top, without those that give it types alone. */
+/**
+ * The modules that a cell imports by statements at its top, without those that give it types alone.
+ */
 function importedModules(file: ts.SourceFile, types: ReadonlySet<string>): string[] {
   const modules: string[] = [];
   for (const statement of file.statements) {
@@ -274,7 +317,9 @@ function importedModules(file: ts.SourceFile, types: ReadonlySet<string>): strin
     const names = [
       ...(clause?.name ? [clause.name.text] : []),
       ...(bindings && ts.isNamespaceImport(bindings) ? [bindings.name.text] : []),
-      ...(bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : []),
+      ...(bindings && ts.isNamedImports(bindings)
+        ? bindings.elements.map(({ name }) => name.text)
+        : []),
     ];
     const isNeeded = names.length === 0 || names.some((name) => !types.has(name));
     if (isNeeded) modules.push((moduleSpecifier as ts.StringLiteral).text);

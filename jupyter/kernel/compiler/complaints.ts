@@ -3,11 +3,14 @@ import type { InternalSourceFile } from './internals';
 
 /** Implicit any, also of `this`: allowed in a cell, where a person tries things out. */
 const IMPLICIT_ANY = new Set([
-  7005, 7006, 7008, 7009, 7010, 7011, 7012, 7013, 7014, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023,
-  7024, 7025, 7031, 7032, 7033, 7034, 7039, 7041, 7052, 7053, 7055, 7056, 7057, 2683,
+  7005, 7006, 7008, 7009, 7010, 7011, 7012, 7013, 7014, 7015, 7016, 7017, 7018, 7019, 7020, 7022,
+  7023, 7024, 7025, 7031, 7032, 7033, 7034, 7039, 7041, 7052, 7053, 7055, 7056, 7057, 2683,
 ]);
 
-/** What concerns how files are put together, not what a cell does: `import x = require()`, `export =`. */
+/**
+ * What concerns how files are put together, not what a cell does: `import x = require()`, `export
+ * =`.
+ */
 const MODULE_FORM = new Set([1202, 1203, 1208, 1286, 1287, 2309]);
 
 /** `point['z']` where there is no z: a mistake, other than `point[name]`. */

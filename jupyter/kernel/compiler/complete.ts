@@ -36,7 +36,11 @@ export function complete(compiler: CellCompiler, source: string, position: numbe
     .map((one) => ({ one, rank: rankOf(one.name, word), sort: one.sortText }))
     .filter(({ rank }) => rank < 3)
     .sort((a, b) => a.rank - b.rank || compare(a.sort, b.sort) || compare(a.one.name, b.one.name));
-  return { start, end: position, entries: ranked.map(({ one: { name, kind } }) => ({ name, kind })) };
+  return {
+    start,
+    end: position,
+    entries: ranked.map(({ one: { name, kind } }) => ({ name, kind })),
+  };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -49,7 +53,11 @@ function rankOf(name: string, word: string): number {
   return inSmall.includes(wordInSmall) ? 2 : 3;
 }
 
-function candidates(compiler: CellCompiler, file: InternalSourceFile, position: number): ts.CompletionEntry[] {
+function candidates(
+  compiler: CellCompiler,
+  file: InternalSourceFile,
+  position: number,
+): ts.CompletionEntry[] {
   const { program, checker, host, options } = compiler.cells;
   // the program does not list the cell among its files, and would make a checker of its own
   const withCell = Object.create(program, {
@@ -74,5 +82,7 @@ function candidates(compiler: CellCompiler, file: InternalSourceFile, position: 
     undefined,
     false,
   );
-  return (found?.entries ?? []).filter(({ name }) => WORD.test(name) && !name.startsWith('__cell_'));
+  return (found?.entries ?? []).filter(
+    ({ name }) => WORD.test(name) && !name.startsWith('__cell_'),
+  );
 }

@@ -22,7 +22,10 @@ const isAmbient = (node: ts.Node): boolean =>
   ts.canHaveModifiers(node) &&
   (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
 
-/** Whether a declaration list is `using` or `await using`: such a value is freed when its cell ends, so no later cell sees it. */
+/**
+ * Whether a declaration list is `using` or `await using`: such a value is freed when its cell ends,
+ * so no later cell sees it.
+ */
 export function isUsing({ flags }: ts.VariableDeclarationList): boolean {
   const kind = flags & ts.NodeFlags.BlockScoped;
   return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
@@ -152,7 +155,10 @@ export function waits(file: ts.SourceFile): boolean {
     else ts.forEachChild(node, visit);
   }
 
-  /** What of a function or field is worked out where it is declared: its computed name, its decorators. */
+  /**
+   * What of a function or field is worked out where it is declared: its computed name, its
+   * decorators.
+   */
   function visitOutside(node: ts.Node): void {
     const { name } = node as ts.NamedDeclaration;
     if (name && ts.isComputedPropertyName(name)) visit(name);
@@ -164,7 +170,9 @@ export function waits(file: ts.SourceFile): boolean {
 
 /** A part of a cell that runs at another time, where `await` is its own. */
 const isOfItsOwn = (node: ts.Node): boolean =>
-  ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
+  ts.isFunctionLike(node) ||
+  ts.isPropertyDeclaration(node) ||
+  ts.isClassStaticBlockDeclaration(node);
 
 const isAwaitUsing = ({ flags }: ts.VariableDeclarationList): boolean =>
   (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing;

@@ -14,9 +14,11 @@ export interface Emitted {
 }
 
 /**
- * Turns a cell into JavaScript: one function whose variables are properties of the notebook's scope, so that every cell, and
+ * Turns a cell into JavaScript: one function whose variables are properties of the notebook's
+ * scope, so that every cell, and
  * every function that is still running, sees one variable a name.
- * @example `const rate = 0.1; rate * 2` becomes `function (__scope, ...) { __scope.rate = 0.1; return [__scope.rate * 2]; }`
+ * @example `const rate = 0.1; rate * 2` becomes `function (__scope, ...) { __scope.rate = 0.1;
+ * return [__scope.rate * 2]; }`
  */
 export function emitCell(source: string, references: References, isAsync: boolean): Emitted {
   const { outputText, sourceMapText } = ts.transpileModule(source, {
@@ -43,7 +45,9 @@ export function emitCell(source: string, references: References, isAsync: boolea
 const isAmbient = (node: ts.Node): boolean => hasModifier(node, ts.SyntaxKind.DeclareKeyword);
 
 function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((one) => one.kind === kind);
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((one) => one.kind === kind)
+  );
 }
 
 /** Without `export` and `default`: a cell exports nothing. */
@@ -114,7 +118,8 @@ class CellTransformer {
   }
 
   private statement(node: ts.Statement, isLast: boolean): ts.Statement[] {
-    if (isAmbient(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return [];
+    if (isAmbient(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
+      return [];
     if (ts.isVariableStatement(node) && !isUsing(node.declarationList)) return this.variables(node);
     if (ts.isClassDeclaration(node)) return this.classOf(node, isLast);
     if (ts.isEnumDeclaration(node)) return this.enumOf(node);
@@ -126,7 +131,10 @@ class CellTransformer {
     return [this.visit(node) as ts.Statement];
   }
 
-  /** An expression as a statement; the last one of a cell is given back in a list, so that a promise is not waited for. */
+  /**
+   * An expression as a statement; the last one of a cell is given back in a list, so that a promise
+   * is not waited for.
+   */
   private shown(expression: ts.Expression, node: ts.Node, isLast: boolean): ts.Statement {
     const value = this.visit(expression) as ts.Expression;
     if (!isLast || isAssignment(expression)) {
@@ -135,20 +143,43 @@ class CellTransformer {
     return at(node, factory.createReturnStatement(factory.createArrayLiteralExpression([value])));
   }
 
-  private addFunction(node: ts.FunctionDeclaration, first: ts.Statement[], body: ts.Statement[]): void {
+  private addFunction(
+    node: ts.FunctionDeclaration,
+    first: ts.Statement[],
+    body: ts.Statement[],
+  ): void {
     if (isAmbient(node)) return;
     const modifiers = inner(node.modifiers) as ts.Modifier[];
     const visited = this.visit(node) as ts.FunctionDeclaration;
     const { asteriskToken, typeParameters, parameters, type, body: block } = visited;
     if (!node.name) {
       if (block) {
-        const value = factory.createFunctionExpression(modifiers, asteriskToken, undefined, typeParameters, parameters, type, block);
-        body.push(at(node, factory.createExpressionStatement(factory.createParenthesizedExpression(value))));
+        const value = factory.createFunctionExpression(
+          modifiers,
+          asteriskToken,
+          undefined,
+          typeParameters,
+          parameters,
+          type,
+          block,
+        );
+        body.push(
+          at(node, factory.createExpressionStatement(factory.createParenthesizedExpression(value))),
+        );
       }
       return;
     }
     body.push(
-      factory.updateFunctionDeclaration(visited, modifiers, asteriskToken, node.name, typeParameters, parameters, type, block),
+      factory.updateFunctionDeclaration(
+        visited,
+        modifiers,
+        asteriskToken,
+        node.name,
+        typeParameters,
+        parameters,
+        type,
+        block,
+      ),
     );
     if (block) first.push(this.keep(node.name));
   }
@@ -159,11 +190,24 @@ class CellTransformer {
     const modifiers = inner(visited.modifiers);
     if (!node.name) {
       const plain = modifiers.filter(({ kind }) => kind !== ts.SyntaxKind.AbstractKeyword);
-      const value = factory.createClassExpression(plain, undefined, typeParameters, heritageClauses, members);
+      const value = factory.createClassExpression(
+        plain,
+        undefined,
+        typeParameters,
+        heritageClauses,
+        members,
+      );
       return [this.shown(factory.createParenthesizedExpression(value), node, isLast)];
     }
     return [
-      factory.updateClassDeclaration(visited, modifiers, node.name, typeParameters, heritageClauses, members),
+      factory.updateClassDeclaration(
+        visited,
+        modifiers,
+        node.name,
+        typeParameters,
+        heritageClauses,
+        members,
+      ),
       this.keep(node.name),
     ];
   }
@@ -171,14 +215,20 @@ class CellTransformer {
   private enumOf(node: ts.EnumDeclaration): ts.Statement[] {
     const { members } = this.visit(node) as ts.EnumDeclaration;
     const modifiers = inner(node.modifiers);
-    return [factory.updateEnumDeclaration(node, modifiers, node.name, members), this.keep(node.name)];
+    return [
+      factory.updateEnumDeclaration(node, modifiers, node.name, members),
+      this.keep(node.name),
+    ];
   }
 
   private namespaceOf(node: ts.ModuleDeclaration): ts.Statement[] {
     if (!ts.isIdentifier(node.name) || !holdsValues(node)) return [];
     const { body } = this.visit(node) as ts.ModuleDeclaration;
     const modifiers = inner(node.modifiers);
-    return [factory.updateModuleDeclaration(node, modifiers, node.name, body), this.keep(node.name)];
+    return [
+      factory.updateModuleDeclaration(node, modifiers, node.name, body),
+      this.keep(node.name),
+    ];
   }
 
   /** `import a = require('x')` and `import b = Names.inside`. */
@@ -186,7 +236,9 @@ class CellTransformer {
     if (node.isTypeOnly || this.references.types.has(node.name.text)) return [];
     const { moduleReference } = node;
     const value = ts.isExternalModuleReference(moduleReference)
-      ? factory.createCallExpression(factory.createIdentifier('require'), undefined, [moduleReference.expression])
+      ? factory.createCallExpression(factory.createIdentifier('require'), undefined, [
+          moduleReference.expression,
+        ])
       : this.entity(moduleReference);
     return [at(node, assign(scoped(node.name.text), value))];
   }
@@ -198,7 +250,9 @@ class CellTransformer {
 
   /** `export ... from 'x'` runs the module, for a cell exports nothing. */
   private exportFrom(node: ts.ExportDeclaration): ts.Statement[] {
-    return node.moduleSpecifier && !node.isTypeOnly ? [this.load(node, node.moduleSpecifier, {})] : [];
+    return node.moduleSpecifier && !node.isTypeOnly
+      ? [this.load(node, node.moduleSpecifier, {})]
+      : [];
   }
 
   /** `import a, { b as c } from 'x'` becomes `__load('x', { a: 'default', c: 'b' })`. */
@@ -221,9 +275,16 @@ class CellTransformer {
     return Object.keys(names).length > 0 ? [this.load(node, moduleSpecifier, names)] : [];
   }
 
-  private load(node: ts.Node, specifier: ts.Expression, names: Record<string, string>): ts.Statement {
+  private load(
+    node: ts.Node,
+    specifier: ts.Expression,
+    names: Record<string, string>,
+  ): ts.Statement {
     const bindings = Object.entries(names).map(([local, imported]) =>
-      factory.createPropertyAssignment(factory.createStringLiteral(local), factory.createStringLiteral(imported)),
+      factory.createPropertyAssignment(
+        factory.createStringLiteral(local),
+        factory.createStringLiteral(imported),
+      ),
     );
     const call = factory.createCallExpression(factory.createIdentifier(LOAD), undefined, [
       specifier,
@@ -235,23 +296,34 @@ class CellTransformer {
   private variables({ declarationList }: ts.VariableStatement): ts.Statement[] {
     return declarationList.declarations
       .map((one) => [one, this.declaration(one, isVar(declarationList))] as const)
-      .filter((pair): pair is readonly [ts.VariableDeclaration, ts.Expression] => pair[1] !== undefined)
+      .filter(
+        (pair): pair is readonly [ts.VariableDeclaration, ts.Expression] => pair[1] !== undefined,
+      )
       .map(([one, value]) => at(one, factory.createExpressionStatement(value)));
   }
 
   /** The assignment that a declaration becomes; undefined for `var x`, which changes nothing. */
-  private declaration({ name, initializer }: ts.VariableDeclaration, isVarOne: boolean): ts.Expression | undefined {
+  private declaration(
+    { name, initializer }: ts.VariableDeclaration,
+    isVarOne: boolean,
+  ): ts.Expression | undefined {
     if (!initializer && isVarOne) return undefined;
-    const value = initializer ? (this.visit(initializer) as ts.Expression) : factory.createVoidZero();
+    const value = initializer
+      ? (this.visit(initializer) as ts.Expression)
+      : factory.createVoidZero();
     if (!ts.isIdentifier(name)) return assignment(this.target(name), value);
-    const named = initializer && takesName(initializer) ? this.named(name.text, initializer) : value;
+    const named =
+      initializer && takesName(initializer) ? this.named(name.text, initializer) : value;
     return assignment(scoped(name.text, name), named);
   }
 
   /** A function or class that is called after its variable: `{ f: () => 1 }.f`. */
   private named(name: string, value: ts.Expression): ts.Expression {
     const property = factory.createPropertyAssignment(name, this.visit(value) as ts.Expression);
-    return factory.createPropertyAccessExpression(factory.createObjectLiteralExpression([property]), name);
+    return factory.createPropertyAccessExpression(
+      factory.createObjectLiteralExpression([property]),
+      name,
+    );
   }
 
   /** What a pattern of a declaration is as the left side of an assignment. */
@@ -260,7 +332,9 @@ class CellTransformer {
     if (ts.isArrayBindingPattern(name)) {
       const elements = name.elements.map((one) => {
         if (ts.isOmittedExpression(one)) return one;
-        return one.dotDotDotToken ? factory.createSpreadElement(this.target(one.name)) : this.withDefault(one);
+        return one.dotDotDotToken
+          ? factory.createSpreadElement(this.target(one.name))
+          : this.withDefault(one);
       });
       return factory.createArrayLiteralExpression(elements);
     }
@@ -277,7 +351,10 @@ class CellTransformer {
     const target = this.target(name);
     if (!initializer) return target;
     const isNamed = ts.isIdentifier(name) && takesName(initializer);
-    return assignment(target, isNamed ? this.named(name.text, initializer) : (this.visit(initializer) as ts.Expression));
+    return assignment(
+      target,
+      isNamed ? this.named(name.text, initializer) : (this.visit(initializer) as ts.Expression),
+    );
   }
 
   private keep(name: ts.Identifier): ts.Statement {
@@ -289,9 +366,18 @@ class CellTransformer {
     if (ts.isIdentifier(node)) return this.isOfNotebook(node) ? scoped(node.text, node) : node;
     if (ts.isShorthandPropertyAssignment(node)) return this.shorthand(node);
     if (ts.isCallExpression(node)) return this.call(node);
-    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag) && this.isOfNotebook(node.tag)) {
+    if (
+      ts.isTaggedTemplateExpression(node) &&
+      ts.isIdentifier(node.tag) &&
+      this.isOfNotebook(node.tag)
+    ) {
       const template = this.visit(node.template) as ts.TemplateLiteral;
-      return factory.updateTaggedTemplateExpression(node, withoutThis(node.tag), node.typeArguments, template);
+      return factory.updateTaggedTemplateExpression(
+        node,
+        withoutThis(node.tag),
+        node.typeArguments,
+        template,
+      );
     }
     if (isNamingAssignment(node) && this.isOfNotebook(node.left as ts.Identifier)) {
       const { text } = node.left as ts.Identifier;
@@ -304,7 +390,10 @@ class CellTransformer {
       const changed = this.topLevelVar(node);
       if (changed) return changed;
     }
-    const isFunction = ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node) || ts.isModuleDeclaration(node);
+    const isFunction =
+      ts.isFunctionLike(node) ||
+      ts.isClassStaticBlockDeclaration(node) ||
+      ts.isModuleDeclaration(node);
     if (isFunction) this.depth++;
     try {
       return ts.visitEachChild(node, this.visit, this.context);
@@ -333,7 +422,12 @@ class CellTransformer {
       return at(node, factory.createCallExpression(callee, undefined, changed.arguments));
     }
     if (!ts.isIdentifier(expression) || !this.isOfNotebook(expression)) return changed;
-    return factory.updateCallExpression(changed, withoutThis(expression), changed.typeArguments, changed.arguments);
+    return factory.updateCallExpression(
+      changed,
+      withoutThis(expression),
+      changed.typeArguments,
+      changed.arguments,
+    );
   }
 
   /** `var` inside a block or loop at the top of a cell is a variable of the notebook. */

@@ -6,17 +6,23 @@ const { factory } = ts;
 const anything = (): ts.TypeNode => factory.createKeywordTypeNode(ts.SyntaxKind.AnyKeyword);
 const list = (): ts.TypeNode => factory.createArrayTypeNode(anything());
 const record = (): ts.TypeNode =>
-  factory.createTypeReferenceNode('Record', [factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword), anything()]);
+  factory.createTypeReferenceNode('Record', [
+    factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+    anything(),
+  ]);
 
 /** Methods whose last argument is where they start. */
 const FOLDS = new Set(['reduce', 'reduceRight']);
 
 /**
- * Lets values that start empty become something else later, as people expect it where they try things: `{ best: null }`,
- * `{ losses: [] }`, `items = []` in a class, `xs.reduce(f, [])`, `let total;`. TypeScript would take the empty list for a list of
+ * Lets values that start empty become something else later, as people expect it where they try
+ * things: `{ best: null }`,
+ * `{ losses: [] }`, `items = []` in a class, `xs.reduce(f, [])`, `let total;`. TypeScript would
+ * take the empty list for a list of
  * nothing, and null for nothing but null. Where a person has written a type, that type holds.
  *
- * The text stays as it is. The tree that the checker gets has `null as any` for `null`, at the same place.
+ * The text stays as it is. The tree that the checker gets has `null as any` for `null`, at the same
+ * place.
  */
 export function freeStarts(file: ts.SourceFile): void {
   function visit(node: ts.Node): void {
@@ -29,7 +35,8 @@ export function freeStarts(file: ts.SourceFile): void {
 
 /** `let total;` may become anything. */
 function freeDeclaration(node: ts.VariableDeclaration): void {
-  const isLoopVariable = ts.isForOfStatement(node.parent.parent) || ts.isForInStatement(node.parent.parent);
+  const isLoopVariable =
+    ts.isForOfStatement(node.parent.parent) || ts.isForInStatement(node.parent.parent);
   const isFree = !node.initializer && !node.type && !isLoopVariable && ts.isIdentifier(node.name);
   if (!isFree || ts.isCatchClause(node.parent)) return;
   Object.assign(node, { type: placed(anything(), node.name, node) });
@@ -54,20 +61,25 @@ function typeOfStart(node: ts.Expression): ts.TypeNode | undefined {
   return undefined;
 }
 
-/** Whether nothing says what a value is to be: it ends up, perhaps inside other values, where no type is written. */
+/**
+ * Whether nothing says what a value is to be: it ends up, perhaps inside other values, where no
+ * type is written.
+ */
 function isFree(node: ts.Expression): boolean {
   let at: ts.Node = node;
   while (isPartOfLiteral(at)) at = at.parent;
   const { parent } = at;
   if (ts.isVariableDeclaration(parent)) {
     // a list that is a variable's whole start grows a type of its own
-    const isWholeList = at === node && isList(node) && ts.isIdentifier(parent.name) && !isExported(parent);
+    const isWholeList =
+      at === node && isList(node) && ts.isIdentifier(parent.name) && !isExported(parent);
     return parent.initializer === at && !parent.type && !isWholeList;
   }
   if (ts.isPropertyDeclaration(parent)) return parent.initializer === at && !parent.type;
   if (ts.isParameter(parent)) return parent.initializer === at && !parent.type;
   if (ts.isBindingElement(parent)) return parent.initializer === at && !hasWrittenType(parent);
-  if (ts.isArrowFunction(parent)) return parent.body === at && !parent.type && (at !== node || isList(node));
+  if (ts.isArrowFunction(parent))
+    return parent.body === at && !parent.type && (at !== node || isList(node));
   if (ts.isReturnStatement(parent)) return at !== node && !returnsWrittenType(parent);
   if (ts.isCallExpression(parent)) return isFreeArgument(parent, at, node);
   if (ts.isNewExpression(parent)) return (at === node && isList(node)) || isCollection(parent);
@@ -79,12 +91,16 @@ function isFree(node: ts.Expression): boolean {
 function isExported(declaration: ts.VariableDeclaration): boolean {
   const statement = declaration.parent.parent;
   if (!ts.isVariableStatement(statement)) return false;
-  return (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  return (ts.getModifiers(statement) ?? []).some(
+    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword,
+  );
 }
 
 /** `new Map([['a', null]])` */
 const isCollection = ({ expression, typeArguments }: ts.NewExpression): boolean =>
-  !typeArguments && ts.isIdentifier(expression) && ['Map', 'Set', 'WeakMap'].includes(expression.text);
+  !typeArguments &&
+  ts.isIdentifier(expression) &&
+  ['Map', 'Set', 'WeakMap'].includes(expression.text);
 
 /** `rows[i] = []` */
 const isAssigned = ({ operatorToken, right }: ts.BinaryExpression, node: ts.Node): boolean =>
@@ -113,7 +129,8 @@ function isFreeArgument(call: ts.CallExpression, at: ts.Node, node: ts.Node): bo
 
 function hasWrittenType(element: ts.BindingElement): boolean {
   let at: ts.Node = element;
-  while (ts.isBindingElement(at) || ts.isObjectBindingPattern(at) || ts.isArrayBindingPattern(at)) at = at.parent;
+  while (ts.isBindingElement(at) || ts.isObjectBindingPattern(at) || ts.isArrayBindingPattern(at))
+    at = at.parent;
   return (ts.isParameter(at) || ts.isVariableDeclaration(at)) && at.type !== undefined;
 }
 

@@ -1,6 +1,9 @@
 // What every cell has without an import, beside what Node has.
 
-/** Asks the reader a question in an input box below the cell and waits for the answer. Returns null for an empty answer without a `initial` one. */
+/**
+ * Asks the reader a question in an input box below the cell and waits for the answer. Returns null
+ * for an empty answer without a `initial` one.
+ */
 declare function prompt(message?: string, initial?: string): string | null;
 
 /** Asks the reader a question that is answered with yes or no, and waits for the answer. */

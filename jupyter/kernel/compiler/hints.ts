@@ -9,7 +9,14 @@ const NOT_ITERABLE = new Set([2488, 2461, 2548, 2549]);
 const IN_CONDITION = new Set([2801]);
 const IMPLICIT_INDEX = new Set([7053]);
 
-const ABOUT_VALUES = [MISSING_PROPERTY, NOT_ASSIGNABLE, NOT_ITERABLE, WRONG_OPERAND, IN_CONDITION, IMPLICIT_INDEX];
+const ABOUT_VALUES = [
+  MISSING_PROPERTY,
+  NOT_ASSIGNABLE,
+  NOT_ITERABLE,
+  WRONG_OPERAND,
+  IN_CONDITION,
+  IMPLICIT_INDEX,
+];
 
 /** The smallest node that starts at a position and ends where a complaint ends. */
 function nodeAt(file: ts.SourceFile, start: number, length: number): ts.Node | undefined {
@@ -23,7 +30,9 @@ function nodeAt(file: ts.SourceFile, start: number, length: number): ts.Node | u
   return found;
 }
 
-/** Whether a node is what an assignment writes to: `rate = 0.1`, `[a, b] = pair`, `({ a } = pair)`. */
+/**
+ * Whether a node is what an assignment writes to: `rate = 0.1`, `[a, b] = pair`, `({ a } = pair)`.
+ */
 function isAssigned(node: ts.Node): boolean {
   let at = node;
   while (isPartOfPattern(at.parent)) at = at.parent;
@@ -44,13 +53,28 @@ const isPartOfPattern = (node: ts.Node): boolean =>
 /** Whether an expression, or what a member is asked of, is a Promise. */
 function isPromise(checker: InternalChecker, node: ts.Node | undefined): boolean {
   const { parent } = node ?? {};
-  const asked = parent && (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) ? parent.expression : node;
-  return [node, asked].some((one) => one && checker.getTypeAtLocation(one).symbol?.name === 'Promise');
+  const asked =
+    parent && (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent))
+      ? parent.expression
+      : node;
+  return [node, asked].some(
+    (one) => one && checker.getTypeAtLocation(one).symbol?.name === 'Promise',
+  );
 }
 
-/** The name in scope that is most like a misspelt one: of this cell, of earlier ones, of Node and JavaScript. */
-function alike(checker: InternalChecker, node: ts.Node, name: string, earlier: Iterable<string>): string | undefined {
-  const inScope = checker.getSymbolsInScope(node, ts.SymbolFlags.Value).map((symbol) => symbol.name);
+/**
+ * The name in scope that is most like a misspelt one: of this cell, of earlier ones, of Node and
+ * JavaScript.
+ */
+function alike(
+  checker: InternalChecker,
+  node: ts.Node,
+  name: string,
+  earlier: Iterable<string>,
+): string | undefined {
+  const inScope = checker
+    .getSymbolsInScope(node, ts.SymbolFlags.Value)
+    .map((symbol) => symbol.name);
   return internals.getSpellingSuggestion(name, [...earlier, ...inScope], (one) => one);
 }
 
@@ -62,8 +86,14 @@ export interface HintContext {
   readonly earlier: Iterable<string>;
 }
 
-/** What a person can do about a complaint of the checker, for what is typed by mistake most often. */
-export function hintFor({ file, checker, earlier }: HintContext, one: ts.Diagnostic, message: string): string | undefined {
+/**
+ * What a person can do about a complaint of the checker, for what is typed by mistake most often.
+ */
+export function hintFor(
+  { file, checker, earlier }: HintContext,
+  one: ts.Diagnostic,
+  message: string,
+): string | undefined {
   const { code } = one;
   const node = nodeAt(file, one.start ?? 0, one.length ?? 0);
   const name = node?.getText(file);
@@ -80,8 +110,10 @@ export function hintFor({ file, checker, earlier }: HintContext, one: ts.Diagnos
   if (mayForgetAwait && (message.includes("'Promise<") || isPromise(checker, node))) {
     return 'This is a Promise, a value that comes later: write `await` before it.';
   }
-  if (code === 2588 && name) return `\`${name}\` was made with \`const\`: make it with \`let\` if it is to change.`;
+  if (code === 2588 && name)
+    return `\`${name}\` was made with \`const\`: make it with \`let\` if it is to change.`;
   if (code === 1308) return 'Put `async` before the function, or wait at the top of the cell.';
-  if (code === 2307) return 'Is the path right? It counts from the notebook\'s folder, then from the project\'s. A package must be installed first.';
+  if (code === 2307)
+    return "Is the path right? It counts from the notebook's folder, then from the project's. A package must be installed first.";
   return undefined;
 }

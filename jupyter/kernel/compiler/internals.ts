@@ -1,8 +1,10 @@
 import ts from 'typescript';
 
 /**
- * The parts of TypeScript 5.9.3 that its public types leave out and that the cell compiler leans on.
- * The version is pinned in package.json; tests/cells-compiler.test.ts fails when one of them is gone.
+ * The parts of TypeScript 5.9.3 that its public types leave out and that the cell compiler leans
+ * on.
+ * The version is pinned in package.json; tests/cells-compiler.test.ts fails when one of them is
+ * gone.
  */
 export interface InternalSourceFile extends ts.SourceFile {
   path: string;
@@ -47,7 +49,11 @@ interface InternalServices {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
   getModuleInstanceState(node: ts.ModuleDeclaration): number;
-  getSpellingSuggestion<T>(name: string, candidates: Iterable<T>, nameOf: (one: T) => string): T | undefined;
+  getSpellingSuggestion<T>(
+    name: string,
+    candidates: Iterable<T>,
+    nameOf: (one: T) => string,
+  ): T | undefined;
   readonly SymbolDisplay: {
     getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker: ts.TypeChecker,

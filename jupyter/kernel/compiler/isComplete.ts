@@ -2,7 +2,10 @@ import ts from 'typescript';
 import type { InternalSourceFile } from './internals';
 import { setExternalModuleIndicator } from './program';
 
-/** Whether a text is a whole cell, one that goes on, or one that nothing typed after it can make right. */
+/**
+ * Whether a text is a whole cell, one that goes on, or one that nothing typed after it can make
+ * right.
+ */
 export interface Completeness {
   readonly status: 'complete' | 'incomplete' | 'invalid';
   /** How far the next line is to be moved in; only for `incomplete`. */
@@ -17,7 +20,8 @@ export function isComplete(source: string): Completeness {
   const faults = file.parseDiagnostics;
   if (faults.length === 0) return { status: 'complete' };
   const end = source.trimEnd().length;
-  const message = (one: ts.Diagnostic): string => ts.flattenDiagnosticMessageText(one.messageText, ' ');
+  const message = (one: ts.Diagnostic): string =>
+    ts.flattenDiagnosticMessageText(one.messageText, ' ');
   const goesOn = faults.some((one) => (one.start ?? 0) >= end || OPEN_TEXT.test(message(one)));
   return goesOn ? { status: 'incomplete', indent: indentAfter(source) } : { status: 'invalid' };
 }

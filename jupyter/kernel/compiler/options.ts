@@ -18,15 +18,25 @@ const LIBRARIES: readonly (readonly [file: string, present: () => boolean])[] = 
   ['lib.esnext.disposable.d.ts', () => 'dispose' in Symbol],
 ];
 
-/** The library files that describe the Node that runs now: ES2023, which Node 20 has whole, and what is newer as far as it is there. */
+/**
+ * The library files that describe the Node that runs now: ES2023, which Node 20 has whole, and what
+ * is newer as far as it is there.
+ */
 function libraryOfThisNode(): string[] {
   const newer = LIBRARIES.filter(([, present]) => present()).map(([file]) => file);
-  return ['lib.es2023.d.ts', 'lib.es2024.sharedmemory.d.ts', 'lib.esnext.decorators.d.ts', ...newer];
+  return [
+    'lib.es2023.d.ts',
+    'lib.es2024.sharedmemory.d.ts',
+    'lib.esnext.decorators.d.ts',
+    ...newer,
+  ];
 }
 
 /**
- * How cells are checked: strictly, as the project's own files are, with what people expect of a place to try things.
- * Implicit `any` stays on, because only then does TypeScript let a list start empty and a variable start as null;
+ * How cells are checked: strictly, as the project's own files are, with what people expect of a
+ * place to try things.
+ * Implicit `any` stays on, because only then does TypeScript let a list start empty and a variable
+ * start as null;
  * the complaints that come with it are left out (see complaints.ts).
  */
 export function cellOptions(root: string): ts.CompilerOptions {

@@ -28,7 +28,8 @@ const inPackage = (file: string): boolean => file.includes('/node_modules/');
 const withSlashes = (file: string): string => file.split(path.sep).join('/');
 
 /** Whether a module is a part of Node: it has types, but no file. */
-const isOfNode = (name: string): boolean => name.startsWith('node:') || builtinModules.includes(name);
+const isOfNode = (name: string): boolean =>
+  name.startsWith('node:') || builtinModules.includes(name);
 
 function stampOf(file: string): string {
   const found = fs.statSync(file, { throwIfNoEntry: false });
@@ -36,13 +37,18 @@ function stampOf(file: string): string {
 }
 
 /**
- * One TypeScript program and one checker for a whole session. A cell is bound and checked alone against them, which takes
- * milliseconds; a new program is made only when a file changed or an import leads to a file not seen before.
+ * One TypeScript program and one checker for a whole session. A cell is bound and checked alone
+ * against them, which takes
+ * milliseconds; a new program is made only when a file changed or an import leads to a file not
+ * seen before.
  */
 export class CellProgram {
   readonly options: ts.CompilerOptions;
   readonly host: ts.CompilerHost;
-  /** Files of people (not of packages) that were edited or are new, and have not been found right since. */
+  /**
+   * Files of people (not of packages) that were edited or are new, and have not been found right
+   * since.
+   */
   readonly unchecked = new Set<string>();
   /** The notebook's folder, where the imports of cells begin. */
   folder: string;
@@ -64,7 +70,10 @@ export class CellProgram {
     this.forgetResolutions();
   }
 
-  /** Parses and loads files before the first cell asks for them. @param files relative to the project's root */
+  /**
+   * Parses and loads files before the first cell asks for them. @param files relative to the
+   * project's root
+   */
   warm(files: readonly string[]): void {
     this.warming = true;
     for (const file of files) this.roots.add(path.posix.join(this.root, file));
@@ -118,7 +127,8 @@ export class CellProgram {
   }
 
   /**
-   * Files that may be wrong because others changed: all that import them, beside the notebook through any number of files, in
+   * Files that may be wrong because others changed: all that import them, beside the notebook
+   * through any number of files, in
    * src through index files alone, where a whole check would take too long (`npm test` makes it).
    */
   private importersOf(changed: readonly string[]): Set<string> {
@@ -127,7 +137,8 @@ export class CellProgram {
     const graph = this.importerGraph();
     const waiting = [...changed];
     for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-      const goesOn = changed.includes(file) || !this.isOfProject(file) || file.endsWith('/index.ts');
+      const goesOn =
+        changed.includes(file) || !this.isOfProject(file) || file.endsWith('/index.ts');
       for (const importer of goesOn ? (graph.get(file) ?? []) : []) {
         if (importers.has(importer)) continue;
         importers.add(importer);
@@ -157,7 +168,10 @@ export class CellProgram {
       if (isOfNode(literal.text) || this.targetOf(file!, literal)) return false;
       const { fileExists, readFile } = ts.sys;
       const plainHost = { fileExists, readFile };
-      return ts.resolveModuleName(literal.text, name, this.options, plainHost).resolvedModule !== undefined;
+      return (
+        ts.resolveModuleName(literal.text, name, this.options, plainHost).resolvedModule !==
+        undefined
+      );
     });
   }
 
@@ -169,7 +183,8 @@ export class CellProgram {
   dependencies(cell: CellFile): string[] {
     const files = new Set<string>();
     const add = (name: string): void => {
-      if (files.has(name) || inPackage(name) || name.endsWith('.d.ts') || this.cells.has(name)) return;
+      if (files.has(name) || inPackage(name) || name.endsWith('.d.ts') || this.cells.has(name))
+        return;
       const file = this.program.getSourceFile(name) as InternalSourceFile | undefined;
       if (!file) return;
       files.add(name);
@@ -204,13 +219,17 @@ export class CellProgram {
     host.getModuleResolutionCache = () => this.resolutions;
     host.getSourceFile = (name, options) => this.sourceFile(name, options);
     host.fileExists = (name) => this.remember(name, () => fileExists.call(host, name));
-    host.directoryExists = (name) => this.remember(`${name}/`, () => directoryExists!.call(host, name));
+    host.directoryExists = (name) =>
+      this.remember(`${name}/`, () => directoryExists!.call(host, name));
     // TypeScript asks this of a file whose resolutions it could take over from the program before
     Object.assign(host, { hasInvalidatedResolutions: (file: string) => this.lacksImport(file) });
     return host;
   }
 
-  /** Packages hardly ever change under a running kernel, and are asked for by the thousand: remember what was found. */
+  /**
+   * Packages hardly ever change under a running kernel, and are asked for by the thousand: remember
+   * what was found.
+   */
   private remember(name: string, look: () => boolean): boolean {
     if (!inPackage(name)) return look();
     const known = this.found.get(name);
@@ -224,7 +243,10 @@ export class CellProgram {
     this.resolutions = ts.createModuleResolutionCache(this.root, (name) => name, this.options);
   }
 
-  private sourceFile(name: string, options: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
+  private sourceFile(
+    name: string,
+    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
+  ): ts.SourceFile | undefined {
     const cell = this.cells.get(name);
     if (cell) return cell.file;
     const known = this.parsed.get(name);
@@ -247,11 +269,16 @@ export class CellProgram {
     return file;
   }
 
-  /** Whether a file has an import that was not found: it is looked for again whenever a new program is made. */
+  /**
+   * Whether a file has an import that was not found: it is looked for again whenever a new program
+   * is made.
+   */
   private lacksImport(name: string): boolean {
     const file = this.program?.getSourceFile(name) as InternalSourceFile | undefined;
     if (!file || inPackage(name)) return false;
-    return (file.imports ?? []).some((literal) => !isOfNode(literal.text) && !this.targetOf(file, literal));
+    return (file.imports ?? []).some(
+      (literal) => !isOfNode(literal.text) && !this.targetOf(file, literal),
+    );
   }
 
   private targetOf(file: ts.SourceFile, literal: ts.StringLiteralLike): ResolvedModule | undefined {
@@ -271,7 +298,9 @@ export class CellProgram {
     program.getSourceFile = (name) => this.cells.get(name)?.file ?? getSourceFile(name);
     program.getResolvedModule = (file, name, mode) => {
       const cell = this.cells.get(file.fileName);
-      return cell ? { resolvedModule: cell.resolved.get(name) } : getResolvedModule(file, name, mode);
+      return cell
+        ? { resolvedModule: cell.resolved.get(name) }
+        : getResolvedModule(file, name, mode);
     };
     this.program = program;
     this.checker = program.getTypeChecker() as InternalChecker;
@@ -297,7 +326,9 @@ export class CellProgram {
     });
   }
 
-  /** Resolves a cell's imports; false if one of them leads to a file that the program does not have. */
+  /**
+   * Resolves a cell's imports; false if one of them leads to a file that the program does not have.
+   */
   private resolveImports(cell: CellFile): boolean {
     let complete = true;
     for (const { text } of cell.file.imports) {

@@ -3,7 +3,10 @@ import type { InternalChecker, InternalSourceFile, InternalSymbol } from './inte
 
 /** What the checker found out about a cell that is about to be compiled. */
 export interface References {
-  /** Where an identifier starts that stands for a variable of the notebook, in this cell or an earlier one. */
+  /**
+   * Where an identifier starts that stands for a variable of the notebook, in this cell or an
+   * earlier one.
+   */
   readonly positions: ReadonlySet<number>;
   /** Imported names that are types alone. */
   readonly types: ReadonlySet<string>;
@@ -12,13 +15,17 @@ export interface References {
 /** Whether a class, enum or namespace holds a position: inside, its own name means itself. */
 function isInsideOwnBody(node: ts.Node, symbol: ts.Symbol): boolean {
   for (let at = node.parent; at; at = at.parent) {
-    const hasOwnScope = ts.isClassDeclaration(at) || ts.isEnumDeclaration(at) || ts.isModuleDeclaration(at);
+    const hasOwnScope =
+      ts.isClassDeclaration(at) || ts.isEnumDeclaration(at) || ts.isModuleDeclaration(at);
     if (hasOwnScope && symbol.declarations?.some((one) => one === at)) return true;
   }
   return false;
 }
 
-/** Names that stand where nothing is looked up: after a dot, before a colon, in an import or export clause. */
+/**
+ * Names that stand where nothing is looked up: after a dot, before a colon, in an import or export
+ * clause.
+ */
 function isMereName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
@@ -68,7 +75,8 @@ export function findReferences(
     const local = file.locals?.get(node.text);
     const symbol = symbolOf(checker, node) as InternalSymbol | undefined;
     if (!local || !symbol) return false;
-    if (symbol !== local && symbol !== local.exportSymbol && symbol !== merged(checker, local)) return false;
+    if (symbol !== local && symbol !== local.exportSymbol && symbol !== merged(checker, local))
+      return false;
     return !isInsideOwnBody(node, symbol);
   }
 
@@ -86,11 +94,15 @@ export function findReferences(
 }
 
 const merged = (checker: InternalChecker, symbol: ts.Symbol): ts.Symbol => {
-  const { getMergedSymbol } = checker as unknown as { getMergedSymbol(symbol: ts.Symbol): ts.Symbol };
+  const { getMergedSymbol } = checker as unknown as {
+    getMergedSymbol(symbol: ts.Symbol): ts.Symbol;
+  };
   return getMergedSymbol(symbol);
 };
 
-/** Names of imports (of this cell) that stand for types alone, so that nothing is imported for them. */
+/**
+ * Names of imports (of this cell) that stand for types alone, so that nothing is imported for them.
+ */
 function typesAmong(
   checker: InternalChecker,
   file: InternalSourceFile,

@@ -1,4 +1,5 @@
-// The compiler process. It is started from a V8 snapshot in which the files of the project and of its packages are parsed
+// The compiler process. It is started from a V8 snapshot in which the files of the project and of
+// its packages are parsed
 // already; without a snapshot it does the same at its start, which takes some seconds more.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -16,7 +17,10 @@ interface Request {
 
 const root = process.env['LAB_COMPILER_ROOT'] ?? process.cwd();
 
-/** Used once before the snapshot is taken, so that the types behind these names are worked out in it. */
+/**
+ * Used once before the snapshot is taken, so that the types behind these names are worked out in
+ * it.
+ */
 const REHEARSAL = `
 import { ContinualLearningAgent, runStream } from './src/agent';
 import { profiles } from './src/config';
@@ -33,20 +37,30 @@ show(frame.height);
 [...values].map((value) => value + 1);
 `;
 
-/** What the notebooks import from src, so that none of it has to be read when a cell asks for it. */
+/**
+ * What the notebooks import from src, so that none of it has to be read when a cell asks for it.
+ */
 function importedByNotebooks(): string[] {
   const folder = path.join(root, 'notebooks');
-  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb')) : [];
+  const names = fs.existsSync(folder)
+    ? fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb'))
+    : [];
   const texts = names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
-  const imports = texts.flatMap((text) => [...text.matchAll(/from '\.\/(src\/[^']+)'/g)].map(([, module]) => module));
+  const imports = texts.flatMap((text) =>
+    [...text.matchAll(/from '\.\/(src\/[^']+)'/g)].map(([, module]) => module),
+  );
   return [...new Set(imports)].flatMap((module) => [`${module}.ts`, `${module}/index.ts`]);
 }
 
-/** Every folder of src that has an index, every file right below src, and what the notebooks import. */
+/**
+ * Every folder of src that has an index, every file right below src, and what the notebooks import.
+ */
 function filesToWarm(): string[] {
   const src = path.join(root, 'src');
   const entries = fs.readdirSync(src, { withFileTypes: true });
-  const folders = entries.filter((one) => one.isDirectory()).map(({ name }) => `src/${name}/index.ts`);
+  const folders = entries
+    .filter((one) => one.isDirectory())
+    .map(({ name }) => `src/${name}/index.ts`);
   const single = entries.filter((one) => one.name.endsWith('.ts')).map(({ name }) => `src/${name}`);
   const files = [
     'jupyter/kernel/compiler/globals.d.ts',
@@ -78,7 +92,10 @@ function answer({ id, op, args }: Request): void {
     if (!operation) throw new Error(`the compiler has no operation "${op}"`);
     process.send!({ id, result: operation(...(args as never[])) });
   } catch (error) {
-    process.send!({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    process.send!({
+      id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 }
 
@@ -87,7 +104,8 @@ function serve(): void {
   process.on('disconnect', () => process.exit(0));
   process.on('message', (request) => answer(request as Request));
   process.send!({ ready: true });
-  setImmediate(() => compiler.compile('0')); // touches the pages of the snapshot that every cell needs
+  // touches the pages of the snapshot that every cell needs
+  setImmediate(() => compiler.compile('0'));
 }
 
 if (v8.startupSnapshot.isBuildingSnapshot()) v8.startupSnapshot.setDeserializeMainFunction(serve);

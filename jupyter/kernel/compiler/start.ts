@@ -2,7 +2,10 @@ import { CompilerClient } from './client';
 import type { Completions } from './complete';
 import type { Inspection } from './inspect';
 
-/** The compiler as the server thread asks it; see CompilerClient.ask for what is passed on unchanged. */
+/**
+ * The compiler as the server thread asks it; see CompilerClient.ask for what is passed on
+ * unchanged.
+ */
 export interface Compiler {
   ask(op: string, ...args: unknown[]): Promise<unknown>;
   stop(): void;
@@ -28,7 +31,8 @@ export function startCompiler(root: string): Compiler {
     async ask(op, ...args) {
       const answer = await client.ask(op, ...args);
       if (op === 'complete') return completionReply(answer as Completions);
-      if (op === 'inspect') return answer ? { data: inspectionBundle(answer as Inspection) } : undefined;
+      if (op === 'inspect')
+        return answer ? { data: inspectionBundle(answer as Inspection) } : undefined;
       return answer;
     },
     stop: () => client.stop(),

@@ -4,7 +4,9 @@ import * as path from 'node:path';
 
 /** Characters of stream output that are shown of one cell. */
 export const LIMIT = 500_000;
-/** Milliseconds for which the files of a kernel that has ended are kept: a notebook may name them. */
+/**
+ * Milliseconds for which the files of a kernel that has ended are kept: a notebook may name them.
+ */
 const KEPT = 7 * 24 * 3600 * 1000;
 /** Characters after which the file too is given up: a loop may print for days. */
 const FILE_LIMIT = 100_000_000;
@@ -35,7 +37,10 @@ function isOld(folder: string): boolean {
   return found !== undefined && Date.now() - found.mtimeMs > KEPT;
 }
 
-/** Removes the files of kernels that ended a week ago, and of an earlier one with our process number. */
+/**
+ * Removes the files of kernels that ended a week ago, and of an earlier one with our process
+ * number.
+ */
 export function removeOldOutput(root: string): void {
   const folder = outputFolder(root);
   let names: string[] = [];

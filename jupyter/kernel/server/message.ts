@@ -73,7 +73,10 @@ export function parse(key: string, frames: readonly Buffer[]): Request {
   return { identities: frames.slice(0, at), header, parent, metadata, content };
 }
 
-/** Halves of characters, which JSON.stringify writes as `\\ud83d`; whole characters it writes as they are. */
+/**
+ * Halves of characters, which JSON.stringify writes as `\\ud83d`; whole characters it writes as
+ * they are.
+ */
 const HALF_CHARACTER = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
 
 /** JSON text without halves of characters: a notebook that holds one cannot be saved. */

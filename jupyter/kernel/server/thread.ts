@@ -57,7 +57,8 @@ class ServerThread {
   async start(): Promise<void> {
     const { root, connectionFile, shared, answers } = this.data;
     watchParent(() => this.kill());
-    void this.compiler.ask('ready').catch(() => {}); // starts it, while the sockets open; its errors come with its answers
+    // starts it, while the sockets open; its errors come with its answers
+    void this.compiler.ask('ready').catch(() => {});
     this.sockets = await Sockets.open(root, connectionFile, {
       request: (request, channel) => void this.take(request, channel),
       inputReply: (reply) => this.questions.reply(reply),

@@ -13,7 +13,11 @@ export interface KernelContestant {
 export const ours: KernelContestant = { name: 'lab', start: { kernel: 'tslab' }, trivial: '1 + 1' };
 
 /** Python's kernel, which JupyterLab brings along. */
-export const ipykernel: KernelContestant = { name: 'ipykernel', start: { kernel: 'python3' }, trivial: '1 + 1' };
+export const ipykernel: KernelContestant = {
+  name: 'ipykernel',
+  start: { kernel: 'python3' },
+  trivial: '1 + 1',
+};
 
 /** tslab as it comes: its own converter and server. */
 export const plainTslab = (): KernelContestant => ({

@@ -19,10 +19,19 @@ export function installDeno(): string {
   const found = program(folder);
   if (found) return found;
   fs.mkdirSync(folder, { recursive: true });
-  const args = ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts', `deno@${VERSION}`];
+  const args = [
+    'install',
+    '--prefix',
+    folder,
+    '--no-save',
+    '--no-package-lock',
+    '--ignore-scripts',
+    `deno@${VERSION}`,
+  ];
   execFileSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const installed = program(folder);
-  if (!installed) throw new Error(`the npm package deno ${VERSION} has no program for this machine`);
+  if (!installed)
+    throw new Error(`the npm package deno ${VERSION} has no program for this machine`);
   fs.chmodSync(installed, 0o755);
   return installed;
 }

@@ -6,7 +6,10 @@ import { timeCommand, type TimedCell, timeKernel } from './timing';
 
 /** What is measured of our kernel and commands, in seconds (memory in MiB), once a round. */
 export interface LabTimes {
-  /** `require('@tensorflow/tfjs-node')` in plain Node, start and end included: what the others are compared with. */
+  /**
+   * `require('@tensorflow/tfjs-node')` in plain Node, start and end included: what the others are
+   * compared with.
+   */
   readonly tfjs: number;
   readonly ready: number;
   /** `import ... from './src/plots'` as the first cell, at once after the start. */
@@ -49,16 +52,23 @@ function median(times: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] as number;
 }
 
-const trivialCells = (code: string): TimedCell[] => Array.from({ length: TRIVIAL_CELLS }, () => ({ code }));
+const trivialCells = (code: string): TimedCell[] =>
+  Array.from({ length: TRIVIAL_CELLS }, () => ({ code }));
 
 /** One round of everything that is asked of the project. */
 export async function measureLab(): Promise<LabTimes> {
   const node = process.execPath;
   const entry = path.join(projectRoot(), 'src', 'cli', 'main.mjs');
   const tfjs = await timeCommand(node, ['-e', "require('@tensorflow/tfjs-node')"]);
-  const first = await timeKernel({ ...ours.start, cells: [{ code: "import { courseMap } from './src/plots';" }] });
+  const first = await timeKernel({
+    ...ours.start,
+    cells: [{ code: "import { courseMap } from './src/plots';" }],
+  });
   const imports = importsOfNotebook06().map((code) => ({ code }));
-  const whole = await timeKernel({ ...ours.start, cells: [...imports, ...trivialCells(ours.trivial)] });
+  const whole = await timeKernel({
+    ...ours.start,
+    cells: [...imports, ...trivialCells(ours.trivial)],
+  });
   const trivial = median(whole.cells.slice(imports.length));
   const idle = await timeKernel({ ...ours.start, idle: IDLE, cells: [] });
   return {
@@ -85,7 +95,10 @@ async function timeAfterEdit(): Promise<number> {
     const { cells } = await timeKernel({
       ...ours.start,
       idle: IDLE,
-      cells: [{ code, write: { [file]: text(1) } }, { code, write: { [file]: text(2) } }],
+      cells: [
+        { code, write: { [file]: text(1) } },
+        { code, write: { [file]: text(2) } },
+      ],
     });
     return cells[1] as number;
   } finally {
@@ -94,6 +107,10 @@ async function timeAfterEdit(): Promise<number> {
 }
 
 export async function measureOther({ start, trivial }: KernelContestant): Promise<OtherTimes> {
-  const { ready, memory, cells } = await timeKernel({ ...start, idle: IDLE, cells: trivialCells(trivial) });
+  const { ready, memory, cells } = await timeKernel({
+    ...start,
+    idle: IDLE,
+    cells: trivialCells(trivial),
+  });
   return { ready, memory, trivial: median(cells) };
 }

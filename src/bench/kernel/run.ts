@@ -24,8 +24,15 @@ const TARGETS: Partial<Record<keyof LabTimes, readonly [what: string, most: numb
 };
 const ROUNDS = 5;
 
-/** `npm run -s bench -- kernel`: the kernel's times beside other kernels', taken in turns. @returns the exit status */
-export async function runKernelBench({ peers, rounds = ROUNDS, json }: KernelBenchOptions): Promise<number> {
+/**
+ * `npm run -s bench -- kernel`: the kernel's times beside other kernels', taken in turns. @returns
+ * the exit status
+ */
+export async function runKernelBench({
+  peers,
+  rounds = ROUNDS,
+  json,
+}: KernelBenchOptions): Promise<number> {
   const others = [ipykernel, ...(peers ? [deno(), plainTslab()] : [])];
   const lab: LabTimes[] = [];
   const found = new Map<KernelContestant, OtherTimes[]>(others.map((one) => [one, []]));
@@ -41,29 +48,59 @@ export async function runKernelBench({ peers, rounds = ROUNDS, json }: KernelBen
   console.log(`${labTable(lab)}\n\n${othersTable(lab, found)}`);
   if (json) {
     const peersFound = Object.fromEntries([...found].map(([{ name }, times]) => [name, times]));
-    writeAtomically(json, `${JSON.stringify({ date: new Date().toISOString(), node: process.version, lab, ...peersFound }, null, 1)}\n`);
+    writeAtomically(
+      json,
+      `${JSON.stringify({ date: new Date().toISOString(), node: process.version, lab, ...peersFound }, null, 1)}\n`,
+    );
   }
   return 0;
 }
 
-const of = (rounds: readonly LabTimes[], name: keyof LabTimes): Spread => spread(rounds.map((one) => one[name]));
-const seconds = (value: number): string => (value < 1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(2)} s`);
+const of = (rounds: readonly LabTimes[], name: keyof LabTimes): Spread =>
+  spread(rounds.map((one) => one[name]));
+const seconds = (value: number): string =>
+  value < 1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(2)} s`;
 
 function labTable(rounds: readonly LabTimes[]): string {
   const rows = Object.entries(TARGETS).map(([name, [what, most]]) => {
     const ratio = spread(rounds.map((one) => one[name as keyof LabTimes] / one.tfjs));
     const quartiles = `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}`;
     const time = seconds(of(rounds, name as keyof LabTimes).median);
-    return [what, time, ratio.median.toFixed(2), quartiles, `at most ${most}`, ratio.median <= most ? 'met' : 'MISSED'];
+    return [
+      what,
+      time,
+      ratio.median.toFixed(2),
+      quartiles,
+      `at most ${most}`,
+      ratio.median <= most ? 'met' : 'MISSED',
+    ];
   });
-  const base = ['loading tfjs-node in plain Node', seconds(of(rounds, 'tfjs').median), '1', '', '', ''];
-  return table(['our kernel', 'time', 'ratio', 'quartiles of rounds', 'target', ''], [base, ...rows]);
+  const base = [
+    'loading tfjs-node in plain Node',
+    seconds(of(rounds, 'tfjs').median),
+    '1',
+    '',
+    '',
+    '',
+  ];
+  return table(
+    ['our kernel', 'time', 'ratio', 'quartiles of rounds', 'target', ''],
+    [base, ...rows],
+  );
 }
 
-function othersTable(lab: readonly LabTimes[], found: ReadonlyMap<KernelContestant, readonly OtherTimes[]>): string {
+function othersTable(
+  lab: readonly LabTimes[],
+  found: ReadonlyMap<KernelContestant, readonly OtherTimes[]>,
+): string {
   const row = (name: string, times: readonly OtherTimes[]): string[] => {
     const middle = (what: keyof OtherTimes): number => spread(times.map((one) => one[what])).median;
-    return [name, seconds(middle('ready')), seconds(middle('trivial')), `${middle('memory').toFixed(0)} MiB`];
+    return [
+      name,
+      seconds(middle('ready')),
+      seconds(middle('trivial')),
+      `${middle('memory').toFixed(0)} MiB`,
+    ];
   };
   const rows = [...found].map(([{ name }, times]) => row(name, times));
   return table(['kernel', 'ready', 'trivial cell', 'memory, idle'], [row(ours.name, lab), ...rows]);

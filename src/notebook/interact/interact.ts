@@ -107,7 +107,8 @@ export class Interaction<Values extends object> implements Displayable {
  * `{ button: 'again' }`, `{ play: true, min, max }`; or by `slider`, `logSlider`, `choice`,
  * `checkbox`, `textField`, `button`, `play`. The types of `values` follow from them.
  *
- * Movements that arrive while it draws are joined; the last one counts. An error of `draw` stands in
+ * Movements that arrive while it draws are joined; the last one counts. An error of `draw` stands
+ * in
  * the place of the figure until the next drawing succeeds; one at the start values fails the cell.
  * Where there are no controls (GitHub, a report) the figure at the start values is shown.
  *
