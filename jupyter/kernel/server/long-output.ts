@@ -1,6 +1,7 @@
 /** Cuts very long output of a cell and keeps all of it in a file. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { lives } from './processes';
 
 /** Characters of stream output that are shown of one cell. */
 export const LIMIT = 500_000;
@@ -21,15 +22,6 @@ function outputFolder(root: string): string {
 /** The folder of this kernel; other kernels of the project have their own. */
 function folderOfKernel(root: string, pid: number): string {
   return path.join(outputFolder(root), `kernel-${pid}`);
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function isOld(folder: string): boolean {

@@ -1,16 +1,9 @@
 /** Ends the kernel when the Jupyter server that started it is gone. */
 
+import { lives } from './processes';
+
 /** Milliseconds between two looks at the parent process. */
 const INTERVAL = 1000;
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /**
  * True if the parent was gone before anybody could look: the kernel then belongs to process 1.
