@@ -1,7 +1,8 @@
 """Writes digits.parquet from scikit-learn's copy of the UCI handwritten digits, byte for byte the same each time it is run with the same pyarrow.
 
-    python3 -m venv .lab/digits && .lab/digits/bin/pip install scikit-learn==1.9.1 pyarrow==26.0.1 && .lab/digits/bin/python data/make_digits.py
+python3 -m venv .lab/digits && .lab/digits/bin/pip install scikit-learn==1.9.1 pyarrow==26.0.1 && .lab/digits/bin/python data/make_digits.py
 """
+
 import hashlib
 import os
 import pathlib
@@ -17,7 +18,9 @@ LABELS = "8ba4f891220f5e4c9c819638d1602d74b83618f167043c6da52a2a247841ddf0"
 def checked(name: str, array, expected: str):
     found = hashlib.sha256(array.tobytes()).hexdigest()
     if found != expected:
-        raise SystemExit(f"{name}: got SHA-256 {found}, expected {expected}: this scikit-learn ships other digits")
+        raise SystemExit(
+            f"{name}: got SHA-256 {found}, expected {expected}: this scikit-learn ships other digits"
+        )
     return array
 
 

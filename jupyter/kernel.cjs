@@ -1,6 +1,6 @@
 'use strict';
-// Starts the TypeScript kernel (jupyter/kernel/main.ts) for Jupyter, which calls it through jupyter/tslab/launch.cjs:
-// node jupyter/kernel.cjs CONNECTION_FILE
+// Starts the TypeScript kernel (jupyter/kernel/main.ts) for Jupyter, which calls it through
+// jupyter/tslab/launch.cjs: node jupyter/kernel.cjs CONNECTION_FILE
 const path = require('node:path');
 
 const root = path.dirname(__dirname);

@@ -4,6 +4,7 @@
 
 Prints one JSON object: {cells: [{source, outputs}], styles: {light, dark}}. Math stays TeX, as <span class="math">\\(...\\)</span>.
 """
+
 import json
 import sys
 
@@ -53,17 +54,25 @@ def render(cell):
         if output.output_type == "stream":
             outputs.append(ansi2html(text_of(output.text)))
         elif output.output_type == "error":
-            outputs.append(ansi2html("\n".join(output.traceback) or f"{output.ename}: {output.evalue}"))
+            outputs.append(
+                ansi2html("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")
+            )
         elif "text/markdown" in output.data:
             outputs.append(markdown(text_of(output.data["text/markdown"])))
         else:
             outputs.append("")
-    return {"source": highlight(cell.source, TypeScriptLexer(), HtmlFormatter()), "outputs": outputs}
+    return {
+        "source": highlight(cell.source, TypeScriptLexer(), HtmlFormatter()),
+        "outputs": outputs,
+    }
 
 
 def main():
     notebook = nbformat.read(sys.argv[1], as_version=4)
-    styles = {name: HtmlFormatter(style=style).get_style_defs(".highlight") for name, style in STYLES.items()}
+    styles = {
+        name: HtmlFormatter(style=style).get_style_defs(".highlight")
+        for name, style in STYLES.items()
+    }
     print(json.dumps({"cells": [render(cell) for cell in notebook.cells], "styles": styles}))
 
 

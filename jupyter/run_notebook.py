@@ -5,6 +5,7 @@
 Prints one JSON object a line: start {cells}, cell {done, cells}, error {cell, ename, evalue, traceback}, done.
 The copy holds nothing that changes from run to run by itself (times, versions), so that its diff shows only what the cells print.
 """
+
 import argparse
 import hashlib
 import json
@@ -34,15 +35,25 @@ def make_quiet(notebook, mode):
     """Fixes every part of the file that a kernel or an editor would fill with versions, times or chance."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     kept = {key: value for key, value in notebook.metadata.items() if key in {"title", "authors"}}
-    notebook.metadata = nbformat.from_dict({
-        **kept,
-        "kernelspec": {"display_name": "TypeScript", "language": "typescript", "name": KERNEL},
-        "language_info": {"file_extension": ".ts", "mimetype": "text/typescript", "name": "typescript"},
-        "lab": {"code": code_hash(notebook), "mode": mode},
-    })
+    notebook.metadata = nbformat.from_dict(
+        {
+            **kept,
+            "kernelspec": {"display_name": "TypeScript", "language": "typescript", "name": KERNEL},
+            "language_info": {
+                "file_extension": ".ts",
+                "mimetype": "text/typescript",
+                "name": "typescript",
+            },
+            "lab": {"code": code_hash(notebook), "mode": mode},
+        }
+    )
     for index, cell in enumerate(notebook.cells):
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA})
-        if not cell.get("id"):  # a notebook of format 4.4 has none; a random one would change at each run
+        cell.metadata = nbformat.from_dict(
+            {k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA}
+        )
+        if not cell.get(
+            "id"
+        ):  # a notebook of format 4.4 has none; a random one would change at each run
             cell["id"] = hashlib.sha256(f"{index}:{cell.source}".encode()).hexdigest()[:8]
         for output in cell.get("outputs", []):
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
@@ -53,12 +64,29 @@ def failure(notebook, running, error):
     """What went wrong, as the fields of an error event; cells are counted from 1 over all cells, as editors show them; 0: no cell was reached."""
     fields = {"cell": running + 1, "source": notebook.cells[running].source if running >= 0 else ""}
     if isinstance(error, CellExecutionError):
-        shown = [output for output in notebook.cells[running].outputs if output.output_type == "error"]
-        return {**fields, "ename": error.ename, "evalue": error.evalue, "traceback": "\n".join(shown[-1].traceback) if shown else ""}
+        shown = [
+            output for output in notebook.cells[running].outputs if output.output_type == "error"
+        ]
+        return {
+            **fields,
+            "ename": error.ename,
+            "evalue": error.evalue,
+            "traceback": "\n".join(shown[-1].traceback) if shown else "",
+        }
     if isinstance(error, CellTimeoutError):
-        return {**fields, "ename": "Timeout", "evalue": "the cell did not end in time", "traceback": ""}
+        return {
+            **fields,
+            "ename": "Timeout",
+            "evalue": "the cell did not end in time",
+            "traceback": "",
+        }
     if isinstance(error, DeadKernelError):
-        return {**fields, "ename": "DeadKernel", "evalue": "the kernel died while the cell ran", "traceback": ""}
+        return {
+            **fields,
+            "ename": "DeadKernel",
+            "evalue": "the kernel died while the cell ran",
+            "traceback": "",
+        }
     return {**fields, "ename": type(error).__name__, "evalue": str(error), "traceback": ""}
 
 
@@ -81,14 +109,23 @@ def main():
         say("cell", done=cell_index, cells=cells)
 
     client = NotebookClient(
-        notebook, kernel_name=KERNEL, timeout=args.timeout, record_timing=False, coalesce_streams=True,
-        store_widget_state=False, resources={"metadata": {"path": args.folder}}, on_cell_start=started)
+        notebook,
+        kernel_name=KERNEL,
+        timeout=args.timeout,
+        record_timing=False,
+        coalesce_streams=True,
+        store_widget_state=False,
+        resources={"metadata": {"path": args.folder}},
+        on_cell_start=started,
+    )
     say("start", cells=cells)
     try:
         client.execute()
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # one line for each thing that can go wrong, never a Python traceback
+    except (
+        Exception
+    ) as error:  # one line for each thing that can go wrong, never a Python traceback
         fields = failure(notebook, running, error)
         fields["traceback"] = re.sub(r"\x1b\[[0-9;]*m", "", fields["traceback"] or "")
         say("error", **fields)

@@ -3,7 +3,12 @@ import { count, type MemoryConfig, memoryShape } from './config/memory';
 import { ConfigError, read } from './validation';
 
 export { ConfigError };
-export { type MemoryConfig, memoryConfig, type MemoryOptions, memoryProfiles } from './config/memory';
+export {
+  type MemoryConfig,
+  memoryConfig,
+  type MemoryOptions,
+  memoryProfiles,
+} from './config/memory';
 
 const fraction = z.number().min(0).max(1);
 const rate = z.number().gt(0).max(1);
@@ -41,7 +46,12 @@ const agentShape = z.strictObject({
   gradientClipNorm: z.number().gt(0).default(1),
   batchSize: count(65536).default(16),
   episodeLength: z.number().int().min(2).max(10_000).default(8),
-  seed: z.number().int().min(0).max(2 ** 32 - 1).default(0),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
   replay: replayShape.prefault({}),
   meta: metaShape.prefault({}),
 });
@@ -50,15 +60,21 @@ const agentShape = z.strictObject({
  * The machine that drives the memory.
  * - `inputSize`, `outputSize`: numbers seen and answered at a step (64, 64)
  * - `hiddenSize`: units of the controller (128)
- * - `controller`: 'lstm', or 'feedforward' (one layer: what it knows of the past it must read in the memory)
- * - `clipValue`: bound on the controller's output and cell and on the answer (20; google-deepmind/dnc)
+ * - `controller`: 'lstm', or 'feedforward' (one layer: what it knows of the past it must read in
+ *   the memory)
+ * - `clipValue`: bound on the controller's output and cell and on the answer (20;
+ *   google-deepmind/dnc)
  * - `memory`: the part above
  */
-export type ControllerConfig = Readonly<Omit<z.infer<typeof controllerShape>, 'memory'>> & { readonly memory: MemoryConfig };
+export type ControllerConfig = Readonly<Omit<z.infer<typeof controllerShape>, 'memory'>> & {
+  readonly memory: MemoryConfig;
+};
 
 /**
  * The store of past examples (Schaul et al. 2016).
- * - `store`: 'reservoir' (every episode ever met is as likely to be kept and drawn as any other), 'prioritized' (drawn by the loss they had last; the oldest goes first, so give it the capacity for what is to be kept), 'off' ('reservoir')
+ * - `store`: 'reservoir' (every episode ever met is as likely to be kept and drawn as any other),
+ *   'prioritized' (drawn by the loss they had last; the oldest goes first, so give it the capacity
+ *   for what is to be kept), 'off' ('reservoir')
  * - `capacity`: items held, 1 to 10,000,000 (1,000)
  * - `batchSize`: items replayed a step, 0 (off) to 65,536 (8)
  * - `alpha`: how far priorities bend the draw, 0 (uniform) to 1 (0.6)
@@ -68,7 +84,8 @@ export type ReplayConfig = Readonly<z.infer<typeof replayShape>>;
 
 /**
  * Learning to adapt (Finn et al. 2017).
- * - `start`: where the weights begin: 'random', or one of the stored starts, 'maml' and 'pretrained', which have sizes of their own ('random')
+ * - `start`: where the weights begin: 'random', or one of the stored starts, 'maml' and
+ *   'pretrained', which have sizes of their own ('random')
  * - `innerLearningRate`: step size of an adaptation step, above 0, at most 1 (0.01)
  * - `outerLearningRate`: step size of the starting point, above 0, at most 1 (0.001)
  * - `innerSteps`: adaptation steps a task, 1 to 1,000 (5)
@@ -77,14 +94,21 @@ export type ReplayConfig = Readonly<z.infer<typeof replayShape>>;
 export type MetaConfig = Readonly<z.infer<typeof metaShape>>;
 
 /**
- * The whole agent: the fields of `ControllerConfig`, with `inputSize` and `outputSize` the numbers in x and in y, and
- * - `memoryMode`: 'episodic' (a fresh memory in each episode), 'lifelong' (one memory, carried along the stream), 'none' (an LSTM without memory, with as many parameters as the agent with one) ('episodic')
- * - `learningRate`: Adam's step size (0.001); `gradientClipNorm`: bound on the gradient's global norm (1)
- * - `batchSize`: episodes a training step, replayed ones included (16); `episodeLength` T: rows an episode, 2 to 10,000 (8)
+ * The whole agent: the fields of `ControllerConfig`, with `inputSize` and `outputSize` the numbers
+ * in x and in y, and
+ * - `memoryMode`: 'episodic' (a fresh memory in each episode), 'lifelong' (one memory, carried
+ *   along the stream), 'none' (an LSTM without memory, with as many parameters as the agent with
+ *   one) ('episodic')
+ * - `learningRate`: Adam's step size (0.001); `gradientClipNorm`: bound on the gradient's global
+ *   norm (1)
+ * - `batchSize`: episodes a training step, replayed ones included (16); `episodeLength` T: rows
+ *   an episode, 2 to 10,000 (8)
  * - `seed`: fixes initial weights, order and replay (0)
  * - `replay`, `meta`: the parts above
  */
-export type AgentConfig = Readonly<Omit<z.infer<typeof agentShape>, 'memory' | 'replay' | 'meta'>> & {
+export type AgentConfig = Readonly<
+  Omit<z.infer<typeof agentShape>, 'memory' | 'replay' | 'meta'>
+> & {
   readonly memory: MemoryConfig;
   readonly replay: ReplayConfig;
   readonly meta: MetaConfig;
@@ -97,28 +121,47 @@ export type MetaOptions = z.input<typeof metaShape>;
 export type AgentOptions = z.input<typeof agentShape>;
 
 /** @throws ConfigError naming the first field that is wrong */
-export const controllerConfig = (options: ControllerOptions = {}): ControllerConfig => read('ControllerConfig', controllerShape, options);
+export const controllerConfig = (options: ControllerOptions = {}): ControllerConfig =>
+  read('ControllerConfig', controllerShape, options);
 /** @throws ConfigError naming the first field that is wrong */
-export const replayConfig = (options: ReplayOptions = {}): ReplayConfig => read('ReplayConfig', replayShape, options);
+export const replayConfig = (options: ReplayOptions = {}): ReplayConfig =>
+  read('ReplayConfig', replayShape, options);
 /** @throws ConfigError naming the first field that is wrong */
-export const metaConfig = (options: MetaOptions = {}): MetaConfig => read('MetaConfig', metaShape, options);
+export const metaConfig = (options: MetaOptions = {}): MetaConfig =>
+  read('MetaConfig', metaShape, options);
 /** @throws ConfigError naming the first field that is wrong */
 export function agentConfig(options: AgentOptions = {}): AgentConfig {
   const config = read('AgentConfig', agentShape, options);
   const { replay, memoryMode, memory } = config;
   if (memoryMode === 'lifelong' && memory.initialMemory === 'learned')
-    throw new ConfigError('AgentConfig.memory.initialMemory', memory.initialMemory, "'constant' or 'random' with memoryMode 'lifelong': the memory begins once, and no gradient reaches that beginning");
+    throw new ConfigError(
+      'AgentConfig.memory.initialMemory',
+      memory.initialMemory,
+      "'constant' or 'random' with memoryMode 'lifelong': the memory begins once, and no " +
+        'gradient reaches that beginning',
+    );
   if (replay.store !== 'off' && replay.batchSize >= config.batchSize)
-    throw new ConfigError('AgentConfig.replay.batchSize', replay.batchSize, `at most batchSize - 1 (${config.batchSize - 1}): some of each batch must be new`);
+    throw new ConfigError(
+      'AgentConfig.replay.batchSize',
+      replay.batchSize,
+      `at most batchSize - 1 (${config.batchSize - 1}): some of each batch must be new`,
+    );
   return config;
 }
 
-/** Ready-made sizes: the tutorial's; one that trains in a minute op by op on two cores; the same with every part on; one small enough to follow with the eye. */
+/**
+ * Ready-made sizes: the tutorial's; one that trains in a minute op by op on two cores; the same
+ * with every part on; one small enough to follow with the eye.
+ */
 export const profiles = {
   tutorial: (options: AgentOptions = {}): AgentConfig => agentConfig(options),
   quick: (options: AgentOptions = {}): AgentConfig =>
     agentConfig({
-      hiddenSize: 64, learningRate: 0.003, batchSize: 32, episodeLength: 5, ...options,
+      hiddenSize: 64,
+      learningRate: 0.003,
+      batchSize: 32,
+      episodeLength: 5,
+      ...options,
       memory: { memorySize: 32, memoryDim: 16, numReadHeads: 2, ...options.memory },
       replay: { batchSize: 16, ...options.replay },
     }),
@@ -126,8 +169,19 @@ export const profiles = {
     profiles.quick({
       ...options,
       replay: { store: 'prioritized', capacity: 8000, ...options.replay },
-      meta: { start: 'maml', innerLearningRate: 0.5, outerLearningRate: 0.003, innerSteps: 1, tasksPerStep: 16, ...options.meta },
+      meta: {
+        start: 'maml',
+        innerLearningRate: 0.5,
+        outerLearningRate: 0.003,
+        innerSteps: 1,
+        tasksPerStep: 16,
+        ...options.meta,
+      },
     }),
   tiny: (options: AgentOptions = {}): AgentConfig =>
-    agentConfig({ hiddenSize: 16, ...options, memory: { memorySize: 8, memoryDim: 6, numReadHeads: 1, ...options.memory } }),
+    agentConfig({
+      hiddenSize: 16,
+      ...options,
+      memory: { memorySize: 8, memoryDim: 6, numReadHeads: 1, ...options.memory },
+    }),
 } as const;

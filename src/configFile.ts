@@ -9,7 +9,8 @@ export function saveConfig(config: AgentConfig, file: string): void {
 }
 
 /**
- * Reads a config that `saveConfig` wrote, and checks it as if it had been typed. Null if there is no such file.
+ * Reads a config that `saveConfig` wrote, and checks it as if it had been typed. Null if there is
+ * no such file.
  * @throws Error naming the file if it is not JSON; ConfigError naming the field if a value is wrong
  */
 export function loadConfig(file: string): AgentConfig | null {
@@ -18,7 +19,10 @@ export function loadConfig(file: string): AgentConfig | null {
   try {
     options = JSON.parse(readFileSync(file, 'utf8')) as AgentOptions;
   } catch (error) {
-    throw new Error(`${file}: not JSON (${error instanceof Error ? error.message : String(error)}); save the config again`);
+    throw new Error(
+      `${file}: not JSON (${error instanceof Error ? error.message : String(error)}); save the ` +
+        'config again',
+    );
   }
   return agentConfig(options);
 }

@@ -1,8 +1,8 @@
 import prand from 'pure-rand';
 
 /**
- * A seeded stream of random numbers. The same seed gives the same numbers on every machine; the state can be stored and restored, so a stopped run
- * goes on with the numbers it would have drawn.
+ * A seeded stream of random numbers. The same seed gives the same numbers on every machine; the
+ * state can be stored and restored, so a stopped run goes on with the numbers it would have drawn.
  */
 export interface Random {
   /** A number in [0, 1) with 32 random bits. */
@@ -13,7 +13,10 @@ export interface Random {
   int(bound: number): number;
   /** `count` different whole numbers in [0, bound), in random order. */
   choose(count: number, bound: number): number[];
-  /** A stream of its own, fixed by this stream's seed and the name: adding draws in one place does not move those of another. */
+  /**
+   * A stream of its own, fixed by this stream's seed and the name: adding draws in one place does
+   * not move those of another.
+   */
   fork(name: string): Random;
   /** The generator's state: JSON numbers for `restoreRandom`. */
   state(): RandomState;
@@ -32,7 +35,8 @@ export interface RandomState {
  * @example createRandom(1).int(6) === createRandom(1).int(6)
  */
 export function createRandom(seed: number): Random {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new RangeError(`seed: got ${seed}, expected a whole number from 0 to 4294967295`);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw new RangeError(`seed: got ${seed}, expected a whole number from 0 to 4294967295`);
   const generator = prand.xoroshiro128plus(seed | 0);
   prand.unsafeSkipN(generator, 64); // the first outputs of neighbouring seeds are alike
   return wrap(seed, generator);
@@ -46,7 +50,8 @@ export function restoreRandom(state: RandomState): Random {
 function wrap(seed: number, generator: prand.RandomGenerator): Random {
   const uniform = (): number => (generator.unsafeNext() >>> 0) / 2 ** 32;
   const int = (bound: number): number => {
-    if (!Number.isInteger(bound) || bound < 1) throw new RangeError(`bound: got ${bound}, expected a whole number of at least 1`);
+    if (!Number.isInteger(bound) || bound < 1)
+      throw new RangeError(`bound: got ${bound}, expected a whole number of at least 1`);
     return prand.unsafeUniformIntDistribution(0, bound - 1, generator);
   };
   return {
@@ -54,10 +59,16 @@ function wrap(seed: number, generator: prand.RandomGenerator): Random {
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
     int,
     choose(count, bound) {
-      if (!Number.isInteger(count) || count < 0 || count > bound) throw new RangeError(`count: got ${count}, expected a whole number from 0 to bound (${bound})`);
-      const moved = new Map<number, number>(); // Fisher-Yates, stopped after `count` places; only those that changed are kept, so that a few of a million cost little
+      if (!Number.isInteger(count) || count < 0 || count > bound)
+        throw new RangeError(
+          `count: got ${count}, expected a whole number from 0 to bound (${bound})`,
+        );
+      // Fisher-Yates, stopped after `count` places; only those that changed are kept, so that a few
+      // of a million cost little
+      const moved = new Map<number, number>();
       return Array.from({ length: count }, (_, i) => {
-        const j = i + int(bound - i), chosen = moved.get(j) ?? j;
+        const j = i + int(bound - i);
+        const chosen = moved.get(j) ?? j;
         moved.set(j, moved.get(i) ?? i);
         return chosen;
       });

@@ -1,6 +1,7 @@
 /**
- * The one door to TensorFlow.js. Import `tf` from here and never from a package: this file chooses the backend, keeps Node 23 and newer working,
- * and mends gradients that TensorFlow.js gets wrong without saying so (see tf/gradients.ts).
+ * The one door to TensorFlow.js. Import `tf` from here and never from a package: this file chooses
+ * the backend, keeps Node 23 and newer working, and mends gradients that TensorFlow.js gets wrong
+ * without saying so (see tf/gradients.ts).
  */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { mendAssign } from './tf/assign';
@@ -23,8 +24,8 @@ tellShapes(loaded.tf);
 inspectTensors(loaded.tf);
 
 /**
- * TensorFlow.js, on the native library if it loads, else on WebAssembly. `tf.node` and other parts of tfjs-node exist on the native backend only:
- * ask `backend().name` first.
+ * TensorFlow.js, on the native library if it loads, else on WebAssembly. `tf.node` and other parts
+ * of tfjs-node exist on the native backend only: ask `backend().name` first.
  */
 export const tf: typeof TensorFlow = loaded.tf;
 
@@ -50,7 +51,8 @@ export declare namespace tf {
 let pending: Promise<void> | undefined;
 
 /**
- * Waits until operations can run. Await it once before the first operation: WebAssembly starts asynchronously, the native library needs no wait.
+ * Waits until operations can run. Await it once before the first operation: WebAssembly starts
+ * asynchronously, the native library needs no wait.
  * @throws Error if the WebAssembly file cannot be started
  */
 export function ready(): Promise<void> {

@@ -11,17 +11,32 @@ export const SIZE = 6;
 
 /** An agent that trains in milliseconds, op by op: nothing is traced. */
 export const small = (options: AgentOptions = {}): AgentConfig =>
-  profiles.tiny({ inputSize: SIZE, outputSize: SIZE, batchSize: 6, episodeLength: 3, learningRate: 0.01, ...options, memory: { memorySize: 6, memoryDim: 4, ...options.memory }, replay: { batchSize: 3, capacity: 12, ...options.replay } });
+  profiles.tiny({
+    inputSize: SIZE,
+    outputSize: SIZE,
+    batchSize: 6,
+    episodeLength: 3,
+    learningRate: 0.01,
+    ...options,
+    memory: { memorySize: 6, memoryDim: 4, ...options.memory },
+    replay: { batchSize: 3, capacity: 12, ...options.replay },
+  });
 
-export const eagerAgent = (options: AgentOptions = {}): ContinualLearningAgent => new ContinualLearningAgent(small(options), { eager: true });
+export const eagerAgent = (options: AgentOptions = {}): ContinualLearningAgent =>
+  new ContinualLearningAgent(small(options), { eager: true });
 
 /** Four tasks of few rows. */
 export const smallStream = regressionStream({ size: SIZE, trainRows: 20, testRows: 12 });
 
 /** Agents with each part on, off or exchanged. */
 export const modes: readonly AgentOptions[] = [
-  {}, { replay: { store: 'prioritized' } }, { replay: { store: 'off' } }, { memoryMode: 'lifelong', replay: { store: 'prioritized' } },
-  { memoryMode: 'lifelong', memory: { initialMemory: 'random' }, replay: { store: 'off' } }, { memoryMode: 'none' }, { memory: { initialMemory: 'learned' } },
+  {},
+  { replay: { store: 'prioritized' } },
+  { replay: { store: 'off' } },
+  { memoryMode: 'lifelong', replay: { store: 'prioritized' } },
+  { memoryMode: 'lifelong', memory: { initialMemory: 'random' }, replay: { store: 'off' } },
+  { memoryMode: 'none' },
+  { memory: { initialMemory: 'learned' } },
 ];
 
 /** Lends a folder. */
@@ -35,7 +50,8 @@ export async function inFolder<T>(use: (folder: string) => T | Promise<T>): Prom
 }
 
 /** Everything an agent is made of, as it would be saved: texts, and the numbers of each tensor. */
-export const stateOf = (agent: ContinualLearningAgent): Promise<SafeTensors<StoredArrays>> => inFolder((folder) => {
-  agent.save(path.join(folder, 'agent'));
-  return decodeArrays(readFileSync(path.join(folder, 'agent')));
-});
+export const stateOf = (agent: ContinualLearningAgent): Promise<SafeTensors<StoredArrays>> =>
+  inFolder((folder) => {
+    agent.save(path.join(folder, 'agent'));
+    return decodeArrays(readFileSync(path.join(folder, 'agent')));
+  });

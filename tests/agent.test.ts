@@ -3,14 +3,32 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { ablations, ContinualLearningAgent, readStreamRuns, runStream, streamMethods, streamRun, TutorialProgram, writeStreamRuns } from '../src/agent';
+import {
+  ablations,
+  ContinualLearningAgent,
+  readStreamRuns,
+  runStream,
+  streamMethods,
+  streamRun,
+  TutorialProgram,
+  writeStreamRuns,
+} from '../src/agent';
 import { profiles } from '../src/config';
 import { pairedStats } from '../src/metrics';
 import { consecutiveEpisodes, createTaskData, regressionStream, row } from '../src/tasks';
 import { ready, tf } from '../src/tf';
 
 const SIZE = 6;
-const small = (options = {}) => profiles.tiny({ inputSize: SIZE, outputSize: SIZE, batchSize: 8, episodeLength: 4, learningRate: 0.01, replay: { batchSize: 4, capacity: 20 }, ...options });
+const small = (options = {}) =>
+  profiles.tiny({
+    inputSize: SIZE,
+    outputSize: SIZE,
+    batchSize: 8,
+    episodeLength: 4,
+    learningRate: 0.01,
+    replay: { batchSize: 4, capacity: 20 },
+    ...options,
+  });
 const data = createTaskData(2, { size: SIZE, trainRows: 60, testRows: 40 });
 
 before(ready);
@@ -35,12 +53,19 @@ test('the same seed gives the same scores bit for bit, another seed others', asy
   const first = await run(1);
   assert.deepEqual(await run(1), first);
   assert.notDeepEqual(await run(2), first);
-  assert.ok(first.length === 4 && first.every((scores) => scores.length === 4 && scores.every(Number.isFinite)));
+  assert.ok(
+    first.length === 4 &&
+      first.every((scores) => scores.length === 4 && scores.every(Number.isFinite)),
+  );
   assert.notDeepEqual(first[0], first[1], 'nothing was learned between the tasks');
 });
 
 test('a run trains whether or not somebody watches', async () => {
-  const scores = await Promise.all([undefined, () => undefined].map((onUpdate) => streamRun('joint', { seed: 0, updatesPerTask: 2, onUpdate })));
+  const scores = await Promise.all(
+    [undefined, () => undefined].map((onUpdate) =>
+      streamRun('joint', { seed: 0, updatesPerTask: 2, onUpdate }),
+    ),
+  );
   assert.deepEqual(scores[0], scores[1]);
 });
 
@@ -82,16 +107,20 @@ test('what the memory shows has the shapes of the config, and weights are weight
   agent.dispose();
 });
 
-test('without replay nothing is stored; with replay the store fills up to its capacity and not further', () => {
-  const none = new ContinualLearningAgent(small({ replay: { batchSize: 0, capacity: 20 } }));
-  none.observe(data.train);
-  assert.equal(none.replaySize, 0);
-  none.dispose();
-  const agent = new ContinualLearningAgent(small());
-  for (let i = 0; i < 7; i++) agent.observe(data.train);
-  assert.equal(agent.replaySize, 20);
-  agent.dispose();
-});
+test(
+  'without replay nothing is stored; with replay the store fills up to its capacity and not ' +
+    'further',
+  () => {
+    const none = new ContinualLearningAgent(small({ replay: { batchSize: 0, capacity: 20 } }));
+    none.observe(data.train);
+    assert.equal(none.replaySize, 0);
+    none.dispose();
+    const agent = new ContinualLearningAgent(small());
+    for (let i = 0; i < 7; i++) agent.observe(data.train);
+    assert.equal(agent.replaySize, 20);
+    agent.dispose();
+  },
+);
 
 test('training and evaluation leave no tensor behind', () => {
   const agent = new ContinualLearningAgent(small());
@@ -108,37 +137,49 @@ test('training and evaluation leave no tensor behind', () => {
 
 test('rows of another size are refused before anything is trained', () => {
   const agent = new ContinualLearningAgent(small());
-  assert.throws(() => agent.observe(createTaskData(0, { size: 5 }).train), /rows: got x of 5 and y of 5 numbers, expected 6 and 6/);
+  assert.throws(
+    () => agent.observe(createTaskData(0, { size: 5 }).train),
+    /rows: got x of 5 and y of 5 numbers, expected 6 and 6/,
+  );
   agent.dispose();
 });
 
 test('a run can be stopped from outside between two steps', async () => {
   const agent = new ContinualLearningAgent(small());
   let steps = 0;
-  const stopped = runStream(agent, regressionStream({ size: SIZE, trainRows: 20, testRows: 12 }), { updatesPerTask: 50, onUpdate: () => { if (++steps === 3) throw new Error('stop'); } });
+  const stopped = runStream(agent, regressionStream({ size: SIZE, trainRows: 20, testRows: 12 }), {
+    updatesPerTask: 50,
+    onUpdate: () => {
+      if (++steps === 3) throw new Error('stop');
+    },
+  });
   await assert.rejects(stopped, /stop/);
   assert.equal(steps, 3);
   await assert.rejects(runStream(agent, [], { updatesPerTask: 0 }), /updatesPerTask: got 0/);
   agent.dispose();
 });
 
-test("the tutorial's program learns its rows, and evaluating it changes neither its weights nor its memory", () => {
-  const { train, test: heldOut } = createTaskData(1, { trainRows: 20, testRows: 10 });
-  const program = new TutorialProgram(0);
-  const start = program.evaluate(train);
-  for (let i = 0; i < 60; i++) {
-    const { x, y } = row(train, i % 20);
-    program.observe(x, y, i >= 20);
-  }
-  const end = program.evaluate(train);
-  assert.ok(end < start / 4, `${start} -> ${end}`);
-  program.evaluate(heldOut);
-  assert.equal(program.evaluate(train), end);
-  const held = tf.memory().numTensors;
-  program.observe(row(train, 0).x, row(train, 0).y, true);
-  assert.equal(tf.memory().numTensors, held);
-  program.dispose();
-});
+test(
+  "the tutorial's program learns its rows, and evaluating it changes neither its weights nor " +
+    'its memory',
+  () => {
+    const { train, test: heldOut } = createTaskData(1, { trainRows: 20, testRows: 10 });
+    const program = new TutorialProgram(0);
+    const start = program.evaluate(train);
+    for (let i = 0; i < 60; i++) {
+      const { x, y } = row(train, i % 20);
+      program.observe(x, y, i >= 20);
+    }
+    const end = program.evaluate(train);
+    assert.ok(end < start / 4, `${start} -> ${end}`);
+    program.evaluate(heldOut);
+    assert.equal(program.evaluate(train), end);
+    const held = tf.memory().numTensors;
+    program.observe(row(train, 0).x, row(train, 0).y, true);
+    assert.equal(tf.memory().numTensors, held);
+    program.dispose();
+  },
+);
 
 test('stored runs are read back as they were written', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'runs-'));
@@ -146,8 +187,20 @@ test('stored runs are read back as they were written', async () => {
     const file = path.join(folder, 'runs.parquet');
     assert.deepEqual(readStreamRuns(file), []);
     const runs = [
-      { method: 'tutorial' as const, seed: 0, ...(await streamRun('tutorial', { seed: 0, epochs: 1, onUpdate: () => undefined })) },
-      { method: 'replay' as const, seed: 3, heldOut: [[1, 2], [3, 4]], trained: null },
+      {
+        method: 'tutorial' as const,
+        seed: 0,
+        ...(await streamRun('tutorial', { seed: 0, epochs: 1, onUpdate: () => undefined })),
+      },
+      {
+        method: 'replay' as const,
+        seed: 3,
+        heldOut: [
+          [1, 2],
+          [3, 4],
+        ],
+        trained: null,
+      },
     ];
     writeStreamRuns(runs, file);
     assert.deepEqual(readStreamRuns(file), runs);
@@ -156,17 +209,39 @@ test('stored runs are read back as they were written', async () => {
   }
 });
 
-test('the stored runs say what the notebook says: held-out error below 0.006 with replay, above 0.05 on the first task without, in every seed', () => {
-  const runs = readStreamRuns();
-  const last = (method: string) => runs.filter((run) => run.method === method).map((run) => run.heldOut[3]);
-  assert.ok(last('replay').length >= 5 && last('no replay').length >= 5);
-  for (const scores of last('replay')) assert.ok(Math.max(...scores) < 0.006, `${scores}`);
-  for (const scores of last('no replay')) assert.ok(scores[0] > 0.05, `${scores}`);
-});
+test(
+  'the stored runs say what the notebook says: held-out error below 0.006 with replay, above ' +
+    '0.05 on the first task without, in every seed',
+  () => {
+    const runs = readStreamRuns();
+    const last = (method: string) =>
+      runs.filter((run) => run.method === method).map((run) => run.heldOut[3]);
+    assert.ok(last('replay').length >= 5 && last('no replay').length >= 5);
+    for (const scores of last('replay')) assert.ok(Math.max(...scores) < 0.006, `${scores}`);
+    for (const scores of last('no replay')) assert.ok(scores[0] > 0.05, `${scores}`);
+  },
+);
 
-test('the stored runs are all there: every method with five seeds, and the ablation carries what the notebook says of it', () => {
-  const runs = readStreamRuns(), means = (method: string) => runs.filter((run) => run.method === method).sort((a, b) => a.seed - b.seed).map(({ heldOut: [, , , end] }) => end.reduce((sum, value) => sum + value) / 4);
-  for (const method of streamMethods) assert.deepEqual(runs.filter((run) => run.method === method).map(({ seed }) => seed).sort(), [0, 1, 2, 3, 4], method);
-  const { mean, ci95HalfWidth } = pairedStats(means(ablations.replay), means('full'));
-  assert.ok(mean - (ci95HalfWidth ?? Infinity) > 0.05, 'without replay the full agent forgets');
-});
+test(
+  'the stored runs are all there: every method with five seeds, and the ablation carries what ' +
+    'the notebook says of it',
+  () => {
+    const runs = readStreamRuns();
+    const means = (method: string) =>
+      runs
+        .filter((run) => run.method === method)
+        .sort((a, b) => a.seed - b.seed)
+        .map(({ heldOut: [, , , end] }) => end.reduce((sum, value) => sum + value) / 4);
+    for (const method of streamMethods)
+      assert.deepEqual(
+        runs
+          .filter((run) => run.method === method)
+          .map(({ seed }) => seed)
+          .sort(),
+        [0, 1, 2, 3, 4],
+        method,
+      );
+    const { mean, ci95HalfWidth } = pairedStats(means(ablations.replay), means('full'));
+    assert.ok(mean - (ci95HalfWidth ?? Infinity) > 0.05, 'without replay the full agent forgets');
+  },
+);

@@ -25,7 +25,8 @@ before(() => {
   compiler = compilerIn(folder);
   ran('/** Slots of the *bank*.\n * @example slotCount + 1 */\nconst slotCount: number = 128;');
   ran(
-    "import { learningCurve } from './src/plots';\nclass Bank { rows(): number { return slotCount; } }\nconst bank = new Bank();",
+    "import { learningCurve } from './src/plots';\nclass Bank { rows(): number { return " +
+      'slotCount; } }\nconst bank = new Bank();',
   );
 });
 
@@ -52,14 +53,18 @@ test('completion knows earlier cells, members, and the middle of a word', () => 
   );
 });
 
-test('completion goes on inside import paths: beside the notebook, in src, packages and parts of Node', () => {
-  writeFileSync(path.join(folder, 'helper.ts'), 'export const h = 1;');
-  assert.deepEqual(names("import { h } from './hel|"), ['./helper']);
-  assert.deepEqual(names("import { x } from './src/plots/fig|"), ['./src/plots/figure']);
-  assert.ok(names("import { x } from './src/|").includes('./src/metrics'));
-  assert.deepEqual(names("import pl from 'nodejs-pol|"), ['nodejs-polars']);
-  assert.ok(names("await import('node:f|").includes('node:fs'));
-});
+test(
+  'completion goes on inside import paths: beside the notebook, in src, packages and parts of ' +
+    'Node',
+  () => {
+    writeFileSync(path.join(folder, 'helper.ts'), 'export const h = 1;');
+    assert.deepEqual(names("import { h } from './hel|"), ['./helper']);
+    assert.deepEqual(names("import { x } from './src/plots/fig|"), ['./src/plots/figure']);
+    assert.ok(names("import { x } from './src/|").includes('./src/metrics'));
+    assert.deepEqual(names("import pl from 'nodejs-pol|"), ['nodejs-polars']);
+    assert.ok(names("await import('node:f|").includes('node:fs'));
+  },
+);
 
 test('inspection gives the signature and the doc comment as Markdown', () => {
   assert.deepEqual(inspectAt(compiler, 'slotCount', 3), {

@@ -28,7 +28,8 @@ test('a later cell reaches functions, methods, timers and loops of earlier ones'
   );
   await shows(
     [
-      'let stop = false;\n(async () => { while (!stop) await new Promise((r) => setTimeout(r, 2)); stop = null as any; })();',
+      'let stop = false;\n(async () => { while (!stop) await new Promise((r) => setTimeout(r, ' +
+        '2)); stop = null as any; })();',
       'stop = true;\nawait new Promise((r) => setTimeout(r, 30));\nString(stop)',
     ],
     'null',
@@ -43,7 +44,8 @@ test('a later cell reaches functions, methods, timers and loops of earlier ones'
   await shows(
     [
       'let ticks = 0;\nconst timer = setInterval(() => { ticks++; }, 2);',
-      'ticks = 1000;\nawait new Promise((r) => setTimeout(r, 20));\nclearInterval(timer);\nticks > 1000',
+      'ticks = 1000;\nawait new Promise((r) => setTimeout(r, ' +
+        '20));\nclearInterval(timer);\nticks > 1000',
     ],
     'true',
   );
@@ -52,7 +54,8 @@ test('a later cell reaches functions, methods, timers and loops of earlier ones'
 test('every form of declaration becomes a variable of the notebook', async () => {
   await shows(
     [
-      'const { a: first, b = 4, ...others } = { a: 1, c: 2 } as { a: number; b?: number; c: number };',
+      'const { a: first, b = 4, ...others } = { a: 1, c: 2 } as { a: number; b?: number; c: ' +
+        'number };',
       '[first, b, others.c].join()',
     ],
     '1,4,2',
@@ -67,7 +70,8 @@ test('every form of declaration becomes a variable of the notebook', async () =>
   );
   await shows(
     [
-      'enum Colour { red = "r" }\nnamespace Geo { export const radius = 2; export namespace Deep { export const z = 3; } }',
+      'enum Colour { red = "r" }\nnamespace Geo { export const radius = 2; export namespace ' +
+        'Deep { export const z = 3; } }',
       '[Colour.red, Geo.radius, Geo.Deep.z].join()',
     ],
     'r,2,3',
@@ -81,14 +85,16 @@ test('every form of declaration becomes a variable of the notebook', async () =>
   );
   await shows(
     [
-      'export const k = 1;\nexport function twice(x: number) { return 2 * x; }\nexport default class Thing { v = 3; }',
+      'export const k = 1;\nexport function twice(x: number) { return 2 * x; }\nexport default ' +
+        'class Thing { v = 3; }',
       'twice(k) + new Thing().v',
     ],
     '5',
   );
   await shows(
     [
-      'abstract class Base { abstract area(): number; }\nclass Square extends Base { constructor(private side: number) { super(); } area() { return this.side ** 2; } }',
+      'abstract class Base { abstract area(): number; }\nclass Square extends Base { ' +
+        'constructor(private side: number) { super(); } area() { return this.side ** 2; } }',
       'new Square(3).area()',
     ],
     '9',
@@ -110,7 +116,8 @@ test('a local name of the same word stays local', async () => {
   await notebook.text('let short = 1;');
   await shows(
     [
-      'JSON.stringify([{ short }, ((short: number) => ({ short }))(2), (() => { const short = 3; return { short }; })()])',
+      'JSON.stringify([{ short }, ((short: number) => ({ short }))(2), (() => { const short = ' +
+        '3; return { short }; })()])',
     ],
     '[{"short":1},{"short":2},{"short":3}]',
   );
@@ -138,7 +145,8 @@ test('types are those that a person expects', async () => {
   await shows(['losses.push(2);\nlosses.map((v) => v * 2).join()'], '1,4');
   await shows(
     [
-      'const history = { loss: [], best: null };\nhistory.loss.push(1);\nhistory.best = 3;\nhistory.best',
+      'const history = { loss: [], best: null };\nhistory.loss.push(1);\nhistory.best = ' +
+        '3;\nhistory.best',
     ],
     '3',
   );
@@ -149,13 +157,15 @@ test('types are those that a person expects', async () => {
   await shows(['function double(x) { return 2 * x; }\ndouble(3)'], '6');
   await shows(
     [
-      'const counts = {};\nfor (const w of ["a", "b", "a"]) counts[w] = (counts[w] ?? 0) + 1;\ncounts["a"]',
+      'const counts = {};\nfor (const w of ["a", "b", "a"]) counts[w] = (counts[w] ?? 0) + ' +
+        '1;\ncounts["a"]',
     ],
     '2',
   );
   await shows(
     [
-      'let message = "";\ntry { throw new Error("late"); } catch (e) { message = e.message; }\nmessage',
+      'let message = "";\ntry { throw new Error("late"); } catch (e) { message = e.message; ' +
+        '}\nmessage',
     ],
     'late',
   );
@@ -175,13 +185,16 @@ test('what the running Node and TypeScript 5.9 have may be used', async () => {
   await shows(['[3, 1, 2].toSorted().join()'], '1,2,3');
   await shows(
     [
-      'const order: string[] = [];\n{ using one = { [Symbol.dispose]() { order.push("freed"); } }; order.push("in use"); }\norder.join()',
+      'const order: string[] = [];\n{ using one = { [Symbol.dispose]() { order.push("freed"); ' +
+        '} }; order.push("in use"); }\norder.join()',
     ],
     'in use,freed',
   );
   await shows(
     [
-      'function logged(method: any, _: ClassMethodDecoratorContext) { return function (this: any, ...given: any[]) { return `logged ${method.apply(this, given)}`; }; }\nclass Greeter { @logged hello() { return "hi"; } }\nnew Greeter().hello()',
+      'function logged(method: any, _: ClassMethodDecoratorContext) { return function (this: ' +
+        'any, ...given: any[]) { return `logged ${method.apply(this, given)}`; }; }\nclass ' +
+        'Greeter { @logged hello() { return "hi"; } }\nnew Greeter().hello()',
     ],
     'logged hi',
   );
@@ -196,7 +209,8 @@ test('waiting at the top, in loops, in templates', async () => {
   await shows(['const value = await Promise.resolve(5);', 'value + 1'], '6');
   await shows(
     [
-      'let sum = 0;\nasync function* numbers() { yield 1; yield 2; }\nfor await (const x of numbers()) sum += x;\nsum',
+      'let sum = 0;\nasync function* numbers() { yield 1; yield 2; }\nfor await (const x of ' +
+        'numbers()) sum += x;\nsum',
     ],
     '3',
   );
@@ -208,50 +222,55 @@ test('waiting at the top, in loops, in templates', async () => {
   );
 });
 
-test("modules and data beside the notebook, the project's from anywhere, edits seen two imports down", async () => {
-  const write = (name: string, text: string): void => {
-    const file = path.join(notebook.folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  };
-  write('deep.ts', 'export const deep = 1;');
-  write('helper.ts', 'import { deep } from "./deep";\nexport const helper = () => deep;');
-  await shows(['import { helper } from "./helper";\nhelper()'], '1');
-  write('deep.ts', 'export const deep = 22;');
-  await shows(['import { helper } from "./helper";\nhelper()'], '22');
-  await shows(['import { helper as again } from "./helper.ts";\nagain()'], '22');
-  write('rows.json', '{"a": 1}');
-  await shows(['import rows from "./rows.json" with { type: "json" };\nrows.a'], '1');
-  write('rows.json', '{"a": 2, "bb": 3}');
-  await shows(['import rows from "./rows.json";\nrows.a + rows.bb'], '5');
-  write('plain.mjs', 'export default 4; export const five = 5;');
-  await shows(['import four, { five } from "./plain.mjs";\nfour + five'], '9');
-  write('old.cjs', 'module.exports = { six: 6 };');
-  await shows(['import { six } from "./old.cjs";\nsix'], '6');
-  await shows(['import { memoryConfig } from "./src/config";\ntypeof memoryConfig'], 'function');
-  await shows(['const later = await import("./helper");\nlater.helper()'], '22');
-  await shows(
-    [
-      'const fsLater = await import("node:fs");\nfsLater.existsSync(__dirname) && import.meta.dirname === __dirname',
-    ],
-    'true',
-  );
-  write(
-    'node_modules/only-esm/package.json',
-    '{"name": "only-esm", "type": "module", "exports": {"import": "./index.js"}}',
-  );
-  write(
-    'node_modules/only-esm/index.js',
-    'await null;\nexport default "esm"; export const named = 7;',
-  );
-  await shows(['import only, { named } from "only-esm";\n`${only} ${named}`'], 'esm 7');
-  await shows(['(await import("only-esm")).named'], '7');
-  write('wrong.ts', 'export const n: number = "x";');
-  assert.match(
-    await notebook.failure('import { n } from "./wrong";\nn'),
-    /wrong\.ts:1:14 - Type 'string'/,
-  );
-});
+test(
+  "modules and data beside the notebook, the project's from anywhere, edits seen two imports " +
+    'down',
+  async () => {
+    const write = (name: string, text: string): void => {
+      const file = path.join(notebook.folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    };
+    write('deep.ts', 'export const deep = 1;');
+    write('helper.ts', 'import { deep } from "./deep";\nexport const helper = () => deep;');
+    await shows(['import { helper } from "./helper";\nhelper()'], '1');
+    write('deep.ts', 'export const deep = 22;');
+    await shows(['import { helper } from "./helper";\nhelper()'], '22');
+    await shows(['import { helper as again } from "./helper.ts";\nagain()'], '22');
+    write('rows.json', '{"a": 1}');
+    await shows(['import rows from "./rows.json" with { type: "json" };\nrows.a'], '1');
+    write('rows.json', '{"a": 2, "bb": 3}');
+    await shows(['import rows from "./rows.json";\nrows.a + rows.bb'], '5');
+    write('plain.mjs', 'export default 4; export const five = 5;');
+    await shows(['import four, { five } from "./plain.mjs";\nfour + five'], '9');
+    write('old.cjs', 'module.exports = { six: 6 };');
+    await shows(['import { six } from "./old.cjs";\nsix'], '6');
+    await shows(['import { memoryConfig } from "./src/config";\ntypeof memoryConfig'], 'function');
+    await shows(['const later = await import("./helper");\nlater.helper()'], '22');
+    await shows(
+      [
+        'const fsLater = await import("node:fs");\nfsLater.existsSync(__dirname) && ' +
+          'import.meta.dirname === __dirname',
+      ],
+      'true',
+    );
+    write(
+      'node_modules/only-esm/package.json',
+      '{"name": "only-esm", "type": "module", "exports": {"import": "./index.js"}}',
+    );
+    write(
+      'node_modules/only-esm/index.js',
+      'await null;\nexport default "esm"; export const named = 7;',
+    );
+    await shows(['import only, { named } from "only-esm";\n`${only} ${named}`'], 'esm 7');
+    await shows(['(await import("only-esm")).named'], '7');
+    write('wrong.ts', 'export const n: number = "x";');
+    assert.match(
+      await notebook.failure('import { n } from "./wrong";\nn'),
+      /wrong\.ts:1:14 - Type 'string'/,
+    );
+  },
+);
 
 test('what is thrown, whatever it is, is told, with cell, line and the text of the line', async () => {
   assert.match(
@@ -265,7 +284,8 @@ test('what is thrown, whatever it is, is told, with cell, line and the text of t
   );
   assert.match(
     await notebook.failure(
-      'class Hostile extends Error { get name(): string { throw 1; } get message(): string { throw 2; } get stack(): string { throw 3; } }\nthrow new Hostile();',
+      'class Hostile extends Error { get name(): string { throw 1; } get message(): string { ' +
+        'throw 2; } get stack(): string { throw 3; } }\nthrow new Hostile();',
     ),
     /cannot be read/,
   );

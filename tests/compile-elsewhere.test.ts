@@ -1,4 +1,5 @@
-// Compiled functions in worker threads, in child processes, and where there is nothing to compile to.
+// Compiled functions in worker threads, in child processes, and where there is nothing to compile
+// to.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -11,8 +12,17 @@ import { ready, tf } from '../src/tf';
 import { sample, type Sample } from './compile-sample';
 
 const PROGRAM = path.join(__dirname, 'compile-sample.ts');
-const worker = (): Worker => new Worker(path.join(__dirname, '..', 'jupyter', 'load', 'worker.cjs'), { workerData: { module: PROGRAM } });
-const sent = (from: Worker): Promise<Sample> => new Promise((resolve, reject) => from.once('message', resolve).once('error', reject).once('exit', () => reject(new Error('the worker ended without a result'))));
+const worker = (): Worker =>
+  new Worker(path.join(__dirname, '..', 'jupyter', 'load', 'worker.cjs'), {
+    workerData: { module: PROGRAM },
+  });
+const sent = (from: Worker): Promise<Sample> =>
+  new Promise((resolve, reject) =>
+    from
+      .once('message', resolve)
+      .once('error', reject)
+      .once('exit', () => reject(new Error('the worker ended without a result'))),
+  );
 
 test('two worker threads and the main thread at once: each the numbers that it has alone, to the bit', async () => {
   const alone = await sample();
@@ -24,7 +34,10 @@ test('two worker threads and the main thread at once: each the numbers that it h
 test('a worker thread that is ended in the middle of its work leaves the others running', async () => {
   await ready();
   const f = compile((x: tf.Tensor2D) => tf.matMul(x, x));
-  const x = tf.tensor2d([[1, 2], [3, 4]]);
+  const x = tf.tensor2d([
+    [1, 2],
+    [3, 4],
+  ]);
   f(x).dispose();
   const ended = worker();
   await new Promise((resolve) => ended.once('online', resolve));
@@ -41,11 +54,23 @@ test('WebAssembly, in a process of its own, and LAB_COMPILE=off run op by op and
   const here = await sample();
   process.env['LAB_COMPILE'] = 'off';
   const eager = await sample().finally(() => delete process.env['LAB_COMPILE']);
-  const { stdout } = await promisify(execFile)(process.execPath, nodeArguments(PROGRAM), { cwd: path.join(__dirname, '..'), env: { ...process.env, LAB_TENSORFLOW: 'wasm' } });
+  const { stdout } = await promisify(execFile)(process.execPath, nodeArguments(PROGRAM), {
+    cwd: path.join(__dirname, '..'),
+    env: { ...process.env, LAB_TENSORFLOW: 'wasm' },
+  });
   const wasm = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Sample;
-  assert.deepEqual([wasm.backend, wasm.operations, eager.backend, eager.operations], ['wasm', 0, 'tensorflow', 0]);
-  for (const found of [wasm, eager]) for (const [name, numbers] of Object.entries(here.numbers)) {
-    assert.equal(found.numbers[name]?.length, numbers.length);
-    numbers.forEach((v, i) => assert.ok(Math.abs(v - (found.numbers[name]?.[i] as number)) < 1e-4, `${found.backend}, ${name}: ${found.numbers[name]?.[i]} instead of ${v} at ${i}`));
-  }
+  assert.deepEqual(
+    [wasm.backend, wasm.operations, eager.backend, eager.operations],
+    ['wasm', 0, 'tensorflow', 0],
+  );
+  for (const found of [wasm, eager])
+    for (const [name, numbers] of Object.entries(here.numbers)) {
+      assert.equal(found.numbers[name]?.length, numbers.length);
+      numbers.forEach((v, i) =>
+        assert.ok(
+          Math.abs(v - (found.numbers[name]?.[i] as number)) < 1e-4,
+          `${found.backend}, ${name}: ${found.numbers[name]?.[i]} instead of ${v} at ${i}`,
+        ),
+      );
+    }
 });

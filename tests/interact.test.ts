@@ -290,42 +290,46 @@ test('a drawing that takes time fills the display that is there', async () => {
   assert.equal(pictured(), 'a true');
 });
 
-test('the handle: set moves the control, onChange hears, redraw draws again, close keeps the last figure', async () => {
-  let data = 1;
-  const heard: unknown[] = [];
-  const knobs = interact({ beta: { min: 0, max: 10 } }, ({ beta }) =>
-    figure(`beta ${beta}, data ${data}`),
-  );
-  const quiet = knobs.onChange((values, changed) => {
-    heard.push([changed, values.beta]);
-  });
-  knobs.set('beta', 5);
-  await knobs.redraw();
-  assert.equal(page.one('IntSlider').state['value'], 5);
-  assert.deepEqual(heard, [['beta', 5]]);
-  assert.deepEqual(knobs.values, { beta: 5 });
-  assert.equal(pictured(), 'beta 5, data 1');
-  data = 2;
-  await knobs.redraw();
-  assert.equal(pictured(), 'beta 5, data 2');
-  quiet();
-  knobs.set('beta', 6);
-  assert.equal(heard.length, 1);
-  assert.throws(() => knobs.set('beta', 11), /"beta" goes from 0 to 10, got 11/);
-  await knobs.redraw();
-  knobs.close();
-  assert.ok(
-    page.widgets.every(({ open }) => !open),
-    'all widgets are closed',
-  );
-  assert.ok(page.displays.at(-1)?.update);
-  assert.deepEqual(Object.keys(page.shown), [PLOTLY, 'image/svg+xml', 'text/plain']);
-  assert.match(String(page.shown['image/svg+xml']), /beta 6, data 2/);
-  knobs.set('beta', 7);
-  await knobs.redraw();
-  await wait(REST + 50);
-  assert.equal(page.displays.length, 2, 'nothing is drawn any more');
-});
+test(
+  'the handle: set moves the control, onChange hears, redraw draws again, close keeps the last ' +
+    'figure',
+  async () => {
+    let data = 1;
+    const heard: unknown[] = [];
+    const knobs = interact({ beta: { min: 0, max: 10 } }, ({ beta }) =>
+      figure(`beta ${beta}, data ${data}`),
+    );
+    const quiet = knobs.onChange((values, changed) => {
+      heard.push([changed, values.beta]);
+    });
+    knobs.set('beta', 5);
+    await knobs.redraw();
+    assert.equal(page.one('IntSlider').state['value'], 5);
+    assert.deepEqual(heard, [['beta', 5]]);
+    assert.deepEqual(knobs.values, { beta: 5 });
+    assert.equal(pictured(), 'beta 5, data 1');
+    data = 2;
+    await knobs.redraw();
+    assert.equal(pictured(), 'beta 5, data 2');
+    quiet();
+    knobs.set('beta', 6);
+    assert.equal(heard.length, 1);
+    assert.throws(() => knobs.set('beta', 11), /"beta" goes from 0 to 10, got 11/);
+    await knobs.redraw();
+    knobs.close();
+    assert.ok(
+      page.widgets.every(({ open }) => !open),
+      'all widgets are closed',
+    );
+    assert.ok(page.displays.at(-1)?.update);
+    assert.deepEqual(Object.keys(page.shown), [PLOTLY, 'image/svg+xml', 'text/plain']);
+    assert.match(String(page.shown['image/svg+xml']), /beta 6, data 2/);
+    knobs.set('beta', 7);
+    await knobs.redraw();
+    await wait(REST + 50);
+    assert.equal(page.displays.length, 2, 'nothing is drawn any more');
+  },
+);
 
 test('a running loop reads a control while it trains', async () => {
   const knobs = interact({ rate: logSlider(0.001, 1, { value: 0.1 }) });

@@ -19,36 +19,58 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function failure(code: string): Promise<{ ename: string; evalue: string; traceback: string; count: unknown }> {
+async function failure(
+  code: string,
+): Promise<{ ename: string; evalue: string; traceback: string; count: unknown }> {
   const cell = await kernel.run(code);
   assert.equal(cell.status, 'error');
   assert.ok(cell.error, 'the failed cell has an error output');
-  assert.deepEqual([cell.reply.ename, cell.reply.evalue], [cell.error.ename, cell.error.evalue], 'reply and output agree');
+  assert.deepEqual(
+    [cell.reply.ename, cell.reply.evalue],
+    [cell.error.ename, cell.error.evalue],
+    'reply and output agree',
+  );
   assert.equal(cell.stderr, '', 'the message is not shown a second time on stderr');
   assert.ok(!cell.error.traceback.includes(root), `no machine path in:\n${cell.error.traceback}`);
   return { ...cell.error, count: cell.count };
 }
 
 test('a thrown error names type, message, cell, line and the line itself', async () => {
-  const error = await failure('interface Row { x: number }\n\nconst row: Row = { x: 1 };\nfunction bad(r: Row): never {\n  throw new TypeError(`x is ${r.x}`);\n}\nbad(row);\nconst after = 1;');
+  const error = await failure(
+    'interface Row { x: number }\n\nconst row: Row = { x: 1 };\nfunction bad(r: Row): never ' +
+      '{\n  throw new TypeError(`x is ${r.x}`);\n}\nbad(row);\nconst after = 1;',
+  );
   assert.deepEqual([error.ename, error.evalue], ['TypeError', 'x is 1']);
   const cell = `cell [${error.count}]`;
   assert.deepEqual(error.traceback.split('\n'), [
-    'TypeError: x is 1', `    at bad (${cell}, line 5)`, '        5 | throw new TypeError(`x is ${r.x}`);', `    at ${cell}, line 7`,
+    'TypeError: x is 1',
+    `    at bad (${cell}, line 5)`,
+    '        5 | throw new TypeError(`x is ${r.x}`);',
+    `    at ${cell}, line 7`,
   ]);
 });
 
 test('a function of an earlier cell is named with that cell', async () => {
   const first = await kernel.run('\n\nfunction fromBefore(): never { throw new Error("old"); }');
   const error = await failure('// a comment\nfromBefore();');
-  assert.match(error.traceback, new RegExp(`fromBefore \\(cell \\[${first.count}\\], line 3\\)[^]*at cell \\[${error.count}\\], line 2`));
+  assert.match(
+    error.traceback,
+    new RegExp(
+      `fromBefore \\(cell \\[${first.count}\\], line 3\\)[^]*at cell \\[${error.count}\\], line 2`,
+    ),
+  );
 });
 
 test('a rejected promise and an error after an await', async () => {
-  const rejected = await failure('await new Promise((r) => setTimeout(r, 5));\nawait Promise.reject(new RangeError("late"));');
+  const rejected = await failure(
+    'await new Promise((r) => setTimeout(r, 5));\nawait Promise.reject(new RangeError("late"));',
+  );
   assert.deepEqual([rejected.ename, rejected.evalue], ['RangeError', 'late']);
   assert.match(rejected.traceback, /cell \[\d+\], line 2/);
-  const deep = await failure('async function inner() {\n  await new Promise((r) => setTimeout(r, 5));\n  throw new Error("deep");\n}\nawait inner();');
+  const deep = await failure(
+    'async function inner() {\n  await new Promise((r) => setTimeout(r, 5));\n  throw new ' +
+      'Error("deep");\n}\nawait inner();',
+  );
   assert.match(deep.traceback, /inner \(cell \[\d+\], line 3\)[^]*cell \[\d+\], line 5/);
 });
 
@@ -59,32 +81,64 @@ test('a thrown value that is no Error is shown as it is', async () => {
 });
 
 test('the cause of an error and an own error class are shown', async () => {
-  const error = await failure('class ShapeError extends Error { override name = "ShapeError"; }\nthrow new Error("outer", { cause: new ShapeError("inner") });');
+  const error = await failure(
+    'class ShapeError extends Error { override name = "ShapeError"; }\nthrow new ' +
+      'Error("outer", { cause: new ShapeError("inner") });',
+  );
   assert.match(error.traceback, /^Error: outer\n[^]*Caused by ShapeError: inner\n/);
 });
 
 test('a compile error gives line and column of the cell, and nothing of the cell runs', async () => {
   const error = await failure('console.log("never");\nconst n: string = 5;\nmissing();');
   assert.equal(error.ename, 'CompileError');
-  assert.equal(error.evalue, "2:7 - Type 'number' is not assignable to type 'string'. (and 1 more)");
+  assert.equal(
+    error.evalue,
+    "2:7 - Type 'number' is not assignable to type 'string'. (and 1 more)",
+  );
   assert.match(error.traceback, /2 \| const n: string = 5;[^]*3:1 - Cannot find name 'missing'/);
   const syntax = await failure('const = 3;');
   assert.equal(syntax.ename, 'CompileError');
 });
 
-test('an error inside src names file, line and column, also through several parts of a type message', async () => {
-  writeFileSync(path.join(folder, 'broken.ts'), '/** Fails. */\nexport interface Opts {\n  a: number;\n}\n\nexport function fail(o: Opts): number {\n  if (o.a > 1) {\n    throw new RangeError(`a is ${o.a}`);\n  }\n  return o.a;\n}\n');
-  const thrown = await failure(`import { fail } from './src/${file('broken')}';\nfail({ a: 2 });`);
-  assert.match(thrown.traceback, new RegExp(`at fail \\(src/${file('broken.ts')}:8:11\\)\n +8 \\| throw new RangeError`));
-  assert.match(thrown.traceback, /at cell \[\d+\], line 2/);
+test(
+  'an error inside src names file, line and column, also through several parts of a type ' +
+    'message',
+  async () => {
+    writeFileSync(
+      path.join(folder, 'broken.ts'),
+      '/** Fails. */\nexport interface Opts {\n  a: number;\n}\n\nexport function fail(o: Opts): ' +
+        'number {\n  if (o.a > 1) {\n    throw new RangeError(`a is ${o.a}`);\n  }\n  return ' +
+        'o.a;\n}\n',
+    );
+    const thrown = await failure(
+      `import { fail } from './src/${file('broken')}';\nfail({ a: 2 });`,
+    );
+    assert.match(
+      thrown.traceback,
+      new RegExp(`at fail \\(src/${file('broken.ts')}:8:11\\)\n +8 \\| throw new RangeError`),
+    );
+    assert.match(thrown.traceback, /at cell \[\d+\], line 2/);
 
-  writeFileSync(path.join(folder, 'typo.ts'), 'interface A { p: { q: number } }\nexport const one = 1;\nexport const a: A = { p: { q: one } };\nexport const b: A = JSON.parse("1") as { p: { q: string } };\n');
-  const typed = await failure(`import { a } from './src/${file('typo')}';\na`);
-  assert.match(typed.evalue, new RegExp(`^src/${file('typo.ts')}:4:14 - Type [^]*'string' is not assignable to type 'number'`));
-});
+    writeFileSync(
+      path.join(folder, 'typo.ts'),
+      'interface A { p: { q: number } }\nexport const one = 1;\nexport const a: A = { p: { q: ' +
+        'one } };\nexport const b: A = JSON.parse("1") as { p: { q: string } };\n',
+    );
+    const typed = await failure(`import { a } from './src/${file('typo')}';\na`);
+    assert.match(
+      typed.evalue,
+      new RegExp(
+        `^src/${file('typo.ts')}:4:14 - Type [^]*'string' is not assignable to type 'number'`,
+      ),
+    );
+  },
+);
 
 test('an error inside a TensorFlow operation leads to the line that called it', async () => {
-  const error = await failure('import { tf, ready } from "./src/tf";\nawait ready(); const left = tf.ones([2, 3]);\ntf.matMul(left, left);');
+  const error = await failure(
+    'import { tf, ready } from "./src/tf";\nawait ready(); const left = tf.ones([2, ' +
+      '3]);\ntf.matMul(left, left);',
+  );
   assert.match(error.evalue, /2,3/);
   assert.match(error.traceback, /cell \[\d+\], line 3/);
   assert.ok(error.traceback.split('\n').length < 12, `short enough to read:\n${error.traceback}`);
@@ -92,7 +146,10 @@ test('an error inside a TensorFlow operation leads to the line that called it', 
 
 test('edited src is seen by the next import, also behind another file', async () => {
   writeFileSync(path.join(folder, 'leaf.ts'), 'export const leaf = 1;\n');
-  writeFileSync(path.join(folder, 'branch.ts'), `import { leaf } from './leaf';\nexport const branch = (): number => leaf * 10;\n`);
+  writeFileSync(
+    path.join(folder, 'branch.ts'),
+    `import { leaf } from './leaf';\nexport const branch = (): number => leaf * 10;\n`,
+  );
   const code = `import { branch } from './src/${file('branch')}';\nbranch()`;
   assert.equal((await kernel.run(code)).result, '10');
   writeFileSync(path.join(folder, 'leaf.ts'), 'export const leaf = 2;\n');
@@ -100,54 +157,118 @@ test('edited src is seen by the next import, also behind another file', async ()
   const missing = `import { later } from './src/${file('later')}';\nlater`;
   assert.match((await failure(missing)).evalue, /Cannot find module/);
   writeFileSync(path.join(folder, 'later.ts'), 'export const later = "there";\n');
-  assert.equal((await kernel.run(missing)).result, 'there', 'a file made after the failed import is found');
+  assert.equal(
+    (await kernel.run(missing)).result,
+    'there',
+    'a file made after the failed import is found',
+  );
 });
 
 test('folders with an index file and circular imports work as under Node', async () => {
   writeFileSync(path.join(folder, 'index.ts'), `export * from './even';\n`);
-  writeFileSync(path.join(folder, 'even.ts'), `import { odd } from './odd';\nexport const even = (n: number): boolean => n === 0 || odd(n - 1);\n`);
-  writeFileSync(path.join(folder, 'odd.ts'), `import { even } from './even';\nexport const odd = (n: number): boolean => n !== 0 && even(n - 1);\n`);
-  assert.equal((await kernel.run(`import { even } from './src/${path.basename(folder)}';\neven(10)`)).result, 'true');
+  writeFileSync(
+    path.join(folder, 'even.ts'),
+    `import { odd } from './odd';\nexport const even = (n: number): boolean => n === 0 || ` +
+      `odd(n - 1);\n`,
+  );
+  writeFileSync(
+    path.join(folder, 'odd.ts'),
+    `import { even } from './even';\nexport const odd = (n: number): boolean => n !== 0 && ` +
+      `even(n - 1);\n`,
+  );
+  assert.equal(
+    (await kernel.run(`import { even } from './src/${path.basename(folder)}';\neven(10)`)).result,
+    'true',
+  );
 });
 
 test('a lost promise and a failing timer are reported, and the kernel lives', async () => {
-  const id = await kernel.submit('setTimeout(() => { throw new Error("timer failed"); }, 5);\nvoid Promise.reject(new Error("nobody waits"));');
+  const id = await kernel.submit(
+    'setTimeout(() => { throw new Error("timer failed"); }, 5);\nvoid Promise.reject(new ' +
+      'Error("nobody waits"));',
+  );
   await kernel.cell(id);
   await kernel.run('await new Promise((r) => setTimeout(r, 50));');
-  const printed = kernel.all.filter((m) => m.type === 'stream' && m.content.name === 'stderr').map((m) => m.content.text).join('');
+  const printed = kernel.all
+    .filter((m) => m.type === 'stream' && m.content.name === 'stderr')
+    .map((m) => m.content.text)
+    .join('');
   assert.match(printed, /timer failed[^]*cell \[\d+\], line 1/);
   assert.match(printed, /nobody waits[^]*cell \[\d+\], line 2/);
   assert.equal((await kernel.run('1 + 1')).result, '2');
 });
 
 test('what a compiled function must not do is shown in its cell, on its line, with the operation', async () => {
-  await kernel.run("import { compile } from './src/compile';\nimport { ready, tf } from './src/tf';\nawait ready();\nconst halve = (x: tf.Tensor) => tf.div(x, x.dataSync()[0] as number);");
-  const error = await failure('const f = compile((x: tf.Tensor) => {\n  const y = tf.tanh(x);\n  return tf.unique(y).values;\n});\nf(tf.tensor([1, 2]));');
+  await kernel.run(
+    "import { compile } from './src/compile';\nimport { ready, tf } from './src/tf';\nawait " +
+      'ready();\nconst halve = (x: tf.Tensor) => tf.div(x, x.dataSync()[0] as number);',
+  );
+  const error = await failure(
+    'const f = compile((x: tf.Tensor) => {\n  const y = tf.tanh(x);\n  return ' +
+      'tf.unique(y).values;\n});\nf(tf.tensor([1, 2]));',
+  );
   const cell = `cell [${error.count}]`;
-  assert.match(error.evalue, new RegExp(`uses the operation UniqueV2, .*\\(tf\\.unique, ${cell.replace(/[[\]]/g, '\\$&')}, line 3\\)`));
-  assert.deepEqual(error.traceback.split('\n').slice(1), [`    at ${cell}, line 3`, '        3 | return tf.unique(y).values;', `    at ${cell}, line 5`], 'nothing of the tracing between the two lines');
+  assert.match(
+    error.evalue,
+    new RegExp(
+      `uses the operation UniqueV2, .*\\(tf\\.unique, ${cell.replace(/[[\]]/g, '\\$&')}, line 3\\)`,
+    ),
+  );
+  assert.deepEqual(
+    error.traceback.split('\n').slice(1),
+    [`    at ${cell}, line 3`, '        3 | return tf.unique(y).values;', `    at ${cell}, line 5`],
+    'nothing of the tracing between the two lines',
+  );
   const earlier = await failure('compile((x: tf.Tensor) => halve(x))(tf.tensor([1, 2]));');
-  assert.match(earlier.evalue, new RegExp(`reads the values of a tensor \\(dataSync, cell \\[${Number(error.count) - 1}\\], line 4\\)`));
+  assert.match(
+    earlier.evalue,
+    new RegExp(
+      `reads the values of a tensor \\(dataSync, cell \\[${Number(error.count) - 1}\\], line 4\\)`,
+    ),
+  );
 });
 
-test('what fails beside the cell, in a nextTick callback or an event, is told, and the kernel lives', async () => {
-  for (const code of [
-    'process.nextTick(() => { throw new Error("in a tick"); });\nawait 1;',
-    'import { Readable } from "node:stream";\nnew Readable({ read() {} }).destroy(new Error("of a stream"));\nawait 1;',
-    'process.removeAllListeners("uncaughtException");\nsetTimeout(() => { throw new Error("late"); }, 5);\nawait new Promise((r) => setTimeout(r, 50));',
-  ]) {
-    const cell = await kernel.run(code);
-    assert.equal(cell.status, 'ok', code);
-    assert.match(cell.stderr, /in a tick|of a stream|late/, code);
-  }
-  assert.equal((await kernel.run('1 + 1')).result, '2');
-});
+test(
+  'what fails beside the cell, in a nextTick callback or an event, is told, and the kernel ' +
+    'lives',
+  async () => {
+    for (const code of [
+      'process.nextTick(() => { throw new Error("in a tick"); });\nawait 1;',
+      'import { Readable } from "node:stream";\nnew Readable({ read() {} }).destroy(new ' +
+        'Error("of a stream"));\nawait 1;',
+      'process.removeAllListeners("uncaughtException");\nsetTimeout(() => { throw new ' +
+        'Error("late"); }, 5);\nawait new Promise((r) => setTimeout(r, 50));',
+    ]) {
+      const cell = await kernel.run(code);
+      assert.equal(cell.status, 'ok', code);
+      assert.match(cell.stderr, /in a tick|of a stream|late/, code);
+    }
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+  },
+);
 
 test('causes, collected errors and own fields are shown, and names as the person wrote them', async () => {
-  assert.match((await failure('await Promise.any([Promise.reject(new Error("first")), Promise.reject("second")]);')).traceback, /Error 1: Error: first[^]*Error 2: 'second'/);
-  assert.match((await failure('throw Object.assign(new Error("http", { cause: "the network" }), { status: 404 });')).traceback, /status: 404[^]*Caused by 'the network'/);
+  assert.match(
+    (
+      await failure(
+        'await Promise.any([Promise.reject(new Error("first")), Promise.reject("second")]);',
+      )
+    ).traceback,
+    /Error 1: Error: first[^]*Error 2: 'second'/,
+  );
+  assert.match(
+    (
+      await failure(
+        'throw Object.assign(new Error("http", { cause: "the network" }), { status: 404 });',
+      )
+    ).traceback,
+    /status: 404[^]*Caused by 'the network'/,
+  );
   assert.equal((await failure('let unset: any;\nunset();')).evalue, 'unset is not a function');
-  assert.match((await failure('const weights = 1;\nwieghts + 1')).traceback, /Did you mean .weights/);
+  assert.match(
+    (await failure('const weights = 1;\nwieghts + 1')).traceback,
+    /Did you mean .weights/,
+  );
 });
 
 test('half a character is sent as a whole one: the notebook can be saved', async () => {
@@ -157,7 +278,9 @@ test('half a character is sent as a whole one: the notebook can be saved', async
 
 test('the compiler dies: the next cell says so, the one after it knows everything again', async () => {
   await kernel.run('const survivor: string = "kept";\ninterface Kept { a: number }');
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(kernel.pid)], { encoding: 'utf8' });
+  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(kernel.pid)], {
+    encoding: 'utf8',
+  });
   for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
   const next = await kernel.run('survivor');
   if (next.status === 'error') assert.match(next.error!.evalue, /The cell compiler died/);

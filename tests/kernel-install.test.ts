@@ -1,5 +1,5 @@
-// `npm run kernel`: the kernel registered with the machine's own Jupyter, started from there, listed
-// and removed.
+// `npm run kernel`: the kernel registered with the machine's own Jupyter, started from there,
+// listed and removed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -137,5 +137,8 @@ test('the standard place of each kind of machine, as jupyter --data-dir says it'
   assert.equal(standardFolder({}, 'linux', '/h'), '/h/.local/share/jupyter');
   assert.equal(standardFolder({ XDG_DATA_HOME: '/x' }, 'linux', '/h'), '/x/jupyter');
   assert.equal(standardFolder({}, 'darwin', '/h'), '/h/Library/Jupyter');
-  assert.equal(standardFolder({ JUPYTER_DATA_DIR: '/d', XDG_DATA_HOME: '/x' }, 'linux', '/h'), '/d');
+  assert.equal(
+    standardFolder({ JUPYTER_DATA_DIR: '/d', XDG_DATA_HOME: '/x' }, 'linux', '/h'),
+    '/d',
+  );
 });

@@ -1,4 +1,5 @@
-// The stop button: a running cell ends, nothing of it goes on, the next cell runs, the kernel never dies of it.
+// The stop button: a running cell ends, nothing of it goes on, the next cell runs, the kernel never
+// dies of it.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
@@ -8,7 +9,8 @@ import type { CellResult } from './kernel-result';
 let kernel: Kernel;
 before(async () => {
   kernel = await Kernel.start();
-  // what the laboratory's own loops do: listen to the bus, and give way to the event loop at each step
+  // what the laboratory's own loops do: listen to the bus, and give way to the event loop at each
+  // step
   await kernel.run(`
     import { EventEmitter } from 'events';
     const bus = (globalThis as unknown as Record<symbol, EventEmitter>)[Symbol.for('neural-memory-lab.interrupt')];
@@ -24,7 +26,10 @@ before(async () => {
 });
 after(() => kernel?.stop());
 
-/** Runs a cell that prints "running", interrupts it, and checks that the kernel is free, alive and knows its variables. */
+/**
+ * Runs a cell that prints "running", interrupts it, and checks that the kernel is free, alive and
+ * knows its variables.
+ */
 async function interrupted(code: string): Promise<CellResult & { ms: number }> {
   const id = await kernel.submit(code);
   await kernel.printed(id, 'running');
@@ -36,7 +41,11 @@ async function interrupted(code: string): Promise<CellResult & { ms: number }> {
   assert.equal(cell.status, 'error');
   assert.equal(cell.error?.ename, 'Interrupted');
   assert.equal(cell.stderr, '');
-  assert.equal((await kernel.run('typeof loop')).result, 'function', 'the next cell runs and knows what was defined');
+  assert.equal(
+    (await kernel.run('typeof loop')).result,
+    'function',
+    'the next cell runs and knows what was defined',
+  );
   return { ...cell, ms };
 }
 
@@ -55,7 +64,9 @@ test('a synchronous loop ends at once', async () => {
 });
 
 test('a loop that listens to the bus ends at its next step and cleans up', async () => {
-  const cell = await interrupted('let steps = 0;\nawait loop(() => { if (steps++ % 100 === 0) console.log("running"); });');
+  const cell = await interrupted(
+    'let steps = 0;\nawait loop(() => { if (steps++ % 100 === 0) console.log("running"); });',
+  );
   assert.equal(cell.error?.traceback, 'Interrupted: stopped', 'the words of the loop');
   assert.match(cell.text, /cleaned up/);
   assert.ok(cell.ms < 900, `took ${cell.ms} ms`);
@@ -63,8 +74,14 @@ test('a loop that listens to the bus ends at its next step and cleans up', async
 });
 
 test('a TensorFlow training loop ends, and its tensors can be used further', async () => {
-  await kernel.run('import { tf, ready } from "./src/tf";\nawait ready();\nconst w = tf.variable(tf.zeros([32, 32]));\nconst adam = tf.train.adam(0.01);');
-  await interrupted('await loop(() => { tf.tidy(() => { adam.minimize(() => tf.sub(w, tf.ones([32, 32])).square().mean()); }); if (ticks % 50 === 0) console.log("running"); });');
+  await kernel.run(
+    'import { tf, ready } from "./src/tf";\nawait ready();\nconst w = ' +
+      'tf.variable(tf.zeros([32, 32]));\nconst adam = tf.train.adam(0.01);',
+  );
+  await interrupted(
+    'await loop(() => { tf.tidy(() => { adam.minimize(() => tf.sub(w, tf.ones([32, ' +
+      '32])).square().mean()); }); if (ticks % 50 === 0) console.log("running"); });',
+  );
   await noZombie();
   const more = await kernel.run('adam.minimize(() => w.square().mean());\nw.shape.join("x")');
   assert.equal(more.result, '32x32');
@@ -76,48 +93,80 @@ test('a loop that awaits only TensorFlow data, and so never gives way, ends too'
 });
 
 test('an endless loop in the callback of a timer is broken off', async () => {
-  const cell = await interrupted('setTimeout(() => { for (;;) ticks++; }, 10);\nconsole.log("running");\nawait new Promise((r) => setTimeout(r, 60_000));');
+  const cell = await interrupted(
+    'setTimeout(() => { for (;;) ticks++; }, 10);\nconsole.log("running");\nawait new ' +
+      'Promise((r) => setTimeout(r, 60_000));',
+  );
   assert.ok(cell.ms < 3000, `took ${cell.ms} ms`);
   await noZombie();
 });
 
-test('interrupts at any moment of a training cell are neither lost nor deadly, and leave TensorFlow usable', async () => {
-  const forever = 'for (;;) { ticks++; tf.tidy(() => { adam.minimize(() => tf.sub(w, 1).square().mean()); }); }';
-  const cells = ['await loop(() => { tf.tidy(() => { adam.minimize(() => tf.sub(w, 1).square().mean()); }); });', forever];
-  const use = 'adam.minimize(() => w.square().mean());\ntf.memory().numTensors';
-  const tensors = Number((await kernel.run(use)).result);
-  for (let i = 0; i < 12; i++) {
-    const id = await kernel.submit(`console.log("running"); ${cells[i % 2]}`);
-    await kernel.printed(id, 'running');
-    await sleep((i * 7) % 30);
-    kernel.interrupt();
-    assert.equal((await kernel.cell(id, 20_000)).error?.ename, 'Interrupted');
-    const next = await kernel.run(use);
-    assert.equal(next.error, undefined, 'gradients work');
-    // a break in the middle of an assignment to a variable can cost a tensor, never the scope it was in
-    assert.ok(Number(next.result) - tensors <= i + 1, `${tensors} tensors before, ${next.result} after ${i + 1} interrupts`);
-  }
-});
+test(
+  'interrupts at any moment of a training cell are neither lost nor deadly, and leave ' +
+    'TensorFlow usable',
+  async () => {
+    const forever =
+      'for (;;) { ticks++; tf.tidy(() => { adam.minimize(() => tf.sub(w, 1).square().mean()); ' +
+      '}); }';
+    const cells = [
+      'await loop(() => { tf.tidy(() => { adam.minimize(() => tf.sub(w, 1).square().mean()); ' +
+        '}); });',
+      forever,
+    ];
+    const use = 'adam.minimize(() => w.square().mean());\ntf.memory().numTensors';
+    const tensors = Number((await kernel.run(use)).result);
+    for (let i = 0; i < 12; i++) {
+      const id = await kernel.submit(`console.log("running"); ${cells[i % 2]}`);
+      await kernel.printed(id, 'running');
+      await sleep((i * 7) % 30);
+      kernel.interrupt();
+      assert.equal((await kernel.cell(id, 20_000)).error?.ename, 'Interrupted');
+      const next = await kernel.run(use);
+      assert.equal(next.error, undefined, 'gradients work');
+      // a break in the middle of an assignment to a variable can cost a tensor, never the scope it
+      // was in
+      assert.ok(
+        Number(next.result) - tensors <= i + 1,
+        `${tensors} tensors before, ${next.result} after ${i + 1} interrupts`,
+      );
+    }
+  },
+);
 
-test('a break in the middle of freeing a tensor ends the cell; variables keep a value and gradients work', async () => {
-  // TensorFlow's own function, made to be broken off right after it has freed: where a break lies only now and then
-  await kernel.run(`
+test(
+  'a break in the middle of freeing a tensor ends the cell; variables keep a value and ' +
+    'gradients work',
+  async () => {
+    // TensorFlow's own function, made to be broken off right after it has freed: where a break lies
+    // only now and then
+    await kernel.run(`
     import { tensorFlowInternals } from './tests/fixtures/tensorflow-internals';
     const spinAfterFreeing = (nth: number) => tensorFlowInternals(tf).afterDelete(nth, () => { console.log('running'); for (;;); });`);
-  for (const nth of [1, 2, 3, 4]) {
-    const tensors = Number((await kernel.run('tf.memory().numTensors')).result);
-    const id = await kernel.submit(`spinAfterFreeing(${nth});\ntf.tidy(() => { w.assign(tf.add(tf.square(w), tf.tidy(() => tf.mul(tf.add(w, 1), 0)))); });`);
-    await kernel.printed(id, 'running');
-    kernel.interrupt();
-    assert.equal((await kernel.cell(id, 20_000)).error?.ename, 'Interrupted');
-    const next = await kernel.run('adam.minimize(() => w.square().mean());\ntf.memory().numTensors');
-    assert.equal(next.error, undefined, `freed ${nth}: gradients work`);
-    assert.ok(Math.abs(Number(next.result) - tensors) <= 2, `freed ${nth}: ${tensors} tensors before, ${next.result} after`);
-  }
-});
+    for (const nth of [1, 2, 3, 4]) {
+      const tensors = Number((await kernel.run('tf.memory().numTensors')).result);
+      const id = await kernel.submit(
+        `spinAfterFreeing(${nth});\ntf.tidy(() => { w.assign(tf.add(tf.square(w), tf.tidy(() => ` +
+          'tf.mul(tf.add(w, 1), 0)))); });',
+      );
+      await kernel.printed(id, 'running');
+      kernel.interrupt();
+      assert.equal((await kernel.cell(id, 20_000)).error?.ename, 'Interrupted');
+      const next = await kernel.run(
+        'adam.minimize(() => w.square().mean());\ntf.memory().numTensors',
+      );
+      assert.equal(next.error, undefined, `freed ${nth}: gradients work`);
+      assert.ok(
+        Math.abs(Number(next.result) - tensors) <= 2,
+        `freed ${nth}: ${tensors} tensors before, ${next.result} after`,
+      );
+    }
+  },
+);
 
 test('a plain SIGINT reaches the bus too', async () => {
-  const id = await kernel.submit('await loop(() => { if (ticks % 100 === 0) console.log("running"); });');
+  const id = await kernel.submit(
+    'await loop(() => { if (ticks % 100 === 0) console.log("running"); });',
+  );
   await kernel.printed(id, 'running');
   await sleep(300);
   process.kill(kernel.pid, 'SIGINT');
@@ -125,10 +174,15 @@ test('a plain SIGINT reaches the bus too', async () => {
 });
 
 test('a plain loop over timers, which does not listen, is given up and silenced', async () => {
-  const cell = await interrupted('console.log("running"); for (;;) { ticks++; await new Promise((r) => setTimeout(r, 20)); }');
+  const cell = await interrupted(
+    'console.log("running"); for (;;) { ticks++; await new Promise((r) => setTimeout(r, 20)); }',
+  );
   assert.match(String(cell.error?.evalue), /timers were silenced.*restart the kernel/);
   await noZombie();
-  await interrupted('import { setTimeout as wait } from "timers/promises";\nconsole.log("running"); for (;;) { ticks++; await wait(20); }');
+  await interrupted(
+    'import { setTimeout as wait } from "timers/promises";\nconsole.log("running"); for (;;) { ' +
+      'ticks++; await wait(20); }',
+  );
   await noZombie();
 });
 
@@ -137,11 +191,17 @@ test('an interval left in the background is silenced by an interrupt between cel
   kernel.interrupt();
   await sleep(1300);
   await noZombie();
-  assert.equal((await kernel.run('await new Promise((r) => setTimeout(() => r("later"), 5))')).result, 'later', 'timers of later cells work');
+  assert.equal(
+    (await kernel.run('await new Promise((r) => setTimeout(() => r("later"), 5))')).result,
+    'later',
+    'timers of later cells work',
+  );
 });
 
 test('a second interrupt gives the cell up at once and says to restart', async () => {
-  const id = await kernel.submit('console.log("running"); for (;;) { ticks++; await new Promise((r) => setTimeout(r, 20)); }');
+  const id = await kernel.submit(
+    'console.log("running"); for (;;) { ticks++; await new Promise((r) => setTimeout(r, 20)); }',
+  );
   await kernel.printed(id, 'running');
   await sleep(200);
   const from = Date.now();
@@ -155,13 +215,26 @@ test('a second interrupt gives the cell up at once and says to restart', async (
 });
 
 test('an interrupt aborts the cells that wait, and one while nothing runs does no harm', async () => {
-  const ids = [await kernel.submit('console.log("running"); for (;;) {}'), await kernel.submit('console.log("never")')];
+  const ids = [
+    await kernel.submit('console.log("running"); for (;;) {}'),
+    await kernel.submit('console.log("never")'),
+  ];
   await kernel.printed(ids[0], 'running');
   kernel.interrupt();
   const cells = await Promise.all(ids.map((id) => kernel.cell(id)));
-  assert.deepEqual(cells.map((c) => c.status), ['error', 'aborted']);
-  for (let i = 0; i < 3; i++) { kernel.interrupt(); await sleep(30); }
-  assert.equal((await kernel.run('await new Promise((r) => setTimeout(() => r(42), 1300))')).result, '42', 'a late effect of those would hit this cell');
+  assert.deepEqual(
+    cells.map((c) => c.status),
+    ['error', 'aborted'],
+  );
+  for (let i = 0; i < 3; i++) {
+    kernel.interrupt();
+    await sleep(30);
+  }
+  assert.equal(
+    (await kernel.run('await new Promise((r) => setTimeout(() => r(42), 1300))')).result,
+    '42',
+    'a late effect of those would hit this cell',
+  );
   assert.equal(await kernel.isAlive(), true);
 });
 

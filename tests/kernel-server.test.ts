@@ -1,4 +1,5 @@
-// Parts of the kernel's server that need no kernel: messages, marks in the output of the process, long output, history.
+// Parts of the kernel's server that need no kernel: messages, marks in the output of the process,
+// long output, history.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -8,7 +9,9 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  rmSync, utimesSync } from 'node:fs';
+  rmSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
@@ -98,37 +101,41 @@ test('a text that only looks like a mark is shown', () => {
   assert.equal(shown, `${token.slice(0, 5)}!\n`);
 });
 
-test('output up to the limit is shown; all of a longer one is in a file, which a kernel of the next week removes', () => {
-  const long = new LongOutput(scratch, 7);
-  const start = 'a'.repeat(LIMIT - 1);
-  assert.equal(long.take(start), start);
-  assert.equal(long.notice(), undefined);
-  assert.equal(existsSync(path.join(scratch, '.lab')), false, 'no file before the limit');
-  assert.equal(long.take('b😀'), 'b');
-  assert.equal(long.take('c'), '');
-  long.close();
-  const file = path.join('.lab', 'output', `kernel-${process.pid}`, 'cell-7.txt');
-  assert.equal(
-    long.notice(),
-    `3 characters of output are not shown; all 500,003 are in ${file}.\n`,
-  );
-  assert.equal(readFileSync(path.join(scratch, file), 'utf8'), `${start}b😀c`);
+test(
+  'output up to the limit is shown; all of a longer one is in a file, which a kernel of the ' +
+    'next week removes',
+  () => {
+    const long = new LongOutput(scratch, 7);
+    const start = 'a'.repeat(LIMIT - 1);
+    assert.equal(long.take(start), start);
+    assert.equal(long.notice(), undefined);
+    assert.equal(existsSync(path.join(scratch, '.lab')), false, 'no file before the limit');
+    assert.equal(long.take('b😀'), 'b');
+    assert.equal(long.take('c'), '');
+    long.close();
+    const file = path.join('.lab', 'output', `kernel-${process.pid}`, 'cell-7.txt');
+    assert.equal(
+      long.notice(),
+      `3 characters of output are not shown; all 500,003 are in ${file}.\n`,
+    );
+    assert.equal(readFileSync(path.join(scratch, file), 'utf8'), `${start}b😀c`);
 
-  const { pid: ended } = spawnSync(process.execPath, ['-e', '']);
-  const old = path.join(scratch, '.lab', 'output', `kernel-${ended}`);
-  mkdirSync(old);
-  utimesSync(old, 0, 0);
-  const { pid: endedNow } = spawnSync(process.execPath, ['-e', '']);
-  const young = path.join(scratch, '.lab', 'output', `kernel-${endedNow}`);
-  mkdirSync(young);
-  const living = path.join(scratch, '.lab', 'output', `kernel-${process.ppid}`);
-  mkdirSync(living);
-  removeOldOutput(scratch);
-  assert.equal(existsSync(path.join(scratch, file)), false);
-  assert.equal(existsSync(old), false);
-  assert.equal(existsSync(young), true, 'a saved notebook may name its files');
-  assert.equal(existsSync(living), true, 'another kernel may run');
-});
+    const { pid: ended } = spawnSync(process.execPath, ['-e', '']);
+    const old = path.join(scratch, '.lab', 'output', `kernel-${ended}`);
+    mkdirSync(old);
+    utimesSync(old, 0, 0);
+    const { pid: endedNow } = spawnSync(process.execPath, ['-e', '']);
+    const young = path.join(scratch, '.lab', 'output', `kernel-${endedNow}`);
+    mkdirSync(young);
+    const living = path.join(scratch, '.lab', 'output', `kernel-${process.ppid}`);
+    mkdirSync(living);
+    removeOldOutput(scratch);
+    assert.equal(existsSync(path.join(scratch, file)), false);
+    assert.equal(existsSync(old), false);
+    assert.equal(existsSync(young), true, 'a saved notebook may name its files');
+    assert.equal(existsSync(living), true, 'another kernel may run');
+  },
+);
 
 test('a long output is cut between characters', () => {
   assert.deepEqual(

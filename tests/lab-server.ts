@@ -11,16 +11,24 @@ export const root = path.resolve(__dirname, '..');
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
+    const server = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as { port: number };
+        server.close(() => resolve(port));
+      });
   });
 }
 
-/** All cells in the page, also those out of sight, for the test counts them; and no question about news. */
+/**
+ * All cells in the page, also those out of sight, for the test counts them; and no question about
+ * news.
+ */
 function settings(folder: string): void {
-  const own = { 'notebook-extension/tracker': { windowingMode: 'none' }, 'apputils-extension/notification': { fetchNews: 'false', checkForUpdates: false } };
+  const own = {
+    'notebook-extension/tracker': { windowingMode: 'none' },
+    'apputils-extension/notification': { fetchNews: 'false', checkForUpdates: false },
+  };
   for (const [name, value] of Object.entries(own)) {
     const file = path.join(folder, '@jupyterlab', `${name}.jupyterlab-settings`);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -39,52 +47,98 @@ export class LabServer {
 
   async start(): Promise<void> {
     const lab = path.join(root, '.venv', 'bin', 'jupyter-lab');
-    if (!existsSync(lab)) throw new Error(`${lab} is missing. Run "npm start" once: it makes .venv.`);
+    if (!existsSync(lab))
+      throw new Error(`${lab} is missing. Run "npm start" once: it makes .venv.`);
     const at = (name: string): string => path.join(this.scratch, name);
     mkdirSync(this.notebooks, { recursive: true });
     settings(at('settings'));
     const port = await freePort();
     this.url = `http://127.0.0.1:${port}`;
-    this.child = spawn(lab, [
-      '--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${port}`, '--ServerApp.port_retries=0', `--IdentityProvider.token=${this.token}`,
-      '--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate', `--ServerApp.root_dir=${this.notebooks}`,
-    ], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        ...process.env, LAB_ROOT: root, LAB_MODE: 'quick', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', // two notebooks on two cores
-        JUPYTERLAB_SETTINGS_DIR: at('settings'), JUPYTERLAB_WORKSPACES_DIR: at('workspaces'),
-        JUPYTER_CONFIG_DIR: at('config'), JUPYTER_DATA_DIR: at('data'), JUPYTER_RUNTIME_DIR: at('runtime'), IPYTHONDIR: at('ipython'),
+    this.child = spawn(
+      lab,
+      [
+        '--no-browser',
+        '--allow-root',
+        '--ip=127.0.0.1',
+        `--port=${port}`,
+        '--ServerApp.port_retries=0',
+        `--IdentityProvider.token=${this.token}`,
+        '--LabApp.news_url=None',
+        '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+        `--ServerApp.root_dir=${this.notebooks}`,
+      ],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: {
+          ...process.env,
+          LAB_ROOT: root,
+          LAB_MODE: 'quick',
+          TF_NUM_INTRAOP_THREADS: '1',
+          TF_NUM_INTEROP_THREADS: '1', // two notebooks on two cores
+          JUPYTERLAB_SETTINGS_DIR: at('settings'),
+          JUPYTERLAB_WORKSPACES_DIR: at('workspaces'),
+          JUPYTER_CONFIG_DIR: at('config'),
+          JUPYTER_DATA_DIR: at('data'),
+          JUPYTER_RUNTIME_DIR: at('runtime'),
+          IPYTHONDIR: at('ipython'),
+        },
       },
+    );
+    this.child.stderr!.on('data', (chunk) => {
+      this.log = (this.log + String(chunk)).slice(-4000);
     });
-    this.child.stderr!.on('data', (chunk) => { this.log = (this.log + String(chunk)).slice(-4000); });
     for (let tries = 0; !(await this.get('/api/status').catch(() => undefined)); tries++) {
-      if (tries > 300 || this.child.exitCode !== null) throw new Error(`JupyterLab did not start:\n${this.log}`);
+      if (tries > 300 || this.child.exitCode !== null)
+        throw new Error(`JupyterLab did not start:\n${this.log}`);
       await sleep(300);
     }
   }
 
   async get(where: string): Promise<unknown> {
-    const reply = await fetch(`${this.url}${where}`, { headers: { Authorization: `token ${this.token}` } });
+    const reply = await fetch(`${this.url}${where}`, {
+      headers: { Authorization: `token ${this.token}` },
+    });
     if (!reply.ok) throw new Error(`${where}: ${reply.status}`);
     return reply.json();
   }
 
   /**
-   * The notebook as JupyterLab last saved it; throws while it is being written. Read from the disk, never through the server: one that is asked for
-   * a half-written notebook takes it for a broken one, puts the old copy in its place, and the save ends with "No such file or directory".
+   * The notebook as JupyterLab last saved it; throws while it is being written. Read from the disk,
+   * never through the server: one that is asked for a half-written notebook takes it for a broken
+   * one, puts the old copy in its place, and the save ends with "No such file or directory".
    */
-  saved(name: string): Notebook { return readNotebook(path.join(this.notebooks, name)); }
+  saved(name: string): Notebook {
+    return readNotebook(path.join(this.notebooks, name));
+  }
 
   /** Writes a notebook of code cells for the tslab kernel. */
   write(name: string, cells: string[]): void {
-    const metadata = { kernelspec: { name: 'tslab', display_name: 'TypeScript (tslab)', language: 'typescript' }, language_info: { name: 'typescript' } };
-    const code = cells.map((source, i) => ({ cell_type: 'code', id: `cell-${i}`, metadata: {}, execution_count: null, outputs: [], source }));
-    writeFileSync(path.join(this.notebooks, name), JSON.stringify({ cells: code, metadata, nbformat: 4, nbformat_minor: 5 }));
+    const metadata = {
+      kernelspec: { name: 'tslab', display_name: 'TypeScript (tslab)', language: 'typescript' },
+      language_info: { name: 'typescript' },
+    };
+    const code = cells.map((source, i) => ({
+      cell_type: 'code',
+      id: `cell-${i}`,
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    }));
+    writeFileSync(
+      path.join(this.notebooks, name),
+      JSON.stringify({ cells: code, metadata, nbformat: 4, nbformat_minor: 5 }),
+    );
   }
 
-  /** Command lines of processes that belong to this server: itself and its kernels (their connection files lie in the scratch folder). */
+  /**
+   * Command lines of processes that belong to this server: itself and its kernels (their connection
+   * files lie in the scratch folder).
+   */
   processes(): string[] {
-    return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(this.scratch));
+    return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.includes(this.scratch));
   }
 
   /** Ends the server as a closed terminal does; resolves when it is gone. */
@@ -97,5 +151,7 @@ export class LabServer {
     }
   }
 
-  remove(): void { rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); }
+  remove(): void {
+    rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
 }

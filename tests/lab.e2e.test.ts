@@ -1,4 +1,5 @@
-// The laboratory as a user meets it: JupyterLab in a real browser, notebooks run by its menu, figures counted, the stop button pressed.
+// The laboratory as a user meets it: JupyterLab in a real browser, notebooks run by its menu,
+// figures counted, the stop button pressed.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
@@ -25,7 +26,10 @@ after(async () => {
   server.remove();
 });
 
-const bundles = (notebook: Notebook): MimeBundle[] => notebook.cells.flatMap((cell) => (cell.outputs ?? []).flatMap((output) => ('data' in output ? [output.data] : [])));
+const bundles = (notebook: Notebook): MimeBundle[] =>
+  notebook.cells.flatMap((cell) =>
+    (cell.outputs ?? []).flatMap((output) => ('data' in output ? [output.data] : [])),
+  );
 
 /** Keeps a picture of the window if LAB_SHOTS names a folder; README pictures are made this way. */
 async function shot(notebook: NotebookPage, name: string): Promise<void> {
@@ -40,29 +44,50 @@ function healthy(notebook: NotebookPage): void {
   assert.deepEqual(notebook.foreign, [], 'no request leaves this machine');
 }
 
-const names = readdirSync(path.join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb')).sort();
+const names = readdirSync(path.join(root, 'notebooks'))
+  .filter((name) => name.endsWith('.ipynb'))
+  .sort();
 
-test('there are notebooks to run', () => assert.ok(names.length > 0, 'notebooks/ has no .ipynb file'));
+test('there are notebooks to run', () =>
+  assert.ok(names.length > 0, 'notebooks/ has no .ipynb file'));
 
 // Each on a fresh kernel. Two at once: a notebook keeps one core busy, mostly.
-test('Run All draws every figure without an error, and gives the outputs and key numbers that are committed', { concurrency: 2 }, async (t) => {
-  await Promise.all(names.map((name) => t.test(name, async () => {
-    copyFileSync(path.join(root, 'notebooks', name), path.join(server.notebooks, name));
-    const notebook = await NotebookPage.open(browser, server, name);
-    const { errors } = await notebook.runAll(12 * MINUTES);
-    assert.deepEqual(errors, []);
-    const saved = await notebook.save();
-    for (const data of bundles(saved)) if (data[PLOTLY]) delete (data as Record<string, unknown>)['image/png']; // JupyterLab adds a picture of each figure that it drew
-    assert.deepEqual(disagreements(readNotebook(path.join(root, 'notebooks', name)), saved), []);
-    const expected = bundles(saved).filter((data) => data[PLOTLY]).length;
-    const seen = await notebook.until(({ figures }) => figures >= expected, `${expected} figures`);
-    assert.equal(seen.figures, expected);
-    await notebook.scrollToFigure('after training on task'); // the forgetting curves, for the picture
-    await shot(notebook, path.basename(name, '.ipynb'));
-    healthy(notebook);
-    await notebook.page.close();
-  })));
-});
+test(
+  'Run All draws every figure without an error, and gives the outputs and key numbers that are ' +
+    'committed',
+  { concurrency: 2 },
+  async (t) => {
+    await Promise.all(
+      names.map((name) =>
+        t.test(name, async () => {
+          copyFileSync(path.join(root, 'notebooks', name), path.join(server.notebooks, name));
+          const notebook = await NotebookPage.open(browser, server, name);
+          const { errors } = await notebook.runAll(12 * MINUTES);
+          assert.deepEqual(errors, []);
+          const saved = await notebook.save();
+          for (const data of bundles(saved))
+            // JupyterLab adds a picture of each figure that it drew
+            if (data[PLOTLY]) delete (data as Record<string, unknown>)['image/png'];
+          assert.deepEqual(
+            disagreements(readNotebook(path.join(root, 'notebooks', name)), saved),
+            [],
+          );
+          const expected = bundles(saved).filter((data) => data[PLOTLY]).length;
+          const seen = await notebook.until(
+            ({ figures }) => figures >= expected,
+            `${expected} figures`,
+          );
+          assert.equal(seen.figures, expected);
+          // the forgetting curves, for the picture
+          await notebook.scrollToFigure('after training on task');
+          await shot(notebook, path.basename(name, '.ipynb'));
+          healthy(notebook);
+          await notebook.page.close();
+        }),
+      ),
+    );
+  },
+);
 
 test('a live chart moves while its cell runs and ends as an interactive figure', async () => {
   server.write('live.ipynb', [
@@ -77,10 +102,20 @@ chart.done();`,
   const notebook = await NotebookPage.open(browser, server, 'live.ipynb');
   await notebook.runMenu('Run All Cells');
   const first = await notebook.until(({ pictures }) => pictures.length > 0, 'a first picture');
-  const second = await notebook.until(({ pictures }) => pictures.length > 0 && pictures[0] !== first.pictures[0], 'another picture');
+  const second = await notebook.until(
+    ({ pictures }) => pictures.length > 0 && pictures[0] !== first.pictures[0],
+    'another picture',
+  );
   assert.equal(second.prompts[0], '[*]:', 'the chart changed while the cell was running');
-  const end = await notebook.until(({ prompts, figures }) => prompts[0] === '[1]:' && figures === 1, 'the interactive figure');
-  assert.deepEqual([end.errors, end.pictures], [[], []], 'the figure took the place of the picture');
+  const end = await notebook.until(
+    ({ prompts, figures }) => prompts[0] === '[1]:' && figures === 1,
+    'the interactive figure',
+  );
+  assert.deepEqual(
+    [end.errors, end.pictures],
+    [[], []],
+    'the figure took the place of the picture',
+  );
   await shot(notebook, 'live');
   healthy(notebook);
   await notebook.page.close();
@@ -96,16 +131,26 @@ show(stepSlider([0, 1, 5].map(bars), { title: 'From vague to exact', label: 'str
   const notebook = await NotebookPage.open(browser, server, 'slider.ipynb');
   await notebook.runAll(MINUTES);
   await notebook.until(({ figures }) => figures === 1, 'the figure');
-  const heights = (): Promise<string> => notebook.page.evaluate<string>(`[...document.querySelectorAll('.js-plotly-plot .bars .point text')].map((e) => e.textContent).join(' ')`);
+  const heights = (): Promise<string> =>
+    notebook.page.evaluate<string>(
+      `[...document.querySelectorAll('.js-plotly-plot .bars .point text')].map((e) => ` +
+        `e.textContent).join(' ')`,
+    );
   assert.equal(await heights(), '0.5 0.5');
   const rail = await notebook.page.locator('.slider-rail-touch-rect').boundingBox();
   assert.ok(rail, 'the figure has a slider');
   await notebook.page.mouse.click(rail.x + rail.width - 4, rail.y + rail.height / 2);
-  await notebook.page.waitForSelector('.js-plotly-plot .bars .point text:has-text("0.993")', { timeout: 10_000 });
+  await notebook.page.waitForSelector('.js-plotly-plot .bars .point text:has-text("0.993")', {
+    timeout: 10_000,
+  });
   assert.equal(await heights(), '0.993 0.00669', 'the last step alone is shown');
   await shot(notebook, 'slider');
   const saved = bundles(await notebook.save()).find((data) => data[PLOTLY]);
-  assert.match(String(saved?.['image/svg+xml']), /strength: 5/, 'the picture for paper holds the last step, too');
+  assert.match(
+    String(saved?.['image/svg+xml']),
+    /strength: 5/,
+    'the picture for paper holds the last step, too',
+  );
   healthy(notebook);
   await notebook.page.close();
 });
@@ -126,25 +171,36 @@ await interruptible(async () => {
     await pause();
   }
 });`,
-    'const before = steps;\nawait new Promise((resolve) => setTimeout(resolve, 500));\n`steps since the stop: ${steps - before}`',
+    'const before = steps;\nawait new Promise((resolve) => setTimeout(resolve, 500));\n`steps ' +
+      'since the stop: ${steps - before}`',
   ]);
   const notebook = await NotebookPage.open(browser, server, 'stop.ipynb');
   await notebook.runMenu('Run All Cells');
-  await notebook.page.waitForSelector('.jp-OutputArea-output:has-text("training")', { timeout: 60_000 });
+  await notebook.page.waitForSelector('.jp-OutputArea-output:has-text("training")', {
+    timeout: 60_000,
+  });
   await notebook.interrupt();
-  const stopped = await notebook.until(({ errors, prompts }) => errors.length > 0 && !prompts.includes('[*]:'), 'the interrupt to be shown');
+  const stopped = await notebook.until(
+    ({ errors, prompts }) => errors.length > 0 && !prompts.includes('[*]:'),
+    'the interrupt to be shown',
+  );
   assert.match(stopped.errors[0], /^Interrupted: [^\n]+\s*$/);
   assert.equal(stopped.errors.length, 1, 'neither stderr nor another error besides');
   await notebook.page.click('.jp-Notebook .jp-CodeCell >> nth=2 >> .jp-InputArea-editor');
   await notebook.page.keyboard.press('Control+Enter');
-  await notebook.page.waitForSelector('.jp-OutputArea-output:has-text("steps since the stop: 0")', { timeout: 60_000 });
+  await notebook.page.waitForSelector('.jp-OutputArea-output:has-text("steps since the stop: 0")', {
+    timeout: 60_000,
+  });
   healthy(notebook);
   await notebook.page.close();
 });
 
 test('nothing is left running when the server ends', async () => {
   await browser.close();
-  assert.ok(server.processes().some((line) => line.includes('launch.cjs')), 'kernels were running');
+  assert.ok(
+    server.processes().some((line) => line.includes('launch.cjs')),
+    'kernels were running',
+  );
   await server.stop();
   for (let i = 0; i < 50 && server.processes().length > 0; i++) await sleep(100);
   assert.deepEqual(server.processes(), []);

@@ -91,17 +91,20 @@ test('where .lab cannot be written, everything runs from memory', () => {
 test('a syntax error names file, line, column and the text of the line', () => {
   const text = "const é = 'é';\nconst é2 = é 'oops';\n";
   const { root, store } = folderWith({ 'deep/bad.ts': text });
-  assert.throws(() => store.compile(path.join(root, 'deep', 'bad.ts')), (error: SourceError) => {
-    assert.ok(error instanceof SyntaxError);
-    const { file, line, column, lineText } = error;
-    assert.deepEqual([file, line, column], ['deep/bad.ts', 2, 14]);
-    assert.equal(lineText, "const é2 = é 'oops';");
-    const [first, second, third] = error.message.split('\n');
-    assert.match(String(first), /^deep\/bad\.ts:2:14 - Expected/);
-    assert.equal(second, "    const é2 = é 'oops';");
-    assert.equal(String(third).indexOf('^'), String(second).indexOf("'oops'"));
-    return true;
-  });
+  assert.throws(
+    () => store.compile(path.join(root, 'deep', 'bad.ts')),
+    (error: SourceError) => {
+      assert.ok(error instanceof SyntaxError);
+      const { file, line, column, lineText } = error;
+      assert.deepEqual([file, line, column], ['deep/bad.ts', 2, 14]);
+      assert.equal(lineText, "const é2 = é 'oops';");
+      const [first, second, third] = error.message.split('\n');
+      assert.match(String(first), /^deep\/bad\.ts:2:14 - Expected/);
+      assert.equal(second, "    const é2 = é 'oops';");
+      assert.equal(String(third).indexOf('^'), String(second).indexOf("'oops'"));
+      return true;
+    },
+  );
   assert.deepEqual(listed(store.folder), []);
 
   const { status, stderr } = run(path.join(root, 'deep', 'bad.ts'));

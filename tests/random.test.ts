@@ -4,20 +4,24 @@ import fc from './properties';
 import { createRandom, restoreRandom } from '../src/random';
 
 test('the same seed gives the same numbers; a stored state goes on with the next ones', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (seed) => {
-    const a = createRandom(seed);
-    const b = createRandom(seed);
-    for (let i = 0; i < 5; i++) assert.equal(a.normal(), b.normal());
-    const c = restoreRandom(JSON.parse(JSON.stringify(a.state())));
-    for (let i = 0; i < 5; i++) assert.equal(c.int(1000), a.int(1000));
-    assert.equal(c.fork('x').uniform(), a.fork('x').uniform());
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (seed) => {
+      const a = createRandom(seed);
+      const b = createRandom(seed);
+      for (let i = 0; i < 5; i++) assert.equal(a.normal(), b.normal());
+      const c = restoreRandom(JSON.parse(JSON.stringify(a.state())));
+      for (let i = 0; i < 5; i++) assert.equal(c.int(1000), a.int(1000));
+      assert.equal(c.fork('x').uniform(), a.fork('x').uniform());
+    }),
+  );
 });
 
 test('neighbouring seeds and forks do not start alike', () => {
   const firsts = Array.from({ length: 1000 }, (_, seed) => createRandom(seed).uniform());
   const mean = firsts.reduce((a, b) => a + b) / 1000;
-  const lag = firsts.slice(1).reduce((sum, v, i) => sum + (v - mean) * (firsts[i] - mean), 0) / firsts.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  const lag =
+    firsts.slice(1).reduce((sum, v, i) => sum + (v - mean) * (firsts[i] - mean), 0) /
+    firsts.reduce((sum, v) => sum + (v - mean) ** 2, 0);
   assert.ok(Math.abs(mean - 0.5) < 0.04, `mean ${mean}`);
   assert.ok(Math.abs(lag) < 0.12, `lag ${lag}`);
   assert.notEqual(createRandom(0).fork('a').uniform(), createRandom(0).fork('b').uniform());
@@ -45,8 +49,14 @@ test('choosing gives different numbers, each equally often', () => {
 });
 
 test('choosing is a shuffle of all numbers, stopped early: stored runs can be made again', () => {
-  for (const [count, bound] of [[0, 1], [3, 3], [8, 200], [199, 200]]) {
-    const random = createRandom(7), pool = Array.from({ length: bound }, (_, i) => i);
+  for (const [count, bound] of [
+    [0, 1],
+    [3, 3],
+    [8, 200],
+    [199, 200],
+  ]) {
+    const random = createRandom(7);
+    const pool = Array.from({ length: bound }, (_, i) => i);
     for (let i = 0; i < count; i++) {
       const j = i + random.int(bound - i);
       [pool[i], pool[j]] = [pool[j], pool[i]];
@@ -59,5 +69,8 @@ test('bad arguments are refused by name', () => {
   assert.throws(() => createRandom(-1), /seed: got -1/);
   assert.throws(() => createRandom(0.5), /seed: got 0.5/);
   assert.throws(() => createRandom(0).int(0), /bound: got 0/);
-  assert.throws(() => createRandom(0).choose(4, 3), /count: got 4, expected a whole number from 0 to bound \(3\)/);
+  assert.throws(
+    () => createRandom(0).choose(4, 3),
+    /count: got 4, expected a whole number from 0 to bound \(3\)/,
+  );
 });

@@ -8,28 +8,58 @@ import { nodeArguments } from '../src/nodeArguments';
 export const ROOT = path.resolve(__dirname, '..');
 
 /** What a command did. */
-export interface Ended { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** Starts `src/cli/NAME.ts`, as `npm run NAME` does. */
-export function start(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): { readonly child: ReturnType<typeof spawn>; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, nodeArguments(path.join('src', 'cli', `${name}.ts`), ...args), {
-    cwd: ROOT, env: { ...process.env, LAB_MODE: undefined, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+export function start(
+  name: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): { readonly child: ReturnType<typeof spawn>; readonly ended: Promise<Ended> } {
+  const child = spawn(
+    process.execPath,
+    nodeArguments(path.join('src', 'cli', `${name}.ts`), ...args),
+    {
+      cwd: ROOT,
+      env: { ...process.env, LAB_MODE: undefined, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (text: Buffer) => {
+    stdout += text.toString();
   });
-  let stdout = '', stderr = '';
-  child.stdout?.on('data', (text: Buffer) => { stdout += text.toString(); });
-  child.stderr?.on('data', (text: Buffer) => { stderr += text.toString(); });
-  return { child, ended: new Promise((resolve, reject) => { child.on('error', reject); child.on('close', (code) => resolve({ code, stdout, stderr })); }) };
+  child.stderr?.on('data', (text: Buffer) => {
+    stderr += text.toString();
+  });
+  return {
+    child,
+    ended: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    }),
+  };
 }
 
 /** Runs `src/cli/NAME.ts` to its end. */
-export function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+export function run(
+  name: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   return start(name, args, environment).ended;
 }
 
 /** A folder of its own for a test; `copies` are taken from tests/fixtures. */
 export function folderWith(...copies: string[]): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-test-'));
-  for (const name of copies) fs.copyFileSync(path.join(__dirname, 'fixtures', name), path.join(folder, name));
+  for (const name of copies)
+    fs.copyFileSync(path.join(__dirname, 'fixtures', name), path.join(folder, name));
   return folder;
 }
 
@@ -45,8 +75,16 @@ export interface PdfFacts {
 
 /** Reads a PDF. */
 export function pdfFacts(file: string): PdfFacts {
-  const python = path.join(ROOT, '.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  const { stdout, stderr } = spawnSync(python, [path.join(__dirname, 'python', 'pdf_facts.py'), file], { encoding: 'utf8' });
+  const python = path.join(
+    ROOT,
+    '.venv',
+    process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
+  );
+  const { stdout, stderr } = spawnSync(
+    python,
+    [path.join(__dirname, 'python', 'pdf_facts.py'), file],
+    { encoding: 'utf8' },
+  );
   if (!stdout) throw new Error(stderr);
   return JSON.parse(stdout) as PdfFacts;
 }

@@ -87,7 +87,11 @@ function started(root: string): string {
   const { bundle, blob } = compilerFiles(root);
   const args = blob ? ['--snapshot-blob', blob, 'compiler'] : [bundle];
   const env = { ...process.env, NODE_OPTIONS: '', LAB_COMPILER_ROOT: root };
-  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: root, env });
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    cwd: root,
+    env,
+  });
   return stdout || stderr;
 }
 
@@ -176,7 +180,10 @@ test('interrupted while it is made, nothing is left that would be used', async (
   controller.abort(new Error('interrupted'));
   await assert.rejects(running, /interrupted/);
   assert.equal(step.upToDate(contextFor(root)), false);
-  assert.deepEqual(filesOf(root).filter((name) => /blob|json/.test(name)), []);
+  assert.deepEqual(
+    filesOf(root).filter((name) => /blob|json/.test(name)),
+    [],
+  );
 });
 
 test('LAB_SNAPSHOT=off: none is made or used', async () => {

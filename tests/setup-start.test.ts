@@ -1,4 +1,5 @@
-// `npm start`: JupyterLab on the notebooks, for this machine and its token only, ended by one Ctrl+C.
+// `npm start`: JupyterLab on the notebooks, for this machine and its token only, ended by one
+// Ctrl+C.
 import assert from 'node:assert/strict';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -24,16 +25,27 @@ test('npm start -- --no-browser --port N: loopback and token only; one Ctrl+C en
   const run = new Run(project, ['start', '--no-browser', '--port', String(port)]);
   try {
     await run.until('the address', () => /token=\w+/.test(run.text));
-    const address = new RegExp(`http://127\\.0\\.0\\.1:${port}/lab/tree/notebooks\\?token=(\\w+)`).exec(run.text);
+    const address = new RegExp(
+      `http://127\\.0\\.0\\.1:${port}/lab/tree/notebooks\\?token=(\\w+)`,
+    ).exec(run.text);
     assert.ok(address, run.text);
     assert.equal((await fetch(`http://127.0.0.1:${port}/api/contents`)).status, 403);
-    const contents = await fetch(`http://127.0.0.1:${port}/api/contents`, { headers: { Authorization: `token ${address[1]}` } });
-    const names = ((await contents.json()) as { content: { name: string }[] }).content.map(({ name }) => name);
+    const contents = await fetch(`http://127.0.0.1:${port}/api/contents`, {
+      headers: { Authorization: `token ${address[1]}` },
+    });
+    const names = ((await contents.json()) as { content: { name: string }[] }).content.map(
+      ({ name }) => name,
+    );
     assert.ok(names.includes('notebooks') && names.includes('src'), names.join(', '));
-    const kernels = await fetch(`http://127.0.0.1:${port}/api/kernelspecs`, { headers: { Authorization: `token ${address[1]}` } });
+    const kernels = await fetch(`http://127.0.0.1:${port}/api/kernelspecs`, {
+      headers: { Authorization: `token ${address[1]}` },
+    });
     assert.ok('tslab' in ((await kernels.json()) as { kernelspecs: object }).kernelspecs);
-    for (const { family, internal, address: host } of Object.values(os.networkInterfaces()).flatMap((list) => list ?? [])) {
-      if (!internal && family === 'IPv4') assert.equal(await connects(host, port), false, `open to the network on ${host}`);
+    for (const { family, internal, address: host } of Object.values(os.networkInterfaces()).flatMap(
+      (list) => list ?? [],
+    )) {
+      if (!internal && family === 'IPv4')
+        assert.equal(await connects(host, port), false, `open to the network on ${host}`);
     }
     assert.equal(/You are root/.test(run.text), process.getuid?.() === 0);
   } finally {

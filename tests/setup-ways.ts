@@ -40,28 +40,45 @@ function linkTree(from: string, to: string): void {
 }
 
 /** The variables that the package's own installer reads. */
-const installerAt = (address: string): NodeJS.ProcessEnv => ({ TFJS_NODE_CDN_STORAGE: address, npm_config_tfjs_binding_binary_host_mirror: address });
+const installerAt = (address: string): NodeJS.ProcessEnv => ({
+  TFJS_NODE_CDN_STORAGE: address,
+  npm_config_tfjs_binding_binary_host_mirror: address,
+});
 const unreachable = installerAt('http://127.0.0.1:9/');
 
-/** @param root the complete copy @param LAB_CACHE holds the unpacked library @param base folder for files of the tests */
+/**
+ * @param root the complete copy
+ * @param LAB_CACHE holds the unpacked library
+ * @param base folder for files of the tests
+ */
 export function tensorflowWays(root: string, LAB_CACHE: string, base: string): void {
   const module = path.join(root, 'node_modules', '@tensorflow', 'tfjs-node');
-  const stamp = (): { way?: string; reason?: string } => JSON.parse(fs.readFileSync(path.join(module, '.lab-setup.json'), 'utf8')) as { way?: string };
-  const backendLine = async (): Promise<string> => /^. backend +(.*)$/m.exec((await command(root, ['doctor'])).text)?.[1] ?? '';
+  const stamp = (): { way?: string; reason?: string } =>
+    JSON.parse(fs.readFileSync(path.join(module, '.lab-setup.json'), 'utf8')) as { way?: string };
+  const backendLine = async (): Promise<string> =>
+    /^. backend +(.*)$/m.exec((await command(root, ['doctor'])).text)?.[1] ?? '';
 
   test('installer, forced: the real installer runs, from a server on this machine', async () => {
-    const source = path.join(base, 'native'); // links keep the libraries while their place is made anew
+    // links keep the libraries while their place is made anew
+    const source = path.join(base, 'native');
     for (const name of ['deps', 'lib']) linkTree(path.join(module, name), path.join(source, name));
-    fs.symlinkSync('libtensorflow_cc.so.2', path.join(source, 'deps', 'lib', 'libtensorflow.so.2.9.1'));
+    fs.symlinkSync(
+      'libtensorflow_cc.so.2',
+      path.join(source, 'deps', 'lib', 'libtensorflow.so.2.9.1'),
+    );
     const asked: string[] = [];
     const answer: Answer = (request, response) => {
       asked.push(request.url ?? '');
-      if (request.url?.includes('libtensorflow-cpu')) return sendTar(response, path.join(source, 'deps'), ['.']);
-      if (request.url?.includes('napi-v8')) return sendTar(response, path.join(source, 'lib'), ['napi-v8']);
+      if (request.url?.includes('libtensorflow-cpu'))
+        return sendTar(response, path.join(source, 'deps'), ['.']);
+      if (request.url?.includes('napi-v8'))
+        return sendTar(response, path.join(source, 'lib'), ['napi-v8']);
       response.writeHead(404).end();
     };
     const before = fs.readFileSync(path.join(module, 'package.json'), 'utf8');
-    const { status, text } = await served(answer, (address) => command(root, ['setup'], { LAB_CACHE, LAB_TENSORFLOW: 'installer', ...installerAt(address) }));
+    const { status, text } = await served(answer, (address) =>
+      command(root, ['setup'], { LAB_CACHE, LAB_TENSORFLOW: 'installer', ...installerAt(address) }),
+    );
     assert.equal(status, 0, text);
     assert.equal(asked.length, 2, asked.join(' '));
     assert.equal(stamp().way, 'installer');
@@ -69,44 +86,85 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
     assert.match(await backendLine(), /^native TensorFlow/);
   });
 
-  test('installer, killed while its server is slow: the package is whole, and what was there still works', async () => {
-    const before = fs.readFileSync(path.join(module, 'package.json'), 'utf8');
-    let asked = false;
-    await served(() => (asked = true), async (address) => {
-      fs.rmSync(path.join(module, '.lab-setup.json'));
-      const run = new Run(root, ['setup'], { LAB_CACHE, LAB_TENSORFLOW: 'installer', ...installerAt(address) });
-      await run.until('the request', () => asked);
-      run.child.kill('SIGKILL');
-      await run.ended;
-    });
-    assert.equal(fs.readFileSync(path.join(module, 'package.json'), 'utf8'), before);
-    assert.equal(fs.existsSync(path.join(module, '.lab-setup.json')), false);
-    assert.match(await backendLine(), /^native TensorFlow/);
-  });
+  test(
+    'installer, killed while its server is slow: the package is whole, and what was there ' +
+      'still works',
+    async () => {
+      const before = fs.readFileSync(path.join(module, 'package.json'), 'utf8');
+      let asked = false;
+      await served(
+        () => (asked = true),
+        async (address) => {
+          fs.rmSync(path.join(module, '.lab-setup.json'));
+          const run = new Run(root, ['setup'], {
+            LAB_CACHE,
+            LAB_TENSORFLOW: 'installer',
+            ...installerAt(address),
+          });
+          await run.until('the request', () => asked);
+          run.child.kill('SIGKILL');
+          await run.ended;
+        },
+      );
+      assert.equal(fs.readFileSync(path.join(module, 'package.json'), 'utf8'), before);
+      assert.equal(fs.existsSync(path.join(module, '.lab-setup.json')), false);
+      assert.match(await backendLine(), /^native TensorFlow/);
+    },
+  );
 
   test('installer, forced, its server never answers: given up after a while, in one line', async () => {
-    const { status, text, seconds } = await served(() => undefined, (address) => command(root, ['setup'], { LAB_CACHE, LAB_TENSORFLOW: 'installer', ...installerAt(address) }));
+    const { status, text, seconds } = await served(
+      () => undefined,
+      (address) =>
+        command(root, ['setup'], {
+          LAB_CACHE,
+          LAB_TENSORFLOW: 'installer',
+          ...installerAt(address),
+        }),
+    );
     assert.equal(status, 1);
-    assert.match(text, /\nthe package's own installer did not succeed: its server does not answer\n$/);
+    assert.match(
+      text,
+      /\nthe package's own installer did not succeed: its server does not answer\n$/,
+    );
     assert.ok(seconds < 60, `${seconds} s`);
   });
 
   test('no installer, no compiler: WebAssembly, with the reason said in set-up, doctor and src/tf', async () => {
-    const PATH = pathWith(path.join(base, 'without-compiler'), ['node', 'npm', 'python3', 'sh', 'git', 'tar']);
-    const { status, text } = await command(root, ['setup'], { LAB_CACHE, PATH, CXX: '', ...unreachable });
+    const PATH = pathWith(path.join(base, 'without-compiler'), [
+      'node',
+      'npm',
+      'python3',
+      'sh',
+      'git',
+      'tar',
+    ]);
+    const { status, text } = await command(root, ['setup'], {
+      LAB_CACHE,
+      PATH,
+      CXX: '',
+      ...unreachable,
+    });
     assert.equal(status, 0, text);
     assert.match(text, /installer did not succeed: its server cannot be reached\n/);
     assert.match(text, /no C\+\+ compiler was found; on Debian or Ubuntu: apt install g\+\+/);
     assert.match(text, /WebAssembly is used instead/);
     assert.deepEqual([stamp().way, /no C\+\+ compiler/.test(stamp().reason ?? '')], ['wasm', true]);
     assert.match(await backendLine(), /^WebAssembly [\d.]+ \(no C\+\+ compiler was found;/);
-    assert.equal((await command(root, ['setup'], { LAB_TENSORFLOW: 'wasm' })).text, 'everything is in place; npm start opens the notebooks\n');
+    assert.equal(
+      (await command(root, ['setup'], { LAB_TENSORFLOW: 'wasm' })).text,
+      'everything is in place; npm start opens the notebooks\n',
+    );
   });
 
   test('a damaged cache is found, and not used', async () => {
     const damaged = path.join(base, 'damaged-cache');
     linkTree(LAB_CACHE, damaged);
-    const file = path.join(damaged, fs.readdirSync(damaged)[0] as string, 'libtensorflow_framework.so.2');
+    const file = path.join(
+      damaged,
+      fs.readdirSync(damaged)[0] as string,
+      'libtensorflow_framework.so.2',
+    );
     const bytes = fs.readFileSync(file);
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
     fs.rmSync(file); // the sound one has the same bytes on disk by another name

@@ -1,5 +1,6 @@
-// Set-up with the real npm, pip and compiler, from nothing, in a copy of the project. One copy goes through all of it: first every step is stopped
-// in the middle, then it is completed, then TensorFlow is brought in its three ways.
+// Set-up with the real npm, pip and compiler, from nothing, in a copy of the project. One copy goes
+// through all of it: first every step is stopped in the middle, then it is completed, then
+// TensorFlow is brought in its three ways.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,8 +16,17 @@ const inRoot = (...parts: string[]): string => path.join(root, ...parts);
 
 test.after(() => fs.rmSync(base, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Starts set-up, waits for the moment, stops it there, and checks that nothing goes on behind its back. */
-async function stopAt(what: string, moment: () => boolean, wait: number, signal: 'SIGINT' | 'SIGKILL', env: NodeJS.ProcessEnv = {}): Promise<string> {
+/**
+ * Starts set-up, waits for the moment, stops it there, and checks that nothing goes on behind its
+ * back.
+ */
+async function stopAt(
+  what: string,
+  moment: () => boolean,
+  wait: number,
+  signal: 'SIGINT' | 'SIGKILL',
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const run = new Run(root, ['setup'], { ...wheel, ...env });
   await run.until(what, () => moment() || run.text.includes(what));
   await pause(wait);
@@ -54,10 +64,19 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
 }
 
 test('Python packages: without network one line says so; the npm packages are kept', async () => {
-  const { status, text } = await command(root, ['setup'], { ...wheel, PIP_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_NO_INDEX: '', PIP_FIND_LINKS: '', PIP_NO_CACHE_DIR: '1' });
+  const { status, text } = await command(root, ['setup'], {
+    ...wheel,
+    PIP_INDEX_URL: 'http://127.0.0.1:9/simple',
+    PIP_NO_INDEX: '',
+    PIP_FIND_LINKS: '',
+    PIP_NO_CACHE_DIR: '1',
+  });
   assert.equal(status, 1);
   assert.match(text, /\[1\/6\] npm packages: done in [\d.]+ s/);
-  assert.match(text, /\nPython packages: the download failed, there seems to be no network; [^\n]+\n$/);
+  assert.match(
+    text,
+    /\nPython packages: the download failed, there seems to be no network; [^\n]+\n$/,
+  );
   assert.ok(stamped('node_modules') && !stamped('.venv'));
 });
 
@@ -75,16 +94,33 @@ for (const signal of ['SIGKILL', 'SIGINT'] as const) {
   test(`TensorFlow: stopped by ${signal} while it downloads, nothing is left that would be trusted`, async () => {
     const folders = (): string[] => (fs.existsSync(LAB_CACHE) ? fs.readdirSync(LAB_CACHE) : []);
     const before = folders();
-    await stopAt('the download', () => folders().some((name) => !before.includes(name)), 500, signal);
-    assert.deepEqual(folders().map((name) => path.extname(name)), signal === 'SIGKILL' ? ['.tmp'] : [], 'the second removes what the first left');
+    await stopAt(
+      'the download',
+      () => folders().some((name) => !before.includes(name)),
+      500,
+      signal,
+    );
+    assert.deepEqual(
+      folders().map((name) => path.extname(name)),
+      signal === 'SIGKILL' ? ['.tmp'] : [],
+      'the second removes what the first left',
+    );
     assert.equal(stamped(...library), false);
   });
 }
 
 test('TensorFlow: stopped while it compiles, the package is as npm made it', async () => {
-  await stopAt('the compiler', () => fs.existsSync(inRoot('.lab', 'tmp', 'tfjs-node', 'lib', 'napi-v8')), 500, 'SIGKILL');
+  await stopAt(
+    'the compiler',
+    () => fs.existsSync(inRoot('.lab', 'tmp', 'tfjs-node', 'lib', 'napi-v8')),
+    500,
+    'SIGKILL',
+  );
   assert.equal(stamped(...library), false);
-  assert.deepEqual(['deps', 'lib'].filter((name) => fs.existsSync(inRoot(...library, name))), []);
+  assert.deepEqual(
+    ['deps', 'lib'].filter((name) => fs.existsSync(inRoot(...library, name))),
+    [],
+  );
 });
 
 test('kernel: stopped while it is installed', async () => {
@@ -95,8 +131,13 @@ test('TypeScript files and cell compiler: stopped in the middle, nothing half is
   await stopAt('[5/6] TypeScript files: compiling', never, 0, 'SIGKILL');
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     await stopAt('[6/6] cell compiler: building', never, 3000, signal);
-    const compilers = fs.readdirSync(inRoot('.lab', 'compiler')).map((name) => inRoot('.lab', 'compiler', name));
-    assert.deepEqual(compilers.flatMap((folder) => fs.readdirSync(folder)), ['bundle.cjs']);
+    const compilers = fs
+      .readdirSync(inRoot('.lab', 'compiler'))
+      .map((name) => inRoot('.lab', 'compiler', name));
+    assert.deepEqual(
+      compilers.flatMap((folder) => fs.readdirSync(folder)),
+      ['bundle.cjs'],
+    );
   }
 });
 
@@ -114,7 +155,10 @@ test('the second run does nothing, and takes well under a second', async () => {
   const times = [];
   for (let i = 0; i < 3; i++) {
     const { status, text, seconds } = await command(root, ['setup']);
-    assert.deepEqual([status, text], [0, 'everything is in place; npm start opens the notebooks\n']);
+    assert.deepEqual(
+      [status, text],
+      [0, 'everything is in place; npm start opens the notebooks\n'],
+    );
     times.push(seconds);
   }
   assert.ok(Math.min(...times) < 1, `took ${times.join(', ')} s`);
@@ -126,7 +170,11 @@ test('two set-ups at once: one waits, both end well, the work is done once', asy
   assert.deepEqual([a.status, b.status], [0, 0], a.text + b.text);
   assert.equal(`${a.text}${b.text}`.split('TypeScript kernel: done').length - 1, 1);
   assert.match(a.text + b.text, /set-up is complete \([\d.]+ s\)/);
-  assert.deepEqual(fs.readdirSync(inRoot('.lab')).sort(), ['compiler', 'js', 'logs'], 'no temporary folder, no lock');
+  assert.deepEqual(
+    fs.readdirSync(inRoot('.lab')).sort(),
+    ['compiler', 'js', 'logs'],
+    'no temporary folder, no lock',
+  );
 });
 
 test('a lock left by a dead set-up, or by one whose number another program has now, is taken over', async () => {

@@ -7,15 +7,46 @@ import { test } from 'node:test';
 import fc from './properties';
 import pl from 'nodejs-polars';
 import { createRandom } from '../src/random';
-import { concatEpisodes, consecutiveEpisodes, constantFloor, createTaskData, digitImage, episodeAt, loadDigits, regressionStream, row, type Rows, sampleEpisodes, statelessFloors } from '../src/tasks';
+import {
+  concatEpisodes,
+  consecutiveEpisodes,
+  constantFloor,
+  createTaskData,
+  digitImage,
+  episodeAt,
+  loadDigits,
+  regressionStream,
+  row,
+  type Rows,
+  sampleEpisodes,
+  statelessFloors,
+} from '../src/tasks';
 
-const rowTexts = (rows: Rows): string[] => Array.from({ length: rows.count }, (_, i) => Array.from(row(rows, i).x).join());
+const rowTexts = (rows: Rows): string[] =>
+  Array.from({ length: rows.count }, (_, i) => Array.from(row(rows, i).x).join());
 
 test('no held-out row is a training row, whatever the sizes and the seed', () => {
-  fc.assert(fc.property(fc.nat(3), fc.nat(2 ** 31), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }), (task, seed, trainRows, testRows) => {
-    const { train, test: heldOut } = createTaskData(task, { seed, trainRows, testRows, size: 3 });
-    assert.equal(new Set([...rowTexts(train), ...rowTexts(heldOut)]).size, trainRows + testRows);
-  }), { numRuns: 50 });
+  fc.assert(
+    fc.property(
+      fc.nat(3),
+      fc.nat(2 ** 31),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 1, max: 60 }),
+      (task, seed, trainRows, testRows) => {
+        const { train, test: heldOut } = createTaskData(task, {
+          seed,
+          trainRows,
+          testRows,
+          size: 3,
+        });
+        assert.equal(
+          new Set([...rowTexts(train), ...rowTexts(heldOut)]).size,
+          trainRows + testRows,
+        );
+      },
+    ),
+    { numRuns: 50 },
+  );
 });
 
 test('the same seed gives the same rows, another seed others, and more rows keep those there were', () => {
@@ -32,7 +63,13 @@ test('targets follow the formulas', () => {
     for (let i = 0; i < train.count; i++) {
       const { x, y } = row(train, i);
       const mean = x.reduce((a, b) => a + b, 0) / 5;
-      const expected = Array.from(x, (v) => [Math.sin(mean), 0.5 * Math.cos(mean), Math.tanh(0.5 * v + 2), Math.tanh(0.5 * v + 3)][task]);
+      const expected = Array.from(
+        x,
+        (v) =>
+          [Math.sin(mean), 0.5 * Math.cos(mean), Math.tanh(0.5 * v + 2), Math.tanh(0.5 * v + 3)][
+            task
+          ],
+      );
       expected.forEach((value, j) => assert.ok(Math.abs(value - y[j]) < 1e-6));
     }
   });
@@ -41,7 +78,12 @@ test('targets follow the formulas', () => {
 test('floors: no constant beats the variance, no stateless map the mean of the tasks', () => {
   const stream = regressionStream({ testRows: 2000 });
   const constants = stream.map(({ test: heldOut }) => constantFloor(heldOut));
-  [0.0154, 0.00003, 0.0041, 0.0001].forEach((known, task) => assert.ok(Math.abs(constants[task] - known) < 0.15 * known + 1e-5, `task ${task}: ${constants[task]}`));
+  [0.0154, 0.00003, 0.0041, 0.0001].forEach((known, task) =>
+    assert.ok(
+      Math.abs(constants[task] - known) < 0.15 * known + 1e-5,
+      `task ${task}: ${constants[task]}`,
+    ),
+  );
   const stateless = statelessFloors(stream[0].test.x, 64);
   assert.ok(Math.abs(stateless.reduce((a, b) => a + b) / 4 - 0.164) < 0.005, `${stateless}`);
 });
@@ -59,9 +101,14 @@ test('an episode shows each row with the answer to the row before, and no answer
     const { inputs, targets } = episodeAt(episodes, b);
     for (let t = 0; t < 5; t++) {
       const shown = Array.from(inputs.subarray(t * 8 + 4, t * 8 + 8));
-      assert.deepEqual(shown, t === 0 ? [0, 0, 0, 0] : Array.from(targets.subarray((t - 1) * 4, t * 4)));
+      assert.deepEqual(
+        shown,
+        t === 0 ? [0, 0, 0, 0] : Array.from(targets.subarray((t - 1) * 4, t * 4)),
+      );
     }
-    const xs = Array.from({ length: 5 }, (_, t) => Array.from(inputs.subarray(t * 8, t * 8 + 4)).join());
+    const xs = Array.from({ length: 5 }, (_, t) =>
+      Array.from(inputs.subarray(t * 8, t * 8 + 4)).join(),
+    );
     assert.equal(new Set(xs).size, 5, 'a row came twice in one episode');
   }
 });
@@ -71,20 +118,34 @@ test('evaluation episodes use every row once, and too few rows are refused', () 
   const episodes = consecutiveEpisodes(heldOut, 5);
   assert.equal(episodes.batch, 4);
   assert.deepEqual(episodes.targets, heldOut.y.slice(0, 60));
-  assert.throws(() => consecutiveEpisodes(heldOut, 23), /rows: got 22, expected at least one episode of 23/);
-  assert.throws(() => concatEpisodes([episodes, consecutiveEpisodes(heldOut, 4)]), /parts: got episodes of shape \[4, 3, 3\], expected \[5, 3, 3\]/);
+  assert.throws(
+    () => consecutiveEpisodes(heldOut, 23),
+    /rows: got 22, expected at least one episode of 23/,
+  );
+  assert.throws(
+    () => concatEpisodes([episodes, consecutiveEpisodes(heldOut, 4)]),
+    /parts: got episodes of shape \[4, 3, 3\], expected \[5, 3, 3\]/,
+  );
 });
 
 test('the digits are those of the reference split', () => {
-  const split = JSON.parse(readFileSync(path.join(__dirname, 'data', 'cl-digits-split.json'), 'utf8'));
+  const split = JSON.parse(
+    readFileSync(path.join(__dirname, 'data', 'cl-digits-split.json'), 'utf8'),
+  );
   const digits = loadDigits();
   const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   assert.equal(digits.count, split.trainRows + split.testRows);
   assert.equal(sha(digits.pixels), split.sha256_pixels_uint8);
   assert.equal(sha(digits.labels), split.sha256_labels_uint8);
   const image = digitImage(digits, 0);
-  assert.ok(image.length === 8 && image.every((line) => line.length === 8 && line.every((v) => v >= 0 && v <= 1)));
-  assert.throws(() => digitImage(digits, 1797), /index: got 1797, expected a whole number from 0 to 1796/);
+  assert.ok(
+    image.length === 8 &&
+      image.every((line) => line.length === 8 && line.every((v) => v >= 0 && v <= 1)),
+  );
+  assert.throws(
+    () => digitImage(digits, 1797),
+    /index: got 1797, expected a whole number from 0 to 1796/,
+  );
 });
 
 test('a digits file with one changed pixel is refused', () => {

@@ -131,38 +131,42 @@ test('the last line of a cell shows the same text; other values are left to Node
 /** Shapes of up to four dimensions. */
 const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 });
 
-test('property: brackets are balanced, no line is too long, and all values of a small tensor can be read back', () => {
-  const values = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), {
-    minLength: 1,
-    maxLength: 50,
-  });
-  fc.assert(
-    fc.property(shapes, values, (shape, some) => {
-      const size = shape.reduce((a, b) => a * b, 1);
-      const data = Float32Array.from({ length: size }, (_, i) => some[i % some.length] as number);
-      const [head, ...rows] = tensorText({
-        shape,
-        dtype: 'float32',
-        size,
-        isDisposed: false,
-        dataSync: () => data,
-      }).split('\n');
-      assert.equal(head, `Tensor [${shape.join(', ')}] float32`);
-      assert.ok(
-        rows.every((row) => row.length <= 100),
-        'lines fit',
-      );
-      const text = rows.join('\n');
-      assert.equal(text.split('[').length, text.split(']').length);
-      if (size > 1000) return assert.match(text, /\.\.\./);
-      const read = (text.match(/-?\d[\d.]*(e-?\d+)?/g) ?? []).map(Number);
-      assert.deepEqual(
-        read,
-        Array.from(data, (value) => Number(numberWord(value))),
-      );
-    }),
-  );
-});
+test(
+  'property: brackets are balanced, no line is too long, and all values of a small tensor can ' +
+    'be read back',
+  () => {
+    const values = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), {
+      minLength: 1,
+      maxLength: 50,
+    });
+    fc.assert(
+      fc.property(shapes, values, (shape, some) => {
+        const size = shape.reduce((a, b) => a * b, 1);
+        const data = Float32Array.from({ length: size }, (_, i) => some[i % some.length] as number);
+        const [head, ...rows] = tensorText({
+          shape,
+          dtype: 'float32',
+          size,
+          isDisposed: false,
+          dataSync: () => data,
+        }).split('\n');
+        assert.equal(head, `Tensor [${shape.join(', ')}] float32`);
+        assert.ok(
+          rows.every((row) => row.length <= 100),
+          'lines fit',
+        );
+        const text = rows.join('\n');
+        assert.equal(text.split('[').length, text.split(']').length);
+        if (size > 1000) return assert.match(text, /\.\.\./);
+        const read = (text.match(/-?\d[\d.]*(e-?\d+)?/g) ?? []).map(Number);
+        assert.deepEqual(
+          read,
+          Array.from(data, (value) => Number(numberWord(value))),
+        );
+      }),
+    );
+  },
+);
 
 test('property: a number keeps four significant digits, a whole one below ten million all of them', () => {
   fc.assert(

@@ -1,4 +1,5 @@
-// The door to TensorFlow.js on WebAssembly. The choice is made on import, so it is stated in a module of its own that comes first.
+// The door to TensorFlow.js on WebAssembly. The choice is made on import, so it is stated in a
+// module of its own that comes first.
 import './choose-wasm';
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -20,9 +20,18 @@ test('the native library is in use here, and says so', () => {
 checkBackend();
 
 /** Imports the door in a fresh process and lets it add two numbers. */
-async function fresh(flags: string[], env: NodeJS.ProcessEnv): Promise<{ name: string; reason: string; sum: number; stderr: string }> {
-  const code = `const { tf, ready, backend } = require('./src/tf'); ready().then(() => console.log(JSON.stringify({ ...backend(), sum: tf.add(40, 2).dataSync()[0] })));`;
-  const { stdout, stderr } = await call(process.execPath, [...flags, ...TYPESCRIPT_OPTIONS, '-e', code], { cwd: root, env: { ...process.env, ...env } });
+async function fresh(
+  flags: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ name: string; reason: string; sum: number; stderr: string }> {
+  const code =
+    `const { tf, ready, backend } = require('./src/tf'); ready().then(() => ` +
+    'console.log(JSON.stringify({ ...backend(), sum: tf.add(40, 2).dataSync()[0] })));';
+  const { stdout, stderr } = await call(
+    process.execPath,
+    [...flags, ...TYPESCRIPT_OPTIONS, '-e', code],
+    { cwd: root, env: { ...process.env, ...env } },
+  );
   return { ...(JSON.parse(stdout) as { name: string; reason: string; sum: number }), stderr };
 }
 
@@ -39,13 +48,27 @@ test('a native library that does not load gives way to WebAssembly, with the rea
 });
 
 test('native and WebAssembly agree on a memory step, forwards and backwards', async () => {
-  const code = `const { ready } = require('./src/tf'); const { memoryStep } = require('./tests/tf-checks'); ready().then(() => console.log(JSON.stringify(memoryStep())));`;
+  const code =
+    `const { ready } = require('./src/tf'); const { memoryStep } = ` +
+    `require('./tests/tf-checks'); ready().then(() => ` +
+    'console.log(JSON.stringify(memoryStep())));';
   const step = async (choice: string): Promise<number[]> => {
-    const { stdout } = await call(process.execPath, [...TYPESCRIPT_OPTIONS, '-e', code], { cwd: root, env: { ...process.env, LAB_TENSORFLOW: choice } });
+    const { stdout } = await call(process.execPath, [...TYPESCRIPT_OPTIONS, '-e', code], {
+      cwd: root,
+      env: { ...process.env, LAB_TENSORFLOW: choice },
+    });
     return JSON.parse(stdout.trim().split('\n').at(-1) as string) as number[];
   };
   const [native, wasm] = await Promise.all([step(''), step('wasm')]);
   assert.equal(native?.length, 25);
-  assert.ok(native.slice(1).some((g) => Math.abs(g) > 1e-3), 'gradients are not all zero');
-  native.forEach((value, i) => assert.ok(Math.abs(value - (wasm?.[i] as number)) < 1e-5, `number ${i}: native ${value}, WebAssembly ${wasm?.[i]}`));
+  assert.ok(
+    native.slice(1).some((g) => Math.abs(g) > 1e-3),
+    'gradients are not all zero',
+  );
+  native.forEach((value, i) =>
+    assert.ok(
+      Math.abs(value - (wasm?.[i] as number)) < 1e-5,
+      `number ${i}: native ${value}, WebAssembly ${wasm?.[i]}`,
+    ),
+  );
 });

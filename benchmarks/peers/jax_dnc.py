@@ -1,4 +1,5 @@
 """The differentiable neural computer of src/controller and src/memory in JAX: the same equations, the same order of gates and of interface parts."""
+
 import itertools
 import os
 
@@ -6,7 +7,17 @@ import jax
 import jax.numpy as jnp
 
 EPSILON = 1e-6
-STATE = ("hidden", "cell", "memory", "usage", "readWeights", "writeWeights", "link", "precedence", "reads")
+STATE = (
+    "hidden",
+    "cell",
+    "memory",
+    "usage",
+    "readWeights",
+    "writeWeights",
+    "link",
+    "precedence",
+    "reads",
+)
 ALLOCATION = os.environ.get("PEER_ALLOCATION", "sort")
 UNROLL = os.environ.get("PEER_UNROLL", "loop")
 sigmoid, softmax, softplus = jax.nn.sigmoid, jax.nn.softmax, jax.nn.softplus
@@ -17,7 +28,9 @@ def norm(x):
 
 
 def content_weights(memory, keys, strengths):
-    similarity = keys @ memory.transpose(0, 2, 1) / (norm(keys) * norm(memory).transpose(0, 2, 1) + EPSILON)
+    similarity = (
+        keys @ memory.transpose(0, 2, 1) / (norm(keys) * norm(memory).transpose(0, 2, 1) + EPSILON)
+    )
     return softmax(similarity * softplus(strengths)[..., None], -1)
 
 
@@ -42,7 +55,12 @@ class Dnc:
     """One write head. Holds sizes; weights and state go in and come out."""
 
     def __init__(self, spec):
-        self.slots, self.word, self.reads, self.clip = spec["slots"], spec["word"], spec["reads"], spec["clip"]
+        self.slots, self.word, self.reads, self.clip = (
+            spec["slots"],
+            spec["word"],
+            spec["reads"],
+            spec["clip"],
+        )
         W, R = self.word, self.reads
         self.cuts = list(itertools.accumulate([R * W, R, W, 1, W, W, R, 1, 1]))
         self.allocation = {"pairs": allocation_by_pairs, "sort": allocation_by_sort}[ALLOCATION]
@@ -56,13 +74,33 @@ class Dnc:
         h = jnp.clip(sigmoid(o) * jnp.tanh(c), -bound, bound)
         c = jnp.clip(c, -bound, bound)
 
-        controls = jnp.split(h @ weights["interfaceKernel"] + weights["interfaceBias"], self.cuts, 1)
-        read_keys, read_strengths, write_key, write_strength, vector, erase, free_gates, allocation_gate, write_gate, modes = controls
-        erase, free_gates, allocation_gate, write_gate = sigmoid(erase), sigmoid(free_gates), sigmoid(allocation_gate), sigmoid(write_gate)
+        controls = jnp.split(
+            h @ weights["interfaceKernel"] + weights["interfaceBias"], self.cuts, 1
+        )
+        (
+            read_keys,
+            read_strengths,
+            write_key,
+            write_strength,
+            vector,
+            erase,
+            free_gates,
+            allocation_gate,
+            write_gate,
+            modes,
+        ) = controls
+        erase, free_gates, allocation_gate, write_gate = (
+            sigmoid(erase),
+            sigmoid(free_gates),
+            sigmoid(allocation_gate),
+            sigmoid(write_gate),
+        )
         modes = softmax(modes.reshape(B, R, 3), -1)
 
         retention = jnp.prod(1 - free_gates[..., None] * read_weights, 1)
-        written = jax.lax.stop_gradient(write_weights[:, 0])  # gradients stop at the last write weights
+        written = jax.lax.stop_gradient(
+            write_weights[:, 0]
+        )  # gradients stop at the last write weights
         usage = (usage + (1 - usage) * written) * retention
         allocation = self.allocation(EPSILON + (1 - EPSILON) * usage)
         by_content = content_weights(memory, write_key[:, None], write_strength)[:, 0]
@@ -75,9 +113,15 @@ class Dnc:
         forward = read_weights @ link.transpose(0, 2, 1)
         backward = read_weights @ link
         by_key = content_weights(memory, read_keys.reshape(B, R, W), read_strengths)
-        read_weights = modes[..., 0:1] * backward + modes[..., 1:2] * forward + modes[..., 2:3] * by_key
+        read_weights = (
+            modes[..., 0:1] * backward + modes[..., 1:2] * forward + modes[..., 2:3] * by_key
+        )
         reads = (read_weights @ memory).reshape(B, R * W)
-        output = jnp.clip(jnp.concatenate([h, reads], 1) @ weights["outputKernel"] + weights["outputBias"], -bound, bound)
+        output = jnp.clip(
+            jnp.concatenate([h, reads], 1) @ weights["outputKernel"] + weights["outputBias"],
+            -bound,
+            bound,
+        )
         return output, (h, c, memory, usage, read_weights, row, link[:, None], precedence, reads)
 
     def loss(self, weights, state, inputs, targets):

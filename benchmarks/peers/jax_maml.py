@@ -1,4 +1,5 @@
 """The MAML meta-step of src/meta in JAX (Finn et al. 2017): one task, and vmap over tasks."""
+
 import jax
 import jax.numpy as jnp
 
@@ -17,6 +18,10 @@ def maml_loss(spec):
 
     def task(weights, support_x, support_y, query_x, query_y):
         gradients = jax.grad(error)(weights, support_x, support_y)
-        return error({name: w - rate * gradients[name] for name, w in weights.items()}, query_x, query_y)
+        return error(
+            {name: w - rate * gradients[name] for name, w in weights.items()}, query_x, query_y
+        )
 
-    return lambda weights, *rows: jnp.mean(jax.vmap(task, in_axes=(None, 0, 0, 0, 0))(weights, *rows))
+    return lambda weights, *rows: jnp.mean(
+        jax.vmap(task, in_axes=(None, 0, 0, 0, 0))(weights, *rows)
+    )

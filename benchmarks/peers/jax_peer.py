@@ -1,8 +1,11 @@
 """JAX as a contestant: the whole training step under jit. Environment: PEER_THREADS, the cores it may run on."""
+
 import os
 
 THREADS = int(os.environ.get("PEER_THREADS", "1"))
-if hasattr(os, "sched_setaffinity"):  # before JAX starts its threads: it counts the cores it may use
+if hasattr(
+    os, "sched_setaffinity"
+):  # before JAX starts its threads: it counts the cores it may use
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:THREADS])
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
@@ -23,12 +26,20 @@ def trainer(loss, spec):
         value, gradients = jax.value_and_grad(loss)(weights, *batch)
         if spec.get("clipNorm"):
             norm = jnp.sqrt(sum(jnp.sum(g * g) for g in gradients.values()))
-            gradients = {name: g * (spec["clipNorm"] / jnp.maximum(norm, spec["clipNorm"])) for name, g in gradients.items()}
+            gradients = {
+                name: g * (spec["clipNorm"] / jnp.maximum(norm, spec["clipNorm"]))
+                for name, g in gradients.items()
+            }
         count = count + 1
         first = {name: BETA1 * first[name] + (1 - BETA1) * g for name, g in gradients.items()}
         second = {name: BETA2 * second[name] + (1 - BETA2) * g * g for name, g in gradients.items()}
-        move = lambda m, v: (m / (1 - BETA1**count)) / (jnp.sqrt(v / (1 - BETA2**count)) + spec["epsilon"])
-        weights = {name: w - spec["learningRate"] * move(first[name], second[name]) for name, w in weights.items()}
+        move = lambda m, v: (
+            (m / (1 - BETA1**count)) / (jnp.sqrt(v / (1 - BETA2**count)) + spec["epsilon"])
+        )
+        weights = {
+            name: w - spec["learningRate"] * move(first[name], second[name])
+            for name, w in weights.items()
+        }
         return weights, first, second, count, value
 
     return jax.jit(step, donate_argnums=(0, 1, 2, 3))
@@ -49,9 +60,17 @@ def make(spec, arrays):
     arrays = {name: jnp.asarray(array) for name, array in arrays.items()}
     weights = group(arrays, "weights")
     if spec["kind"] == "maml":
-        return keep_stepping(trainer(maml_loss(spec), spec), weights, [arrays[name] for name in ("supportX", "supportY", "queryX", "queryY")])
+        return keep_stepping(
+            trainer(maml_loss(spec), spec),
+            weights,
+            [arrays[name] for name in ("supportX", "supportY", "queryX", "queryY")],
+        )
     state = group(arrays, "state")
-    return keep_stepping(trainer(Dnc(spec).loss, spec), weights, [tuple(state[name] for name in STATE), arrays["inputs"], arrays["targets"]])
+    return keep_stepping(
+        trainer(Dnc(spec).loss, spec),
+        weights,
+        [tuple(state[name] for name in STATE), arrays["inputs"], arrays["targets"]],
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """What every peer has in common: JSON lines in on standard input and out on file descriptor 3, tensors from a safetensors file, and the clocks."""
+
 import json
 import os
 import resource
@@ -16,12 +17,17 @@ def read_tensors(path):
     header = json.loads(data[8:start])
     header.pop("__metadata__", None)
     cut = lambda e: data[start + e["data_offsets"][0] : start + e["data_offsets"][1]]
-    return {name: np.frombuffer(cut(e), np.float32).reshape(e["shape"]).copy() for name, e in header.items()}
+    return {
+        name: np.frombuffer(cut(e), np.float32).reshape(e["shape"]).copy()
+        for name, e in header.items()
+    }
 
 
 def group(tensors, name):
     """The tensors of one group, by the last part of their names."""
-    return {key.split("/")[-1]: value for key, value in tensors.items() if key.startswith(name + "/")}
+    return {
+        key.split("/")[-1]: value for key, value in tensors.items() if key.startswith(name + "/")
+    }
 
 
 def peak_memory():

@@ -1,4 +1,5 @@
 """Prioritized replay by cpprb, or in the tutorial's way (a deque, and a choice that looks at every priority): cycles of 1 item added, a batch drawn with weights, its priorities changed."""
+
 import json
 import os
 import sys
@@ -13,7 +14,12 @@ class Cpprb:
         from cpprb import PrioritizedReplayBuffer
 
         self.spec = spec
-        self.buffer = PrioritizedReplayBuffer(spec["capacity"], {"x": {"shape": spec["length"]}}, alpha=spec["alpha"], eps=spec["epsilon"])
+        self.buffer = PrioritizedReplayBuffer(
+            spec["capacity"],
+            {"x": {"shape": spec["length"]}},
+            alpha=spec["alpha"],
+            eps=spec["epsilon"],
+        )
 
     def fill(self, rows, priorities):
         self.buffer.add(x=rows, priorities=priorities)
@@ -64,7 +70,10 @@ def check(make, order):
     spec = order["spec"]
     store = make(spec)
     capacity = spec["capacity"]
-    store.fill(np.repeat(np.arange(capacity, dtype=np.float32)[:, None], spec["length"], 1), np.ones(capacity))
+    store.fill(
+        np.repeat(np.arange(capacity, dtype=np.float32)[:, None], spec["length"], 1),
+        np.ones(capacity),
+    )
     store.update(np.arange(capacity), np.array(order["priorities"]))
     times, weights = np.zeros(capacity, int), np.zeros(capacity)
     for _ in range(order["batches"]):
@@ -90,7 +99,11 @@ def run(store, row, pool, cycles):
         store.add(row)
         indices, _, _ = store.sample()
         store.update(indices, pool[i % len(pool)])
-    return {"cycles": cycles, "wall": (time.perf_counter() - start) * 1e3, "cpu": (time.process_time() - cpu) * 1e3}
+    return {
+        "cycles": cycles,
+        "wall": (time.perf_counter() - start) * 1e3,
+        "cpu": (time.process_time() - cpu) * 1e3,
+    }
 
 
 def main():

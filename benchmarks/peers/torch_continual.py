@@ -1,4 +1,5 @@
 """PyTorch as a contestant in continual learning: the MLP and the strategies of src/agent/strategies, written as their authors' code (Mammoth) has them, one thread. Environment: PEER_ADAM=default for Adam as it comes, else fused, the quickest on a CPU."""
+
 import os
 import time
 
@@ -15,7 +16,11 @@ torch.set_num_threads(int(os.environ.get("PEER_THREADS", "1")))
 def network(spec):
     """As torch.nn.Linear initialises it."""
     sizes = [spec["inputs"], *spec["hidden"], spec["outputs"]]
-    layers = [layer for i, o in zip(sizes, sizes[1:]) for layer in (torch.nn.Linear(i, o), torch.nn.ReLU())]
+    layers = [
+        layer
+        for i, o in zip(sizes, sizes[1:])
+        for layer in (torch.nn.Linear(i, o), torch.nn.ReLU())
+    ]
     return torch.nn.Sequential(*layers[:-1])
 
 
@@ -32,12 +37,16 @@ class Buffer:
     def add(self, x, y, logits=None):
         places, rows = [], []
         for row in range(len(x)):
-            place = self.size if self.size < len(self.x) else int(self.random.integers(self.seen + 1))
+            place = (
+                self.size if self.size < len(self.x) else int(self.random.integers(self.seen + 1))
+            )
             self.size, self.seen = min(self.size + 1, len(self.x)), self.seen + 1
             if place < len(self.x):
                 places.append(place)
                 rows.append(row)
-        for place, row in zip(places, rows):  # in turn: a later row may take the place of an earlier one
+        for place, row in zip(
+            places, rows
+        ):  # in turn: a later row may take the place of an earlier one
             self.x[place], self.y[place] = x[row], y[row]
             if logits is not None:
                 self.logits[place] = logits[row]
@@ -58,7 +67,11 @@ class Strategy:
 
     def begin_task(self):
         rule, rate = self.settings["optimizer"].split()
-        self.optimizer = torch.optim.Adam(self.parameters, float(rate), **ADAM) if rule == "adam" else torch.optim.SGD(self.parameters, float(rate))
+        self.optimizer = (
+            torch.optim.Adam(self.parameters, float(rate), **ADAM)
+            if rule == "adam"
+            else torch.optim.SGD(self.parameters, float(rate))
+        )
 
     def end_task(self, x, y):
         """Where rows are offered to the buffer once a task is over."""
@@ -84,7 +97,9 @@ class Er(Strategy):
         if self.buffer.size:
             bx, by, _ = self.buffer.draw(self.spec["batch"])
             answers = self.net(torch.cat([x, bx]))
-            loss = self.step(F.cross_entropy(answers[: len(x)], y) + F.cross_entropy(answers[len(x) :], by))
+            loss = self.step(
+                F.cross_entropy(answers[: len(x)], y) + F.cross_entropy(answers[len(x) :], by)
+            )
         else:
             loss = self.step(F.cross_entropy(self.net(x), y))
         if offered:
@@ -119,7 +134,15 @@ class AGem(Strategy):
         if self.buffer.size:
             gradient = torch.cat([p.grad.view(-1) for p in self.parameters])
             size = self.buffer.size
-            reference = torch.cat([g.reshape(-1) for g in torch.autograd.grad(F.cross_entropy(self.net(self.buffer.x[:size]), self.buffer.y[:size]), self.parameters)])
+            reference = torch.cat(
+                [
+                    g.reshape(-1)
+                    for g in torch.autograd.grad(
+                        F.cross_entropy(self.net(self.buffer.x[:size]), self.buffer.y[:size]),
+                        self.parameters,
+                    )
+                ]
+            )
             dot = torch.dot(gradient, reference)
             if dot < 0:
                 gradient = gradient - dot / torch.dot(reference, reference) * reference
@@ -137,7 +160,15 @@ STRATEGIES = {"naive": Strategy, "er": Er, "der++": DerPlusPlus, "a-gem": AGem}
 
 
 def tasks_of(arrays, count):
-    return [{name: torch.from_numpy(array) if array.ndim == 2 and name.endswith("X") else torch.from_numpy(array.argmax(1)) for name, array in group(arrays, f"task{t}").items()} for t in range(count)]
+    return [
+        {
+            name: torch.from_numpy(array)
+            if array.ndim == 2 and name.endswith("X")
+            else torch.from_numpy(array.argmax(1))
+            for name, array in group(arrays, f"task{t}").items()
+        }
+        for t in range(count)
+    ]
 
 
 def check(order):
@@ -148,14 +179,32 @@ def check(order):
         for i, layer in enumerate(net[::2]):
             layer.weight.copy_(torch.from_numpy(weights[f"w{i}"]).T)
             layer.bias.copy_(torch.from_numpy(weights[f"b{i}"]))
-    strategy, task, batch = STRATEGIES[spec["strategy"]](net, spec, 0), tasks_of(arrays, 1)[0], spec["batch"]
-    return {"losses": [strategy.observe(task["trainX"][i * batch : (i + 1) * batch], task["trainY"][i * batch : (i + 1) * batch], i == 0) for i in range(order["steps"])]}
+    strategy, task, batch = (
+        STRATEGIES[spec["strategy"]](net, spec, 0),
+        tasks_of(arrays, 1)[0],
+        spec["batch"],
+    )
+    return {
+        "losses": [
+            strategy.observe(
+                task["trainX"][i * batch : (i + 1) * batch],
+                task["trainY"][i * batch : (i + 1) * batch],
+                i == 0,
+            )
+            for i in range(order["steps"])
+        ]
+    }
 
 
 def run(order):
     """A whole run: every task in turn, all of them judged after each."""
     spec, seed = order["spec"], order["seed"]
-    tasks, batch, losses, scores = tasks_of(read_tensors(order["file"]), spec["tasks"]), spec["batch"], [], []
+    tasks, batch, losses, scores = (
+        tasks_of(read_tensors(order["file"]), spec["tasks"]),
+        spec["batch"],
+        [],
+        [],
+    )
     start, cpu = time.perf_counter(), time.process_time()
     generator = np.random.default_rng(seed)
     torch.manual_seed(seed)
@@ -171,8 +220,15 @@ def run(order):
                 losses.append(strategy.observe(x[rows], y[rows], offered))
         strategy.end_task(x, y)
         with torch.no_grad():
-            scores.append([(net(t["testX"]).argmax(1) == t["testY"]).float().mean().item() for t in tasks])
-    return {"seconds": time.perf_counter() - start, "cpuSeconds": time.process_time() - cpu, "steps": len(losses), "final": sum(scores[-1]) / len(tasks)}
+            scores.append(
+                [(net(t["testX"]).argmax(1) == t["testY"]).float().mean().item() for t in tasks]
+            )
+    return {
+        "seconds": time.perf_counter() - start,
+        "cpuSeconds": time.process_time() - cpu,
+        "steps": len(losses),
+        "final": sum(scores[-1]) / len(tasks),
+    }
 
 
 if __name__ == "__main__":

@@ -1,9 +1,20 @@
 """The differentiable neural computer of src/controller and src/memory in PyTorch: the same equations, the same order of gates and of interface parts."""
+
 import torch
 import torch.nn.functional as F
 
 EPSILON = 1e-6
-STATE = ("hidden", "cell", "memory", "usage", "readWeights", "writeWeights", "link", "precedence", "reads")
+STATE = (
+    "hidden",
+    "cell",
+    "memory",
+    "usage",
+    "readWeights",
+    "writeWeights",
+    "link",
+    "precedence",
+    "reads",
+)
 
 
 def norm(x):
@@ -11,7 +22,9 @@ def norm(x):
 
 
 def content_weights(memory, keys, strengths):
-    similarity = keys @ memory.transpose(1, 2) / (norm(keys) * norm(memory).transpose(1, 2) + EPSILON)
+    similarity = (
+        keys @ memory.transpose(1, 2) / (norm(keys) * norm(memory).transpose(1, 2) + EPSILON)
+    )
     return torch.softmax(similarity * F.softplus(strengths).unsqueeze(2), -1)
 
 
@@ -37,14 +50,23 @@ def allocation_by_sort_logs(bounded, lower):
     return torch.zeros_like(bounded).scatter(1, places, (1 - ordered) * before)
 
 
-ALLOCATION = {"pairs": allocation_by_pairs, "sort": allocation_by_sort, "logs": allocation_by_sort_logs}
+ALLOCATION = {
+    "pairs": allocation_by_pairs,
+    "sort": allocation_by_sort,
+    "logs": allocation_by_sort_logs,
+}
 
 
 class Dnc:
     """One write head. Holds sizes and constants; weights and state go in and come out."""
 
     def __init__(self, spec, allocation="sort"):
-        self.slots, self.word, self.reads, self.clip = spec["slots"], spec["word"], spec["reads"], spec["clip"]
+        self.slots, self.word, self.reads, self.clip = (
+            spec["slots"],
+            spec["word"],
+            spec["reads"],
+            spec["clip"],
+        )
         self.allocation = ALLOCATION[allocation]
         N, W, R = self.slots, self.word, self.reads
         self.parts = [R * W, R, W, 1, W, W, R, 1, 1, 3 * R]
@@ -60,8 +82,21 @@ class Dnc:
         h = (torch.sigmoid(o) * torch.tanh(c)).clamp(-self.clip, self.clip)
         c = c.clamp(-self.clip, self.clip)
 
-        controls = torch.addmm(weights["interfaceBias"], h, weights["interfaceKernel"]).split(self.parts, 1)
-        read_keys, read_strengths, write_key, write_strength, vector, erase, free_gates, allocation_gate, write_gate, modes = controls
+        controls = torch.addmm(weights["interfaceBias"], h, weights["interfaceKernel"]).split(
+            self.parts, 1
+        )
+        (
+            read_keys,
+            read_strengths,
+            write_key,
+            write_strength,
+            vector,
+            erase,
+            free_gates,
+            allocation_gate,
+            write_gate,
+            modes,
+        ) = controls
         erase, free_gates = torch.sigmoid(erase), torch.sigmoid(free_gates)
         allocation_gate, write_gate = torch.sigmoid(allocation_gate), torch.sigmoid(write_gate)
         modes = torch.softmax(modes.view(B, R, 3), -1)
@@ -79,10 +114,26 @@ class Dnc:
 
         forward = read_weights @ link.transpose(1, 2)
         backward = read_weights @ link
-        read_weights = modes[..., 0:1] * backward + modes[..., 1:2] * forward + modes[..., 2:3] * content_weights(memory, read_keys.view(B, R, W), read_strengths)
+        read_weights = (
+            modes[..., 0:1] * backward
+            + modes[..., 1:2] * forward
+            + modes[..., 2:3] * content_weights(memory, read_keys.view(B, R, W), read_strengths)
+        )
         reads = (read_weights @ memory).reshape(B, R * W)
-        output = torch.addmm(weights["outputBias"], torch.cat([h, reads], 1), weights["outputKernel"]).clamp(-self.clip, self.clip)
-        return output, (h, c, memory, usage, read_weights, row, link.unsqueeze(1), precedence, reads)
+        output = torch.addmm(
+            weights["outputBias"], torch.cat([h, reads], 1), weights["outputKernel"]
+        ).clamp(-self.clip, self.clip)
+        return output, (
+            h,
+            c,
+            memory,
+            usage,
+            read_weights,
+            row,
+            link.unsqueeze(1),
+            precedence,
+            reads,
+        )
 
     def loss(self, weights, state, inputs, targets):
         """Mean squared error over a sequence; inputs and targets `[batch, length, numbers]`."""

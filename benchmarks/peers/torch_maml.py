@@ -1,4 +1,5 @@
 """The MAML meta-step of src/meta in PyTorch (Finn et al. 2017): one inner step of plain gradient descent for every task, second order."""
+
 import torch
 import torch.nn.functional as F
 
@@ -20,7 +21,9 @@ def batched(spec):
 
     def loss(weights, support_x, support_y, query_x, query_y):
         tasks = support_x.shape[0]
-        own = [(w if w.dim() == 2 else w.unsqueeze(0)).expand(tasks, -1, -1) for w in weights.values()]
+        own = [
+            (w if w.dim() == 2 else w.unsqueeze(0)).expand(tasks, -1, -1) for w in weights.values()
+        ]
         inner = (forward(own, support_x) - support_y).square().mean((1, 2)).sum()
         gradients = torch.autograd.grad(inner, own, create_graph=True)
         adapted = [w - rate * g for w, g in zip(own, gradients)]
@@ -42,9 +45,13 @@ def mapped(spec):
 
     def task(weights, support_x, support_y, query_x, query_y):
         gradients = torch.func.grad(error)(weights, support_x, support_y)
-        return error({name: w - rate * gradients[name] for name, w in weights.items()}, query_x, query_y)
+        return error(
+            {name: w - rate * gradients[name] for name, w in weights.items()}, query_x, query_y
+        )
 
-    return lambda weights, *rows: torch.func.vmap(task, in_dims=(None, 0, 0, 0, 0))(weights, *rows).mean()
+    return lambda weights, *rows: torch.func.vmap(task, in_dims=(None, 0, 0, 0, 0))(
+        weights, *rows
+    ).mean()
 
 
 FORMS = {"batched": batched, "vmap": mapped}

@@ -1,4 +1,5 @@
 """PyTorch as a contestant. Environment: PEER_THREADS; PEER_COMPILE=1 for torch.compile; PEER_ALLOCATION and PEER_MAML choose a variant (the quickest measured is the default)."""
+
 import os
 
 import torch
@@ -10,7 +11,9 @@ from torch_maml import FORMS
 
 COMPILE = os.environ.get("PEER_COMPILE") == "1"
 ALLOCATION = os.environ.get("PEER_ALLOCATION", "sort")
-MAML = os.environ.get("PEER_MAML", "vmap" if COMPILE else "batched")  # torch.compile refuses a gradient of a gradient unless torch.func takes it
+MAML = os.environ.get(
+    "PEER_MAML", "vmap" if COMPILE else "batched"
+)  # torch.compile refuses a gradient of a gradient unless torch.func takes it
 torch.set_num_threads(int(os.environ.get("PEER_THREADS", "1")))
 
 
@@ -38,19 +41,28 @@ def tensors_of(arrays):
 
 
 def weights_of(arrays):
-    return {name: tensor.requires_grad_() for name, tensor in tensors_of(group(arrays, "weights")).items()}
+    return {
+        name: tensor.requires_grad_()
+        for name, tensor in tensors_of(group(arrays, "weights")).items()
+    }
 
 
 def make_dnc(spec, arrays):
     dnc, state = Dnc(spec, ALLOCATION), tensors_of(group(arrays, "state"))
     step = trainer(weights_of(arrays), dnc.loss, spec)
-    batch = [tuple(state[name] for name in STATE), torch.from_numpy(arrays["inputs"]), torch.from_numpy(arrays["targets"])]
+    batch = [
+        tuple(state[name] for name in STATE),
+        torch.from_numpy(arrays["inputs"]),
+        torch.from_numpy(arrays["targets"]),
+    ]
     return lambda: step(*batch)
 
 
 def make_maml(spec, arrays):
     step = trainer(weights_of(arrays), FORMS[MAML](spec), spec)
-    batch = [torch.from_numpy(arrays[name]) for name in ("supportX", "supportY", "queryX", "queryY")]
+    batch = [
+        torch.from_numpy(arrays[name]) for name in ("supportX", "supportY", "queryX", "queryY")
+    ]
     return lambda: step(*batch)
 
 
@@ -59,4 +71,8 @@ def make(spec, arrays):
 
 
 if __name__ == "__main__":
-    serve({"torch": torch.__version__}, make, lambda spec, arrays: play(spec, arrays, weights_of(arrays), trainer, ALLOCATION))
+    serve(
+        {"torch": torch.__version__},
+        make,
+        lambda spec, arrays: play(spec, arrays, weights_of(arrays), trainer, ALLOCATION),
+    )

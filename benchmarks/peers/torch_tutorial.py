@@ -1,5 +1,6 @@
 """The program of the original tutorial, rebuilt in PyTorch as it is (shared with src/agent/tutorialProgram.ts): content addressing only, the LSTM from zero at every row, one memory for the
 whole run, rows one at a time, eight replayed by priority from the second task on. Environment: PEER_THREADS."""
+
 import os
 import time
 
@@ -21,7 +22,12 @@ class Agent(nn.Module):
         W, R, H = self.word, self.reads, spec["hidden"]
         self.lstm = nn.LSTMCell(spec["inputs"], H)
         self.read_keys, self.read_strengths = nn.Linear(H, R * W), nn.Linear(H, R)
-        self.write_key, self.write_vector, self.erase, self.write_strength = nn.Linear(H, W), nn.Linear(H, W), nn.Linear(H, W), nn.Linear(H, 1)
+        self.write_key, self.write_vector, self.erase, self.write_strength = (
+            nn.Linear(H, W),
+            nn.Linear(H, W),
+            nn.Linear(H, W),
+            nn.Linear(H, 1),
+        )
         self.output = nn.Linear(H + R * W, spec["outputs"])
         self.memory = torch.zeros(spec["slots"], W)
 
@@ -34,8 +40,17 @@ class Agent(nn.Module):
         hidden = hidden.squeeze(0)
         keys = self.read_keys(hidden).view(self.reads, self.word)
         found = self.address(keys, F.softplus(self.read_strengths(hidden))) @ self.memory
-        weights = self.address(self.write_key(hidden).unsqueeze(0), F.softplus(self.write_strength(hidden))).detach().T
-        erase, vector = torch.sigmoid(self.erase(hidden)).detach(), torch.tanh(self.write_vector(hidden)).detach()
+        weights = (
+            self.address(
+                self.write_key(hidden).unsqueeze(0), F.softplus(self.write_strength(hidden))
+            )
+            .detach()
+            .T
+        )
+        erase, vector = (
+            torch.sigmoid(self.erase(hidden)).detach(),
+            torch.tanh(self.write_vector(hidden)).detach(),
+        )
         self.memory = self.memory * (1 - weights * erase) + weights * vector
         return self.output(torch.cat([hidden, found.flatten()]))
 
@@ -68,7 +83,13 @@ def demo(spec, arrays):
             priorities.append(error**ALPHA)
             losses.append(error)
     recent = losses[-spec["rows"] :]
-    return {"seconds": time.perf_counter() - start, "cpuSeconds": time.process_time() - cpu, "steps": len(losses), "first": losses[0], "loss": sum(recent) / len(recent)}
+    return {
+        "seconds": time.perf_counter() - start,
+        "cpuSeconds": time.process_time() - cpu,
+        "steps": len(losses),
+        "first": losses[0],
+        "loss": sum(recent) / len(recent),
+    }
 
 
 if __name__ == "__main__":

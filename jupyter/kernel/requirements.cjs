@@ -1,5 +1,6 @@
 'use strict';
-// What must be in place before anything else is loaded: the kernel leans on the inside of one exact tslab.
+// What must be in place before anything else is loaded: the kernel leans on the inside of one exact
+// tslab.
 const fs = require('fs');
 const path = require('path');
 
@@ -12,9 +13,13 @@ exports.check = (root) => {
     problem = `${path.join(root, 'node_modules')} has no tslab`;
   } else {
     const { version } = JSON.parse(fs.readFileSync(file, 'utf8'));
-    if (version !== TSLAB) problem = `tslab is ${version}, but this kernel is written for exactly ${TSLAB}`;
+    if (version !== TSLAB)
+      problem = `tslab is ${version}, but this kernel is written for exactly ${TSLAB}`;
   }
   if (!problem) return;
-  console.error(`The TypeScript kernel cannot start: ${problem}. Run "npm start" in ${root}: it installs what is missing.`);
+  console.error(
+    `The TypeScript kernel cannot start: ${problem}. Run "npm start" in ${root}: it installs ` +
+      'what is missing.',
+  );
   process.exit(1);
 };

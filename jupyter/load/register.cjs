@@ -111,7 +111,9 @@ function prepareStack(error, sites) {
  * @param {Error} error
  */
 function excerpt(error) {
-  const first = String(error.stack).split('\n').find((line) => line.startsWith('    at '));
+  const first = String(error.stack)
+    .split('\n')
+    .find((line) => line.startsWith('    at '));
   const found = first && /^ {4}at (?:.* \()?(.+):(\d+):(\d+)\)?$/.exec(first);
   if (!found) return '';
   const [, file = '', line = '', column = ''] = found;

@@ -14,7 +14,10 @@ export interface AdaptOptions {
   readonly rate?: number;
 }
 
-/** An answerer that took a few gradient steps of its own from an agent's weights. The agent does not know of it. */
+/**
+ * An answerer that took a few gradient steps of its own from an agent's weights. The agent does not
+ * know of it.
+ */
 export interface AdaptedAgent {
   /** Answers `[batch, length, outputSize]`; the caller disposes the tensor. */
   predict(episodes: Episodes): tf.Tensor3D;
@@ -24,25 +27,66 @@ export interface AdaptedAgent {
   dispose(): void;
 }
 
-/** Weights after some gradient steps on episodes: a new set; `weights` stay. The gradient is that of Finn et al. 2017 (eq. 1), of the mean squared error of all steps of the episodes. */
-export type Adaptation = Compiled<[weights: Weights, inputs: tf.Tensor3D, targets: tf.Tensor3D, start: Start, how: Required<AdaptOptions>], Record<string, tf.Tensor>>;
+/**
+ * Weights after some gradient steps on episodes: a new set; `weights` stay. The gradient is that of
+ * Finn et al. 2017 (eq. 1), of the mean squared error of all steps of the episodes.
+ */
+export type Adaptation = Compiled<
+  [
+    weights: Weights,
+    inputs: tf.Tensor3D,
+    targets: tf.Tensor3D,
+    start: Start,
+    how: Required<AdaptOptions>,
+  ],
+  Record<string, tf.Tensor>
+>;
 
 /** @param eager op by op instead of compiled */
-export const adaptation = (network: MemoryController | LstmNetwork, eager: boolean): Adaptation => compile((weights, inputs, targets, start, { steps, rate }) => {
-  const fixed = network instanceof MemoryController && network.config.memory.initialMemory === 'random' ? 'initialMemory' : undefined; // no gradient reaches it
-  const [batch, length] = inputs.shape, rows = (x: tf.Tensor3D): tf.Tensor3D => tf.reshape(x, [1, batch * length, x.shape[2]]);
-  const adapted = adapt(agentForward(startingFrom(network, start), length), shareAmong(weights, 1), rows(inputs), rows(targets), { steps, learningRate: (_, name) => (name === fixed ? 0 : rate), firstOrder: true });
-  return Object.fromEntries(Object.entries(adapted).map(([name, tensor]) => [name, tf.clone(tf.squeeze(tensor, [0]))]));
-}, { eager });
+export const adaptation = (network: MemoryController | LstmNetwork, eager: boolean): Adaptation =>
+  compile(
+    (weights, inputs, targets, start, { steps, rate }) => {
+      const fixed =
+        network instanceof MemoryController && network.config.memory.initialMemory === 'random'
+          ? 'initialMemory'
+          : undefined; // no gradient reaches it
+      const [batch, length] = inputs.shape;
+      const rows = (x: tf.Tensor3D): tf.Tensor3D => tf.reshape(x, [1, batch * length, x.shape[2]]);
+      const adapted = adapt(
+        agentForward(startingFrom(network, start), length),
+        shareAmong(weights, 1),
+        rows(inputs),
+        rows(targets),
+        { steps, learningRate: (_, name) => (name === fixed ? 0 : rate), firstOrder: true },
+      );
+      return Object.fromEntries(
+        Object.entries(adapted).map(([name, tensor]) => [name, tf.clone(tf.squeeze(tensor, [0]))]),
+      );
+    },
+    { eager },
+  );
 
 /** @throws RangeError naming the option that is wrong */
 export function checkAdaptOptions({ steps, rate }: Required<AdaptOptions>): void {
-  if (!Number.isInteger(steps) || steps < 0) throw new RangeError(`steps: got ${steps}, expected a whole number of at least 0`);
-  if (!(rate > 0) || !Number.isFinite(rate)) throw new RangeError(`rate: got ${rate}, expected a number above 0`);
+  if (!Number.isInteger(steps) || steps < 0)
+    throw new RangeError(`steps: got ${steps}, expected a whole number of at least 0`);
+  if (!(rate > 0) || !Number.isFinite(rate))
+    throw new RangeError(`rate: got ${rate}, expected a number above 0`);
 }
 
-/** @param weights are the answerer's from now on @param answer gives answers of weights to episodes */
-export function adaptedAgent(weights: Record<string, tf.Tensor>, episodeLength: number, answer: (weights: Weights, episodes: Episodes) => tf.Tensor3D): AdaptedAgent {
+/**
+ * @param weights are the answerer's from now on
+ * @param answer gives answers of weights to episodes
+ */
+export function adaptedAgent(
+  weights: Record<string, tf.Tensor>,
+  episodeLength: number,
+  answer: (weights: Weights, episodes: Episodes) => tf.Tensor3D,
+): AdaptedAgent {
   const predict = (episodes: Episodes): tf.Tensor3D => answer(weights, episodes);
-  return { predict, evaluate: (rows) => evaluateOn(rows, episodeLength, predict), dispose: () => tf.dispose(weights) };
+  return {
+    predict,
+    evaluate: (rows) => evaluateOn(rows, episodeLength, predict),
+    dispose: () => tf.dispose(weights),
+  };
 }

@@ -29,35 +29,76 @@ export interface DemoResult {
 }
 
 /**
- * The tutorial's demo: the agent meets four regression tasks one after the other; what it knows of each is printed after each, and a table at the end. The tutorial scores the rows it trains on; here every figure is on rows that
- * were held out.
+ * The tutorial's demo: the agent meets four regression tasks one after the other; what it knows of
+ * each is printed after each, and a table at the end. The tutorial scores the rows it trains on;
+ * here every figure is on rows that were held out.
  * @throws ConfigError naming the field; RangeError if the tasks are of other sizes than the agent
  * @example const { R } = await runContinualLearningDemo({ agent: profiles.full({ seed: 1 }) });
  */
-export async function runContinualLearningDemo({ agent: options = profiles.quick(), updatesPerTask = 100, tasks, print = console.log, onUpdate }: DemoOptions = {}): Promise<DemoResult> {
+export async function runContinualLearningDemo({
+  agent: options = profiles.quick(),
+  updatesPerTask = 100,
+  tasks,
+  print = console.log,
+  onUpdate,
+}: DemoOptions = {}): Promise<DemoResult> {
   await ready();
-  const agent = new ContinualLearningAgent(options), { seed, memoryMode, replay, meta, inputSize } = agent.config;
+  const agent = new ContinualLearningAgent(options);
+  const { seed, memoryMode, replay, meta, inputSize } = agent.config;
   const stream = tasks ?? regressionStream({ seed, size: inputSize });
-  print(`agent of ${agent.parameterCount} parameters: memory ${memoryMode}, replay ${replay.batchSize === 0 ? 'off' : replay.store}, start ${meta.start}`);
+  print(
+    `agent of ${agent.parameterCount} parameters: memory ${memoryMode}, replay ` +
+      `${replay.batchSize === 0 ? 'off' : replay.store}, start ${meta.start}`,
+  );
   try {
     const R = await runStream(agent, stream, {
-      updatesPerTask, onUpdate,
-      onTask: (task, row) => print(`after task ${task + 1} (${stream[task].name}): held-out error of the tasks so far ${row.slice(0, task + 1).map(shown).join('  ')}`),
+      updatesPerTask,
+      onUpdate,
+      onTask: (task, row) =>
+        print(
+          `after task ${task + 1} (${stream[task].name}): held-out error of the tasks so far ${row
+            .slice(0, task + 1)
+            .map(shown)
+            .join('  ')}`,
+        ),
     });
-    const metrics = continualMetrics(R, { higherIsBetter: false }), floors = stream.map(({ test }) => constantFloor(test));
+    const metrics = continualMetrics(R, { higherIsBetter: false });
+    const floors = stream.map(({ test }) => constantFloor(test));
     finalTable(R, stream, floors).forEach((line) => print(line));
-    print(`mean ${shown(metrics.averageScore)}, forgetting ${metrics.forgetting === null ? 'none to speak of: one task' : shown(metrics.forgetting)}`);
+    print(
+      `mean ${shown(metrics.averageScore)}, forgetting ` +
+        `${metrics.forgetting === null ? 'none to speak of: one task' : shown(metrics.forgetting)}`,
+    );
     return { R, metrics, floors };
   } finally {
     agent.dispose();
   }
 }
 
-/** A line for each task: its held-out error when it was learned, at the end, and that of the best constant. */
-function finalTable(R: ScoreMatrix, tasks: readonly TaskData[], floors: readonly number[]): string[] {
-  const end = R[R.length - 1], lines = tasks.map(({ name }, k) => [`${k + 1} ${name}`, shown(R[k][k]), shown(end[k]), shown(floors[k])]);
-  const table = [['task', 'when learned', 'at the end', 'best constant'], ...lines], widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
-  return table.map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd());
+/**
+ * A line for each task: its held-out error when it was learned, at the end, and that of the best
+ * constant.
+ */
+function finalTable(
+  R: ScoreMatrix,
+  tasks: readonly TaskData[],
+  floors: readonly number[],
+): string[] {
+  const end = R[R.length - 1];
+  const lines = tasks.map(({ name }, k) => [
+    `${k + 1} ${name}`,
+    shown(R[k][k]),
+    shown(end[k]),
+    shown(floors[k]),
+  ]);
+  const table = [['task', 'when learned', 'at the end', 'best constant'], ...lines];
+  const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
+  return table.map((line) =>
+    line
+      .map((text, column) => text.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 const shown = (error: number): string => error.toPrecision(2);

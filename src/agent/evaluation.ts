@@ -2,7 +2,10 @@ import { consecutiveEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
 import { targetsOf } from './episodes';
 
-/** Errors on held-out rows. Step 0 of an episode is left out of `error`: before the first answer nothing says which task it is. */
+/**
+ * Errors on held-out rows. Step 0 of an episode is left out of `error`: before the first answer
+ * nothing says which task it is.
+ */
 export interface Evaluation {
   /** Mean squared error over steps 1 to the last. */
   readonly error: number;
@@ -10,16 +13,42 @@ export interface Evaluation {
   readonly errorByStep: readonly number[];
 }
 
-/** Scores answers on rows, cut into episodes in their order. @param predict answers `[batch, length, outputSize]` */
-export function evaluateOn(rows: Rows, episodeLength: number, predict: (episodes: Episodes) => tf.Tensor3D): Evaluation {
+/**
+ * Scores answers on rows, cut into episodes in their order.
+ * @param predict answers `[batch, length, outputSize]`
+ */
+export function evaluateOn(
+  rows: Rows,
+  episodeLength: number,
+  predict: (episodes: Episodes) => tf.Tensor3D,
+): Evaluation {
   const episodes = consecutiveEpisodes(rows, episodeLength);
-  const errorByStep = tf.tidy(() => Array.from(tf.mean(tf.squaredDifference(predict(episodes), targetsOf(episodes)), [0, 2]).dataSync()));
-  return { error: errorByStep.slice(1).reduce((sum, value) => sum + value, 0) / (errorByStep.length - 1), errorByStep };
+  const errorByStep = tf.tidy(() =>
+    Array.from(
+      tf.mean(tf.squaredDifference(predict(episodes), targetsOf(episodes)), [0, 2]).dataSync(),
+    ),
+  );
+  return {
+    error: errorByStep.slice(1).reduce((sum, value) => sum + value, 0) / (errorByStep.length - 1),
+    errorByStep,
+  };
 }
 
-/** Rows cut in two, as views: the first `count`, and the rest. @throws RangeError if either would be empty */
+/**
+ * Rows cut in two, as views: the first `count`, and the rest.
+ * @throws RangeError if either would be empty
+ */
 export function splitRows(rows: Rows, count: number): [Rows, Rows] {
-  if (!Number.isInteger(count) || count < 1 || count >= rows.count) throw new RangeError(`supportRows: got ${count}, expected a whole number from 1 to ${rows.count - 1} (there are ${rows.count} rows, and some must be left to be judged on)`);
-  const part = (from: number, to: number): Rows => ({ ...rows, count: to - from, x: rows.x.subarray(from * rows.inputSize, to * rows.inputSize), y: rows.y.subarray(from * rows.outputSize, to * rows.outputSize) });
+  if (!Number.isInteger(count) || count < 1 || count >= rows.count)
+    throw new RangeError(
+      `supportRows: got ${count}, expected a whole number from 1 to ${rows.count - 1} (there ` +
+        `are ${rows.count} rows, and some must be left to be judged on)`,
+    );
+  const part = (from: number, to: number): Rows => ({
+    ...rows,
+    count: to - from,
+    x: rows.x.subarray(from * rows.inputSize, to * rows.inputSize),
+    y: rows.y.subarray(from * rows.outputSize, to * rows.outputSize),
+  });
   return [part(0, count), part(count, rows.count)];
 }

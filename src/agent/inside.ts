@@ -14,9 +14,18 @@ export interface Inside {
   readonly readWeights: number[][][];
 }
 
-/** Runs the first of some episodes step by step and looks into the memory after each. @param start where it begins */
-export function insideOf(controller: MemoryController, weights: Weights, episodes: Episodes, start: Start): Inside {
-  let state = 'memory' in start ? copiesOf(start as ControllerState, 1) : controller.initialState(1, weights);
+/**
+ * Runs the first of some episodes step by step and looks into the memory after each.
+ * @param start where it begins
+ */
+export function insideOf(
+  controller: MemoryController,
+  weights: Weights,
+  episodes: Episodes,
+  start: Start,
+): Inside {
+  let state =
+    'memory' in start ? copiesOf(start as ControllerState, 1) : controller.initialState(1, weights);
   const steps = tf.unstack(inputsOf(episodeAt(episodes, 0)), 1).map((x) => {
     state = controller.step(weights, state, x as tf.Tensor2D).state;
     return state.memory;

@@ -2,14 +2,26 @@ import type { AgentConfig } from '../config';
 import type { SequenceNetwork } from '../controller';
 import { agentForward, agentTaskRows, agentTasks, MetaLearner } from '../meta';
 import { createRandom, type Random } from '../random';
-import { type FamilyTask, familyTask, regressionRows, type RegressionTask, streamFamilyTasks } from '../tasks';
+import {
+  type FamilyTask,
+  familyTask,
+  regressionRows,
+  type RegressionTask,
+  streamFamilyTasks,
+} from '../tasks';
 import { tf } from '../tf';
 import { agentNetwork } from './network';
 import type { AgentStart } from './starts';
 
-/** Meta-steps; the bound on a meta-gradient's length; when the step size falls, and to which share of itself; episodes of each task: one to adapt from, and these to be judged on. */
+/**
+ * Meta-steps; the bound on a meta-gradient's length; when the step size falls, and to which share
+ * of itself; episodes of each task: one to adapt from, and these to be judged on.
+ */
 const PLAN = { metaSteps: 4000, clipNorm: 10, lateFrom: 0.7, lateShare: 0.25, queryEpisodes: 4 };
-/** Rows on which tasks are compared, and the mean squared difference below which two count as the same. */
+/**
+ * Rows on which tasks are compared, and the mean squared difference below which two count as the
+ * same.
+ */
 const ALIKE = { rows: 32, size: 8, difference: 0.01 };
 
 /** What is told of a meta-step. */
@@ -20,21 +32,60 @@ export interface StartProgress {
 }
 
 /**
- * Learns a start for an agent of some sizes: 'maml' (Finn et al. 2017) with the `meta` part of the config, 'pretrained' on the same rows without adaptation. An episode has `episodeLength` rows and a fresh memory.
- * Tasks are drawn from the family of the regression stream; one whose answers come close to those of a task of the stream (mean squared difference below 0.01) is drawn again, so that the stream's four are not among them.
- * @returns the weights; the caller disposes them. The same config gives the same weights on the same machine
+ * Learns a start for an agent of some sizes: 'maml' (Finn et al. 2017) with the `meta` part of the
+ * config, 'pretrained' on the same rows without adaptation. An episode has `episodeLength` rows and
+ * a fresh memory. Tasks are drawn from the family of the regression stream; one whose answers come
+ * close to those of a task of the stream (mean squared difference below 0.01) is drawn again, so
+ * that the stream's four are not among them.
+ * @returns the weights; the caller disposes them. The same config gives the same weights on the
+ * same machine
  */
-export async function learnStart(start: AgentStart, config: AgentConfig, { metaSteps = PLAN.metaSteps, onStep }: { readonly metaSteps?: number; readonly onStep?: (progress: StartProgress) => void | Promise<void> } = {}): Promise<Record<string, tf.Tensor>> {
-  const { meta, seed, episodeLength, outputSize: size } = config, random = createRandom(seed).fork('agent/start');
-  const network: SequenceNetwork<unknown> = agentNetwork(config), parameters = network.initialWeights(random.fork('weights'));
-  const inner = start === 'maml' ? { algorithm: 'maml' as const, innerSteps: meta.innerSteps, innerRate: meta.innerLearningRate } : { algorithm: 'pretrain' as const };
-  const learner = new MetaLearner({ ...inner, forward: agentForward(network, episodeLength), parameters, metaRate: meta.outerLearningRate, clipNorm: PLAN.clipNorm });
+export async function learnStart(
+  start: AgentStart,
+  config: AgentConfig,
+  {
+    metaSteps = PLAN.metaSteps,
+    onStep,
+  }: {
+    readonly metaSteps?: number;
+    readonly onStep?: (progress: StartProgress) => void | Promise<void>;
+  } = {},
+): Promise<Record<string, tf.Tensor>> {
+  const { meta, seed, episodeLength, outputSize: size } = config;
+  const random = createRandom(seed).fork('agent/start');
+  const network: SequenceNetwork<unknown> = agentNetwork(config);
+  const parameters = network.initialWeights(random.fork('weights'));
+  const inner =
+    start === 'maml'
+      ? {
+          algorithm: 'maml' as const,
+          innerSteps: meta.innerSteps,
+          innerRate: meta.innerLearningRate,
+        }
+      : { algorithm: 'pretrain' as const };
+  const learner = new MetaLearner({
+    ...inner,
+    forward: agentForward(network, episodeLength),
+    parameters,
+    metaRate: meta.outerLearningRate,
+    clipNorm: PLAN.clipNorm,
+  });
   tf.dispose(parameters);
-  const draw = random.fork('tasks'), tellApart = streamFamilyTasks.map(answersOf);
+  const draw = random.fork('tasks');
+  const tellApart = streamFamilyTasks.map(answersOf);
   try {
     for (let step = 1; step <= metaSteps; step++) {
-      if (step > PLAN.lateFrom * metaSteps) learner.metaRate = PLAN.lateShare * meta.outerLearningRate;
-      const tasks = agentTasks(Array.from({ length: meta.tasksPerStep }, () => agentTaskRows(otherTask(draw, tellApart), draw, { rows: episodeLength, queryEpisodes: PLAN.queryEpisodes, size })));
+      if (step > PLAN.lateFrom * metaSteps)
+        learner.metaRate = PLAN.lateShare * meta.outerLearningRate;
+      const tasks = agentTasks(
+        Array.from({ length: meta.tasksPerStep }, () =>
+          agentTaskRows(otherTask(draw, tellApart), draw, {
+            rows: episodeLength,
+            queryEpisodes: PLAN.queryEpisodes,
+            size,
+          }),
+        ),
+      );
       const loss = learner.update(tasks);
       tf.dispose(tasks as never);
       await onStep?.({ step, metaSteps, loss });
@@ -45,13 +96,27 @@ export async function learnStart(start: AgentStart, config: AgentConfig, { metaS
   }
 }
 
-/** A task of the family that is none of the stream's. @param stream what those answer (see `answersOf`) */
-export function otherTask(random: Random, stream: readonly Float32Array[] = streamFamilyTasks.map(answersOf)): FamilyTask {
+/**
+ * A task of the family that is none of the stream's.
+ * @param stream what those answer (see `answersOf`)
+ */
+export function otherTask(
+  random: Random,
+  stream: readonly Float32Array[] = streamFamilyTasks.map(answersOf),
+): FamilyTask {
   for (;;) {
-    const task = familyTask(random), own = answersOf(task);
-    if (stream.every((other) => own.reduce((sum, y, i) => sum + (y - other[i]) ** 2, 0) / own.length >= ALIKE.difference)) return task;
+    const task = familyTask(random);
+    const own = answersOf(task);
+    if (
+      stream.every(
+        (other) =>
+          own.reduce((sum, y, i) => sum + (y - other[i]) ** 2, 0) / own.length >= ALIKE.difference,
+      )
+    )
+      return task;
   }
 }
 
 /** What a task answers to rows that are always the same. */
-const answersOf = (task: RegressionTask): Float32Array => regressionRows(task, ALIKE.rows, ALIKE.size, createRandom(0).fork('agent/tell apart')).y;
+const answersOf = (task: RegressionTask): Float32Array =>
+  regressionRows(task, ALIKE.rows, ALIKE.size, createRandom(0).fork('agent/tell apart')).y;

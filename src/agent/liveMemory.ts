@@ -16,7 +16,10 @@ export interface LiveMemory {
   readonly writtenBy: number[][];
 }
 
-/** The state that a lifelong agent carries along the stream: plain numbers between training steps, so no gradient reaches back into the step before. */
+/**
+ * The state that a lifelong agent carries along the stream: plain numbers between training steps,
+ * so no gradient reaches back into the step before.
+ */
 export class LiveState {
   private current: ControllerState;
   private record: SlotRecord;
@@ -32,7 +35,9 @@ export class LiveState {
     return this.current;
   }
 
-  /** Goes on after the live episode of a task. The tensors of `write` are this object's from now on. */
+  /**
+   * Goes on after the live episode of a task. The tensors of `write` are this object's from now on.
+   */
   advance(task: number, { state, kept, added }: LiveWrite): void {
     this.record.note(task, kept.dataSync(), added.dataSync());
     tf.dispose([kept, added, this.current] as never);
@@ -41,14 +46,21 @@ export class LiveState {
 
   look(): LiveMemory {
     const { memory, usage } = this.current.memory;
-    return { memory: memory.arraySync()[0], usage: usage.arraySync()[0], writtenBy: this.record.table() };
+    return {
+      memory: memory.arraySync()[0],
+      usage: usage.arraySync()[0],
+      writtenBy: this.record.table(),
+    };
   }
 
   saved(): Pick<SavedAgent, 'live' | 'record'> {
     return { live: toArrays(this.current as unknown as State), record: this.record.saved() };
   }
 
-  /** @throws RangeError naming the tensor that is missing or of another shape; nothing is changed then */
+  /**
+   * @throws RangeError naming the tensor that is missing or of another shape; nothing is changed
+   * then
+   */
   restore({ live = {}, record }: Pick<SavedAgent, 'live' | 'record'>): void {
     const found = keep(toState(this.current, live));
     tf.dispose(this.current as never);
@@ -61,4 +73,5 @@ export class LiveState {
   }
 }
 
-const keep = (state: ControllerState): ControllerState => mapState(state, (tensor) => tf.keep(tensor));
+const keep = (state: ControllerState): ControllerState =>
+  mapState(state, (tensor) => tf.keep(tensor));

@@ -1,39 +1,97 @@
 import type { AgentConfig } from '../config';
-import { type ControllerState, hiddenSizeFor, LstmNetwork, MemoryController, parameterCount, type SequenceNetwork, type State } from '../controller';
+import {
+  type ControllerState,
+  hiddenSizeFor,
+  LstmNetwork,
+  MemoryController,
+  parameterCount,
+  type SequenceNetwork,
+  type State,
+} from '../controller';
 import { tf } from '../tf';
 
-/** Where episodes begin: in copies of a live state (each tensor with a batch of 1), or, without any, fresh. */
+/**
+ * Where episodes begin: in copies of a live state (each tensor with a batch of 1), or, without any,
+ * fresh.
+ */
 export type Start = ControllerState | Readonly<Record<string, never>>;
 
-/** The memory machine of an agent; with `memoryMode` 'none' there is none. It sees x_t and y_{t-1}. */
-export function agentController({ inputSize, outputSize, hiddenSize, controller, clipValue, memory }: AgentConfig): MemoryController {
-  return new MemoryController({ inputSize: inputSize + outputSize, outputSize, hiddenSize, controller, clipValue, memory });
+/**
+ * The memory machine of an agent; with `memoryMode` 'none' there is none. It sees x_t and y_{t-1}.
+ */
+export function agentController({
+  inputSize,
+  outputSize,
+  hiddenSize,
+  controller,
+  clipValue,
+  memory,
+}: AgentConfig): MemoryController {
+  return new MemoryController({
+    inputSize: inputSize + outputSize,
+    outputSize,
+    hiddenSize,
+    controller,
+    clipValue,
+    memory,
+  });
 }
 
 /** What answers: the memory machine, or an LSTM without memory with as many parameters. */
 export function agentNetwork(config: AgentConfig): MemoryController | LstmNetwork {
-  const machine = agentController(config), { inputSize, outputSize, clipValue } = machine.config;
-  return config.memoryMode === 'none' ? new LstmNetwork({ inputSize, outputSize, clipValue, hiddenSize: hiddenSizeFor(parameterCount(machine.shapes()), inputSize, outputSize) }) : machine;
+  const machine = agentController(config);
+  const { inputSize, outputSize, clipValue } = machine.config;
+  return config.memoryMode === 'none'
+    ? new LstmNetwork({
+        inputSize,
+        outputSize,
+        clipValue,
+        hiddenSize: hiddenSizeFor(parameterCount(machine.shapes()), inputSize, outputSize),
+      })
+    : machine;
 }
 
 /** The same network, each of its sequences beginning where `start` says. */
-export function startingFrom(network: SequenceNetwork<unknown>, start: Start): SequenceNetwork<unknown> {
+export function startingFrom(
+  network: SequenceNetwork<unknown>,
+  start: Start,
+): SequenceNetwork<unknown> {
   return {
     shapes: () => network.shapes(),
     initialWeights: (random) => network.initialWeights(random),
-    initialState: (batch, weights) => ('memory' in start ? copiesOf(start as ControllerState, batch) : network.initialState(batch, weights)),
+    initialState: (batch, weights) =>
+      'memory' in start
+        ? copiesOf(start as ControllerState, batch)
+        : network.initialState(batch, weights),
     unroll: (weights, state, inputs, mask) => network.unroll(weights, state, inputs, mask),
   };
 }
 
-/** Copies of a live state, one for each of `batch` sequences: what they write, the live memory does not see. */
-export const copiesOf = (live: ControllerState, batch: number): ControllerState => mapState(live, (tensor) => tf.tile(tensor, [batch, ...Array<number>(tensor.rank - 1).fill(1)]));
+/**
+ * Copies of a live state, one for each of `batch` sequences: what they write, the live memory does
+ * not see.
+ */
+export const copiesOf = (live: ControllerState, batch: number): ControllerState =>
+  mapState(live, (tensor) => tf.tile(tensor, [batch, ...Array<number>(tensor.rank - 1).fill(1)]));
 
 /** Of a batch of states the first, as a batch of 1. */
-export const firstOf = (state: ControllerState): ControllerState => mapState(state, (tensor) => tf.slice(tensor, tensor.shape.map(() => 0), [1, ...tensor.shape.slice(1)]));
+export const firstOf = (state: ControllerState): ControllerState =>
+  mapState(state, (tensor) =>
+    tf.slice(
+      tensor,
+      tensor.shape.map(() => 0),
+      [1, ...tensor.shape.slice(1)],
+    ),
+  );
 
 /** A state of the same form, each tensor changed. */
-export function mapState(state: ControllerState, change: (tensor: tf.Tensor) => tf.Tensor): ControllerState {
-  const map = (part: State): State => (part instanceof tf.Tensor ? change(part) : Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, map(inner)])));
+export function mapState(
+  state: ControllerState,
+  change: (tensor: tf.Tensor) => tf.Tensor,
+): ControllerState {
+  const map = (part: State): State =>
+    part instanceof tf.Tensor
+      ? change(part)
+      : Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, map(inner)]));
   return map(state as unknown as State) as unknown as ControllerState;
 }

@@ -22,11 +22,17 @@ export class EpisodeReplay {
   private store: Store | undefined;
 
   /** @param seed fixes every draw */
-  constructor(private readonly config: AgentConfig, seed: number) {
+  constructor(
+    private readonly config: AgentConfig,
+    seed: number,
+  ) {
     const { store, batchSize, capacity, alpha, beta } = config.replay;
     if (store === 'off' || batchSize === 0) return;
     const shared = { capacity, fields: this.fields, seed };
-    this.store = store === 'prioritized' ? new ExperienceReplay({ ...shared, alpha, beta, weightsOver: 'batch' }) : new ReservoirReplay(shared);
+    this.store =
+      store === 'prioritized'
+        ? new ExperienceReplay({ ...shared, alpha, beta, weightsOver: 'batch' })
+        : new ReservoirReplay(shared);
   }
 
   /** Episodes in each training batch that are replayed, once there are any. */
@@ -41,19 +47,31 @@ export class EpisodeReplay {
   /** What the draws go by: the loss each stored episode had last. None without priorities. */
   get priorities(): Float64Array | undefined {
     const { store } = this;
-    return store instanceof ExperienceReplay ? Float64Array.from({ length: store.size }, (_, i) => store.priorityOf(i)) : undefined;
+    return store instanceof ExperienceReplay
+      ? Float64Array.from({ length: store.size }, (_, i) => store.priorityOf(i))
+      : undefined;
   }
 
   /** Draws past episodes; nothing if there are none. */
   draw(): DrawnEpisodes | undefined {
-    const { store, count, config: { episodeLength: length, inputSize, outputSize } } = this;
+    const {
+      store,
+      count,
+      config: { episodeLength: length, inputSize, outputSize },
+    } = this;
     if (!store || store.size === 0) return undefined;
-    const batch = Math.min(count, store.size), { indices, weights, items } = store.sample(batch);
-    return { episodes: { batch, length, inputSize, outputSize, ...items }, indices, importance: weights };
+    const batch = Math.min(count, store.size);
+    const { indices, weights, items } = store.sample(batch);
+    return {
+      episodes: { batch, length, inputSize, outputSize, ...items },
+      indices,
+      importance: weights,
+    };
   }
 
   /**
-   * Takes note of a training step: replayed episodes get their error as priority, new ones are stored, with theirs.
+   * Takes note of a training step: replayed episodes get their error as priority, new ones are
+   * stored, with theirs.
    * @param errors of the new episodes, then of the drawn ones
    */
   learn(fresh: Episodes, drawn: DrawnEpisodes | undefined, errors: Float32Array): void {
@@ -69,24 +87,33 @@ export class EpisodeReplay {
   /** The whole store, to be put into a file; nothing without one. */
   saved(): SafeTensors<StoredArrays> | undefined {
     const { store } = this;
-    return store && inFile((file) => {
-      store.save(file);
-      return decodeArrays(readFileSync(file));
-    });
+    return (
+      store &&
+      inFile((file) => {
+        store.save(file);
+        return decodeArrays(readFileSync(file));
+      })
+    );
   }
 
   /** Goes on where `saved` was taken, bit for bit. @throws Error if it is another store's */
   restore(saved: SafeTensors<StoredArrays>): void {
-    const { capacity } = this.config.replay, expected = { capacity, fields: this.fields };
+    const { capacity } = this.config.replay;
+    const expected = { capacity, fields: this.fields };
     this.store = inFile((file) => {
       writeFileSync(file, encodeSafeTensors(saved));
-      return this.store instanceof ExperienceReplay ? ExperienceReplay.load(file, expected) : ReservoirReplay.load(file, expected);
+      return this.store instanceof ExperienceReplay
+        ? ExperienceReplay.load(file, expected)
+        : ReservoirReplay.load(file, expected);
     });
   }
 
   private get fields(): Record<'inputs' | 'targets', number> {
     const { episodeLength, inputSize, outputSize } = this.config;
-    return { inputs: episodeLength * (inputSize + outputSize), targets: episodeLength * outputSize };
+    return {
+      inputs: episodeLength * (inputSize + outputSize),
+      targets: episodeLength * outputSize,
+    };
   }
 }
 

@@ -22,24 +22,43 @@ export interface StreamOptions {
   readonly onUpdate?: (progress: StreamProgress) => void | Promise<void>;
   /** Called with each finished row of R. */
   readonly onTask?: (task: number, row: readonly number[]) => void | Promise<void>;
-  /** A file for the agent and how far it came, from which `resumeStream` goes on; it is replaced whole. */
+  /**
+   * A file for the agent and how far it came, from which `resumeStream` goes on; it is replaced
+   * whole.
+   */
   readonly saveTo?: string;
   /** Training steps from one saving to the next (25); at the end of a task it is saved as well. */
   readonly saveEvery?: number;
 }
 
 /**
- * Trains an agent on one task after another and scores it on the held-out rows of every task after each.
+ * Trains an agent on one task after another and scores it on the held-out rows of every task after
+ * each.
  * @param from where an earlier run of this agent stood, if it is to go on
  * @returns R[i][j]: mean squared error on task j's held-out rows after training on tasks 0..i
  * @throws RangeError naming the option that is wrong
  */
-export async function runStream(agent: ContinualLearningAgent, tasks: readonly TaskData[], options: StreamOptions, from: StreamPosition = { R: [], updates: 0 }): Promise<ScoreMatrix> {
+export async function runStream(
+  agent: ContinualLearningAgent,
+  tasks: readonly TaskData[],
+  options: StreamOptions,
+  from: StreamPosition = { R: [], updates: 0 },
+): Promise<ScoreMatrix> {
   const { updatesPerTask, saveEvery = 25, saveTo, onUpdate, onTask } = options;
-  for (const [name, value] of Object.entries({ updatesPerTask, saveEvery })) if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
+  for (const [name, value] of Object.entries({ updatesPerTask, saveEvery }))
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
   const R = from.R.map((row) => [...row]);
   let { updates } = from;
-  const save = (): void => { if (saveTo !== undefined) agent.save(saveTo, { R, updates, updatesPerTask, tasks: tasks.map(({ name }) => name) } satisfies SavedPosition); };
+  const save = (): void => {
+    if (saveTo !== undefined)
+      agent.save(saveTo, {
+        R,
+        updates,
+        updatesPerTask,
+        tasks: tasks.map(({ name }) => name),
+      } satisfies SavedPosition);
+  };
   for (let task = R.length; task < tasks.length; task++) {
     while (updates < (task + 1) * updatesPerTask) {
       const loss = agent.observe(tasks[task].train);
@@ -56,12 +75,18 @@ export async function runStream(agent: ContinualLearningAgent, tasks: readonly T
 }
 
 /**
- * Goes on with a run that was stopped, from the file that `saveTo` named: R is that of a run that was never stopped, bit for bit.
+ * Goes on with a run that was stopped, from the file that `saveTo` named: R is that of a run that
+ * was never stopped, bit for bit.
  * @param tasks and options as before
  * @returns R, and the agent, which the caller disposes
- * @throws Error naming the file if it holds no such run; RangeError if tasks or updates differ from before
+ * @throws Error naming the file if it holds no such run; RangeError if tasks or updates differ from
+ * before
  */
-export async function resumeStream(file: string, tasks: readonly TaskData[], options: StreamOptions): Promise<{ readonly R: ScoreMatrix; readonly agent: ContinualLearningAgent }> {
+export async function resumeStream(
+  file: string,
+  tasks: readonly TaskData[],
+  options: StreamOptions,
+): Promise<{ readonly R: ScoreMatrix; readonly agent: ContinualLearningAgent }> {
   const { agent, note } = ContinualLearningAgent.load(file);
   try {
     const position = checkPosition(file, note, tasks, options.updatesPerTask);
@@ -78,10 +103,27 @@ interface SavedPosition extends StreamPosition {
   readonly tasks: readonly string[];
 }
 
-function checkPosition(file: string, note: unknown, tasks: readonly TaskData[], updatesPerTask: number): StreamPosition {
-  const saved = note as Partial<SavedPosition> | undefined, names = tasks.map(({ name }) => name);
-  if (!saved?.R || saved.updates === undefined) throw new Error(`${file}: got an agent without a run, expected one that runStream saved (saveTo)`);
-  if (saved.updatesPerTask !== updatesPerTask) throw new RangeError(`updatesPerTask: got ${updatesPerTask}, expected ${saved.updatesPerTask}, with which the run in ${file} began`);
-  if (saved.tasks?.join('\n') !== names.join('\n')) throw new RangeError(`tasks: got ${names.join(', ')}, expected ${saved.tasks?.join(', ')}, with which the run in ${file} began`);
+function checkPosition(
+  file: string,
+  note: unknown,
+  tasks: readonly TaskData[],
+  updatesPerTask: number,
+): StreamPosition {
+  const saved = note as Partial<SavedPosition> | undefined;
+  const names = tasks.map(({ name }) => name);
+  if (!saved?.R || saved.updates === undefined)
+    throw new Error(
+      `${file}: got an agent without a run, expected one that runStream saved (saveTo)`,
+    );
+  if (saved.updatesPerTask !== updatesPerTask)
+    throw new RangeError(
+      `updatesPerTask: got ${updatesPerTask}, expected ${saved.updatesPerTask}, with which the ` +
+        `run in ${file} began`,
+    );
+  if (saved.tasks?.join('\n') !== names.join('\n'))
+    throw new RangeError(
+      `tasks: got ${names.join(', ')}, expected ${saved.tasks?.join(', ')}, with which the run ` +
+        `in ${file} began`,
+    );
   return { R: saved.R, updates: saved.updates };
 }

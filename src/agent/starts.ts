@@ -7,17 +7,33 @@ import type { Random } from '../random';
 import { tf } from '../tf';
 import { agentNetwork } from './network';
 
-/** How a start was learned, on tasks of the family that the regression stream belongs to, the stream's own left out (see `learnStart`). */
+/**
+ * How a start was learned, on tasks of the family that the regression stream belongs to, the
+ * stream's own left out (see `learnStart`).
+ */
 export const agentStarts = ['maml', 'pretrained'] as const;
 export type AgentStart = (typeof agentStarts)[number];
 
 /** Where the project keeps a start: `npm run results -- stream` makes those that are not there. */
-export const startFile = (start: AgentStart, memoryMode: AgentConfig['memoryMode'] = 'episodic'): string =>
-  path.join(__dirname, '..', '..', 'data', `agent-start-${start}${memoryMode === 'none' ? '-lstm' : ''}.safetensors`);
+export const startFile = (
+  start: AgentStart,
+  memoryMode: AgentConfig['memoryMode'] = 'episodic',
+): string =>
+  path.join(
+    __dirname,
+    '..',
+    '..',
+    'data',
+    `agent-start-${start}${memoryMode === 'none' ? '-lstm' : ''}.safetensors`,
+  );
 
 /** Stores a start with the sizes it belongs to and how it was learned, whole or not at all. */
 export function saveStart(file: string, config: AgentConfig, weights: Weights, how: object): void {
-  saveModel(file, { config: agentNetwork(config).config, weights: toArrays(weights), metadata: how });
+  saveModel(file, {
+    config: agentNetwork(config).config,
+    weights: toArrays(weights),
+    metadata: how,
+  });
 }
 
 /**
@@ -25,18 +41,53 @@ export function saveStart(file: string, config: AgentConfig, weights: Weights, h
  * @throws ConfigError naming `meta.start` if there is no such start for these sizes
  */
 export function loadStart(config: AgentConfig, file?: string): Record<string, tf.Tensor> {
-  const { start } = config.meta, network = agentNetwork(config);
-  if (start === 'random') throw new ConfigError('AgentConfig.meta.start', start, `a start that is stored: ${agentStarts.join(', ')}`);
+  const { start } = config.meta;
+  const network = agentNetwork(config);
+  if (start === 'random')
+    throw new ConfigError(
+      'AgentConfig.meta.start',
+      start,
+      `a start that is stored: ${agentStarts.join(', ')}`,
+    );
   try {
-    return toTensors(loadModel(file ?? startFile(start, config.memoryMode), { config: network.config, shapes: network.shapes() }).weights);
+    return toTensors(
+      loadModel(file ?? startFile(start, config.memoryMode), {
+        config: network.config,
+        shapes: network.shapes(),
+      }).weights,
+    );
   } catch (error) {
-    throw new ConfigError('AgentConfig.meta.start', start, `'random', or the sizes that a stored start was learned with (${error instanceof Error ? error.message : String(error)})`);
+    throw new ConfigError(
+      'AgentConfig.meta.start',
+      start,
+      `'random', or the sizes that a stored start was learned with ` +
+        `(${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }
 
-/** The weights an agent begins with: those given, or those its config names. The caller disposes them. @throws ConfigError naming `meta.start`; RangeError naming the weight that is missing, too many or of another shape */
-export function startWeights(config: AgentConfig, network: SequenceNetwork<unknown>, random: Random, given?: Weights): Record<string, tf.Tensor> {
-  if (!given) return config.meta.start === 'random' ? network.initialWeights(random) : loadStart(config);
-  checkTensors('weights', Object.fromEntries(Object.entries(given).map(([name, { shape }]) => [name, { shape, data: new Float32Array() }])), network.shapes());
-  return Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, tf.clone(tensor)]));
+/**
+ * The weights an agent begins with: those given, or those its config names. The caller disposes
+ * them.
+ * @throws ConfigError naming `meta.start`; RangeError naming the weight that is missing, too many
+ * or of another shape
+ */
+export function startWeights(
+  config: AgentConfig,
+  network: SequenceNetwork<unknown>,
+  random: Random,
+  given?: Weights,
+): Record<string, tf.Tensor> {
+  if (!given)
+    return config.meta.start === 'random' ? network.initialWeights(random) : loadStart(config);
+  checkTensors(
+    'weights',
+    Object.fromEntries(
+      Object.entries(given).map(([name, { shape }]) => [name, { shape, data: new Float32Array() }]),
+    ),
+    network.shapes(),
+  );
+  return Object.fromEntries(
+    Object.entries(given).map(([name, tensor]) => [name, tf.clone(tensor)]),
+  );
 }

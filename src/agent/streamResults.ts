@@ -13,12 +13,19 @@ export interface StoredRun extends StreamRun {
 /** Where the project keeps the long runs of the regression stream. */
 export const STREAM_RESULTS = path.join(__dirname, '..', '..', 'data', 'regression-runs.parquet');
 
-/** Reads stored runs; none if there is no file. One row of the file is one score: method, seed, rows ('held-out' or 'trained'), afterTask, task (both from 0), mse. */
+/**
+ * Reads stored runs; none if there is no file. One row of the file is one score: method, seed, rows
+ * ('held-out' or 'trained'), afterTask, task (both from 0), mse.
+ */
 export function readStreamRuns(file = STREAM_RESULTS): StoredRun[] {
   if (!existsSync(file)) return [];
   const scores = pl.readParquet(file).toRecords() as unknown as Score[];
   const runs = new Map<string, Score[]>();
-  for (const score of scores) runs.set(`${score.method}/${score.seed}`, [...(runs.get(`${score.method}/${score.seed}`) ?? []), score]);
+  for (const score of scores)
+    runs.set(`${score.method}/${score.seed}`, [
+      ...(runs.get(`${score.method}/${score.seed}`) ?? []),
+      score,
+    ]);
   return [...runs.values()].map((all) => ({
     method: all[0].method,
     seed: Number(all[0].seed),
@@ -29,7 +36,10 @@ export function readStreamRuns(file = STREAM_RESULTS): StoredRun[] {
 
 /** Writes runs, under a temporary name first. */
 export function writeStreamRuns(runs: readonly StoredRun[], file = STREAM_RESULTS): void {
-  const scores = runs.flatMap((run) => [...flatten(run, 'held-out', run.heldOut), ...flatten(run, 'trained', run.trained)]);
+  const scores = runs.flatMap((run) => [
+    ...flatten(run, 'held-out', run.heldOut),
+    ...flatten(run, 'trained', run.trained),
+  ]);
   const temporary = `${file}.tmp`;
   pl.readRecords(scores as unknown as Record<string, unknown>[]).writeParquet(temporary);
   renameSync(temporary, file);
@@ -44,8 +54,14 @@ interface Score {
   readonly mse: number;
 }
 
-const flatten = ({ method, seed }: StoredRun, rows: Score['rows'], R: ScoreMatrix | null): Score[] =>
-  (R ?? []).flatMap((scores, afterTask) => scores.map((mse, task) => ({ method, seed, rows, afterTask, task, mse })));
+const flatten = (
+  { method, seed }: StoredRun,
+  rows: Score['rows'],
+  R: ScoreMatrix | null,
+): Score[] =>
+  (R ?? []).flatMap((scores, afterTask) =>
+    scores.map((mse, task) => ({ method, seed, rows, afterTask, task, mse })),
+  );
 
 function matrix(scores: readonly Score[], rows: Score['rows']): number[][] | null {
   const chosen = scores.filter((score) => score.rows === rows);

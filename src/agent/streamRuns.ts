@@ -6,16 +6,36 @@ import { runStream } from './runStream';
 import { TutorialProgram } from './tutorialProgram';
 
 /**
- * The ways to meet the regression stream that are compared: the tutorial's program; the quick agent, with random first weights, with replay from a reservoir, without, on all tasks at once, and an LSTM in place of its memory;
- * the full agent (replay by priority, a start learned by MAML), and each of its parts taken away or exchanged; its start alone, before any training.
+ * The ways to meet the regression stream that are compared: the tutorial's program; the quick
+ * agent, with random first weights, with replay from a reservoir, without, on all tasks at once,
+ * and an LSTM in place of its memory; the full agent (replay by priority, a start learned by MAML),
+ * and each of its parts taken away or exchanged; its start alone, before any training.
  */
 export const streamMethods = [
-  'tutorial', 'no replay', 'replay', 'joint', 'replay, no memory', 'full', 'full, no memory', 'full, no replay', 'full, no priorities', 'full, random start', 'full, pretrained start', 'full, lifelong memory', 'full, joint', 'start alone',
+  'tutorial',
+  'no replay',
+  'replay',
+  'joint',
+  'replay, no memory',
+  'full',
+  'full, no memory',
+  'full, no replay',
+  'full, no priorities',
+  'full, random start',
+  'full, pretrained start',
+  'full, lifelong memory',
+  'full, joint',
+  'start alone',
 ] as const;
 export type StreamMethod = (typeof streamMethods)[number];
 
 /** The full agent with one part taken away, by the name of the part. */
-export const ablations = { memory: 'full, no memory', replay: 'full, no replay', priorities: 'full, no priorities', 'meta-learning': 'full, random start' } as const satisfies Readonly<Record<string, StreamMethod>>;
+export const ablations = {
+  memory: 'full, no memory',
+  replay: 'full, no replay',
+  priorities: 'full, no priorities',
+  'meta-learning': 'full, random start',
+} as const satisfies Readonly<Record<string, StreamMethod>>;
 
 /** The config behind a method. */
 export function streamConfig(method: Exclude<StreamMethod, 'tutorial'>, seed: number): AgentConfig {
@@ -38,7 +58,10 @@ export function streamConfig(method: Exclude<StreamMethod, 'tutorial'>, seed: nu
   return configs[method]();
 }
 
-/** One run: scores on held-out rows, and, for the tutorial's program, on the rows it was trained on. For joint training and a start alone every row of R is the same: they have no order. */
+/**
+ * One run: scores on held-out rows, and, for the tutorial's program, on the rows it was trained on.
+ * For joint training and a start alone every row of R is the same: they have no order.
+ */
 export interface StreamRun {
   readonly heldOut: ScoreMatrix;
   readonly trained: ScoreMatrix | null;
@@ -59,16 +82,31 @@ const TUTORIAL_ROWS = { trainRows: 50, testRows: 200 };
 const TUTORIAL_TEST_ROWS = 20;
 
 /** Runs one method with one seed. The same seed gives the same scores. */
-export async function streamRun(method: StreamMethod, options: StreamRunOptions): Promise<StreamRun> {
+export async function streamRun(
+  method: StreamMethod,
+  options: StreamRunOptions,
+): Promise<StreamRun> {
   return method === 'tutorial' ? tutorialRun(options) : agentRun(method, options);
 }
 
-async function agentRun(method: Exclude<StreamMethod, 'tutorial'>, { seed, updatesPerTask = 100, onUpdate }: StreamRunOptions): Promise<StreamRun> {
-  const tasks = regressionStream({ seed }), total = tasks.length * updatesPerTask, rows = tasks.map(({ train }) => train);
+async function agentRun(
+  method: Exclude<StreamMethod, 'tutorial'>,
+  { seed, updatesPerTask = 100, onUpdate }: StreamRunOptions,
+): Promise<StreamRun> {
+  const tasks = regressionStream({ seed });
+  const total = tasks.length * updatesPerTask;
+  const rows = tasks.map(({ train }) => train);
   const agent = new ContinualLearningAgent(streamConfig(method, seed));
   try {
     const together = method === 'joint' || method === 'full, joint';
-    if (!together && method !== 'start alone') return { heldOut: await runStream(agent, tasks, { updatesPerTask, onUpdate: ({ update, loss }) => onUpdate?.(update, total, loss) }), trained: null };
+    if (!together && method !== 'start alone')
+      return {
+        heldOut: await runStream(agent, tasks, {
+          updatesPerTask,
+          onUpdate: ({ update, loss }) => onUpdate?.(update, total, loss),
+        }),
+        trained: null,
+      };
     for (let i = 1; together && i <= total; i++) {
       const loss = agent.observe(...rows);
       await onUpdate?.(i, total, loss);
@@ -95,7 +133,9 @@ async function tutorialRun({ seed, epochs = 20, onUpdate }: StreamRunOptions): P
         await onUpdate?.(++done, total, loss);
       }
       heldOut.push(tasks.map(({ test }) => program.evaluate(test)));
-      trained.push(tasks.map((seen) => program.evaluate(firstRows(seen.train, TUTORIAL_TEST_ROWS))));
+      trained.push(
+        tasks.map((seen) => program.evaluate(firstRows(seen.train, TUTORIAL_TEST_ROWS))),
+      );
     }
     return { heldOut, trained };
   } finally {
@@ -103,4 +143,9 @@ async function tutorialRun({ seed, epochs = 20, onUpdate }: StreamRunOptions): P
   }
 }
 
-const firstRows = (rows: Rows, count: number): Rows => ({ ...rows, count, x: rows.x.subarray(0, count * rows.inputSize), y: rows.y.subarray(0, count * rows.outputSize) });
+const firstRows = (rows: Rows, count: number): Rows => ({
+  ...rows,
+  count,
+  x: rows.x.subarray(0, count * rows.inputSize),
+  y: rows.y.subarray(0, count * rows.outputSize),
+});

@@ -20,7 +20,10 @@ export interface DncSpec extends DncSizes {
   readonly length: number;
 }
 
-/** A MAML meta-step: `tasks` at once, each a regression from 1 number to 1 through two ReLU layers, one inner step, second order. */
+/**
+ * A MAML meta-step: `tasks` at once, each a regression from 1 number to 1 through two ReLU layers,
+ * one inner step, second order.
+ */
 export interface MamlSpec {
   readonly kind: 'maml';
   readonly tasks: number;
@@ -32,7 +35,10 @@ export interface MamlSpec {
   readonly epsilon: number;
 }
 
-/** The demo of the original tutorial: the rows of four tasks met one by one, each beside replayed ones. */
+/**
+ * The demo of the original tutorial: the rows of four tasks met one by one, each beside replayed
+ * ones.
+ */
 export interface DemoSpec extends DncSizes {
   readonly kind: 'demo';
   readonly tasks: number;
@@ -53,31 +59,98 @@ export interface StepCase {
 }
 
 /**
- * TensorFlow adds Adam's epsilon to the root of the uncorrected second moment, PyTorch and JAX to that of the corrected one. With the usual 1e-8 the first steps of small gradients differ
- * visibly (losses apart by 2e-4 at the third step); with this one they do not, and it costs the same.
+ * TensorFlow adds Adam's epsilon to the root of the uncorrected second moment, PyTorch and JAX to
+ * that of the corrected one. With the usual 1e-8 the first steps of small gradients differ visibly
+ * (losses apart by 2e-4 at the third step); with this one they do not, and it costs the same.
  */
 const ADAM = { learningRate: 1e-3, epsilon: 1e-10 } as const;
 
 /** The tutorial's sizes. */
-const SIZES: DncSizes = { slots: 128, word: 64, reads: 4, hidden: 128, inputs: 64, outputs: 64, clip: 20, ...ADAM, clipNorm: 1 };
+const SIZES: DncSizes = {
+  slots: 128,
+  word: 64,
+  reads: 4,
+  hidden: 128,
+  inputs: 64,
+  outputs: 64,
+  clip: 20,
+  ...ADAM,
+  clipNorm: 1,
+};
 
 /** A DNC training step; what is not named is as in the tutorial. */
-export const dncSpec = (changes: Partial<DncSpec>): DncSpec => ({ kind: 'dnc', batch: 16, length: 8, ...SIZES, ...changes });
+export const dncSpec = (changes: Partial<DncSpec>): DncSpec => ({
+  kind: 'dnc',
+  batch: 16,
+  length: 8,
+  ...SIZES,
+  ...changes,
+});
 
 /** The training steps that are timed. `tiny` only shows that the bench itself works. */
 export const stepCases: readonly StepCase[] = [
-  { id: 'dnc-9x1', name: 'dnc B=9 T=1', spec: dncSpec({ batch: 9, length: 1 }), rounds: 9, stepsPerTurn: 30 },
+  {
+    id: 'dnc-9x1',
+    name: 'dnc B=9 T=1',
+    spec: dncSpec({ batch: 9, length: 1 }),
+    rounds: 9,
+    stepsPerTurn: 30,
+  },
   { id: 'dnc-16x8', name: 'dnc B=16 T=8', spec: dncSpec({}), rounds: 9, stepsPerTurn: 6 },
-  { id: 'maml', name: 'maml', spec: { kind: 'maml', tasks: 25, hidden: 40, shots: 10, innerLearningRate: 0.01, ...ADAM }, rounds: 9, stepsPerTurn: 60 },
-  { id: 'tiny', name: 'tiny', spec: dncSpec({ batch: 2, length: 2, slots: 8, word: 4, reads: 1, hidden: 8, inputs: 3, outputs: 2 }), rounds: 2, stepsPerTurn: 3 },
+  {
+    id: 'maml',
+    name: 'maml',
+    spec: { kind: 'maml', tasks: 25, hidden: 40, shots: 10, innerLearningRate: 0.01, ...ADAM },
+    rounds: 9,
+    stepsPerTurn: 60,
+  },
+  {
+    id: 'tiny',
+    name: 'tiny',
+    spec: dncSpec({
+      batch: 2,
+      length: 2,
+      slots: 8,
+      word: 4,
+      reads: 1,
+      hidden: 8,
+      inputs: 3,
+      outputs: 2,
+    }),
+    rounds: 2,
+    stepsPerTurn: 3,
+  },
 ];
 
-export const demoSpec: DemoSpec = { kind: 'demo', ...SIZES, tasks: 4, rows: 50, epochs: 20, replayed: 8 };
+export const demoSpec: DemoSpec = {
+  kind: 'demo',
+  ...SIZES,
+  tasks: 4,
+  rows: 50,
+  epochs: 20,
+  replayed: 8,
+};
 
 /** What the growth is measured along. The others stay as they are in `GROWTH_BASE`. */
 export const GROWTH_BASE = { batch: 4, length: 4, slots: 128 } as const;
-export const growthAxes: readonly { readonly by: 'slots' | 'batch' | 'steps'; readonly values: readonly number[]; spec(value: number): DncSpec }[] = [
-  { by: 'slots', values: [32, 64, 128, 256, 512, 1024], spec: (slots) => dncSpec({ ...GROWTH_BASE, slots }) },
-  { by: 'batch', values: [1, 2, 4, 8, 16, 32, 64], spec: (batch) => dncSpec({ ...GROWTH_BASE, batch }) },
-  { by: 'steps', values: [1, 2, 4, 8, 16, 32], spec: (length) => dncSpec({ ...GROWTH_BASE, length }) },
+export const growthAxes: readonly {
+  readonly by: 'slots' | 'batch' | 'steps';
+  readonly values: readonly number[];
+  spec(value: number): DncSpec;
+}[] = [
+  {
+    by: 'slots',
+    values: [32, 64, 128, 256, 512, 1024],
+    spec: (slots) => dncSpec({ ...GROWTH_BASE, slots }),
+  },
+  {
+    by: 'batch',
+    values: [1, 2, 4, 8, 16, 32, 64],
+    spec: (batch) => dncSpec({ ...GROWTH_BASE, batch }),
+  },
+  {
+    by: 'steps',
+    values: [1, 2, 4, 8, 16, 32],
+    spec: (length) => dncSpec({ ...GROWTH_BASE, length }),
+  },
 ];

@@ -30,7 +30,10 @@ export function endAll(): void {
   folders.clear();
 }
 
-/** A process that stays alive and answers one JSON line with another. It ends by itself if this process does: its standard input closes then. */
+/**
+ * A process that stays alive and answers one JSON line with another. It ends by itself if this
+ * process does: its standard input closes then.
+ */
 export class Child {
   private readonly process: ChildProcess;
   private readonly waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
@@ -39,21 +42,35 @@ export class Child {
 
   private constructor({ program, args, env }: Command) {
     // A process group of its own, so that compilers it has started end with it.
-    const child = (this.process = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, detached: true }));
+    const child = (this.process = spawn(program, args, {
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+      detached: true,
+    }));
     running.add(child);
-    child.stderr?.on('data', (text: Buffer) => (this.noise = (this.noise + text.toString()).slice(-4000)));
+    child.stderr?.on(
+      'data',
+      (text: Buffer) => (this.noise = (this.noise + text.toString()).slice(-4000)),
+    );
     child.stdin?.on('error', () => undefined); // it died: 'close' tells
-    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => this.waiting.shift()?.resolve(line));
+    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) =>
+      this.waiting.shift()?.resolve(line),
+    );
     const end = (error: Error): void => {
       running.delete(child);
       this.ended ??= error;
       this.waiting.splice(0).forEach(({ reject }) => reject(error));
     };
     child.on('error', end);
-    child.on('close', (code, signal) => end(new Error(`its process ended (${signal ?? `exit ${code}`})${lastLine(this.noise)}`)));
+    child.on('close', (code, signal) =>
+      end(new Error(`its process ended (${signal ?? `exit ${code}`})${lastLine(this.noise)}`)),
+    );
   }
 
-  /** Starts a process and waits until its libraries are loaded. @throws Error if it cannot be started */
+  /**
+   * Starts a process and waits until its libraries are loaded.
+   * @throws Error if it cannot be started
+   */
   static async start(command: Command): Promise<{ child: Child; hello: Hello }> {
     const child = new Child(command);
     return { child, hello: (await child.receive()) as Hello };
@@ -73,7 +90,9 @@ export class Child {
 
   private async receive(): Promise<object> {
     if (this.ended) throw this.ended;
-    return JSON.parse(await new Promise<string>((resolve, reject) => this.waiting.push({ resolve, reject }))) as object;
+    return JSON.parse(
+      await new Promise<string>((resolve, reject) => this.waiting.push({ resolve, reject })),
+    ) as object;
   }
 }
 
@@ -86,4 +105,7 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-const lastLine = (text: string): string => { const line = text.trim().split('\n').pop(); return line ? `: ${line}` : ''; };
+const lastLine = (text: string): string => {
+  const line = text.trim().split('\n').pop();
+  return line ? `: ${line}` : '';
+};

@@ -5,7 +5,16 @@ import type { Command } from './child';
 
 /** Somebody who computes the same step. */
 export interface Contestant {
-  readonly name: 'lab' | 'lab, op by op' | 'torch eager' | 'torch eager, fused Adam' | 'torch.compile' | 'jax jit' | "torch eager, the tutorial's program" | 'cpprb' | 'deque and choice';
+  readonly name:
+    | 'lab'
+    | 'lab, op by op'
+    | 'torch eager'
+    | 'torch eager, fused Adam'
+    | 'torch.compile'
+    | 'jax jit'
+    | "torch eager, the tutorial's program"
+    | 'cpprb'
+    | 'deque and choice';
   /** Threads it may use; for JAX cores it may run on. */
   readonly threads: number;
   readonly command: Command;
@@ -18,20 +27,49 @@ export const PEERS = path.join(projectRoot(), 'benchmarks', 'peers');
 export const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
 
 const lab = (name: 'lab' | 'lab, op by op', threads: number, share = 1): Contestant => ({
-  name, threads, share,
+  name,
+  threads,
+  share,
   command: {
-    program: process.execPath, args: nodeArguments(path.join(__dirname, 'labChild.ts'), name === 'lab' ? 'compiled' : 'op-by-op'),
-    env: { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads), LAB_COMPILE: '' },
+    program: process.execPath,
+    args: nodeArguments(
+      path.join(__dirname, 'labChild.ts'),
+      name === 'lab' ? 'compiled' : 'op-by-op',
+    ),
+    env: {
+      TF_NUM_INTRAOP_THREADS: String(threads),
+      TF_NUM_INTEROP_THREADS: String(threads),
+      LAB_COMPILE: '',
+    },
   },
 });
 
-const python = (name: Contestant['name'], threads: number, script: string, env: Record<string, string> = {}): Contestant => ({
-  name, threads,
-  command: { program: PEER_PYTHON, args: ['-u', path.join(PEERS, script)], env: { PEER_THREADS: String(threads), OMP_NUM_THREADS: String(threads), PYTHONDONTWRITEBYTECODE: '1', ...env } },
+const python = (
+  name: Contestant['name'],
+  threads: number,
+  script: string,
+  env: Record<string, string> = {},
+): Contestant => ({
+  name,
+  threads,
+  command: {
+    program: PEER_PYTHON,
+    args: ['-u', path.join(PEERS, script)],
+    env: {
+      PEER_THREADS: String(threads),
+      OMP_NUM_THREADS: String(threads),
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...env,
+    },
+  },
 });
 
 /** The project itself, compiled and op by op. */
-export const labContestants: readonly Contestant[] = [lab('lab', 1), lab('lab', 2), lab('lab, op by op', 1, 1 / 3)];
+export const labContestants: readonly Contestant[] = [
+  lab('lab', 1),
+  lab('lab', 2),
+  lab('lab, op by op', 1, 1 / 3),
+];
 
 /** The others. torch.compile has one thread only: compiling takes a minute or more each time. */
 export const peerContestants: readonly Contestant[] = [
@@ -43,7 +81,14 @@ export const peerContestants: readonly Contestant[] = [
 ];
 
 /** Who plays the demo: the first is the project. */
-export const demoContestants = { lab: [lab('lab', 1)], peers: [python('torch eager', 1, 'torch_peer.py'), python("torch eager, the tutorial's program", 1, 'torch_tutorial.py')] } as const;
+export const demoContestants = {
+  lab: [lab('lab', 1)],
+  peers: [
+    python('torch eager', 1, 'torch_peer.py'),
+    python("torch eager, the tutorial's program", 1, 'torch_tutorial.py'),
+  ],
+} as const;
 
 /** As it is called in tables and errors. */
-export const titleOf = ({ name, threads }: Pick<Contestant, 'name' | 'threads'>): string => `${name}, ${threads} ${name === 'jax jit' ? 'core' : 'thread'}${threads === 1 ? '' : 's'}`;
+export const titleOf = ({ name, threads }: Pick<Contestant, 'name' | 'threads'>): string =>
+  `${name}, ${threads} ${name === 'jax jit' ? 'core' : 'thread'}${threads === 1 ? '' : 's'}`;

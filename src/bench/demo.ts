@@ -13,15 +13,25 @@ export interface DemoResult extends DemoMade {
   readonly threads: number;
 }
 
-/** Each contestant plays the whole demo alone, one after the other, everything counted but the start of its process. One that fails is reported. */
-export async function playDemo(entrants: readonly Entrant[], spec = demoSpec): Promise<DemoResult[]> {
+/**
+ * Each contestant plays the whole demo alone, one after the other, everything counted but the start
+ * of its process. One that fails is reported.
+ */
+export async function playDemo(
+  entrants: readonly Entrant[],
+  spec = demoSpec,
+): Promise<DemoResult[]> {
   const file = path.join(temporaryFolder(), 'demo.safetensors');
   writeFileSync(file, exampleFile(drawDemo(spec)));
   const results: DemoResult[] = [];
   for (const { contestant, child } of entrants) {
     progress(`demo: ${titleOf(contestant)}: ${spec.tasks * spec.epochs * spec.rows} steps`);
     try {
-      results.push({ contestant: contestant.name, threads: contestant.threads, ...(await child.ask<DemoMade>({ do: 'demo', spec, file })) });
+      results.push({
+        contestant: contestant.name,
+        threads: contestant.threads,
+        ...(await child.ask<DemoMade>({ do: 'demo', spec, file })),
+      });
     } catch (error) {
       say(`demo: ${titleOf(contestant)}: ${(error as Error).message}`);
     }

@@ -8,12 +8,28 @@ import type { DemoSpec, DncSpec, MamlSpec, StepSpec } from './cases';
 type Numbers = Record<string, { shape: number[]; data: Float32Array }>;
 
 /** The machine that a spec describes. */
-export const controllerOf = ({ slots, word, reads, hidden, inputs, outputs, clip }: DncSpec | DemoSpec): MemoryController =>
-  new MemoryController({ inputSize: inputs, outputSize: outputs, hiddenSize: hidden, clipValue: clip, memory: { memorySize: slots, memoryDim: word, numReadHeads: reads } });
+export const controllerOf = ({
+  slots,
+  word,
+  reads,
+  hidden,
+  inputs,
+  outputs,
+  clip,
+}: DncSpec | DemoSpec): MemoryController =>
+  new MemoryController({
+    inputSize: inputs,
+    outputSize: outputs,
+    hiddenSize: hidden,
+    clipValue: clip,
+    memory: { memorySize: slots, memoryDim: word, numReadHeads: reads },
+  });
 
 /**
- * Everything that the contestants start from, drawn with a seed: `weights/...`, for the DNC `state/...`, and the batch. The same bytes go to each of them.
- * The DNC's state is one of mid-life: usages all over 0..1 without near-ties (so that rounding cannot change the order of the slots), weights and links that are valid.
+ * Everything that the contestants start from, drawn with a seed: `weights/...`, for the DNC
+ * `state/...`, and the batch. The same bytes go to each of them. The DNC's state is one of
+ * mid-life: usages all over 0..1 without near-ties (so that rounding cannot change the order of the
+ * slots), weights and links that are valid.
  */
 export function drawExample(spec: StepSpec, seed = 0): StoredTensors {
   const random = createRandom(seed).fork(`bench/${spec.kind}`);
@@ -21,13 +37,25 @@ export function drawExample(spec: StepSpec, seed = 0): StoredTensors {
 }
 
 /** The example as the bytes of a safetensors file. */
-export const exampleFile = (tensors: StoredTensors): Buffer => encodeSafeTensors({ tensors, metadata: {} });
+export const exampleFile = (tensors: StoredTensors): Buffer =>
+  encodeSafeTensors({ tensors, metadata: {} });
 
-/** Fresh weights, and the rows of the regression stream in their order, `x` and `y` `[tasks x rows, 64]`. */
+/**
+ * Fresh weights, and the rows of the regression stream in their order, `x` and `y` `[tasks x rows,
+ * 64]`.
+ */
 export function drawDemo(spec: DemoSpec, seed = 0): StoredTensors {
   const weights = namedWeights(controllerOf(spec), createRandom(seed).fork('bench/demo'));
-  const tasks = regressionStream({ trainRows: spec.rows, testRows: 1, size: spec.inputs, seed }).slice(0, spec.tasks);
-  const rows = (part: 'x' | 'y'): Numbers[string] => ({ shape: [tasks.length * spec.rows, spec.inputs], data: Float32Array.from(tasks.flatMap(({ train }) => Array.from(train[part]))) });
+  const tasks = regressionStream({
+    trainRows: spec.rows,
+    testRows: 1,
+    size: spec.inputs,
+    seed,
+  }).slice(0, spec.tasks);
+  const rows = (part: 'x' | 'y'): Numbers[string] => ({
+    shape: [tasks.length * spec.rows, spec.inputs],
+    data: Float32Array.from(tasks.flatMap(({ train }) => Array.from(train[part]))),
+  });
   return { ...weights, x: rows('x'), y: rows('y') };
 }
 
@@ -36,7 +64,12 @@ function namedWeights(controller: MemoryController, random: Random): Numbers {
   const weights = controller.initialWeights(random);
   const arrays = toArrays(weights);
   Object.values(weights).forEach((tensor) => tensor.dispose());
-  return Object.fromEntries(Object.entries(arrays).map(([name, { shape, data }]) => [`weights/${name}`, { shape: [...shape], data }]));
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, { shape, data }]) => [
+      `weights/${name}`,
+      { shape: [...shape], data },
+    ]),
+  );
 }
 
 function dncExample(spec: DncSpec, random: Random): Numbers {
@@ -46,13 +79,21 @@ function dncExample(spec: DncSpec, random: Random): Numbers {
   const fresh = toArrays(controller.initialState(batch) as unknown as State);
   const normal = (scale: number) => (): number => scale * random.normal();
   const x = fill([batch, length, inputs], normal(1));
-  const state = Object.fromEntries(Object.entries(fresh).map(([name, { shape, data }]) => {
-    const draw = midLife[name.split('/').pop() as string];
-    return [`state/${name}`, { shape: [...shape], data: draw ? draw([...shape], random) : data }]; // a field not known here starts as the project starts it
-  }));
+  const state = Object.fromEntries(
+    Object.entries(fresh).map(([name, { shape, data }]) => {
+      const draw = midLife[name.split('/').pop() as string];
+      // a field not known here starts as the project starts it
+      return [`state/${name}`, { shape: [...shape], data: draw ? draw([...shape], random) : data }];
+    }),
+  );
   return {
-    ...weights, ...state, inputs: x,
-    targets: { shape: [batch, length, outputs], data: fill([batch, length, outputs], () => Math.sin(random.normal())).data },
+    ...weights,
+    ...state,
+    inputs: x,
+    targets: {
+      shape: [batch, length, outputs],
+      data: fill([batch, length, outputs], () => Math.sin(random.normal())).data,
+    },
   };
 }
 
@@ -68,11 +109,18 @@ const midLife: Readonly<Record<string, (shape: number[], random: Random) => Floa
   usage: (shape, random) => {
     const slots = shape[shape.length - 1] as number;
     const rows = size(shape) / slots;
-    return Float32Array.from(Array.from({ length: rows }, () => random.choose(slots, slots).map((place) => (place + 0.25 + 0.5 * random.uniform()) / slots)).flat());
+    return Float32Array.from(
+      Array.from({ length: rows }, () =>
+        random.choose(slots, slots).map((place) => (place + 0.25 + 0.5 * random.uniform()) / slots),
+      ).flat(),
+    );
   },
   link: (shape, random) => {
-    const slots = shape[shape.length - 1] as number; // rows and columns sum to less than 1, the diagonal is 0
-    return Float32Array.from({ length: size(shape) }, (_, i) => (i % slots === Math.floor(i / slots) % slots ? 0 : random.uniform() / slots));
+    // rows and columns sum to less than 1, the diagonal is 0
+    const slots = shape[shape.length - 1] as number;
+    return Float32Array.from({ length: size(shape) }, (_, i) =>
+      i % slots === Math.floor(i / slots) % slots ? 0 : random.uniform() / slots,
+    );
   },
 };
 
@@ -87,21 +135,49 @@ function shares(shape: number[], total: number, random: Random): Float32Array {
   return Float32Array.from(rows.flat());
 }
 
-/** Glorot's normal weights, biases a little off 0; sine waves of their own amplitude and phase as in Finn et al. 2017. */
+/**
+ * Glorot's normal weights, biases a little off 0; sine waves of their own amplitude and phase as in
+ * Finn et al. 2017.
+ */
 function mamlExample({ tasks, hidden, shots }: MamlSpec, random: Random): Numbers {
-  const layers = [[1, hidden], [hidden, hidden], [hidden, 1]] as const;
-  const weights = Object.fromEntries(layers.flatMap(([rows, columns], i) => [
-    [`weights/w${i + 1}`, fill([rows, columns], () => Math.sqrt(2 / (rows + columns)) * random.normal())],
-    [`weights/b${i + 1}`, fill([columns], () => 0.1 * random.normal())],
-  ]));
-  const waves = Array.from({ length: tasks }, () => ({ amplitude: 0.1 + 4.9 * random.uniform(), phase: Math.PI * random.uniform() }));
+  const layers = [
+    [1, hidden],
+    [hidden, hidden],
+    [hidden, 1],
+  ] as const;
+  const weights = Object.fromEntries(
+    layers.flatMap(([rows, columns], i) => [
+      [
+        `weights/w${i + 1}`,
+        fill([rows, columns], () => Math.sqrt(2 / (rows + columns)) * random.normal()),
+      ],
+      [`weights/b${i + 1}`, fill([columns], () => 0.1 * random.normal())],
+    ]),
+  );
+  const waves = Array.from({ length: tasks }, () => ({
+    amplitude: 0.1 + 4.9 * random.uniform(),
+    phase: Math.PI * random.uniform(),
+  }));
   const draw = (): [x: Numbers[string], y: Numbers[string]] => {
     const x = fill([tasks, shots, 1], () => 10 * random.uniform() - 5);
-    return [x, { shape: x.shape, data: x.data.map((value, i) => { const { amplitude, phase } = waves[Math.floor(i / shots)]; return amplitude * Math.sin(value - phase); }) }];
+    return [
+      x,
+      {
+        shape: x.shape,
+        data: x.data.map((value, i) => {
+          const { amplitude, phase } = waves[Math.floor(i / shots)];
+          return amplitude * Math.sin(value - phase);
+        }),
+      },
+    ];
   };
-  const [supportX, supportY] = draw(), [queryX, queryY] = draw();
+  const [supportX, supportY] = draw();
+  const [queryX, queryY] = draw();
   return { ...weights, supportX, supportY, queryX, queryY };
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-const fill = (shape: number[], draw: () => number): { shape: number[]; data: Float32Array } => ({ shape, data: Float32Array.from({ length: size(shape) }, draw) });
+const fill = (shape: number[], draw: () => number): { shape: number[]; data: Float32Array } => ({
+  shape,
+  data: Float32Array.from({ length: size(shape) }, draw),
+});

@@ -6,7 +6,10 @@ import { labDemo } from './labDemo';
 import { labStep, type Step } from './labSteps';
 import type { Order, StepsMade } from './protocol';
 
-/** The project itself as a contestant, in a process of its own: JSON lines in on standard input, out on file descriptor 3. `op-by-op` as its one argument runs without compiling. */
+/**
+ * The project itself as a contestant, in a process of its own: JSON lines in on standard input, out
+ * on file descriptor 3. `op-by-op` as its one argument runs without compiling.
+ */
 async function main([mode]: readonly string[]): Promise<void> {
   await ready();
   const eager = mode === 'op-by-op';
@@ -19,10 +22,17 @@ async function main([mode]: readonly string[]): Promise<void> {
       return { ok: true };
     }
     if (order.do === 'run' && step) return runSteps(step, order.steps);
-    if (order.do === 'demo') return labDemo(order.spec, decodeSafeTensors(readFileSync(order.file)).tensors, eager);
+    if (order.do === 'demo')
+      return labDemo(order.spec, decodeSafeTensors(readFileSync(order.file)).tensors, eager);
     throw new Error(`cannot ${order.do} now`);
   };
-  say({ versions: { node: process.versions.node, tensorflow: backend().version, backend: backend().name } });
+  say({
+    versions: {
+      node: process.versions.node,
+      tensorflow: backend().version,
+      backend: backend().name,
+    },
+  });
   for await (const line of createInterface({ input: process.stdin })) {
     try {
       say(answer(JSON.parse(line) as Order));
@@ -33,7 +43,8 @@ async function main([mode]: readonly string[]): Promise<void> {
 }
 
 function runSteps(step: Step, count: number): StepsMade {
-  const wall: number[] = [], losses: number[] = [];
+  const wall: number[] = [];
+  const losses: number[] = [];
   const before = process.cpuUsage();
   for (let i = 0; i < count; i++) {
     const start = process.hrtime.bigint();

@@ -14,7 +14,10 @@ export interface Step {
   dispose(): void;
 }
 
-/** The project's own training step, as `compileTraining` makes it. @param eager op by op instead of compiled */
+/**
+ * The project's own training step, as `compileTraining` makes it.
+ * @param eager op by op instead of compiled
+ */
 export function labStep(spec: StepSpec, tensors: StoredTensors, eager: boolean): Step {
   return spec.kind === 'dnc' ? dncStep(spec, tensors, eager) : mamlStep(spec, tensors, eager);
 }
@@ -24,10 +27,20 @@ function dncStep(spec: DncSpec, tensors: StoredTensors, eager: boolean): Step {
   const state = toState(controller.initialState(spec.batch), group(tensors, 'state'));
   const { inputs, targets } = toTensors({ inputs: tensors.inputs, targets: tensors.targets });
   const training = compileTraining({
-    eager, parameters: toTensors(group(tensors, 'weights')), clipNorm: spec.clipNorm, optimizer: adam({ learningRate: spec.learningRate, epsilon: spec.epsilon }),
-    loss: (weights: Named, start: ControllerState, x: tf.Tensor3D, y: tf.Tensor3D) => tf.mean(tf.squaredDifference(controller.unroll(weights, start, x).outputs, y)) as tf.Scalar,
+    eager,
+    parameters: toTensors(group(tensors, 'weights')),
+    clipNorm: spec.clipNorm,
+    optimizer: adam({ learningRate: spec.learningRate, epsilon: spec.epsilon }),
+    loss: (weights: Named, start: ControllerState, x: tf.Tensor3D, y: tf.Tensor3D) =>
+      tf.mean(tf.squaredDifference(controller.unroll(weights, start, x).outputs, y)) as tf.Scalar,
   });
-  return { run: () => training.update(state, inputs as tf.Tensor3D, targets as tf.Tensor3D), dispose: () => { training.dispose(); tf.dispose([state, inputs, targets] as object[] as tf.Tensor[]); } };
+  return {
+    run: () => training.update(state, inputs as tf.Tensor3D, targets as tf.Tensor3D),
+    dispose: () => {
+      training.dispose();
+      tf.dispose([state, inputs, targets] as object[] as tf.Tensor[]);
+    },
+  };
 }
 
 function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step {
@@ -35,15 +48,34 @@ function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step 
   const { supportX, supportY, queryX, queryY } = toTensors(tensors);
   const tasks = { supportX, supportY, queryX, queryY } as TaskBatch;
   const parameters = toTensors(group(tensors, 'weights'));
-  const learner = new MetaLearner({ eager, forward: network([1, hidden, hidden, 1]).forward, parameters, algorithm: 'maml', innerRate: innerLearningRate, optimizer: adam({ learningRate, epsilon }) });
+  const learner = new MetaLearner({
+    eager,
+    forward: network([1, hidden, hidden, 1]).forward,
+    parameters,
+    algorithm: 'maml',
+    innerRate: innerLearningRate,
+    optimizer: adam({ learningRate, epsilon }),
+  });
   const order = createRandom(0);
   const run = (): number => {
-    Object.values(sinusoidTasks(order, { tasks: count, support: shots })).forEach((drawn: tf.Tensor) => drawn.dispose()); // as in training; the peers have none to draw, so all learn the given ones
+    Object.values(sinusoidTasks(order, { tasks: count, support: shots })).forEach(
+      (drawn: tf.Tensor) => drawn.dispose(),
+    ); // as in training; the peers have none to draw, so all learn the given ones
     return learner.update(tasks);
   };
-  return { run, dispose: () => { learner.dispose(); tf.dispose([...Object.values(tasks), ...Object.values(parameters)]); } };
+  return {
+    run,
+    dispose: () => {
+      learner.dispose();
+      tf.dispose([...Object.values(tasks), ...Object.values(parameters)]);
+    },
+  };
 }
 
 /** The tensors of one group, without its name. */
 export const group = (tensors: StoredTensors, name: string): StoredTensors =>
-  Object.fromEntries(Object.entries(tensors).flatMap(([key, value]) => (key.startsWith(`${name}/`) ? [[key.slice(name.length + 1), value]] : [])));
+  Object.fromEntries(
+    Object.entries(tensors).flatMap(([key, value]) =>
+      key.startsWith(`${name}/`) ? [[key.slice(name.length + 1), value]] : [],
+    ),
+  );

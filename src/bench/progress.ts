@@ -2,7 +2,9 @@ const live = process.stderr.isTTY === true;
 const SILENCE = 10_000;
 let last = 0;
 
-/** Says what is running: one line that replaces itself on a terminal; elsewhere a line now and then. */
+/**
+ * Says what is running: one line that replaces itself on a terminal; elsewhere a line now and then.
+ */
 export function progress(text: string): void {
   if (live) process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
   else if (Date.now() - last > SILENCE) {

@@ -2,26 +2,51 @@ import type { DemoSpec, StepSpec } from './cases';
 import type { ContinualSpec } from './continualCases';
 import type { ReplaySpec } from './replayCases';
 
-/** What a contestant's process is asked, one JSON line each on its standard input; `file` is a safetensors file with what it starts from. */
+/**
+ * What a contestant's process is asked, one JSON line each on its standard input; `file` is a
+ * safetensors file with what it starts from.
+ */
 export type Order =
   | { readonly do: 'setup'; readonly spec: StepSpec; readonly file: string }
   | { readonly do: 'run'; readonly steps: number }
   | { readonly do: 'demo'; readonly spec: DemoSpec; readonly file: string }
   | { readonly do: 'memory' }
-  | { readonly do: 'replay-check'; readonly spec: ReplaySpec; readonly priorities: readonly number[]; readonly batches: number }
+  | {
+      readonly do: 'replay-check';
+      readonly spec: ReplaySpec;
+      readonly priorities: readonly number[];
+      readonly batches: number;
+    }
   | { readonly do: 'replay-setup'; readonly spec: ReplaySpec }
   | { readonly do: 'replay-run'; readonly cycles: number }
-  | { readonly do: 'continual-check'; readonly spec: ContinualSpec; readonly file: string; readonly steps: number }
-  | { readonly do: 'continual-run'; readonly spec: ContinualSpec; readonly file: string; readonly seed: number; readonly anew: boolean };
+  | {
+      readonly do: 'continual-check';
+      readonly spec: ContinualSpec;
+      readonly file: string;
+      readonly steps: number;
+    }
+  | {
+      readonly do: 'continual-run';
+      readonly spec: ContinualSpec;
+      readonly file: string;
+      readonly seed: number;
+      readonly anew: boolean;
+    };
 
-/** Steps that were made: the time of each in ms, the CPU time of all of them (every thread, in ms), and the loss before each. */
+/**
+ * Steps that were made: the time of each in ms, the CPU time of all of them (every thread, in ms),
+ * and the loss before each.
+ */
 export interface StepsMade {
   readonly wall: readonly number[];
   readonly cpu: number;
   readonly losses: readonly number[];
 }
 
-/** A whole demo: seconds of wall clock and of CPU, how many steps it made, the loss of the first and the mean over the last pass. */
+/**
+ * A whole demo: seconds of wall clock and of CPU, how many steps it made, the loss of the first and
+ * the mean over the last pass.
+ */
 export interface DemoMade {
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -48,7 +73,10 @@ export interface LossesMade {
   readonly losses: readonly number[];
 }
 
-/** A whole run of a strategy: seconds of wall clock and of CPU, its steps, and the share right at the end. */
+/**
+ * A whole run of a strategy: seconds of wall clock and of CPU, its steps, and the share right at
+ * the end.
+ */
 export interface RunMade {
   readonly seconds: number;
   readonly cpuSeconds: number;

@@ -2,7 +2,10 @@ import type { DemoResult } from './demo';
 import { ratio } from './statistics';
 import type { StepResult } from './turns';
 
-/** How many times longer another takes than the project, with quartiles over the rounds; `target`: the least it should be. */
+/**
+ * How many times longer another takes than the project, with quartiles over the rounds; `target`:
+ * the least it should be.
+ */
 export interface Ratio {
   readonly case: string;
   readonly against: string;
@@ -23,19 +26,50 @@ export interface Target {
 const FIRST_FAST_STEP = 3;
 const DEMO = 5;
 
-/** Ratios of one case: against each of the others with as many threads as the project, and against its best with the project's best. Targets hold for the DNC. */
+/**
+ * Ratios of one case: against each of the others with as many threads as the project, and against
+ * its best with the project's best. Targets hold for the DNC.
+ */
 export function ratiosOf(results: readonly StepResult[]): Ratio[] {
-  const of = (name: string): StepResult[] => results.filter(({ contestant }) => contestant === name);
-  const best = (name: string): StepResult | undefined => of(name).reduce<StepResult | undefined>((a, b) => (a && a.median <= b.median ? a : b), undefined);
-  const single = of('lab').find(({ threads }) => threads === 1), ours = best('lab');
+  const of = (name: string): StepResult[] =>
+    results.filter(({ contestant }) => contestant === name);
+  const best = (name: string): StepResult | undefined =>
+    of(name).reduce<StepResult | undefined>(
+      (a, b) => (a && a.median <= b.median ? a : b),
+      undefined,
+    );
+  const single = of('lab').find(({ threads }) => threads === 1);
+  const ours = best('lab');
   if (!single || !ours) return [];
   const dnc = single.case.startsWith('dnc');
-  const against = (what: string, theirs: StepResult | undefined, lab: StepResult, target?: number): Ratio[] =>
-    theirs ? [{ case: single.case, against: what, ...ratio(theirs.rounds, lab.rounds), ...(dnc && target !== undefined && { target }) }] : [];
-  const bestOf = (name: string): string => `${name}, best of ${of(name).map(({ threads }) => threads).join(' and ')} thread${of(name).length > 1 || (of(name)[0]?.threads ?? 1) > 1 ? 's' : ''}`;
+  const against = (
+    what: string,
+    theirs: StepResult | undefined,
+    lab: StepResult,
+    target?: number,
+  ): Ratio[] =>
+    theirs
+      ? [
+          {
+            case: single.case,
+            against: what,
+            ...ratio(theirs.rounds, lab.rounds),
+            ...(dnc && target !== undefined && { target }),
+          },
+        ]
+      : [];
+  const bestOf = (name: string): string =>
+    `${name}, best of ${of(name)
+      .map(({ threads }) => threads)
+      .join(' and ')} thread${of(name).length > 1 || (of(name)[0]?.threads ?? 1) > 1 ? 's' : ''}`;
   return [
     ...against('lab, op by op', of('lab, op by op')[0], single),
-    ...against('torch eager, 1 thread', of('torch eager').find(({ threads }) => threads === 1), single, 2.5),
+    ...against(
+      'torch eager, 1 thread',
+      of('torch eager').find(({ threads }) => threads === 1),
+      single,
+      2.5,
+    ),
     ...against(bestOf('torch eager'), best('torch eager'), ours, 2),
     ...against(bestOf('torch.compile'), best('torch.compile'), ours, 1),
     ...against(bestOf('jax jit').replace('thread', 'core'), best('jax jit'), ours, 1),
@@ -44,16 +78,33 @@ export function ratiosOf(results: readonly StepResult[]): Ratio[] {
 
 /** What is asked of the project besides ratios of steps, met or missed. */
 export function targetsOf(steps: readonly StepResult[], demo: readonly DemoResult[]): Target[] {
-  const first = steps.filter(({ case: name, contestant, threads }) => name.startsWith('dnc') && contestant === 'lab' && threads === 1).map((r): Target => ({
-    what: `${r.case}: first fast step within ${FIRST_FAST_STEP} s`, found: `${r.firstFastStep.toFixed(1)} s`, met: r.firstFastStep <= FIRST_FAST_STEP,
-  }));
+  const first = steps
+    .filter(
+      ({ case: name, contestant, threads }) =>
+        name.startsWith('dnc') && contestant === 'lab' && threads === 1,
+    )
+    .map((r): Target => ({
+      what: `${r.case}: first fast step within ${FIRST_FAST_STEP} s`,
+      found: `${r.firstFastStep.toFixed(1)} s`,
+      met: r.firstFastStep <= FIRST_FAST_STEP,
+    }));
   const ours = demo.find(({ contestant }) => contestant === 'lab');
-  const whole = demo.filter(({ contestant }) => ours && contestant !== 'lab').map(({ contestant, seconds }): Target => {
-    const times = seconds / (ours as DemoResult).seconds;
-    // What the demo is asked to beat is the tutorial's own program, with the full DNC; the same DNC in PyTorch, its rows in one batch as ours, is there to be fair.
-    return contestant === "torch eager, the tutorial's program"
-      ? { what: `demo: at least ${DEMO} times as fast as ${contestant}`, found: times.toFixed(2), met: times >= DEMO }
-      : { what: `demo: times as fast as ${contestant} with the same batched DNC`, found: times.toFixed(2) };
-  });
+  const whole = demo
+    .filter(({ contestant }) => ours && contestant !== 'lab')
+    .map(({ contestant, seconds }): Target => {
+      const times = seconds / (ours as DemoResult).seconds;
+      // What the demo is asked to beat is the tutorial's own program, with the full DNC; the same
+      // DNC in PyTorch, its rows in one batch as ours, is there to be fair.
+      return contestant === "torch eager, the tutorial's program"
+        ? {
+            what: `demo: at least ${DEMO} times as fast as ${contestant}`,
+            found: times.toFixed(2),
+            met: times >= DEMO,
+          }
+        : {
+            what: `demo: times as fast as ${contestant} with the same batched DNC`,
+            found: times.toFixed(2),
+          };
+    });
   return [...first, ...whole];
 }

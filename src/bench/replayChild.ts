@@ -7,7 +7,10 @@ import type { ReplaySpec } from './replayCases';
 
 const POOL = 1000;
 
-/** The project's `ExperienceReplay` as a contestant, in a process of its own: JSON lines in on standard input, out on file descriptor 3. */
+/**
+ * The project's `ExperienceReplay` as a contestant, in a process of its own: JSON lines in on
+ * standard input, out on file descriptor 3.
+ */
 async function main(): Promise<void> {
   let run: ((cycles: number) => CyclesMade) | undefined;
   const answer = (order: Order): object => {
@@ -29,34 +32,50 @@ async function main(): Promise<void> {
   }
 }
 
-const storeOf = ({ capacity, length, alpha, beta, epsilon }: ReplaySpec): ExperienceReplay<'x'> => new ExperienceReplay({ capacity, fields: { x: length }, alpha, beta, epsilon, seed: 0 });
+const storeOf = ({ capacity, length, alpha, beta, epsilon }: ReplaySpec): ExperienceReplay<'x'> =>
+  new ExperienceReplay({ capacity, fields: { x: length }, alpha, beta, epsilon, seed: 0 });
 
 /** Fills a store, and gives what makes cycles on it. */
 function cyclesOf(spec: ReplaySpec): (cycles: number) => CyclesMade {
-  const store = storeOf(spec), random = createRandom(1), item = { x: new Float32Array(spec.length).fill(1) };
+  const store = storeOf(spec);
+  const random = createRandom(1);
+  const item = { x: new Float32Array(spec.length).fill(1) };
   for (let i = 0; i < spec.capacity; i++) store.add(item, random.uniform());
-  const pool = Array.from({ length: POOL }, () => Float64Array.from({ length: spec.batch }, () => random.uniform()));
+  const pool = Array.from({ length: POOL }, () =>
+    Float64Array.from({ length: spec.batch }, () => random.uniform()),
+  );
   return (cycles) => {
-    const before = process.cpuUsage(), start = process.hrtime.bigint();
+    const before = process.cpuUsage();
+    const start = process.hrtime.bigint();
     for (let i = 0; i < cycles; i++) {
       store.add(item);
       const { indices } = store.sample(spec.batch);
       store.updatePriorities(indices, pool[i % POOL]);
     }
     const { user, system } = process.cpuUsage(before);
-    return { cycles, wall: Number(process.hrtime.bigint() - start) / 1e6, cpu: (user + system) / 1e3 };
+    return {
+      cycles,
+      wall: Number(process.hrtime.bigint() - start) / 1e6,
+      cpu: (user + system) / 1e3,
+    };
   };
 }
 
 /** How often each item of a small store is drawn, and with which weight. */
 function draws(spec: ReplaySpec, priorities: readonly number[], batches: number): DrawsMade {
-  const store = storeOf(spec), times = new Array<number>(spec.capacity).fill(0), weights = new Array<number>(spec.capacity).fill(0);
+  const store = storeOf(spec);
+  const times = new Array<number>(spec.capacity).fill(0);
+  const weights = new Array<number>(spec.capacity).fill(0);
   for (let i = 0; i < spec.capacity; i++) store.add({ x: new Float32Array(spec.length).fill(i) });
-  store.updatePriorities(priorities.map((_, i) => i), priorities);
+  store.updatePriorities(
+    priorities.map((_, i) => i),
+    priorities,
+  );
   for (let n = 0; n < batches; n++) {
     const batch = store.sample(spec.batch);
     batch.indices.forEach((index, k) => {
-      if (batch.items.x[k * spec.length] !== index) throw new Error(`item ${index} is not the one that was stored`);
+      if (batch.items.x[k * spec.length] !== index)
+        throw new Error(`item ${index} is not the one that was stored`);
       times[index]++;
       weights[index] = batch.weights[k];
     });

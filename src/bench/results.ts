@@ -22,19 +22,49 @@ export interface Bench {
 /** The machine, and nothing found yet. The versions of libraries are added by whoever uses them. */
 export function emptyBench(): Bench {
   const machine = {
-    cpu: os.cpus()[0]?.model.trim() ?? 'unknown', cores: os.availableParallelism(), memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`, system: `${os.platform()} ${os.arch()}`,
-    node: process.versions.node, tensorflow: backend().version, backend: backend().name,
+    cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cores: os.availableParallelism(),
+    memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
+    system: `${os.platform()} ${os.arch()}`,
+    node: process.versions.node,
+    tensorflow: backend().version,
+    backend: backend().name,
   };
   return { machine, steps: [], ratios: [], demo: [], growth: [] };
 }
 
 /** Writes what was found as JSON, whole or not at all. Times are rounded to a microsecond. */
-export function writeBench(file: string, { machine, steps, ratios, demo, growth, replay, continual }: Bench): void {
+export function writeBench(
+  file: string,
+  { machine, steps, ratios, demo, growth, replay, continual }: Bench,
+): void {
   const content = {
-    machine, made: new Date().toISOString().slice(0, 10), spread: 'low and high are quartiles: of all steps of a contestant, and of the rounds of a ratio',
-    steps: steps.map(({ rounds, ...rest }) => ({ ...rest, rounds: rounds.length })), ratios, demo, growth, ...(replay && { replay: { unit: 'cycles a second of CPU: 1 item of 64 numbers added, 32 drawn with weights, 32 priorities changed; low and high are quartiles of the rounds', ...replay } }),
-    ...(continual && { continual: { unit: 'seconds of processor time a run of split-class (10 passes a task, 200 rows stored), learning and judging, on one thread; low and high are quartiles of the rounds', ...continual } }),
+    machine,
+    made: new Date().toISOString().slice(0, 10),
+    spread:
+      'low and high are quartiles: of all steps of a contestant, and of the rounds of a ratio',
+    steps: steps.map(({ rounds, ...rest }) => ({ ...rest, rounds: rounds.length })),
+    ratios,
+    demo,
+    growth,
+    ...(replay && {
+      replay: {
+        unit:
+          'cycles a second of CPU: 1 item of 64 numbers added, 32 drawn with weights, 32 ' +
+          'priorities changed; low and high are quartiles of the rounds',
+        ...replay,
+      },
+    }),
+    ...(continual && {
+      continual: {
+        unit:
+          'seconds of processor time a run of split-class (10 passes a task, 200 rows stored), ' +
+          'learning and judging, on one thread; low and high are quartiles of the rounds',
+        ...continual,
+      },
+    }),
   };
-  const rounded = (_: string, value: unknown): unknown => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value);
+  const rounded = (_: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
   writeAtomically(file, `${JSON.stringify(content, rounded, 1)}\n`);
 }

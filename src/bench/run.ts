@@ -5,7 +5,13 @@ import { backend, ready } from '../tf';
 import { stepCases } from './cases';
 import { measureContinual } from './continual';
 import { continualContestants } from './continualCases';
-import { type Contestant, demoContestants, labContestants, peerContestants, titleOf } from './contestants';
+import {
+  type Contestant,
+  demoContestants,
+  labContestants,
+  peerContestants,
+  titleOf,
+} from './contestants';
 import { playDemo } from './demo';
 import { measureGrowth } from './growth';
 import type { BenchOptions } from './options';
@@ -14,13 +20,25 @@ import { ratiosOf, targetsOf } from './ratios';
 import { measureReplay } from './replay';
 import { replayContestants } from './replayCases';
 import { type Bench, emptyBench, writeBench } from './results';
-import { continualTable, demoTable, growthTable, ratioTable, replayTable, stepTable, targetTable } from './table';
+import {
+  continualTable,
+  demoTable,
+  growthTable,
+  ratioTable,
+  replayTable,
+  stepTable,
+  targetTable,
+} from './table';
 import { start, takeTurns } from './turns';
 
-/** Runs the cases, prints their tables, writes the file. @returns the exit status: 1 if a case could not be timed */
+/**
+ * Runs the cases, prints their tables, writes the file.
+ * @returns the exit status: 1 if a case could not be timed
+ */
 export async function runBench(options: BenchOptions): Promise<number> {
   await ready();
-  if (backend().name !== 'tensorflow') say(`nothing to compile to, so 'lab' runs op by op, too: ${backend().reason}`);
+  if (backend().name !== 'tensorflow')
+    say(`nothing to compile to, so 'lab' runs op by op, too: ${backend().reason}`);
   const bench = emptyBench();
   let good = true;
   for (const id of options.cases)
@@ -31,37 +49,57 @@ export async function runBench(options: BenchOptions): Promise<number> {
       say((error as Error).message);
     }
   const targets = targetsOf(bench.steps, bench.demo);
-  const ratios = [...bench.ratios, ...(bench.replay?.ratios ?? []), ...(bench.continual?.ratios ?? [])];
+  const ratios = [
+    ...bench.ratios,
+    ...(bench.replay?.ratios ?? []),
+    ...(bench.continual?.ratios ?? []),
+  ];
   if (ratios.length > 0) console.log(`${ratioTable(ratios)}\n`);
   if (targets.length > 0) console.log(targetTable(targets));
   if (options.json) writeBench(options.json, bench);
-  say(`took ${spokenSeconds(process.uptime())}${options.json ? `; written to ${options.json}` : ''}`);
+  say(
+    `took ${spokenSeconds(process.uptime())}${options.json ? `; written to ${options.json}` : ''}`,
+  );
   return good ? 0 : 1;
 }
 
-/** Runs one case, adds what it found, and gives its table. @throws Error if the project itself could not be timed, or losses disagree */
+/**
+ * Runs one case, adds what it found, and gives its table.
+ * @throws Error if the project itself could not be timed, or losses disagree
+ */
 async function runCase(id: string, options: BenchOptions, bench: Bench): Promise<string> {
   const step = stepCases.find((one) => one.id === id);
   const peers = options.peers ? peerContestants : [];
-  const all = id === 'demo' ? [...demoContestants.lab, ...(options.peers ? demoContestants.peers : [])]
-    : id === 'replay' ? [...replayContestants.lab, ...(options.peers ? replayContestants.peers : [])]
-    : id === 'continual' ? [...continualContestants.lab, ...(options.peers ? continualContestants.peers : [])]
-    : id === 'growth' ? [...labContestants.slice(0, 1), ...peers.slice(0, 1)]
-    : [...labContestants, ...peers];
+  const all =
+    id === 'demo'
+      ? [...demoContestants.lab, ...(options.peers ? demoContestants.peers : [])]
+      : id === 'replay'
+        ? [...replayContestants.lab, ...(options.peers ? replayContestants.peers : [])]
+        : id === 'continual'
+          ? [...continualContestants.lab, ...(options.peers ? continualContestants.peers : [])]
+          : id === 'growth'
+            ? [...labContestants.slice(0, 1), ...peers.slice(0, 1)]
+            : [...labContestants, ...peers];
   const entrants = await start(chosen(all, options));
   try {
     for (const { versions } of entrants) Object.assign(bench.machine, versions);
     if (step) {
       const results = await takeTurns({ ...step, rounds: options.rounds ?? step.rounds }, entrants);
-      if (results[0]?.contestant !== 'lab') throw new Error(`${step.name}: the project itself could not be timed`);
+      if (results[0]?.contestant !== 'lab')
+        throw new Error(`${step.name}: the project itself could not be timed`);
       bench.steps.push(...results);
       bench.ratios.push(...ratiosOf(results));
       return stepTable(step.name, results);
     }
-    if (id === 'replay') return replayTable((bench.replay = await measureReplay(entrants, options.rounds)).results);
-    if (id === 'continual') return continualTable((bench.continual = await measureContinual(entrants, options.rounds)).results);
-    if (id === 'growth') return growthTable(bench.growth = await measureGrowth(entrants, options.rounds));
-    return demoTable(bench.demo = await playDemo(entrants));
+    if (id === 'replay')
+      return replayTable((bench.replay = await measureReplay(entrants, options.rounds)).results);
+    if (id === 'continual')
+      return continualTable(
+        (bench.continual = await measureContinual(entrants, options.rounds)).results,
+      );
+    if (id === 'growth')
+      return growthTable((bench.growth = await measureGrowth(entrants, options.rounds)));
+    return demoTable((bench.demo = await playDemo(entrants)));
   } finally {
     clearProgress();
     entrants.forEach(({ child }) => child.end());
@@ -70,7 +108,9 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
 
 /** The contestants asked for, without torch.compile where there is no C++ compiler. */
 function chosen(all: readonly Contestant[], { only }: BenchOptions): Contestant[] {
-  const asked = all.filter((one, i) => i === 0 || !only || only.some((part) => titleOf(one).includes(part)));
+  const asked = all.filter(
+    (one, i) => i === 0 || !only || only.some((part) => titleOf(one).includes(part)),
+  );
   const compiler = process.env.CXX ?? ['g++', 'clang++'].find(onPath);
   if (compiler || !asked.some(({ name }) => name === 'torch.compile')) return asked;
   say('torch.compile: left out, it needs a C++ compiler (g++ or clang++)');

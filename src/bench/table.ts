@@ -10,37 +10,121 @@ import { titleOf } from './contestants';
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));
-  return all.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) =>
+          i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
-const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
+const ms = (value: number): string =>
+  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
 
 export const stepTable = (name: string, results: readonly StepResult[]): string =>
-  table([name, 'ms a step', 'quartiles', 'CPU ms', 'first fast step', 'peak memory', 'loss'],
-    results.map((r) => [titleOf({ name: r.contestant, threads: r.threads }), ms(r.median), `${ms(r.low)} to ${ms(r.high)}`, ms(r.cpu), `${r.firstFastStep.toFixed(1)} s`, `${r.peakMemory.toFixed(0)} MiB`, r.loss.toFixed(6)]));
+  table(
+    [name, 'ms a step', 'quartiles', 'CPU ms', 'first fast step', 'peak memory', 'loss'],
+    results.map((r) => [
+      titleOf({ name: r.contestant, threads: r.threads }),
+      ms(r.median),
+      `${ms(r.low)} to ${ms(r.high)}`,
+      ms(r.cpu),
+      `${r.firstFastStep.toFixed(1)} s`,
+      `${r.peakMemory.toFixed(0)} MiB`,
+      r.loss.toFixed(6),
+    ]),
+  );
 
 export const ratioTable = (ratios: readonly Ratio[]): string =>
-  table(['times as fast as', 'ratio', 'quartiles of rounds', 'target', ''],
-    ratios.map((r) => [`${r.case}: ${r.against}`, r.ratio.toFixed(2), `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`, r.target === undefined ? '' : `at least ${r.target}`, r.target === undefined ? '' : r.ratio >= r.target ? 'met' : 'MISSED']));
+  table(
+    ['times as fast as', 'ratio', 'quartiles of rounds', 'target', ''],
+    ratios.map((r) => [
+      `${r.case}: ${r.against}`,
+      r.ratio.toFixed(2),
+      `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`,
+      r.target === undefined ? '' : `at least ${r.target}`,
+      r.target === undefined ? '' : r.ratio >= r.target ? 'met' : 'MISSED',
+    ]),
+  );
 
 export const demoTable = (results: readonly DemoResult[]): string =>
-  table(['demo', 'seconds', 'CPU seconds', 'steps', 'loss at the end'], results.map((r) => [titleOf({ name: r.contestant, threads: r.threads }), r.seconds.toFixed(1), r.cpuSeconds.toFixed(1), String(r.steps), r.loss.toFixed(4)]));
+  table(
+    ['demo', 'seconds', 'CPU seconds', 'steps', 'loss at the end'],
+    results.map((r) => [
+      titleOf({ name: r.contestant, threads: r.threads }),
+      r.seconds.toFixed(1),
+      r.cpuSeconds.toFixed(1),
+      String(r.steps),
+      r.loss.toFixed(4),
+    ]),
+  );
 
 /** Cycles a second of CPU and of wall clock. */
 export const replayTable = (results: readonly ReplayResult[]): string =>
-  table(['replay, cycles a second', 'items', 'of CPU', 'quartiles', 'of wall clock'], results.map((r) => [r.contestant, String(r.capacity), r.median.toFixed(0), `${r.low.toFixed(0)} to ${r.high.toFixed(0)}`, r.wall.toFixed(0)]));
+  table(
+    ['replay, cycles a second', 'items', 'of CPU', 'quartiles', 'of wall clock'],
+    results.map((r) => [
+      r.contestant,
+      String(r.capacity),
+      r.median.toFixed(0),
+      `${r.low.toFixed(0)} to ${r.high.toFixed(0)}`,
+      r.wall.toFixed(0),
+    ]),
+  );
 
 /** Seconds a run, and how well it ended. */
 export const continualTable = (results: readonly ContinualResult[]): string =>
-  table(['continual, a whole run', '', 'seconds of CPU', 'quartiles', 'of wall clock', 'steps', 'right at the end'],
-    results.map((r) => [`${r.strategy}: ${titleOf({ name: r.contestant, threads: r.threads })}`, r.traced ? 'tracing included' : '', r.median.toFixed(2), `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`, r.wall.toFixed(2), String(r.steps), `${(100 * r.final).toFixed(1)} %`]));
+  table(
+    [
+      'continual, a whole run',
+      '',
+      'seconds of CPU',
+      'quartiles',
+      'of wall clock',
+      'steps',
+      'right at the end',
+    ],
+    results.map((r) => [
+      `${r.strategy}: ${titleOf({ name: r.contestant, threads: r.threads })}`,
+      r.traced ? 'tracing included' : '',
+      r.median.toFixed(2),
+      `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`,
+      r.wall.toFixed(2),
+      String(r.steps),
+      `${(100 * r.final).toFixed(1)} %`,
+    ]),
+  );
 
 /** One line a size, one column a contestant. */
 export function growthTable(results: readonly GrowthResult[]): string {
-  const titles = [...new Set(results.map(({ contestant: name, threads }) => titleOf({ name, threads })))];
+  const titles = [
+    ...new Set(results.map(({ contestant: name, threads }) => titleOf({ name, threads }))),
+  ];
   const sizes = [...new Set(results.map(({ by, value }) => `${by} ${value}`))];
-  const cell = (size: string, title: string): string => results.filter((r) => `${r.by} ${r.value}` === size && titleOf({ name: r.contestant, threads: r.threads }) === title).map(({ median }) => ms(median))[0] ?? '';
-  return table(['growth (ms a step)', ...titles], sizes.map((size) => [size, ...titles.map((title) => cell(size, title))]));
+  const cell = (size: string, title: string): string =>
+    results
+      .filter(
+        (r) =>
+          `${r.by} ${r.value}` === size &&
+          titleOf({ name: r.contestant, threads: r.threads }) === title,
+      )
+      .map(({ median }) => ms(median))[0] ?? '';
+  return table(
+    ['growth (ms a step)', ...titles],
+    sizes.map((size) => [size, ...titles.map((title) => cell(size, title))]),
+  );
 }
 
-export const targetTable = (targets: readonly Target[]): string => table(['also asked', 'found', ''], targets.map(({ what, found, met }) => [what, found, met === undefined ? '' : met ? 'met' : 'MISSED']));
+export const targetTable = (targets: readonly Target[]): string =>
+  table(
+    ['also asked', 'found', ''],
+    targets.map(({ what, found, met }) => [
+      what,
+      found,
+      met === undefined ? '' : met ? 'met' : 'MISSED',
+    ]),
+  );

@@ -15,13 +15,19 @@ export interface Entrant {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** One contestant's times in one case: ms a step, with quartiles. `rounds` are the times of each turn. */
+/**
+ * One contestant's times in one case: ms a step, with quartiles. `rounds` are the times of each
+ * turn.
+ */
 export interface StepResult extends Spread {
   readonly case: string;
   readonly contestant: Contestant['name'];
   readonly threads: number;
   readonly runs: number;
-  /** Seconds from the start of the first step, tracing and compiling included, libraries loaded before. */
+  /**
+   * Seconds from the start of the first step, tracing and compiling included, libraries loaded
+   * before.
+   */
   readonly firstFastStep: number;
   /** MiB, the process with its libraries. */
   readonly peakMemory: number;
@@ -38,29 +44,43 @@ const COMPARED = 3;
 /** Idle threads of the contestant before spin for a moment before they sleep, ms. */
 const PAUSE = 100;
 
-/** Starts the contestants' processes, all at once: loading libraries is not timed. One that cannot be started is reported, and the others go on. */
+/**
+ * Starts the contestants' processes, all at once: loading libraries is not timed. One that cannot
+ * be started is reported, and the others go on.
+ */
 export async function start(contestants: readonly Contestant[]): Promise<Entrant[]> {
   progress(`${contestants.length} contestants: start`);
   const folder = temporaryFolder();
-  const entrants = await Promise.all(contestants.map(async (contestant, i) => {
-    const cache = path.join(folder, String(i)); // what torch.compile keeps, so that it starts with nothing
-    try {
-      const { child, hello } = await Child.start({ ...contestant.command, env: { ...contestant.command.env, TORCHINDUCTOR_CACHE_DIR: cache } });
-      return [{ contestant, child, versions: hello.versions }];
-    } catch (error) {
-      report(contestant, error as Error);
-      return [];
-    }
-  }));
+  const entrants = await Promise.all(
+    contestants.map(async (contestant, i) => {
+      // what torch.compile keeps, so that it starts with nothing
+      const cache = path.join(folder, String(i));
+      try {
+        const { child, hello } = await Child.start({
+          ...contestant.command,
+          env: { ...contestant.command.env, TORCHINDUCTOR_CACHE_DIR: cache },
+        });
+        return [{ contestant, child, versions: hello.versions }];
+      } catch (error) {
+        report(contestant, error as Error);
+        return [];
+      }
+    }),
+  );
   return entrants.flat();
 }
 
 /**
- * Times a case. Every contestant starts from the same numbers, and its first three losses must agree with those of the first; then they take turns, round after round.
- * One that fails is reported, and the others go on.
+ * Times a case. Every contestant starts from the same numbers, and its first three losses must
+ * agree with those of the first; then they take turns, round after round. One that fails is
+ * reported, and the others go on.
  * @throws Error naming the contestant and the losses if they disagree: nothing is timed then
  */
-export async function takeTurns({ name, spec, rounds, stepsPerTurn }: StepCase, entrants: readonly Entrant[], seed = 0): Promise<StepResult[]> {
+export async function takeTurns(
+  { name, spec, rounds, stepsPerTurn }: StepCase,
+  entrants: readonly Entrant[],
+  seed = 0,
+): Promise<StepResult[]> {
   const file = path.join(temporaryFolder(), 'example.safetensors');
   writeFileSync(file, exampleFile(drawExample(spec, seed)));
   const made = new Map<Entrant, StepsMade[]>();
@@ -79,7 +99,13 @@ export async function takeTurns({ name, spec, rounds, stepsPerTurn }: StepCase, 
       return entrant.child.ask<StepsMade>({ do: 'run', steps: COMPARED + 2 });
     });
   }
-  checkAgreement(name, [...made].map(([{ contestant }, [first]]) => ({ contestant, losses: (first as StepsMade).losses.slice(0, COMPARED) })));
+  checkAgreement(
+    name,
+    [...made].map(([{ contestant }, [first]]) => ({
+      contestant,
+      losses: (first as StepsMade).losses.slice(0, COMPARED),
+    })),
+  );
   for (let round = 1; round <= rounds; round++)
     for (const entrant of [...made.keys()]) {
       progress(`${name}: round ${round} of ${rounds}: ${titleOf(entrant.contestant)}`);
@@ -90,24 +116,56 @@ export async function takeTurns({ name, spec, rounds, stepsPerTurn }: StepCase, 
   return Promise.all([...made].map(([entrant, all]) => summary(name, entrant, all)));
 }
 
-/** @throws Error naming the contestant and the losses if some differ from those of the first contestant */
-export function checkAgreement(name: string, [first, ...others]: readonly { readonly contestant: Pick<Contestant, 'name' | 'threads'>; readonly losses: readonly number[] }[]): void {
+/**
+ * @throws Error naming the contestant and the losses if some differ from those of the first
+ * contestant
+ */
+export function checkAgreement(
+  name: string,
+  [first, ...others]: readonly {
+    readonly contestant: Pick<Contestant, 'name' | 'threads'>;
+    readonly losses: readonly number[];
+  }[],
+): void {
   if (!first) throw new Error(`${name}: no contestant could take part`);
-  const agrees = (loss: number, i: number): boolean => Math.abs(loss - (first.losses[i] as number)) <= AGREEMENT * Math.abs(first.losses[i] as number);
-  const words = ({ contestant, losses }: typeof first): string => `${titleOf(contestant)} gives ${losses.map((loss) => loss.toPrecision(7)).join(', ')}`;
-  const wrong = others.find(({ losses }) => losses.length !== first.losses.length || !losses.every(agrees));
-  if (wrong) throw new Error(`${name}: not timed, for the first losses disagree: ${words(wrong)}; ${words(first)}; expected the same to ${AGREEMENT} of their size`);
+  const agrees = (loss: number, i: number): boolean =>
+    Math.abs(loss - (first.losses[i] as number)) <= AGREEMENT * Math.abs(first.losses[i] as number);
+  const words = ({ contestant, losses }: typeof first): string =>
+    `${titleOf(contestant)} gives ${losses.map((loss) => loss.toPrecision(7)).join(', ')}`;
+  const wrong = others.find(
+    ({ losses }) => losses.length !== first.losses.length || !losses.every(agrees),
+  );
+  if (wrong)
+    throw new Error(
+      `${name}: not timed, for the first losses disagree: ${words(wrong)}; ${words(first)}; ` +
+        `expected the same to ${AGREEMENT} of their size`,
+    );
 }
 
-async function summary(name: string, { contestant, child }: Entrant, [first, ...later]: readonly StepsMade[]): Promise<StepResult> {
+async function summary(
+  name: string,
+  { contestant, child }: Entrant,
+  [first, ...later]: readonly StepsMade[],
+): Promise<StepResult> {
   const rounds = later.map(({ wall }) => wall);
   const times = spread(rounds.flat());
   const { peak } = await child.ask<{ peak: number }>({ do: 'memory' });
   return {
-    case: name, contestant: contestant.name, threads: contestant.threads, ...times, runs: rounds.flat().length,
-    firstFastStep: firstFastStep([...(first as StepsMade).wall, ...rounds.flat()], times.median), peakMemory: peak,
-    cpu: quantile(later.map(({ cpu, wall }) => cpu / wall.length), 0.5), loss: (first as StepsMade).losses[0] as number, rounds,
+    case: name,
+    contestant: contestant.name,
+    threads: contestant.threads,
+    ...times,
+    runs: rounds.flat().length,
+    firstFastStep: firstFastStep([...(first as StepsMade).wall, ...rounds.flat()], times.median),
+    peakMemory: peak,
+    cpu: quantile(
+      later.map(({ cpu, wall }) => cpu / wall.length),
+      0.5,
+    ),
+    loss: (first as StepsMade).losses[0] as number,
+    rounds,
   };
 }
 
-const report = (contestant: Contestant, { message }: Error): void => say(`${titleOf(contestant)}: does not take part: ${message.split('\n')[0]}`);
+const report = (contestant: Contestant, { message }: Error): void =>
+  say(`${titleOf(contestant)}: does not take part: ${message.split('\n')[0]}`);

@@ -5,24 +5,34 @@ import { benchOptions, HELP } from '../bench/options';
 import { clearProgress, say } from '../bench/progress';
 import { projectRoot } from '../report/files';
 
-/** `npm run -s bench`: times the project's training step, and its replay store, with --peers against PyTorch, JAX and cpprb. Exit 1 if a case could not be timed (losses disagree) or an option is wrong. */
+/**
+ * `npm run -s bench`: times the project's training step, and its replay store, with --peers against
+ * PyTorch, JAX and cpprb. Exit 1 if a case could not be timed (losses disagree) or an option is
+ * wrong.
+ */
 async function main(words: readonly string[]): Promise<number> {
   const options = benchOptions(words);
   if (!options) {
     console.log(HELP);
     return 0;
   }
-  if (options.cases.includes('kernel')) return (await import('../bench/kernel/run')).runKernelBench(options);
+  if (options.cases.includes('kernel'))
+    return (await import('../bench/kernel/run')).runKernelBench(options);
   if (options.peers) {
     const status = await setUpPeers();
     if (status !== 0) return status;
   }
-  return (await import('../bench/run')).runBench(options); // only now: it loads TensorFlow, which a wrong option need not wait for
+  // only now: it loads TensorFlow, which a wrong option need not wait for
+  return (await import('../bench/run')).runBench(options);
 }
 
 /** Installs PyTorch, JAX and cpprb if they are not there. @returns the exit status */
 function setUpPeers(): Promise<number> {
-  const child = spawn(process.execPath, [path.join(projectRoot(), 'src', 'cli', 'bench', 'peers.mjs')], { stdio: 'inherit' });
+  const child = spawn(
+    process.execPath,
+    [path.join(projectRoot(), 'src', 'cli', 'bench', 'peers.mjs')],
+    { stdio: 'inherit' },
+  );
   const pass = (): void => void child.kill('SIGTERM');
   process.once('exit', pass);
   return new Promise((resolve, reject) => {
@@ -40,7 +50,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     clearProgress();
     process.exit(130);
   });
-main(process.argv.slice(2)).then((code) => { process.exitCode = code; }, (error: Error) => {
-  say(error.message);
-  process.exitCode = 1;
-}).finally(endAll);
+main(process.argv.slice(2))
+  .then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: Error) => {
+      say(error.message);
+      process.exitCode = 1;
+    },
+  )
+  .finally(endAll);

@@ -2,21 +2,39 @@ import { programs, pythonSide, room, typescriptSide } from './doctor/findings.mj
 import { places } from './setup/paths.mjs';
 
 /**
- * `npm run doctor`: what is here, what is missing and how to mend it. Installs nothing; works before anything is installed.
- * @param {string[]} _args @param {string} root
+ * `npm run doctor`: what is here, what is missing and how to mend it. Installs nothing; works
+ * before anything is installed.
+ * @param {string[]} _args
+ * @param {string} root
  * @returns {Promise<number>} 1 if the notebooks could not run
  */
 export async function run(_args, root) {
   const at = places(root);
-  const context = { root, at, temporary: '', logs: '', signal: new AbortController().signal, again: false };
-  const findings = [await programs(), await typescriptSide(context), await pythonSide(context), room(root)].flat();
+  const context = {
+    root,
+    at,
+    temporary: '',
+    logs: '',
+    signal: new AbortController().signal,
+    again: false,
+  };
+  const findings = [
+    await programs(),
+    await typescriptSide(context),
+    await pythonSide(context),
+    room(root),
+  ].flat();
   const width = Math.max(...findings.map(({ name }) => name.length));
   for (const { name, value, good, needed, mend } of findings) {
     console.log(`${mark(good, needed)} ${name.padEnd(width)}  ${value}`);
     if (!good) console.log(`  ${''.padEnd(width)}  mend: ${mend}`);
   }
   const broken = findings.filter(({ good, needed }) => needed && !good);
-  console.log(broken.length === 0 ? '\nThe notebooks can run: npm start' : `\nThe notebooks cannot run yet: ${broken.map(({ name }) => name).join(', ')}`);
+  console.log(
+    broken.length === 0
+      ? '\nThe notebooks can run: npm start'
+      : `\nThe notebooks cannot run yet: ${broken.map(({ name }) => name).join(', ')}`,
+  );
   return broken.length === 0 ? 0 : 1;
 }
 

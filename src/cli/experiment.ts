@@ -68,6 +68,8 @@ function failed(error: Error): number {
   return 1;
 }
 
-void main(process.argv.slice(2)).catch(failed).then((code) => {
-  process.exitCode = code;
-});
+void main(process.argv.slice(2))
+  .catch(failed)
+  .then((code) => {
+    process.exitCode = code;
+  });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The one entry of every npm script. Plain JavaScript without dependencies: it must run before anything is installed.
+// The one entry of every npm script. Plain JavaScript without dependencies: it must run before
+// anything is installed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from './setup/failure.mjs';
@@ -36,6 +37,8 @@ async function main() {
 
 /** @returns {string[]} */
 function commands() {
-  const typescript = fs.readdirSync(path.join(root, 'src', 'cli')).filter((name) => name.endsWith('.ts'));
+  const typescript = fs
+    .readdirSync(path.join(root, 'src', 'cli'))
+    .filter((name) => name.endsWith('.ts'));
   return [...plain, ...typescript.map((name) => path.basename(name, '.ts'))].sort();
 }

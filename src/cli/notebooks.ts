@@ -15,15 +15,21 @@ const HELP = `npm run notebooks [-- NAME... --check --full --from DIR]
   --from DIR take the notebooks from DIR instead of notebooks/`;
 
 async function one(file: string, mode: Mode, check: boolean): Promise<boolean> {
-  const name = notebookName(file), line = progressLine(name);
+  const name = notebookName(file);
+  const line = progressLine(name);
   let last = '';
   try {
-    const fresh = await executeNotebook(file, mode, (done, cells) => line.update(last = `${done}/${cells} cells`));
+    const fresh = await executeNotebook(file, mode, (done, cells) =>
+      line.update((last = `${done}/${cells} cells`)),
+    );
     const found = check ? disagreements(readNotebook(file), fresh.notebook) : [];
     if (!check && fs.readFileSync(file, 'utf8') !== fresh.text) writeAtomically(file, fresh.text);
     line.end(`${last}  ${found.length ? 'DIFFERS' : check ? 'agrees' : 'saved'}`);
     for (const text of found) console.error(`  ${name}: ${text}`);
-    for (const { cell, text } of stderrCells(fresh.notebook)) console.error(`  ${name}: warning: cell ${cell} writes to stderr: ${text.trim().slice(0, 200)}`);
+    for (const { cell, text } of stderrCells(fresh.notebook))
+      console.error(
+        `  ${name}: warning: cell ${cell} writes to stderr: ${text.trim().slice(0, 200)}`,
+      );
     return !found.length;
   } catch (error) {
     line.end(`${last}  ${error instanceof Interrupted ? 'stopped' : 'FAILED'}`);
@@ -36,19 +42,33 @@ async function one(file: string, mode: Mode, check: boolean): Promise<boolean> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { check: { type: 'boolean' }, full: { type: 'boolean' }, from: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      check: { type: 'boolean' },
+      full: { type: 'boolean' },
+      from: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) {
     console.log(HELP);
     return 0;
   }
-  const files = chooseNotebooks(path.resolve(values.from ?? path.join(projectRoot(), 'notebooks')), positionals);
+  const files = chooseNotebooks(
+    path.resolve(values.from ?? path.join(projectRoot(), 'notebooks')),
+    positionals,
+  );
   let good = true;
-  for (const file of files) good = await one(file, values.full ? 'full' : 'quick', values.check ?? false) && good;
+  for (const file of files)
+    good = (await one(file, values.full ? 'full' : 'quick', values.check ?? false)) && good;
   return good ? 0 : 1;
 }
 
-main().then((code) => { process.exitCode = code; }, (error: Error) => {
-  if (!(error instanceof Interrupted)) console.error(error.message);
-  process.exitCode = error instanceof Interrupted ? 130 : 1;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    if (!(error instanceof Interrupted)) console.error(error.message);
+    process.exitCode = error instanceof Interrupted ? 130 : 1;
+  },
+);

@@ -24,13 +24,17 @@ async function one(file: string, options: ReportOptions): Promise<boolean> {
   const line = progressLine(notebookName(file));
   let last = '';
   try {
-    const made = await makeReport(file, options, (state) => line.update(last = state));
-    const sizes = [`HTML ${size(made.html)}`, made.pdf ? `PDF ${size(made.pdf)}` : ''].filter(Boolean).join(', ');
+    const made = await makeReport(file, options, (state) => line.update((last = state)));
+    const sizes = [`HTML ${size(made.html)}`, made.pdf ? `PDF ${size(made.pdf)}` : '']
+      .filter(Boolean)
+      .join(', ');
     line.end(`done: ${made.figures} live figure${made.figures === 1 ? '' : 's'}, ${sizes}`);
     return true;
   } catch (error) {
     const stopped = error instanceof Interrupted;
-    line.end(`${last}  ${stopped ? 'stopped' : 'FAILED; an earlier report of it is left as it was'}`);
+    line.end(
+      `${last}  ${stopped ? 'stopped' : 'FAILED; an earlier report of it is left as it was'}`,
+    );
     if (stopped) throw error;
     console.error((error as Error).message);
     return false;
@@ -38,29 +42,57 @@ async function one(file: string, options: ReportOptions): Promise<boolean> {
 }
 
 async function main(): Promise<number> {
-  const flag = { type: 'boolean' } as const, word = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const word = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'no-pdf': flag, 'hide-code': flag, 'no-execute': flag, full: flag, out: word, from: word, help: { type: 'boolean', short: 'h' } },
+    options: {
+      'no-pdf': flag,
+      'hide-code': flag,
+      'no-execute': flag,
+      full: flag,
+      out: word,
+      from: word,
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) {
     console.log(HELP);
     return 0;
   }
-  const folder = path.resolve(values.from ?? path.join(projectRoot(), 'notebooks')), out = path.resolve(values.out ?? path.join(projectRoot(), 'reports'));
-  const files = chooseNotebooks(folder, positionals), all = listNotebooks(folder);
+  const folder = path.resolve(values.from ?? path.join(projectRoot(), 'notebooks'));
+  const out = path.resolve(values.out ?? path.join(projectRoot(), 'reports'));
+  const files = chooseNotebooks(folder, positionals);
+  const all = listNotebooks(folder);
   const browser = values['no-pdf'] ? undefined : findBrowser();
-  const reports = all.filter((file) => files.includes(file) || fs.existsSync(path.join(out, `${notebookName(file)}.html`))).map(notebookName);
-  const options: ReportOptions = { reports, out, browser, mode: values.full ? 'full' : 'quick', execute: !values['no-execute'], hideCode: values['hide-code'] ?? false };
+  const reports = all
+    .filter(
+      (file) => files.includes(file) || fs.existsSync(path.join(out, `${notebookName(file)}.html`)),
+    )
+    .map(notebookName);
+  const options: ReportOptions = {
+    reports,
+    out,
+    browser,
+    mode: values.full ? 'full' : 'quick',
+    execute: !values['no-execute'],
+    hideCode: values['hide-code'] ?? false,
+  };
   let good = true;
-  for (const file of files) good = await one(file, options) && good;
+  for (const file of files) good = (await one(file, options)) && good;
   writeAtomically(path.join(out, 'index.html'), indexPage(all, out));
-  if (!browser && !values['no-pdf']) console.error(`no PDF: no Chromium or Chrome was found; mend: ${BROWSER_MEND}`);
+  if (!browser && !values['no-pdf'])
+    console.error(`no PDF: no Chromium or Chrome was found; mend: ${BROWSER_MEND}`);
   console.log(`reports: ${path.join(path.relative(process.cwd(), out) || '.', 'index.html')}`);
   return good ? 0 : 1;
 }
 
-main().then((code) => { process.exitCode = code; }, (error: Error) => {
-  if (!(error instanceof Interrupted)) console.error(error.message);
-  process.exitCode = error instanceof Interrupted ? 130 : 1;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    if (!(error instanceof Interrupted)) console.error(error.message);
+    process.exitCode = error instanceof Interrupted ? 130 : 1;
+  },
+);

@@ -1,7 +1,9 @@
 import { type ResultsOptions, resultsOptions, USAGE } from './results/options';
 
 /** What makes each of the results; the exit status. TensorFlow is loaded only here. */
-const makers: Readonly<Record<ResultsOptions['which'], (options: ResultsOptions) => Promise<number>>> = {
+const makers: Readonly<
+  Record<ResultsOptions['which'], (options: ResultsOptions) => Promise<number>>
+> = {
   stream: async ({ seeds }) => {
     const { streamResults } = await import('./results/stream');
     await streamResults(seeds);

@@ -6,29 +6,42 @@ import { say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
 
 /** No question about news at the first start: nothing here asks a server for anything. */
-const SETTINGS = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } };
+const SETTINGS = {
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+};
 
 /**
- * `npm start`: set-up, then JupyterLab on notebooks/. Further arguments go to JupyterLab: `npm start -- --no-browser --port 9000`.
- * @param {string[]} args @param {string} root
+ * `npm start`: set-up, then JupyterLab on notebooks/. Further arguments go to JupyterLab: `npm
+ * start -- --no-browser --port 9000`.
+ * @param {string[]} args
+ * @param {string} root
  */
 export async function run(args, root) {
   await setUp(root);
   const options = [
     '--ServerApp.ip=127.0.0.1', // this machine only; JupyterLab's token guards it besides
-    `--ServerApp.root_dir=${root}`, // so that src/ can be opened beside the notebooks that import it
+    // so that src/ can be opened beside the notebooks that import it
+    `--ServerApp.root_dir=${root}`,
     `--LabApp.default_url=/lab/tree/notebooks`,
     '--LabApp.news_url=None',
-    '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate', // versions are pinned: no server is asked for newer ones
+    // versions are pinned: no server is asked for newer ones
+    '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
     '--LabApp.extension_manager=readonly',
     '--log-level=WARN',
     '-y', // one Ctrl+C is enough
   ];
   if (process.getuid?.() === 0) {
-    say('You are root. JupyterLab refuses to run as root unless told to (--allow-root), because every cell then may change the whole system. Continuing: in a container that is usual; elsewhere use an account of your own.');
+    say(
+      'You are root. JupyterLab refuses to run as root unless told to (--allow-root), because ' +
+        'every cell then may change the whole system. Continuing: in a container that is usual; ' +
+        'elsewhere use an account of your own.',
+    );
     options.push('--allow-root');
   }
-  writeWhole(path.join(places(root).venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'), JSON.stringify(SETTINGS));
+  writeWhole(
+    path.join(places(root).venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
+    JSON.stringify(SETTINGS),
+  );
   say('JupyterLab starts; Ctrl+C here ends it');
   return launch(places(root).python, ['-m', 'jupyterlab', ...options, ...args]);
 }

@@ -12,7 +12,10 @@ import { trace } from './trace';
 export interface CompileOptions {
   /** Graphs kept for different shapes; the one not used for longest goes first (8). */
   readonly cacheSize?: number;
-  /** Run op by op instead (false). Also with LAB_COMPILE=off, and on WebAssembly, where there is nothing to compile to. */
+  /**
+   * Run op by op instead (false). Also with LAB_COMPILE=off, and on WebAssembly, where there is
+   * nothing to compile to.
+   */
   readonly eager?: boolean;
 }
 
@@ -35,29 +38,45 @@ interface Traced {
 }
 
 /**
- * Makes a pure function of tensors run as one native call: it is traced into a TensorFlow graph on the first call with given shapes and types (that call is slow), which later calls run.
- * Arguments and result may be arrays and plain objects of tensors; numbers and texts in them belong to the form, so another number is another graph.
- * Gradients do not flow through a compiled function: compile the function that computes the gradient.
+ * Makes a pure function of tensors run as one native call: it is traced into a TensorFlow graph on
+ * the first call with given shapes and types (that call is slow), which later calls run. Arguments
+ * and result may be arrays and plain objects of tensors; numbers and texts in them belong to the
+ * form, so another number is another graph. Gradients do not flow through a compiled function:
+ * compile the function that computes the gradient.
  *
- * While it is traced, `fn` may use anything of TensorFlow.js whose result has a fixed shape. Reading values that depend on the inputs, random numbers and variables are refused, by operation and line; what else
- * changes from call to call (a tensor or a number from outside, the time) is seen once and stays: pass it as an argument. Compiled functions inside are taken apart into their operations.
+ * While it is traced, `fn` may use anything of TensorFlow.js whose result has a fixed shape.
+ * Reading values that depend on the inputs, random numbers and variables are refused, by operation
+ * and line; what else changes from call to call (a tensor or a number from outside, the time) is
+ * seen once and stays: pass it as an argument. Compiled functions inside are taken apart into their
+ * operations.
  *
- * Several compiled functions may be in use at once, also in worker threads, each of which traces and keeps its own: graphs and tensors cannot be passed between threads. A worker may be ended at any time. All of a process share
- * TensorFlow's threads, as many as there are processors, which wait for work in a loop: where several workers or processes compute at once, start them with TF_NUM_INTRAOP_THREADS=1 and TF_NUM_INTEROP_THREADS=1.
+ * Several compiled functions may be in use at once, also in worker threads, each of which traces
+ * and keeps its own: graphs and tensors cannot be passed between threads. A worker may be ended at
+ * any time. All of a process share TensorFlow's threads, as many as there are processors, which
+ * wait for work in a loop: where several workers or processes compute at once, start them with
+ * TF_NUM_INTRAOP_THREADS=1 and TF_NUM_INTEROP_THREADS=1.
  * @param fn a pure function
  * @throws Error naming operation and line if it does what a graph cannot follow
  * @example
  * const gradient = compile((w: tf.Tensor, x: tf.Tensor) => tf.grad((v) => loss(v, x))(w));
  */
-export function compile<A extends unknown[], R>(fn: (...inputs: A) => R, { cacheSize = 8, eager = false }: CompileOptions = {}): Compiled<A, R> {
-  if (!Number.isInteger(cacheSize) || cacheSize < 1) throw new RangeError(`cacheSize: got ${cacheSize}, expected a whole number of at least 1`);
+export function compile<A extends unknown[], R>(
+  fn: (...inputs: A) => R,
+  { cacheSize = 8, eager = false }: CompileOptions = {},
+): Compiled<A, R> {
+  if (!Number.isInteger(cacheSize) || cacheSize < 1)
+    throw new RangeError(`cacheSize: got ${cacheSize}, expected a whole number of at least 1`);
   const cache = new Map<string, Traced>();
   let last: Traced | undefined;
 
   const call = (...inputs: A): R => {
     const native = runsEagerly(eager) ? undefined : nativeBackend();
     if (!native || tracing()) return runInTidy(() => fn(...inputs));
-    if (tf.engine().state.gradientDepth > 0) throw new Error('a compiled function has no gradient: compile the function that computes the gradient instead');
+    if (tf.engine().state.gradientDepth > 0)
+      throw new Error(
+        'a compiled function has no gradient: compile the function that computes the gradient ' +
+          'instead',
+      );
     const { tensors, form } = flatten(inputs, 'inputs');
     const traced = cache.get(form) ?? traceFunction(native, fn, inputs);
     cache.delete(form); // the last in the map is the one used last
@@ -74,34 +93,57 @@ export function compile<A extends unknown[], R>(fn: (...inputs: A) => R, { cache
     cache.forEach(({ session }) => session.dispose());
     cache.clear();
   };
-  return Object.defineProperties(Object.assign(call, { dispose }), { operations: { get: () => last?.operations ?? 0 }, graphs: { get: () => cache.size } }) as unknown as Compiled<A, R>;
+  return Object.defineProperties(Object.assign(call, { dispose }), {
+    operations: { get: () => last?.operations ?? 0 },
+    graphs: { get: () => cache.size },
+  }) as unknown as Compiled<A, R>;
 }
 
 /** The function as it is, its intermediate tensors freed. */
 const runInTidy = <R>(fn: () => R): R => tf.tidy(fn as () => tf.Tensor) as R;
 
 /** Whether everything is to run op by op: asked for, or LAB_COMPILE=off. */
-export const runsEagerly = (asked = false): boolean => asked || process.env['LAB_COMPILE'] === 'off';
+export const runsEagerly = (asked = false): boolean =>
+  asked || process.env['LAB_COMPILE'] === 'off';
 
-function traceFunction<A extends unknown[], R>(native: NativeBackend, fn: (...inputs: A) => R, inputs: A): Traced {
+function traceFunction<A extends unknown[], R>(
+  native: NativeBackend,
+  fn: (...inputs: A) => R,
+  inputs: A,
+): Traced {
   const graph = new Graph(native.binding);
   const given = flatten(inputs, 'inputs');
   const names: string[] = [];
   let result: Flat | undefined;
-  const found = trace(native, graph, given.tensors, (g, input, i) => (names[i] = placeholderFor(g, native, input)), (examples) => {
-    result = flatten(fn(...(given.rebuild(examples) as A)), 'result');
-    return result.tensors;
-  });
+  const found = trace(
+    native,
+    graph,
+    given.tensors,
+    (g, input, i) => (names[i] = placeholderFor(g, native, input)),
+    (examples) => {
+      result = flatten(fn(...(given.rebuild(examples) as A)), 'result');
+      return result.tensors;
+    },
+  );
   simplify(graph, found);
   useOneDnn(native, graph);
   const types = (result as unknown as Flat).tensors.map((tensor) => tensorType(native, tensor));
-  const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] as number } }));
+  const outputs = found.map((name, i) =>
+    graph.node('Identity', [name], { T: { type: types[i] as number } }),
+  );
   const session = new Session(native, graph);
-  return { session, run: outputs.length > 0 ? session.call(names, outputs) : () => [], result: result as unknown as Flat, operations: countOperations(graph) };
+  return {
+    session,
+    run: outputs.length > 0 ? session.call(names, outputs) : () => [],
+    result: result as unknown as Flat,
+    operations: countOperations(graph),
+  };
 }
 
 /** A placeholder of a tensor's shape and type. */
-export const placeholderFor = (graph: Graph, native: NativeBackend, tensor: tf.Tensor): string => graph.placeholder(tensor.shape, tensorType(native, tensor));
+export const placeholderFor = (graph: Graph, native: NativeBackend, tensor: tf.Tensor): string =>
+  graph.placeholder(tensor.shape, tensorType(native, tensor));
 
 /** Nodes that compute something. */
-export const countOperations = (graph: Graph): number => graph.nodes.filter((node) => !['Const', 'Placeholder'].includes(node.op)).length;
+export const countOperations = (graph: Graph): number =>
+  graph.nodes.filter((node) => !['Const', 'Placeholder'].includes(node.op)).length;

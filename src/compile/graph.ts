@@ -3,8 +3,18 @@ import type { Binding } from './native';
 import type { Place } from './place';
 import { proto } from './proto';
 
-/** An attribute of a node, by kind. `type` is TensorFlow's number of a data type; `tensor` is what a constant holds. */
-export type Attribute = { type: number } | { bool: boolean } | { float: number } | { int: number } | { ints: readonly number[] } | { text: string } | { shape: readonly number[] }
+/**
+ * An attribute of a node, by kind. `type` is TensorFlow's number of a data type; `tensor` is what a
+ * constant holds.
+ */
+export type Attribute =
+  | { type: number }
+  | { bool: boolean }
+  | { float: number }
+  | { int: number }
+  | { ints: readonly number[] }
+  | { text: string }
+  | { shape: readonly number[] }
   | { tensor: { dtype: number; shape: readonly number[]; bytes: Uint8Array } };
 
 /** One operation of a graph. */
@@ -19,7 +29,10 @@ export interface GraphNode {
 
 const SMALL = 256;
 
-/** A TensorFlow graph under construction. A node's output is named `node` (its first) or `node:1`, `node:2`...; an input `^node` only says "after". */
+/**
+ * A TensorFlow graph under construction. A node's output is named `node` (its first) or `node:1`,
+ * `node:2`...; an input `^node` only says "after".
+ */
 export class Graph {
   private made = 0;
   private list: GraphNode[] = [];
@@ -47,7 +60,12 @@ export class Graph {
   }
 
   /** Adds a node and gives back its name. @param shape of its first result, if it is known */
-  node(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}, shape?: readonly number[]): string {
+  node(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    shape?: readonly number[],
+  ): string {
     const name = `n${this.made++}`;
     this.list.push({ name, op, inputs, attributes, shape });
     return name;
@@ -56,10 +74,18 @@ export class Graph {
   /** Adds a constant; a small one that is there already is used again. */
   constant(shape: readonly number[], dtype: number, values: ArrayLike<number | bigint>): string {
     const bytes = this.bytes(dtype, values);
-    const key = bytes.length <= SMALL ? `${dtype}/${shape.join()}/${Buffer.from(bytes).toString('latin1')}` : undefined;
+    const key =
+      bytes.length <= SMALL
+        ? `${dtype}/${shape.join()}/${Buffer.from(bytes).toString('latin1')}`
+        : undefined;
     const known = key === undefined ? undefined : this.constants.get(key);
     if (known !== undefined) return known;
-    const name = this.node('Const', [], { dtype: { type: dtype }, value: { tensor: { dtype, shape, bytes } } }, shape);
+    const name = this.node(
+      'Const',
+      [],
+      { dtype: { type: dtype }, value: { tensor: { dtype, shape, bytes } } },
+      shape,
+    );
     if (key !== undefined) this.constants.set(key, name);
     return name;
   }
@@ -96,12 +122,20 @@ export class Graph {
     const { TF_FLOAT, TF_INT32, TF_INT64, TF_BOOL } = this.binding;
     const numbers = values as ArrayLike<number>;
     const typed =
-      dtype === TF_FLOAT ? Float32Array.from(numbers)
-      : dtype === TF_INT32 ? Int32Array.from(numbers)
-      : dtype === TF_BOOL ? Uint8Array.from(numbers)
-      : dtype === TF_INT64 ? BigInt64Array.from(int64Values(values))
-      : undefined;
-    if (!typed) throw new Error(`a constant of TensorFlow type ${dtype} cannot be compiled; float32, int32, int64 and bool can`);
+      dtype === TF_FLOAT
+        ? Float32Array.from(numbers)
+        : dtype === TF_INT32
+          ? Int32Array.from(numbers)
+          : dtype === TF_BOOL
+            ? Uint8Array.from(numbers)
+            : dtype === TF_INT64
+              ? BigInt64Array.from(int64Values(values))
+              : undefined;
+    if (!typed)
+      throw new Error(
+        `a constant of TensorFlow type ${dtype} cannot be compiled; float32, int32, int64 and ` +
+          'bool can',
+      );
     return new Uint8Array(typed.buffer);
   }
 }
@@ -111,6 +145,11 @@ const GRAPH_VERSION = 1087;
 
 /** tfjs-node holds a 64-bit number as two 32-bit halves, low first. */
 function int64Values(values: ArrayLike<number | bigint>): bigint[] {
-  if (values instanceof Int32Array) return Array.from({ length: values.length / 2 }, (_, i) => (BigInt(values[2 * i + 1] as number) << 32n) | BigInt((values[2 * i] as number) >>> 0));
+  if (values instanceof Int32Array)
+    return Array.from(
+      { length: values.length / 2 },
+      (_, i) =>
+        (BigInt(values[2 * i + 1] as number) << 32n) | BigInt((values[2 * i] as number) >>> 0),
+    );
   return Array.from(values, BigInt);
 }

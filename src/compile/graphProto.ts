@@ -7,7 +7,8 @@ export function nodeProto({ name, op, inputs, attributes }: GraphNode): ProtoNod
   node.setOp(op);
   node.setName(name);
   inputs.forEach((input) => node.addInput(input));
-  for (const [key, attribute] of Object.entries(attributes)) node.getAttrMap().set(key, attributeValue(attribute));
+  for (const [key, attribute] of Object.entries(attributes))
+    node.getAttrMap().set(key, attributeValue(attribute));
   return node;
 }
 
@@ -28,7 +29,15 @@ function attributeValue(attribute: Attribute): AttrValue {
   return value;
 }
 
-function tensorProto({ dtype, shape, bytes }: { dtype: number; shape: readonly number[]; bytes: Uint8Array }): object {
+function tensorProto({
+  dtype,
+  shape,
+  bytes,
+}: {
+  dtype: number;
+  shape: readonly number[];
+  bytes: Uint8Array;
+}): object {
   const tensor = new proto.Tensor();
   tensor.setDtype(dtype);
   tensor.setTensorShape(shapeProto(shape));

@@ -5,4 +5,9 @@ export type { Named, TrainingOptions } from './trainingOptions';
 export type { TrainingState } from './trainingState';
 export { traceGraph, type GraphNode, type TracedGraph } from './inspect';
 export { countByKind, kindOfOperation, type KindCount } from './kinds';
-export { profileOperations, type KindProfile, type OperationCall, type OperationProfile } from './profile';
+export {
+  profileOperations,
+  type KindProfile,
+  type OperationCall,
+  type OperationProfile,
+} from './profile';

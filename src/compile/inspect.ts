@@ -9,7 +9,10 @@ import { trace } from './trace';
 /** One node of a traced graph. */
 export interface GraphNode {
   readonly name: string;
-  /** TensorFlow's name of the operation; `Placeholder` is an input, `Const` a number that was baked in. */
+  /**
+   * TensorFlow's name of the operation; `Placeholder` is an input, `Const` a number that was baked
+   * in.
+   */
   readonly op: string;
   /** Names of the nodes whose results it takes, in order. */
   readonly inputs: readonly string[];
@@ -32,23 +35,47 @@ export interface TracedGraph {
 }
 
 /**
- * The graph that `compile(fn)` traces, before it is simplified, to be looked at; nothing is compiled.
+ * The graph that `compile(fn)` traces, before it is simplified, to be looked at; nothing is
+ * compiled.
  * @param fn a pure function of tensors, or of arrays and plain objects of them
  * @param inputs examples: only their shapes and types matter
  * @throws Error where `compile(fn)` would, and on WebAssembly, which has no graphs
  * @example traceGraph((x: tf.Tensor) => tf.sum(tf.square(x)), tf.tensor([1, 2])).nodes.map(({ op }) => op)   // Placeholder, Mul or Square, Sum...
  */
-export function traceGraph<A extends unknown[]>(fn: (...inputs: A) => unknown, ...inputs: A): TracedGraph {
+export function traceGraph<A extends unknown[]>(
+  fn: (...inputs: A) => unknown,
+  ...inputs: A
+): TracedGraph {
   const native = nativeBackend();
-  if (!native) throw new Error('traceGraph: there are no graphs on WebAssembly; it needs the native TensorFlow library (npm run doctor says what is missing)');
+  if (!native)
+    throw new Error(
+      'traceGraph: there are no graphs on WebAssembly; it needs the native TensorFlow library ' +
+        '(npm run doctor says what is missing)',
+    );
   const graph = new Graph(native.binding);
   const given = flatten(inputs, 'inputs');
-  const outputs = trace(native, graph, given.tensors, (to, input) => placeholderFor(to, native, input), (examples) => flatten(fn(...(given.rebuild(examples) as A)), 'result').tensors);
+  const outputs = trace(
+    native,
+    graph,
+    given.tensors,
+    (to, input) => placeholderFor(to, native, input),
+    (examples) => flatten(fn(...(given.rebuild(examples) as A)), 'result').tensors,
+  );
   const names = outputs.map(nodeName);
-  const found = graph.nodes.map(({ name, op, inputs: from, shape = [], attributes }) => ({ name, op, inputs: from.map(nodeName), shape, ...heldBy(attributes) }));
+  const found = graph.nodes.map(({ name, op, inputs: from, shape = [], attributes }) => ({
+    name,
+    op,
+    inputs: from.map(nodeName),
+    shape,
+    ...heldBy(attributes),
+  }));
   const used = leadingTo(names, found);
   const nodes = found.map((node) => ({ ...node, used: used.has(node.name) }));
-  return { nodes, outputs: names, kinds: countByKind(nodes.filter((node) => node.used).map(({ op }) => op)) };
+  return {
+    nodes,
+    outputs: names,
+    kinds: countByKind(nodes.filter((node) => node.used).map(({ op }) => op)),
+  };
 }
 
 type Found = Omit<GraphNode, 'used'>;
@@ -60,11 +87,19 @@ function heldBy({ value }: Readonly<Record<string, Attribute>>): { values?: read
   const count = shape.reduce((a, b) => a * b, 1);
   if (count > 16) return {};
   const floats = value.tensor.dtype === 1; // DT_FLOAT
-  return { values: bytes.length === count ? [...bytes] : bytes.length === 8 * count ? Array.from(new BigInt64Array(bytes.buffer), Number) : [...(floats ? new Float32Array(bytes.buffer) : new Int32Array(bytes.buffer))] };
+  return {
+    values:
+      bytes.length === count
+        ? [...bytes]
+        : bytes.length === 8 * count
+          ? Array.from(new BigInt64Array(bytes.buffer), Number)
+          : [...(floats ? new Float32Array(bytes.buffer) : new Int32Array(bytes.buffer))],
+  };
 }
 
 function leadingTo(outputs: readonly string[], nodes: readonly Found[]): Set<string> {
   const used = new Set(outputs);
-  for (const { name, inputs } of [...nodes].reverse()) if (used.has(name)) inputs.forEach((input) => used.add(input));
+  for (const { name, inputs } of [...nodes].reverse())
+    if (used.has(name)) inputs.forEach((input) => used.add(input));
   return used;
 }

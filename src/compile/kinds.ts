@@ -11,14 +11,21 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ['constants', /^(Const|Fill|ZerosLike|OnesLike|Range|LinSpace)$/],
   ['matrix products', /MatMul|Conv|Einsum/],
   ['shape only', /^(Reshape|ExpandDims|Squeeze|Identity)$/],
-  ['slices and joins', /^(Slice|StridedSlice|Split|SplitV|Unpack|Pack|Concat|ConcatV2|Tile|Transpose|Gather|GatherV2|GatherNd|Pad|PadV2|BroadcastTo|ScatterNd)$/],
-  ['sums and extremes', /^(Sum|Mean|Prod|Max|Min|All|Any|ArgMax|ArgMin|Softmax|LogSoftmax|Cumsum|BiasAddGrad|AddN|TopKV2)$/],
+  [
+    'slices and joins',
+    /^(Slice|StridedSlice|Split|SplitV|Unpack|Pack|Concat|ConcatV2|Tile|Transpose|Gather|GatherV2|GatherNd|Pad|PadV2|BroadcastTo|ScatterNd)$/,
+  ],
+  [
+    'sums and extremes',
+    /^(Sum|Mean|Prod|Max|Min|All|Any|ArgMax|ArgMin|Softmax|LogSoftmax|Cumsum|BiasAddGrad|AddN|TopKV2)$/,
+  ],
   ['parameter updates', /^(ResourceApply|Assign)/],
   ['whole graphs', /^CompiledGraph$/],
 ];
 
 /** What sort of work an operation is; most take their inputs number by number. */
-export const kindOfOperation = (op: string): string => KINDS.find(([, ops]) => ops.test(op))?.[0] ?? 'number by number';
+export const kindOfOperation = (op: string): string =>
+  KINDS.find(([, ops]) => ops.test(op))?.[0] ?? 'number by number';
 
 /** Counts operations by kind, most frequent kind first. */
 export function countByKind(ops: readonly string[]): KindCount[] {
@@ -29,6 +36,13 @@ export function countByKind(ops: readonly string[]): KindCount[] {
     counts.set(op, (counts.get(op) ?? 0) + 1);
     kinds.set(kind, counts);
   }
-  const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
-  return [...kinds].map(([kind, counts]) => ({ kind, count: sum(counts), ops: [...counts].sort((a, b) => b[1] - a[1]).map(([op]) => op) })).sort((a, b) => b.count - a.count);
+  const sum = (counts: Map<string, number>): number =>
+    [...counts.values()].reduce((a, b) => a + b, 0);
+  return [...kinds]
+    .map(([kind, counts]) => ({
+      kind,
+      count: sum(counts),
+      ops: [...counts].sort((a, b) => b[1] - a[1]).map(([op]) => op),
+    }))
+    .sort((a, b) => b.count - a.count);
 }

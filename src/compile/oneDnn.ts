@@ -4,32 +4,49 @@ import { Session } from './session';
 import { tf } from '../tf';
 
 /**
- * Lets oneDNN multiply the matrices: a fifth less time for a step of a memory machine. The library is inside TensorFlow, which uses it of its own accord only on processors with newer instructions,
- * and with TF_ENABLE_ONEDNN_OPTS=1 on all, for everything, with a greeting on stderr. Here it is asked for by name, product by product. TF_ENABLE_ONEDNN_OPTS=0 turns this off, too.
- * Each of its products has some 10 microseconds of overhead, so that thin and small ones are left to TensorFlow: with them a MAML step of small products takes a third longer.
+ * Lets oneDNN multiply the matrices: a fifth less time for a step of a memory machine. The library
+ * is inside TensorFlow, which uses it of its own accord only on processors with newer instructions,
+ * and with TF_ENABLE_ONEDNN_OPTS=1 on all, for everything, with a greeting on stderr. Here it is
+ * asked for by name, product by product. TF_ENABLE_ONEDNN_OPTS=0 turns this off, too. Each of its
+ * products has some 10 microseconds of overhead, so that thin and small ones are left to
+ * TensorFlow: with them a MAML step of small products takes a third longer.
  */
 export function useOneDnn(native: NativeBackend, graph: Graph): void {
   if (process.env['TF_ENABLE_ONEDNN_OPTS'] === '0' || !graph.nodes.some(isProduct)) return;
   available ??= probe(native);
   if (!available) return;
   const shapes = new Map(graph.nodes.map(({ name, shape }) => [name, shape]));
-  graph.replace(graph.nodes.map((node) => (isProduct(node) && isLarge(node, shapes) ? withOneDnn(node) : node)));
+  graph.replace(
+    graph.nodes.map((node) => (isProduct(node) && isLarge(node, shapes) ? withOneDnn(node) : node)),
+  );
 }
 
 /** A product of matrices, none a vector, of at least 20,000 multiplications. */
-function isLarge(node: GraphNode, shapes: ReadonlyMap<string, readonly number[] | undefined>): boolean {
-  const { shape = [], inputs, attributes: { adj_x: turned } } = node;
+function isLarge(
+  node: GraphNode,
+  shapes: ReadonlyMap<string, readonly number[] | undefined>,
+): boolean {
+  const {
+    shape = [],
+    inputs,
+    attributes: { adj_x: turned },
+  } = node;
   const [rows = 1, columns = 1] = shape.slice(-2);
   const left = shapes.get(inputs[0] as string) ?? [];
   const inner = left.at(turned && 'bool' in turned && turned.bool ? -2 : -1) ?? 1;
   return Math.min(rows, columns, inner) > 1 && rows * columns * inner >= 20_000;
 }
 
-const isProduct = ({ op, attributes: { T } }: GraphNode): boolean => op === 'BatchMatMulV2' && T !== undefined && 'type' in T && T.type === DT_FLOAT;
+const isProduct = ({ op, attributes: { T } }: GraphNode): boolean =>
+  op === 'BatchMatMulV2' && T !== undefined && 'type' in T && T.type === DT_FLOAT;
 
 const DT_FLOAT = 1;
 
-const withOneDnn = (node: GraphNode): GraphNode => ({ ...node, op: '_MklBatchMatMulV2', attributes: { ...node.attributes, _kernel: { text: 'MklNameChangeOp' } } });
+const withOneDnn = (node: GraphNode): GraphNode => ({
+  ...node,
+  op: '_MklBatchMatMulV2',
+  attributes: { ...node.attributes, _kernel: { text: 'MklNameChangeOp' } },
+});
 
 let available: boolean | undefined;
 
@@ -38,7 +55,11 @@ function probe(native: NativeBackend): boolean {
   const float = { type: native.binding.TF_FLOAT };
   const graph = new Graph(native.binding);
   const x = graph.placeholder([1, 1], native.binding.TF_FLOAT);
-  const y = graph.node('BatchMatMulV2', [x, x], { T: float, adj_x: { bool: false }, adj_y: { bool: false } });
+  const y = graph.node('BatchMatMulV2', [x, x], {
+    T: float,
+    adj_x: { bool: false },
+    adj_y: { bool: false },
+  });
   graph.replace(graph.nodes.map((node) => (isProduct(node) ? withOneDnn(node) : node)));
   let session: Session | undefined;
   try {

@@ -1,29 +1,40 @@
 import { tf } from '../tf';
 
 /**
- * A rule that moves a parameter along its gradient: as a node of a TensorFlow graph, and op by op with the same arithmetic.
- * `slots` are tensors of the parameter's shape that the rule keeps; `scalars` are numbers that change from step to step.
+ * A rule that moves a parameter along its gradient: as a node of a TensorFlow graph, and op by op
+ * with the same arithmetic. `slots` are tensors of the parameter's shape that the rule keeps;
+ * `scalars` are numbers that change from step to step.
  */
 export interface Optimizer {
   readonly name: string;
   readonly slots: readonly string[];
   /** The numbers of step 1, 2, ... for a learning rate. */
   scalars(step: number, learningRate: number): Readonly<Record<string, number>>;
-  /** TensorFlow's fused operation: its name, and its inputs in order (the parameter, slots, scalars, and numbers that never change). */
+  /**
+   * TensorFlow's fused operation: its name, and its inputs in order (the parameter, slots, scalars,
+   * and numbers that never change).
+   */
   readonly op: string;
   readonly inputs: readonly (string | number)[];
   /** The rule op by op. `learningRate` and the other scalars are in `scalars`. */
-  apply(parameter: tf.Tensor, gradient: tf.Tensor, slots: Readonly<Record<string, tf.Tensor>>, scalars: Readonly<Record<string, number>>): { parameter: tf.Tensor; slots: Record<string, tf.Tensor> };
+  apply(
+    parameter: tf.Tensor,
+    gradient: tf.Tensor,
+    slots: Readonly<Record<string, tf.Tensor>>,
+    scalars: Readonly<Record<string, number>>,
+  ): { parameter: tf.Tensor; slots: Record<string, tf.Tensor> };
   /** The learning rate to start with. */
   readonly learningRate: number;
 }
 
 const positive = (name: string, value: number): number => {
-  if (!(value > 0) || !Number.isFinite(value)) throw new RangeError(`${name}: got ${value}, expected a number above 0`);
+  if (!(value > 0) || !Number.isFinite(value))
+    throw new RangeError(`${name}: got ${value}, expected a number above 0`);
   return value;
 };
 const share = (name: string, value: number): number => {
-  if (!(value >= 0 && value < 1)) throw new RangeError(`${name}: got ${value}, expected a number of at least 0 and below 1`);
+  if (!(value >= 0 && value < 1))
+    throw new RangeError(`${name}: got ${value}, expected a number of at least 0 and below 1`);
   return value;
 };
 
@@ -31,55 +42,112 @@ const share = (name: string, value: number): number => {
 const rest = (x: number): number => Math.fround(1 - Math.fround(x));
 
 /**
- * Adam (Kingma & Ba 2015, the efficient form at the end of section 2, as in TensorFlow): learning rate lr sqrt(1 - beta2^t) / (1 - beta1^t), epsilon beside the root of the uncorrected moment.
+ * Adam (Kingma & Ba 2015, the efficient form at the end of section 2, as in TensorFlow): learning
+ * rate lr sqrt(1 - beta2^t) / (1 - beta1^t), epsilon beside the root of the uncorrected moment.
  */
-export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {}): Optimizer {
+export function adam({
+  learningRate = 1e-3,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+} = {}): Optimizer {
   positive('learningRate', learningRate);
   share('beta1', beta1);
   share('beta2', beta2);
   positive('epsilon', epsilon);
   return {
-    name: 'adam', learningRate, slots: ['m', 'v'], op: 'ResourceApplyAdam',
-    inputs: ['parameter', 'm', 'v', 'beta1Power', 'beta2Power', 'learningRate', beta1, beta2, epsilon, 'gradient'],
-    scalars: (step, rate) => ({ learningRate: rate, beta1Power: beta1 ** step, beta2Power: beta2 ** step }),
+    name: 'adam',
+    learningRate,
+    slots: ['m', 'v'],
+    op: 'ResourceApplyAdam',
+    inputs: [
+      'parameter',
+      'm',
+      'v',
+      'beta1Power',
+      'beta2Power',
+      'learningRate',
+      beta1,
+      beta2,
+      epsilon,
+      'gradient',
+    ],
+    scalars: (step, rate) => ({
+      learningRate: rate,
+      beta1Power: beta1 ** step,
+      beta2Power: beta2 ** step,
+    }),
     apply: (parameter, gradient, { m, v }, { learningRate: rate, beta1Power, beta2Power }) => {
       const first = tf.add(tf.mul(m as tf.Tensor, beta1), tf.mul(gradient, rest(beta1)));
-      const second = tf.add(tf.mul(v as tf.Tensor, beta2), tf.mul(tf.square(gradient), rest(beta2)));
-      const size = ((rate as number) * Math.sqrt(rest(beta2Power as number))) / rest(beta1Power as number);
-      return { parameter: tf.sub(parameter, tf.div(tf.mul(first, size), tf.add(tf.sqrt(second), epsilon))), slots: { m: first, v: second } };
+      const second = tf.add(
+        tf.mul(v as tf.Tensor, beta2),
+        tf.mul(tf.square(gradient), rest(beta2)),
+      );
+      const size =
+        ((rate as number) * Math.sqrt(rest(beta2Power as number))) / rest(beta1Power as number);
+      return {
+        parameter: tf.sub(parameter, tf.div(tf.mul(first, size), tf.add(tf.sqrt(second), epsilon))),
+        slots: { m: first, v: second },
+      };
     },
   };
 }
 
-/** RMSProp (Tieleman & Hinton 2012) with optional momentum, as in TensorFlow: epsilon is under the root. */
-export function rmsProp({ learningRate = 1e-4, decay = 0.9, momentum = 0, epsilon = 1e-10 } = {}): Optimizer {
+/**
+ * RMSProp (Tieleman & Hinton 2012) with optional momentum, as in TensorFlow: epsilon is under the
+ * root.
+ */
+export function rmsProp({
+  learningRate = 1e-4,
+  decay = 0.9,
+  momentum = 0,
+  epsilon = 1e-10,
+} = {}): Optimizer {
   positive('learningRate', learningRate);
   share('decay', decay);
   share('momentum', momentum);
   positive('epsilon', epsilon);
   return {
-    name: 'rmsProp', learningRate, slots: ['ms', 'momentum'], op: 'ResourceApplyRMSProp',
+    name: 'rmsProp',
+    learningRate,
+    slots: ['ms', 'momentum'],
+    op: 'ResourceApplyRMSProp',
     inputs: ['parameter', 'ms', 'momentum', 'learningRate', decay, momentum, epsilon, 'gradient'],
     scalars: (_, rate) => ({ learningRate: rate }),
     apply: (parameter, gradient, slots, { learningRate: rate }) => {
-      const ms = tf.add(tf.mul(slots['ms'] as tf.Tensor, decay), tf.mul(tf.square(gradient), 1 - decay));
-      const moved = tf.add(tf.mul(slots['momentum'] as tf.Tensor, momentum), tf.div(tf.mul(gradient, rate as number), tf.sqrt(tf.add(ms, epsilon))));
+      const ms = tf.add(
+        tf.mul(slots['ms'] as tf.Tensor, decay),
+        tf.mul(tf.square(gradient), 1 - decay),
+      );
+      const moved = tf.add(
+        tf.mul(slots['momentum'] as tf.Tensor, momentum),
+        tf.div(tf.mul(gradient, rate as number), tf.sqrt(tf.add(ms, epsilon))),
+      );
       return { parameter: tf.sub(parameter, moved), slots: { ms, momentum: moved } };
     },
   };
 }
 
-/** Stochastic gradient descent with optional momentum (Polyak 1964): a <- momentum a + g, parameter <- parameter - lr a. */
+/**
+ * Stochastic gradient descent with optional momentum (Polyak 1964): a <- momentum a + g, parameter
+ * <- parameter - lr a.
+ */
 export function sgd({ learningRate = 0.01, momentum = 0 } = {}): Optimizer {
   positive('learningRate', learningRate);
   share('momentum', momentum);
   return {
-    name: 'sgd', learningRate, slots: ['momentum'], op: 'ResourceApplyMomentum',
+    name: 'sgd',
+    learningRate,
+    slots: ['momentum'],
+    op: 'ResourceApplyMomentum',
     inputs: ['parameter', 'momentum', 'learningRate', 'gradient', momentum],
     scalars: (_, rate) => ({ learningRate: rate }),
     apply: (parameter, gradient, slots, { learningRate: rate }) => {
       const moved = tf.add(tf.mul(slots['momentum'] as tf.Tensor, momentum), gradient);
-      return { parameter: tf.sub(parameter, tf.mul(moved, rate as number)), slots: { momentum: moved } };
+      return {
+        parameter: tf.sub(parameter, tf.mul(moved, rate as number)),
+        slots: { momentum: moved },
+      };
     },
   };
 }

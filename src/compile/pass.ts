@@ -1,12 +1,25 @@
 import type { GraphNode } from './graph';
 
-/** A rewriting of a graph's nodes. Those that anything else asks for keep their names. @param results names of nodes that are read from outside @param fresh a new name */
-export type Pass = (nodes: readonly GraphNode[], results: ReadonlySet<string>, fresh: () => string) => GraphNode[];
+/**
+ * A rewriting of a graph's nodes. Those that anything else asks for keep their names.
+ * @param results names of nodes that are read from outside
+ * @param fresh a new name
+ */
+export type Pass = (
+  nodes: readonly GraphNode[],
+  results: ReadonlySet<string>,
+  fresh: () => string,
+) => GraphNode[];
 
 /** Names of the nodes that something takes its input from, and how often; a result counts once. */
-export function countUses(nodes: readonly GraphNode[], results: ReadonlySet<string>): Map<string, number> {
+export function countUses(
+  nodes: readonly GraphNode[],
+  results: ReadonlySet<string>,
+): Map<string, number> {
   const uses = new Map([...results].map((name) => [name, 1]));
-  nodes.forEach(({ inputs }) => inputs.map(nodeName).forEach((name) => uses.set(name, (uses.get(name) ?? 0) + 1)));
+  nodes.forEach(({ inputs }) =>
+    inputs.map(nodeName).forEach((name) => uses.set(name, (uses.get(name) ?? 0) + 1)),
+  );
   return uses;
 }
 

@@ -11,7 +11,8 @@ export interface Place {
 }
 
 const ROOT = path.join(__dirname, '..', '..') + path.sep;
-const PACKAGE = /node_modules[\\/]|tfjs-[a-z-]+[\\/]src[\\/]/; // the second is how source maps name files of TensorFlow.js
+// the second is how source maps name files of TensorFlow.js
+const PACKAGE = /node_modules[\\/]|tfjs-[a-z-]+[\\/]src[\\/]/;
 const RECORDING = /src[\\/](compile[\\/](recorder|guards|place)|tf[\\/]shapesInErrors)\./;
 const OWN = /(^|[\\/( ])src[\\/](compile|tf)([\\/]|\.ts)/;
 const RUNTIME = /node:|\(native\)|\(<anonymous>\)$|^<anonymous>$/;
@@ -19,19 +20,25 @@ const RUNTIME = /node:|\(native\)|\(<anonymous>\)$|^<anonymous>$/;
 /** The first place in a stack that is neither here, nor in a package, nor in Node. */
 export function placeIn(stack: string): Place | undefined {
   const lines = stack.split('\n').filter((text) => /^\s+at /.test(text));
-  const frames = lines.filter((line) => ![OWN, PACKAGE, RUNTIME].some((kind) => kind.test(line.trim().slice(3))));
+  const frames = lines.filter(
+    (line) => ![OWN, PACKAGE, RUNTIME].some((kind) => kind.test(line.trim().slice(3))),
+  );
   const [first] = frames;
   if (first === undefined) return undefined;
   let operation: string | undefined;
   for (const line of lines.slice(0, lines.indexOf(first))) {
     const frame = line.trim().slice(3);
     if (PACKAGE.test(frame)) operation = calledIn(frame);
-    else if (operation !== undefined && OWN.test(frame) && !RECORDING.test(frame)) break; // from here on it is the tracing that calls
+    // from here on it is the tracing that calls
+    else if (operation !== undefined && OWN.test(frame) && !RECORDING.test(frame)) break;
   }
   return { operation, where: whereOf(first.trim().slice(3)), frames };
 }
 
-/** The place that is calling now. The stack must be deep: one operation of TensorFlow.js alone takes ten frames. */
+/**
+ * The place that is calling now. The stack must be deep: one operation of TensorFlow.js alone takes
+ * ten frames.
+ */
 export function callingPlace(): Place | undefined {
   const { stackTraceLimit } = Error;
   const held: { stack?: string } = {};
@@ -45,7 +52,8 @@ export function callingPlace(): Place | undefined {
 }
 
 /** ` (tf.unique, cell [3], line 4)`, or nothing where the place is unknown. */
-export const inBrackets = (place: Place | undefined): string => (place ? ` (${[place.operation, place.where].filter(Boolean).join(', ')})` : '');
+export const inBrackets = (place: Place | undefined): string =>
+  place ? ` (${[place.operation, place.where].filter(Boolean).join(', ')})` : '';
 
 /** An error whose stack begins where the user can change something. */
 export function errorAt(message: string, place: Place | undefined): Error {
@@ -64,7 +72,10 @@ function calledIn(frame: string): string | undefined {
 
 function whereOf(frame: string): string {
   const inner = /\((.*)\)$/.exec(frame)?.[1] ?? frame.replace(/^async /, '');
-  return inner.replace(/^file:\/\//, '').replace(ROOT, '').replace(/^(.*:\d+):\d+$/, '$1');
+  return inner
+    .replace(/^file:\/\//, '')
+    .replace(ROOT, '')
+    .replace(/^(.*:\d+):\d+$/, '$1');
 }
 
 /** Ends a recording at the operation that was looked for. */

@@ -4,12 +4,18 @@ import { type Binding, type NativeBackend, type NativeTensor, nativeBackend } fr
 
 /** One call into TensorFlow. */
 export interface OperationCall {
-  /** TensorFlow's name of the operation; `Const` is a tensor made from JavaScript numbers, `CompiledGraph` a whole graph. */
+  /**
+   * TensorFlow's name of the operation; `Const` is a tensor made from JavaScript numbers,
+   * `CompiledGraph` a whole graph.
+   */
   readonly op: string;
   readonly kind: string;
   /** Of its first result. */
   readonly shape: readonly number[];
-  /** Numbers that it wrote: the sizes of its results, together. What only renames, such as a reshape, writes none. */
+  /**
+   * Numbers that it wrote: the sizes of its results, together. What only renames, such as a
+   * reshape, writes none.
+   */
   readonly written: number;
   /** Milliseconds inside TensorFlow, median over the runs. */
   readonly ms: number;
@@ -32,32 +38,67 @@ export interface OperationProfile {
   readonly written: number;
   /** Milliseconds inside TensorFlow: the sum over the calls. */
   readonly nativeMs: number;
-  /** Milliseconds of the whole function, median over the runs; what is not native is JavaScript: the tape, memory, the calls themselves. */
+  /**
+   * Milliseconds of the whole function, median over the runs; what is not native is JavaScript: the
+   * tape, memory, the calls themselves.
+   */
   readonly totalMs: number;
 }
 
 /**
- * Runs a function op by op, and lists every call it makes into TensorFlow, with its time and what it wrote.
- * @param fn must make the same calls each time; tensors it leaves behind are freed, unless kept (`tf.keep`)
+ * Runs a function op by op, and lists every call it makes into TensorFlow, with its time and what
+ * it wrote.
+ * @param fn must make the same calls each time; tensors it leaves behind are freed, unless kept
+ * (`tf.keep`)
  * @param runs to take the medians over, after one that is not counted (5)
- * @throws RangeError for fewer than one run; Error if the calls differ from run to run, and on WebAssembly
+ * @throws RangeError for fewer than one run; Error if the calls differ from run to run, and on
+ * WebAssembly
  * @example profileOperations(() => tf.sum(tf.square(x))).calls.length   // 2
  */
-export function profileOperations(fn: () => unknown, { runs = 5 }: { readonly runs?: number } = {}): OperationProfile {
-  if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`runs: got ${runs}, expected a whole number of at least 1`);
+export function profileOperations(
+  fn: () => unknown,
+  { runs = 5 }: { readonly runs?: number } = {},
+): OperationProfile {
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new RangeError(`runs: got ${runs}, expected a whole number of at least 1`);
   const native = nativeBackend();
-  if (!native) throw new Error('profileOperations: it needs the native TensorFlow library (npm run doctor says what is missing)');
+  if (!native)
+    throw new Error(
+      'profileOperations: it needs the native TensorFlow library (npm run doctor says what is ' +
+        'missing)',
+    );
   const taken = Array.from({ length: runs + 1 }, () => oneRun(native, fn)).slice(1);
   const first = taken[0] as Run;
-  const other = taken.find(({ calls }) => calls.length !== first.calls.length || calls.some(({ op }, i) => op !== first.calls[i]?.op));
-  if (other) throw new Error(`fn: made ${first.calls.length} calls in one run and ${other.calls.length} in another, or others, expected the same calls each time`);
-  const calls = first.calls.map((call, i) => ({ ...call, ms: median(taken.map((run) => run.calls[i]?.ms ?? 0)) }));
+  const other = taken.find(
+    ({ calls }) =>
+      calls.length !== first.calls.length || calls.some(({ op }, i) => op !== first.calls[i]?.op),
+  );
+  if (other)
+    throw new Error(
+      `fn: made ${first.calls.length} calls in one run and ${other.calls.length} in another, ` +
+        'or others, expected the same calls each time',
+    );
+  const calls = first.calls.map((call, i) => ({
+    ...call,
+    ms: median(taken.map((run) => run.calls[i]?.ms ?? 0)),
+  }));
   const names = [...new Set(calls.map(({ kind }) => kind))];
   const kinds = names.map((kind) => {
     const own = calls.filter((call) => call.kind === kind);
-    return { kind, calls: own.length, written: sum(own.map(({ written }) => written)), ms: sum(own.map(({ ms }) => ms)) };
+    return {
+      kind,
+      calls: own.length,
+      written: sum(own.map(({ written }) => written)),
+      ms: sum(own.map(({ ms }) => ms)),
+    };
   });
-  return { calls, kinds: kinds.sort((a, b) => b.ms - a.ms), written: sum(kinds.map(({ written }) => written)), nativeMs: sum(kinds.map(({ ms }) => ms)), totalMs: median(taken.map(({ ms }) => ms)) };
+  return {
+    calls,
+    kinds: kinds.sort((a, b) => b.ms - a.ms),
+    written: sum(kinds.map(({ written }) => written)),
+    nativeMs: sum(kinds.map(({ ms }) => ms)),
+    totalMs: median(taken.map(({ ms }) => ms)),
+  };
 }
 
 interface Run {
@@ -68,17 +109,36 @@ interface Run {
 function oneRun(native: NativeBackend, fn: () => unknown): Run {
   const real = native.binding;
   const calls: OperationCall[] = [];
-  const note = (op: string, shapes: readonly (readonly number[])[], started: number, sameType = false): void => {
+  const note = (
+    op: string,
+    shapes: readonly (readonly number[])[],
+    started: number,
+    sameType = false,
+  ): void => {
     const ms = performance.now() - started;
-    const kind = sameType ? 'shape only' : kindOfOperation(op); // a cast to the type that is there already hands its input on
-    calls.push({ op, kind, shape: shapes[0] ?? [], written: kind === 'shape only' ? 0 : sum(shapes.map((shape) => shape.reduce((a, b) => a * b, 1))), ms });
+    // a cast to the type that is there already hands its input on
+    const kind = sameType ? 'shape only' : kindOfOperation(op);
+    calls.push({
+      op,
+      kind,
+      shape: shapes[0] ?? [],
+      written:
+        kind === 'shape only' ? 0 : sum(shapes.map((shape) => shape.reduce((a, b) => a * b, 1))),
+      ms,
+    });
   };
-  const shapesOf = (results: readonly NativeTensor[]): number[][] => results.map(({ shape }) => shape);
+  const shapesOf = (results: readonly NativeTensor[]): number[][] =>
+    results.map(({ shape }) => shape);
   const own: Partial<Binding> = {
     executeOp: (op, attributes, inputs, outputs) => {
       const started = performance.now();
       const results = real.executeOp(op, attributes, inputs, outputs);
-      note(op, shapesOf(results), started, op === 'Cast' && attributes[0]?.value === attributes[1]?.value);
+      note(
+        op,
+        shapesOf(results),
+        started,
+        op === 'Cast' && attributes[0]?.value === attributes[1]?.value,
+      );
       return results;
     },
     createTensor: (shape, dtype, values) => {
@@ -94,10 +154,14 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
       return results;
     },
   };
-  native.binding = new Proxy(own as Binding, { get: (target, key) => Reflect.get(key in target ? target : real, key) as unknown });
+  native.binding = new Proxy(own as Binding, {
+    get: (target, key) => Reflect.get(key in target ? target : real, key) as unknown,
+  });
   try {
     const started = performance.now();
-    tf.tidy(() => { fn(); });
+    tf.tidy(() => {
+      fn();
+    });
     return { calls, ms: performance.now() - started };
   } finally {
     native.binding = real;
@@ -106,6 +170,9 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
-  return sorted.length % 2 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }

@@ -1,4 +1,7 @@
-/** The protocol buffers that come with tfjs-node (dist/proto/api_pb.js has no types of its own), as far as a graph needs them. */
+/**
+ * The protocol buffers that come with tfjs-node (dist/proto/api_pb.js has no types of its own), as
+ * far as a graph needs them.
+ */
 export interface AttrValue {
   setType(type: number): void;
   setB(value: boolean): void;
@@ -20,16 +23,31 @@ export interface ProtoNode {
 interface Proto {
   NodeDef: new () => ProtoNode;
   AttrValue: (new () => AttrValue) & { ListValue: new () => { setIList(values: number[]): void } };
-  Tensor: new () => { setDtype(dtype: number): void; setTensorShape(shape: object): void; setTensorContent(bytes: Uint8Array): void };
-  TensorShape: (new () => { addDim(dim: object): void }) & { Dim: new () => { setSize(size: number): void } };
+  Tensor: new () => {
+    setDtype(dtype: number): void;
+    setTensorShape(shape: object): void;
+    setTensorContent(bytes: Uint8Array): void;
+  };
+  TensorShape: (new () => { addDim(dim: object): void }) & {
+    Dim: new () => { setSize(size: number): void };
+  };
   GraphDef: new () => { addNode(node: ProtoNode): void; setVersions(versions: object): void };
   VersionDef: new () => { setProducer(version: number): void };
-  MetaGraphDef: (new () => { setMetaInfoDef(info: object): void; setGraphDef(graph: object): void }) & { MetaInfoDef: new () => { addTags(tag: string): void } };
-  SavedModel: new () => { setSavedModelSchemaVersion(version: number): void; addMetaGraphs(graph: object): void; serializeBinary(): Uint8Array };
+  MetaGraphDef: (new () => {
+    setMetaInfoDef(info: object): void;
+    setGraphDef(graph: object): void;
+  }) & { MetaInfoDef: new () => { addTags(tag: string): void } };
+  SavedModel: new () => {
+    setSavedModelSchemaVersion(version: number): void;
+    addMetaGraphs(graph: object): void;
+    serializeBinary(): Uint8Array;
+  };
 }
 
 let loaded: Proto | undefined;
 const load = (): Proto => (loaded ??= require('@tensorflow/tfjs-node/dist/proto/api_pb') as Proto);
 
 /** Loaded on first use: on WebAssembly tfjs-node may be absent. */
-export const proto: Proto = new Proxy({} as Proto, { get: (_, name) => load()[name as keyof Proto] });
+export const proto: Proto = new Proxy({} as Proto, {
+  get: (_, name) => load()[name as keyof Proto],
+});

@@ -3,10 +3,18 @@ import { whileTracing } from '../tf/tracing';
 import { attributesOf } from './attributes';
 import type { Attribute, Graph } from './graph';
 import { guard, type Guarded, refusal, refuseOperation } from './guards';
-import { type Binding, type NativeBackend, type NativeTensor, type OpAttribute, tensorType } from './native';
+import {
+  type Binding,
+  type NativeBackend,
+  type NativeTensor,
+  type OpAttribute,
+  tensorType,
+} from './native';
 import { callingPlace, Watched } from './place';
 
-/** Stands in for tfjs-node's binding while a function runs, and writes every operation into a graph. */
+/**
+ * Stands in for tfjs-node's binding while a function runs, and writes every operation into a graph.
+ */
 export class Recorder implements Guarded {
   private readonly names = new Map<number, string>();
   private readonly types = new Map<number, number>();
@@ -21,7 +29,11 @@ export class Recorder implements Guarded {
   private refused: Error | undefined;
 
   /** @param watched the number of an operation to stop at, with the place that calls it */
-  constructor(private readonly backend: NativeBackend, private readonly graph: Graph, private readonly watched?: number) {
+  constructor(
+    private readonly backend: NativeBackend,
+    private readonly graph: Graph,
+    private readonly watched?: number,
+  ) {
     this.real = backend.binding;
   }
 
@@ -47,7 +59,10 @@ export class Recorder implements Guarded {
     return error;
   }
 
-  /** Runs the function with this recorder in place of the binding. @returns the nodes of its results */
+  /**
+   * Runs the function with this recorder in place of the binding.
+   * @returns the nodes of its results
+   */
   record(fn: () => readonly tf.Tensor[]): string[] {
     const { backend, real } = this;
     const inputIds = backend.getInputTensorIds.bind(backend);
@@ -55,9 +70,15 @@ export class Recorder implements Guarded {
     backend.binding = this.binding();
     backend.getInputTensorIds = (tensors) => {
       const variable = tensors.find((tensor) => tensor instanceof tf.Variable);
-      if (variable) throw this.refuse(`uses a variable of shape [${variable.shape.join()}] from outside`, ', whose later values it would never see: pass it as an argument');
+      if (variable)
+        throw this.refuse(
+          `uses a variable of shape [${variable.shape.join()}] from outside`,
+          ', whose later values it would never see: pass it as an argument',
+        );
       const ids = inputIds(tensors);
-      ids.forEach((id, i) => { if (!this.names.has(id)) this.outside.set(id, tensors[i] as tf.Tensor); });
+      ids.forEach((id, i) => {
+        if (!this.names.has(id)) this.outside.set(id, tensors[i] as tf.Tensor);
+      });
       return ids;
     };
     try {
@@ -74,7 +95,9 @@ export class Recorder implements Guarded {
     }
   }
 
-  /** Every operation runs, and is written down. (The real binding's properties cannot be replaced.) */
+  /**
+   * Every operation runs, and is written down. (The real binding's properties cannot be replaced.)
+   */
   private binding(): Binding {
     const { real } = this;
     const own: Partial<Binding> = {
@@ -85,22 +108,42 @@ export class Recorder implements Guarded {
         this.types.set(id, dtype);
         return id;
       },
-      executeOp: (op, attributes, inputs, outputs) => this.executeOp(op, attributes, inputs, outputs),
-      deleteTensor: (id) => void this.released.push(id), // numbers must not be given out twice while recording
-      runSavedModel: () => { throw this.refuse('runs a graph', ': that cannot be part of another graph'); },
+      executeOp: (op, attributes, inputs, outputs) =>
+        this.executeOp(op, attributes, inputs, outputs),
+      // numbers must not be given out twice while recording
+      deleteTensor: (id) => void this.released.push(id),
+      runSavedModel: () => {
+        throw this.refuse('runs a graph', ': that cannot be part of another graph');
+      },
     };
-    return new Proxy(own as Binding, { get: (target, key) => Reflect.get(key in target ? target : real, key) as unknown });
+    return new Proxy(own as Binding, {
+      get: (target, key) => Reflect.get(key in target ? target : real, key) as unknown,
+    });
   }
 
-  private executeOp(op: string, attributes: OpAttribute[], inputs: number[], outputs: number): NativeTensor[] {
+  private executeOp(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: number[],
+    outputs: number,
+  ): NativeTensor[] {
     if (this.count++ === this.watched) throw new Watched(callingPlace());
     const varies = inputs.some((id) => this.varying.has(id));
-    const refused = refuseOperation(op, attributes.some(({ name, value }) => name === 'pad_to_max_output_size' && value === true), varies, this);
+    const refused = refuseOperation(
+      op,
+      attributes.some(({ name, value }) => name === 'pad_to_max_output_size' && value === true),
+      varies,
+      this,
+    );
     if (refused) throw refused;
     const sources = inputs.map((id) => this.nodeOf(id));
-    const written = this.attributes(op, attributes, inputs); // may throw: before there are results to free
+    // may throw: before there are results to free
+    const written = this.attributes(op, attributes, inputs);
     const results = this.real.executeOp(op, attributes, inputs, outputs);
-    const node = op === 'Identity' ? (sources[0] as string) : this.once(op, sources, written, results[0]?.shape);
+    const node =
+      op === 'Identity'
+        ? (sources[0] as string)
+        : this.once(op, sources, written, results[0]?.shape);
     if (!this.indices.has(node)) this.indices.set(node, this.count - 1);
     results.forEach(({ id, dtype }, i) => {
       this.types.set(id, dtype);
@@ -110,9 +153,19 @@ export class Recorder implements Guarded {
     return results;
   }
 
-  /** The node of an operation; the same operation on the same inputs is one node, since all of them are pure. */
-  private once(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>, shape?: readonly number[]): string {
-    const key = JSON.stringify([op, inputs, attributes], (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)); // JSON has no Infinity
+  /**
+   * The node of an operation; the same operation on the same inputs is one node, since all of them
+   * are pure.
+   */
+  private once(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>>,
+    shape?: readonly number[],
+  ): string {
+    const key = JSON.stringify([op, inputs, attributes], (_, value: unknown) =>
+      typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+    ); // JSON has no Infinity
     const known = this.computed.get(key);
     if (known !== undefined) return known;
     const node = this.graph.node(op, inputs, attributes, shape);
@@ -125,9 +178,17 @@ export class Recorder implements Guarded {
     const known = this.names.get(id);
     if (known !== undefined) return known;
     const tensor = this.outside.get(id);
-    if (!tensor) throw new Error(`the compiled function uses a native tensor (number ${id}) that it did not get from TensorFlow.js`);
+    if (!tensor)
+      throw new Error(
+        `the compiled function uses a native tensor (number ${id}) that it did not get from ` +
+          'TensorFlow.js',
+      );
     const dtype = tensorType(this.backend, tensor);
-    const name = this.constant(tensor.shape, dtype, this.real.tensorDataSync(id) as ArrayLike<number>);
+    const name = this.constant(
+      tensor.shape,
+      dtype,
+      this.real.tensorDataSync(id) as ArrayLike<number>,
+    );
     this.types.set(id, dtype);
     this.names.set(id, name);
     return name;
@@ -135,12 +196,28 @@ export class Recorder implements Guarded {
 
   private constant(shape: readonly number[], dtype: number, values: ArrayLike<number>): string {
     if (this.graph.canHold(dtype)) return this.graph.constant(shape, dtype, values);
-    throw this.refuse(dtype === this.real.TF_STRING ? 'uses texts' : `uses a constant of TensorFlow type ${dtype}`, ': constants of float32, int32 and bool can be compiled');
+    throw this.refuse(
+      dtype === this.real.TF_STRING ? 'uses texts' : `uses a constant of TensorFlow type ${dtype}`,
+      ': constants of float32, int32 and bool can be compiled',
+    );
   }
 
-  private attributes(op: string, attributes: readonly OpAttribute[], inputs: readonly number[]): Record<string, Attribute> {
-    const found = attributesOf(this.real, op, attributes, inputs.map((id) => this.types.get(id)));
-    if (typeof found === 'string') throw this.refuse(`uses the operation ${op}`, `: its attribute ${found} is of a kind that cannot be compiled`);
+  private attributes(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+  ): Record<string, Attribute> {
+    const found = attributesOf(
+      this.real,
+      op,
+      attributes,
+      inputs.map((id) => this.types.get(id)),
+    );
+    if (typeof found === 'string')
+      throw this.refuse(
+        `uses the operation ${op}`,
+        `: its attribute ${found} is of a kind that cannot be compiled`,
+      );
     return found;
   }
 }

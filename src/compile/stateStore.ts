@@ -1,7 +1,10 @@
 import { tf } from '../tf';
 import type { TrainingGraph } from './trainingGraph';
 
-/** Where the state of a training is: in tensors held here (op by op, or before the first step), or in the variables of one graph. It moves from one to the other. */
+/**
+ * Where the state of a training is: in tensors held here (op by op, or before the first step), or
+ * in the variables of one graph. It moves from one to the other.
+ */
 export class StateStore {
   private graph: TrainingGraph | undefined;
   private tensors: tf.Tensor[] | undefined;

@@ -1,6 +1,9 @@
 import { tf } from '../tf';
 
-/** A nested structure of arrays and plain objects, taken apart: its tensors in a fixed order, a text that is equal for structures alike in form, shapes and types, and the way back. */
+/**
+ * A nested structure of arrays and plain objects, taken apart: its tensors in a fixed order, a text
+ * that is equal for structures alike in form, shapes and types, and the way back.
+ */
 export interface Flat {
   readonly tensors: tf.Tensor[];
   readonly form: string;
@@ -8,9 +11,11 @@ export interface Flat {
 }
 
 /**
- * Takes a structure apart. What is not a tensor (numbers, texts, truth values, null) belongs to the form.
+ * Takes a structure apart. What is not a tensor (numbers, texts, truth values, null) belongs to the
+ * form.
  * @param what named in errors
- * @throws TypeError for anything else, such as a function, a typed array or a tensor of texts; Error for a tensor that was disposed
+ * @throws TypeError for anything else, such as a function, a typed array or a tensor of texts;
+ * Error for a tensor that was disposed
  */
 export function flatten(value: unknown, what: string): Flat {
   const tensors: tf.Tensor[] = [];
@@ -20,7 +25,8 @@ export function flatten(value: unknown, what: string): Flat {
     const build = (part: unknown): unknown => {
       if (part instanceof tf.Tensor) return given[next++];
       if (Array.isArray(part)) return part.map(build);
-      if (isPlain(part)) return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, build(inner)]));
+      if (isPlain(part))
+        return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, build(inner)]));
       return part;
     };
     return build(value);
@@ -30,23 +36,42 @@ export function flatten(value: unknown, what: string): Flat {
 
 function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
   if (value instanceof tf.Tensor) {
-    if (value.isDisposed) throw new Error(`${what}: got a tensor of shape [${value.shape.join()}] that was disposed`);
-    if (value.dtype === 'string') throw new TypeError(`${what}: got a tensor of texts, expected float32, int32, bool or complex64`);
+    if (value.isDisposed)
+      throw new Error(`${what}: got a tensor of shape [${value.shape.join()}] that was disposed`);
+    if (value.dtype === 'string')
+      throw new TypeError(
+        `${what}: got a tensor of texts, expected float32, int32, bool or complex64`,
+      );
     tensors.push(value);
     return `${value.dtype}[${value.shape.join()}]`;
   }
-  if (Array.isArray(value)) return `[${value.map((part, i) => describe(part, `${what}[${i}]`, tensors)).join()}]`;
-  if (isPlain(value)) return `{${Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}:${describe(part, `${what}.${key}`, tensors)}`).join()}}`;
-  if (value === null || value === undefined || ['number', 'string', 'boolean'].includes(typeof value)) return JSON.stringify(value) ?? 'undefined';
+  if (Array.isArray(value))
+    return `[${value.map((part, i) => describe(part, `${what}[${i}]`, tensors)).join()}]`;
+  if (isPlain(value))
+    return `{${Object.entries(value)
+      .map(([key, part]) => `${JSON.stringify(key)}:${describe(part, `${what}.${key}`, tensors)}`)
+      .join()}}`;
+  if (
+    value === null ||
+    value === undefined ||
+    ['number', 'string', 'boolean'].includes(typeof value)
+  )
+    return JSON.stringify(value) ?? 'undefined';
   if (isPromise(value)) {
     value.then(undefined, () => undefined); // nobody waits for it any more
-    throw new TypeError(`${what}: got a Promise, expected tensors: a compiled function cannot wait (async, await). Wait outside and pass in what came`);
+    throw new TypeError(
+      `${what}: got a Promise, expected tensors: a compiled function cannot wait (async, ` +
+        'await). Wait outside and pass in what came',
+    );
   }
   const got = typeof value === 'object' ? (value as object).constructor?.name : typeof value;
-  throw new TypeError(`${what}: got a ${got}, expected tensors, numbers, texts, or arrays and plain objects of these`);
+  throw new TypeError(
+    `${what}: got a ${got}, expected tensors, numbers, texts, or arrays and plain objects of these`,
+  );
 }
 
-const isPromise = (value: unknown): value is PromiseLike<unknown> => typeof (value as { then?: unknown } | null)?.then === 'function';
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as { then?: unknown } | null)?.then === 'function';
 
 /** An object literal, also one from another realm (a notebook's cells). */
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -9,31 +9,59 @@ import { freeingTape } from './tape';
 export type InputNode = (graph: Graph, input: tf.Tensor, index: number) => string;
 
 /**
- * Runs a function once and writes down every TensorFlow operation it causes. The graph then computes the same for other values of the inputs.
- * Tensors from outside that the function uses become constants.
+ * Runs a function once and writes down every TensorFlow operation it causes. The graph then
+ * computes the same for other values of the inputs. Tensors from outside that the function uses
+ * become constants.
  * @param inputs examples: only their shapes and types matter
  * @returns the names of the nodes of the function's results
- * @throws Error naming operation and line if the function reads values that depend on the inputs, draws random numbers, uses a `tf.Variable` from outside, or calls an operation that no graph can hold
+ * @throws Error naming operation and line if the function reads values that depend on the inputs,
+ * draws random numbers, uses a `tf.Variable` from outside, or calls an operation that no graph can
+ * hold
  */
-export function trace(backend: NativeBackend, graph: Graph, inputs: readonly tf.Tensor[], inputNode: InputNode, fn: (inputs: tf.Tensor[]) => readonly tf.Tensor[]): string[] {
-  const run = (into: Graph, enter: InputNode, watched?: number): { recorder: Recorder; results: readonly string[] } => {
+export function trace(
+  backend: NativeBackend,
+  graph: Graph,
+  inputs: readonly tf.Tensor[],
+  inputNode: InputNode,
+  fn: (inputs: tf.Tensor[]) => readonly tf.Tensor[],
+): string[] {
+  const run = (
+    into: Graph,
+    enter: InputNode,
+    watched?: number,
+  ): { recorder: Recorder; results: readonly string[] } => {
     const recorder = new Recorder(backend, into, watched);
     const results: string[] = [];
-    freeingTape(() => tf.tidy(() => {
-      // Each input gets a tensor of its own: two that share memory would be one to the recorder.
-      const examples = inputs.map((input) => copy(backend, input));
-      backend.getInputTensorIds(examples).forEach((id, i) => recorder.input(id, enter(into, examples[i] as tf.Tensor, i), tensorType(backend, examples[i] as tf.Tensor)));
-      results.push(...recorder.record(() => fn(examples)));
-    }));
+    freeingTape(() =>
+      tf.tidy(() => {
+        // Each input gets a tensor of its own: two that share memory would be one to the recorder.
+        const examples = inputs.map((input) => copy(backend, input));
+        backend
+          .getInputTensorIds(examples)
+          .forEach((id, i) =>
+            recorder.input(
+              id,
+              enter(into, examples[i] as tf.Tensor, i),
+              tensorType(backend, examples[i] as tf.Tensor),
+            ),
+          );
+        results.push(...recorder.record(() => fn(examples)));
+      }),
+    );
     return { recorder, results };
   };
   const { recorder, results } = run(graph, inputNode);
-  // The line of an operation is asked for only if TensorFlow refuses it: the function runs once more then, up to that operation.
+  // The line of an operation is asked for only if TensorFlow refuses it: the function runs once
+  // more then, up to that operation.
   graph.locate = (node) => {
     const index = recorder.indexOf(node);
     if (index === undefined) return undefined;
     try {
-      run(new Graph(backend.binding), (into, input) => into.placeholder(input.shape, tensorType(backend, input)), index);
+      run(
+        new Graph(backend.binding),
+        (into, input) => into.placeholder(input.shape, tensorType(backend, input)),
+        index,
+      );
     } catch (error) {
       if (error instanceof Watched) return error.place;
     }

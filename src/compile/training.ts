@@ -8,7 +8,10 @@ import { type TrainingGraph, traceTraining } from './trainingGraph';
 import { checkTrainingOptions, type Named, type TrainingOptions } from './trainingOptions';
 import { checkState, type TrainingState } from './trainingState';
 
-/** Training by gradient descent, a native call a step: parameters and the optimiser's moments stay inside TensorFlow. Batches of another shape get a graph of their own, and the state moves there. */
+/**
+ * Training by gradient descent, a native call a step: parameters and the optimiser's moments stay
+ * inside TensorFlow. Batches of another shape get a graph of their own, and the state moves there.
+ */
 export class Training<B extends unknown[], O = undefined> {
   /** Step size from the next step on. */
   learningRate: number;
@@ -25,7 +28,10 @@ export class Training<B extends unknown[], O = undefined> {
     this.names = Object.keys(options.parameters);
     this.learningRate = options.optimizer.learningRate;
     const parameters = Object.values(options.parameters);
-    this.store = new StateStore([...parameters.map((tensor) => tf.clone(tensor)), ...options.optimizer.slots.flatMap(() => parameters.map(({ shape }) => tf.zeros(shape)))]);
+    this.store = new StateStore([
+      ...parameters.map((tensor) => tf.clone(tensor)),
+      ...options.optimizer.slots.flatMap(() => parameters.map(({ shape }) => tf.zeros(shape))),
+    ]);
   }
 
   /** Steps made. */
@@ -49,7 +55,10 @@ export class Training<B extends unknown[], O = undefined> {
     return loss;
   }
 
-  /** One step as `update` makes it, with what else the loss function gives; the caller disposes these tensors. */
+  /**
+   * One step as `update` makes it, with what else the loss function gives; the caller disposes
+   * these tensors.
+   */
   updateWithOutputs(...batch: B): { loss: number; outputs: O } {
     const { loss, outputs, form } = this.advance(batch);
     return { loss, outputs: this.outputForms.get(form)?.rebuild(outputs) as O };
@@ -66,21 +75,44 @@ export class Training<B extends unknown[], O = undefined> {
   state(): TrainingState {
     const { optimizer } = this.options;
     const all = this.store.read();
-    const tensors = Object.fromEntries(this.stateNames().map((name, i) => [name, { shape: [...(all[i] as tf.Tensor).shape], data: Float32Array.from((all[i] as tf.Tensor).dataSync()) }]));
+    const tensors = Object.fromEntries(
+      this.stateNames().map((name, i) => [
+        name,
+        {
+          shape: [...(all[i] as tf.Tensor).shape],
+          data: Float32Array.from((all[i] as tf.Tensor).dataSync()),
+        },
+      ]),
+    );
     all.forEach((tensor) => tensor.dispose());
-    return { step: this.steps, learningRate: this.learningRate, optimizer: optimizer.name, tensors };
+    return {
+      step: this.steps,
+      learningRate: this.learningRate,
+      optimizer: optimizer.name,
+      tensors,
+    };
   }
 
   /**
-   * Goes on from a stored state: the next steps are those that the stored run would have made, bit for bit.
+   * Goes on from a stored state: the next steps are those that the stored run would have made, bit
+   * for bit.
    * @throws RangeError if names, shapes or optimiser differ; nothing is changed then
    */
   restore(state: TrainingState): void {
     const { optimizer, parameters } = this.options;
     const names = this.stateNames();
     const shapes = Object.values(parameters).map(({ shape }) => shape);
-    checkState(state, optimizer.name, Object.fromEntries(names.map((name, i) => [name, shapes[i % shapes.length] as number[]])));
-    this.store.hold(names.map((name) => { const { data, shape } = state.tensors[name] as { data: Float32Array; shape: number[] }; return tf.tensor(data, shape); }));
+    checkState(
+      state,
+      optimizer.name,
+      Object.fromEntries(names.map((name, i) => [name, shapes[i % shapes.length] as number[]])),
+    );
+    this.store.hold(
+      names.map((name) => {
+        const { data, shape } = state.tensors[name] as { data: Float32Array; shape: number[] };
+        return tf.tensor(data, shape);
+      }),
+    );
     this.steps = state.step;
     this.learningRate = state.learningRate;
   }
@@ -97,17 +129,28 @@ export class Training<B extends unknown[], O = undefined> {
     const given = flatten(batch, 'batch');
     const scalars = optimizer.scalars(this.steps + 1, this.learningRate);
     const native = runsEagerly(eager) ? undefined : nativeBackend();
-    const { loss, finite, outputs } = native ? this.graphFor(native, given).step(given.tensors, scalars) : this.stepEagerly(batch, given.form, scalars);
+    const { loss, finite, outputs } = native
+      ? this.graphFor(native, given).step(given.tensors, scalars)
+      : this.stepEagerly(batch, given.form, scalars);
     if (!finite) {
       outputs.forEach((tensor) => tensor.dispose());
-      throw new Error(`loss: got ${loss} at step ${this.steps + 1}${Number.isFinite(loss) ? ' with a gradient that is not finite' : ''}, expected finite numbers: lower the learning rate, or look at the data. Nothing was changed`);
+      throw new Error(
+        `loss: got ${loss} at step ` +
+          `${this.steps + 1}${Number.isFinite(loss) ? ' with a gradient that is not finite' : ''}, ` +
+          'expected finite numbers: lower the learning rate, or look at the data. Nothing was ' +
+          'changed',
+      );
     }
     this.steps++;
     return { loss, outputs, form: given.form };
   }
 
   /** The loss function on tensors, its other outputs taken apart. */
-  private compute(parameters: readonly tf.Tensor[], batch: B, form: string): { loss: tf.Scalar; outputs: readonly tf.Tensor[] } {
+  private compute(
+    parameters: readonly tf.Tensor[],
+    batch: B,
+    form: string,
+  ): { loss: tf.Scalar; outputs: readonly tf.Tensor[] } {
     const result = this.options.loss(this.named(parameters), ...batch);
     if (result instanceof tf.Tensor) return { loss: result, outputs: [] };
     const outputs = flatten(result.outputs, 'outputs');
@@ -121,7 +164,14 @@ export class Training<B extends unknown[], O = undefined> {
     if (!graph) {
       const examples = this.store.read();
       try {
-        graph = traceTraining(native, (parameters, given) => this.compute(parameters, rebuild(given) as B, form), examples.slice(0, this.names.length), tensors, this.options.optimizer, this.options);
+        graph = traceTraining(
+          native,
+          (parameters, given) => this.compute(parameters, rebuild(given) as B, form),
+          examples.slice(0, this.names.length),
+          tensors,
+          this.options.optimizer,
+          this.options,
+        );
       } finally {
         examples.forEach((tensor) => tensor.dispose());
       }
@@ -131,14 +181,30 @@ export class Training<B extends unknown[], O = undefined> {
     return graph;
   }
 
-  private stepEagerly(batch: B, form: string, scalars: Readonly<Record<string, number>>): StepResult {
-    const { next, ...result } = eagerStep((parameters) => this.compute(parameters, batch, form), this.store.held(), this.names.length, this.options.optimizer, scalars, this.options);
+  private stepEagerly(
+    batch: B,
+    form: string,
+    scalars: Readonly<Record<string, number>>,
+  ): StepResult {
+    const { next, ...result } = eagerStep(
+      (parameters) => this.compute(parameters, batch, form),
+      this.store.held(),
+      this.names.length,
+      this.options.optimizer,
+      scalars,
+      this.options,
+    );
     if (next) this.store.hold(next);
     return result;
   }
 
   private stateNames(): string[] {
-    return [...this.names, ...this.options.optimizer.slots.flatMap((slot) => this.names.map((name) => `${slot}/${name}`))];
+    return [
+      ...this.names,
+      ...this.options.optimizer.slots.flatMap((slot) =>
+        this.names.map((name) => `${slot}/${name}`),
+      ),
+    ];
   }
 
   private named(tensors: readonly tf.Tensor[]): Named {
@@ -146,5 +212,10 @@ export class Training<B extends unknown[], O = undefined> {
   }
 }
 
-/** Training that runs as one native call a step. @example compileTraining({ loss, parameters, optimizer: adam() }).update(x, y) */
-export const compileTraining = <B extends unknown[], O = undefined>(options: TrainingOptions<B, O>): Training<B, O> => new Training(options);
+/**
+ * Training that runs as one native call a step.
+ * @example compileTraining({ loss, parameters, optimizer: adam() }).update(x, y)
+ */
+export const compileTraining = <B extends unknown[], O = undefined>(
+  options: TrainingOptions<B, O>,
+): Training<B, O> => new Training(options);

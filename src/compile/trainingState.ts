@@ -6,7 +6,9 @@ export interface TrainingState {
   /** Name of the optimiser. */
   readonly optimizer: string;
   /** Parameters by name, and the optimiser's slots as `slot/name`. */
-  readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
+  readonly tensors: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
+  >;
 }
 
 /**
@@ -14,13 +16,28 @@ export interface TrainingState {
  * @param shapes of its tensors, by name
  * @throws RangeError naming what came and what was expected
  */
-export function checkState(state: TrainingState, optimizer: string, shapes: Readonly<Record<string, readonly number[]>>): void {
-  if (state.optimizer !== optimizer) throw new RangeError(`state.optimizer: got "${state.optimizer}", expected "${optimizer}"`);
-  if (!Number.isInteger(state.step) || state.step < 0) throw new RangeError(`state.step: got ${state.step}, expected a whole number of at least 0`);
+export function checkState(
+  state: TrainingState,
+  optimizer: string,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): void {
+  if (state.optimizer !== optimizer)
+    throw new RangeError(`state.optimizer: got "${state.optimizer}", expected "${optimizer}"`);
+  if (!Number.isInteger(state.step) || state.step < 0)
+    throw new RangeError(`state.step: got ${state.step}, expected a whole number of at least 0`);
   const extra = Object.keys(state.tensors).find((name) => !Object.hasOwn(shapes, name));
-  if (extra !== undefined) throw new RangeError(`state.tensors: got "${extra}", which this model does not have`);
+  if (extra !== undefined)
+    throw new RangeError(`state.tensors: got "${extra}", which this model does not have`);
   for (const [name, shape] of Object.entries(shapes)) {
     const found = state.tensors[name];
-    if (found?.shape.join() !== shape.join() || found.data.length !== shape.reduce((a, b) => a * b, 1)) throw new RangeError(`state.tensors["${name}"]: got ${found ? `[${found.shape.join()}] with ${found.data.length} numbers` : 'nothing'}, expected [${shape.join()}]`);
+    if (
+      found?.shape.join() !== shape.join() ||
+      found.data.length !== shape.reduce((a, b) => a * b, 1)
+    )
+      throw new RangeError(
+        `state.tensors["${name}"]: got ` +
+          `${found ? `[${found.shape.join()}] with ${found.data.length} numbers` : 'nothing'}, ` +
+          `expected [${shape.join()}]`,
+      );
   }
 }

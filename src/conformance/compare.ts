@@ -11,18 +11,27 @@ export interface Section {
 }
 
 /**
- * The largest absolute difference between two structures of numbers, nulls, arrays and objects. Every key of `expected` must be there; what only `actual` has is not compared.
- * A null against a number, another length or a missing key is an infinite error.
+ * The largest absolute difference between two structures of numbers, nulls, arrays and objects.
+ * Every key of `expected` must be there; what only `actual` has is not compared. A null against a
+ * number, another length or a missing key is an infinite error.
  */
 export function largestError(actual: unknown, expected: unknown): number {
-  if (typeof expected === 'number') return typeof actual === 'number' && !Number.isNaN(actual - expected) ? Math.abs(actual - expected) : Infinity;
+  if (typeof expected === 'number')
+    return typeof actual === 'number' && !Number.isNaN(actual - expected)
+      ? Math.abs(actual - expected)
+      : Infinity;
   if (Array.isArray(expected)) {
     if (!Array.isArray(actual) || actual.length !== expected.length) return Infinity;
     return Math.max(0, ...expected.map((value, i) => largestError(actual[i], value)));
   }
   if (typeof expected === 'object' && expected !== null) {
     if (typeof actual !== 'object' || actual === null) return Infinity;
-    return Math.max(0, ...Object.entries(expected).map(([key, value]) => largestError((actual as Record<string, unknown>)[key], value)));
+    return Math.max(
+      0,
+      ...Object.entries(expected).map(([key, value]) =>
+        largestError((actual as Record<string, unknown>)[key], value),
+      ),
+    );
   }
   return actual === expected ? 0 : Infinity;
 }

@@ -21,7 +21,8 @@ const forms: Readonly<Record<string, () => Promise<Sections>>> = {
  */
 export async function conformanceSections(file: unknown): Promise<Section[]> {
   const format = (file as Partial<VectorFile> | null)?.format;
-  if (format === undefined && isReplayFile(file)) return replaySections(file as never); // that form has no name
+  // that form has no name
+  if (format === undefined && isReplayFile(file)) return replaySections(file as never);
   if (format === undefined) {
     const { isMamlFile, mamlSections } = await import('./maml');
     if (isMamlFile(file)) return mamlSections(file as never); // nor has that one

@@ -9,14 +9,20 @@ import { clip, drawWeights, linear, type Weights, type WeightShapes } from './we
 
 /** Everything the machine carries from step to step. */
 export interface ControllerState {
-  /** Of the LSTM. A feed-forward controller carries nothing: `hidden` is what it gave last, to be looked at, and `cell` stays 0. */
+  /**
+   * Of the LSTM. A feed-forward controller carries nothing: `hidden` is what it gave last, to be
+   * looked at, and `cell` stays 0.
+   */
   readonly lstm: LstmState;
   readonly memory: MemoryState;
   /** What was read last: `[batch, R W]`. */
   readonly reads: tf.Tensor2D;
 }
 
-/** The answer `[batch, outputSize]`, the state afterwards, and what the controller asked of the memory (to be looked at). */
+/**
+ * The answer `[batch, outputSize]`, the state afterwards, and what the controller asked of the
+ * memory (to be looked at).
+ */
 export interface ControllerStep {
   readonly output: tf.Tensor2D;
   readonly state: ControllerState;
@@ -27,13 +33,18 @@ export interface ControllerStep {
 const MEMORY_DEVIATION = 0.5;
 
 /**
- * The whole differentiable neural computer: a controller that drives a memory (Graves et al. 2016, Methods; conventions of google-deepmind/dnc).
- * It holds no state and no weights: both go in and come out, so that one controller serves any number of learners, and looking at one (a prediction, an evaluation) cannot change it.
+ * The whole differentiable neural computer: a controller that drives a memory (Graves et al. 2016,
+ * Methods; conventions of google-deepmind/dnc). It holds no state and no weights: both go in and
+ * come out, so that one controller serves any number of learners, and looking at one (a prediction,
+ * an evaluation) cannot change it.
  *
- * Episodic use: a fresh `initialState` for each sequence. Lifelong use: the state that `unroll` gives back is where the next begins; two sequences in a row are the same as one long
- * sequence. Between training steps that state is plain numbers, so the gradient of a step ends where the step began.
+ * Episodic use: a fresh `initialState` for each sequence. Lifelong use: the state that `unroll`
+ * gives back is where the next begins; two sequences in a row are the same as one long sequence.
+ * Between training steps that state is plain numbers, so the gradient of a step ends where the step
+ * began.
  *
- * Many learners at once: weights may have a leading axis of tasks, `[tasks, ...shape]`. The batch then holds the sequences of the first task, then those of the next, as many of each.
+ * Many learners at once: weights may have a leading axis of tasks, `[tasks, ...shape]`. The batch
+ * then holds the sequences of the first task, then those of the next, as many of each.
  */
 export class MemoryController implements SequenceNetwork<ControllerState> {
   readonly config: ControllerConfig;
@@ -46,8 +57,9 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
   }
 
   /**
-   * Shape of each weight; their sizes are what the agent learns. A 'learned' initial memory is one of them, `initialMemory`; a 'random' one stands there too, so that it is stored and
-   * carried with the weights, but no gradient reaches it.
+   * Shape of each weight; their sizes are what the agent learns. A 'learned' initial memory is one
+   * of them, `initialMemory`; a 'random' one stands there too, so that it is stored and carried
+   * with the weights, but no gradient reaches it.
    */
   shapes(): WeightShapes {
     const { inputSize, hiddenSize, outputSize, controller, memory } = this.config;
@@ -55,61 +67,101 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
     const controls = interfaceSize(memory);
     return {
       ...(controller === 'lstm'
-        ? { lstmKernel: [inputSize + reads + hiddenSize, 4 * hiddenSize], lstmBias: [4 * hiddenSize] }
+        ? {
+            lstmKernel: [inputSize + reads + hiddenSize, 4 * hiddenSize],
+            lstmBias: [4 * hiddenSize],
+          }
         : { hiddenKernel: [inputSize + reads, hiddenSize], hiddenBias: [hiddenSize] }),
       interfaceKernel: [hiddenSize, controls],
       interfaceBias: [controls],
       outputKernel: [hiddenSize + reads, outputSize],
       outputBias: [outputSize],
-      ...(memory.initialMemory === 'constant' ? {} : { initialMemory: [memory.memorySize, memory.memoryDim] }),
+      ...(memory.initialMemory === 'constant'
+        ? {}
+        : { initialMemory: [memory.memorySize, memory.memoryDim] }),
     };
   }
 
-  /** Fresh weights: kernels normal with standard deviation 1 / sqrt(rows), an initial memory with 0.5, all cut at two deviations (as Sonnet's); biases 0. The caller disposes them. */
+  /**
+   * Fresh weights: kernels normal with standard deviation 1 / sqrt(rows), an initial memory with
+   * 0.5, all cut at two deviations (as Sonnet's); biases 0. The caller disposes them.
+   */
   initialWeights(random: Random): Record<string, tf.Tensor> {
     return drawWeights(this.shapes(), random, { initialMemory: MEMORY_DEVIATION });
   }
 
   /**
    * A fresh memory and a zero controller state for each row of a batch. The caller disposes them.
-   * @param weights needed if the initial memory is 'learned' or 'random'. Made inside the loss, the gradient reaches a learned one
+   * @param weights needed if the initial memory is 'learned' or 'random'. Made inside the loss, the
+   * gradient reaches a learned one
    */
   initialState(batch: number, weights?: Weights): ControllerState {
     const { hiddenSize, memory } = this.config;
     return {
       lstm: { hidden: tf.zeros([batch, hiddenSize]), cell: tf.zeros([batch, hiddenSize]) },
-      memory: this.bank.initialState(batch, memory.initialMemory === 'constant' ? undefined : weights?.initialMemory),
+      memory: this.bank.initialState(
+        batch,
+        memory.initialMemory === 'constant' ? undefined : weights?.initialMemory,
+      ),
       reads: tf.zeros([batch, memory.numReadHeads * memory.memoryDim]),
     };
   }
 
-  /** One step. @param x `[batch, inputSize]` @param last whether no step follows in this sequence: the result is the same, its gradient takes less time */
+  /**
+   * One step.
+   * @param x `[batch, inputSize]`
+   * @param last whether no step follows in this sequence: the result is the same, its gradient
+   * takes less time
+   */
   step(weights: Weights, previous: ControllerState, x: tf.Tensor2D, last = false): ControllerStep {
     const { clipValue, memory } = this.config;
     const lstm = this.control(weights, previous, x);
-    const controls = parseInterface(memory, linear(lstm.hidden, weights.interfaceKernel, weights.interfaceBias));
+    const controls = parseInterface(
+      memory,
+      linear(lstm.hidden, weights.interfaceKernel, weights.interfaceBias),
+    );
     const { readVectors, state } = this.bank.step(previous.memory, controls, last);
-    const reads: tf.Tensor2D = tf.reshape(readVectors, [x.shape[0], memory.numReadHeads * memory.memoryDim]);
-    const output = clip(linear(tf.concat([lstm.hidden, reads], 1), weights.outputKernel, weights.outputBias), clipValue);
+    const reads: tf.Tensor2D = tf.reshape(readVectors, [
+      x.shape[0],
+      memory.numReadHeads * memory.memoryDim,
+    ]);
+    const output = clip(
+      linear(tf.concat([lstm.hidden, reads], 1), weights.outputKernel, weights.outputBias),
+      clipValue,
+    );
     return { output, state: { lstm, memory: state, reads }, controls };
   }
 
   /**
    * A whole sequence from a given state.
    * @param inputs `[batch, length, inputSize]`
-   * @param mask `[batch, length]` of 0 and 1: where it is 0 a row has ended, its state stays and its answer is 0. Without it all rows run to the end
+   * @param mask `[batch, length]` of 0 and 1: where it is 0 a row has ended, its state stays and
+   * its answer is 0. Without it all rows run to the end
    * @returns outputs `[batch, length, outputSize]`, the last state
    * @throws RangeError if the mask has another shape
    */
-  unroll(weights: Weights, start: ControllerState, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<ControllerState> {
+  unroll(
+    weights: Weights,
+    start: ControllerState,
+    inputs: tf.Tensor3D,
+    mask?: tf.Tensor2D,
+  ): Unrolled<ControllerState> {
     return unrollSteps((state, x, last) => this.step(weights, state, x, last), start, inputs, mask);
   }
 
   /** The controller proper: from the input and what was read last to its hidden units. */
   private control(weights: Weights, { lstm, reads }: ControllerState, x: tf.Tensor2D): LstmState {
     const input: tf.Tensor2D = tf.concat([x, reads], 1);
-    if (this.config.controller === 'feedforward') return { hidden: tf.tanh(linear(input, weights.hiddenKernel, weights.hiddenBias)), cell: lstm.cell };
-    const { hidden, cell } = lstmStep({ kernel: weights.lstmKernel as tf.Tensor, bias: weights.lstmBias as tf.Tensor }, lstm, input);
+    if (this.config.controller === 'feedforward')
+      return {
+        hidden: tf.tanh(linear(input, weights.hiddenKernel, weights.hiddenBias)),
+        cell: lstm.cell,
+      };
+    const { hidden, cell } = lstmStep(
+      { kernel: weights.lstmKernel as tf.Tensor, bias: weights.lstmBias as tf.Tensor },
+      lstm,
+      input,
+    );
     return { hidden: clip(hidden, this.config.clipValue), cell: clip(cell, this.config.clipValue) };
   }
 }

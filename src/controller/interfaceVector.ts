@@ -2,7 +2,10 @@ import type { MemoryConfig } from '../config';
 import type { MemoryInterface } from '../memory';
 import { tf } from '../tf';
 
-/** One part of the interface vector: its name, its shape behind the batch, and what keeps it in range. */
+/**
+ * One part of the interface vector: its name, its shape behind the batch, and what keeps it in
+ * range.
+ */
 export interface InterfacePart {
   readonly name: keyof MemoryInterface;
   readonly shape: readonly number[];
@@ -10,8 +13,10 @@ export interface InterfacePart {
 }
 
 /**
- * The parts of the interface vector in order (Graves et al. 2016, Methods, "Interface parameters"). With the tutorial's sizes they take 471 numbers.
- * `masking` and `sharpening` add theirs at the end (Csordas & Schmidhuber 2019); other options leave the vector as it is, also where they do not use a part of it.
+ * The parts of the interface vector in order (Graves et al. 2016, Methods, "Interface parameters").
+ * With the tutorial's sizes they take 471 numbers. `masking` and `sharpening` add theirs at the end
+ * (Csordas & Schmidhuber 2019); other options leave the vector as it is, also where they do not use
+ * a part of it.
  */
 export function interfaceParts(config: MemoryConfig): InterfacePart[] {
   const { memoryDim: W, numReadHeads: R, numWriteHeads: H } = config;
@@ -40,7 +45,8 @@ export function interfaceParts(config: MemoryConfig): InterfacePart[] {
 }
 
 /** Numbers in the interface vector. @example interfaceSize(memoryConfig()) === 471 */
-export const interfaceSize = (config: MemoryConfig): number => interfaceParts(config).reduce((sum, part) => sum + size(part), 0);
+export const interfaceSize = (config: MemoryConfig): number =>
+  interfaceParts(config).reduce((sum, part) => sum + size(part), 0);
 
 /**
  * Cuts an interface vector into its parts and puts each in range.
@@ -49,7 +55,10 @@ export const interfaceSize = (config: MemoryConfig): number => interfaceParts(co
 export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): MemoryInterface {
   const parts = interfaceParts(config);
   const pieces = tf.split(vector, parts.map(size), 1);
-  const entries = parts.map(({ name, shape, range }, i) => [name, limit(tf.reshape(pieces[i], [vector.shape[0], ...shape]), range)]);
+  const entries = parts.map(({ name, shape, range }, i) => [
+    name,
+    limit(tf.reshape(pieces[i], [vector.shape[0], ...shape]), range),
+  ]);
   return Object.fromEntries(entries) as unknown as MemoryInterface;
 }
 

@@ -1,7 +1,10 @@
 import { tf } from '../tf';
 import { linear } from './weights';
 
-/** One layer. `kernel` is `[inputs + hidden, 4 hidden]`, columns in the order input, candidate, forget, output; `bias` is `[4 hidden]`. Both may have a leading axis of tasks (see `linear`). */
+/**
+ * One layer. `kernel` is `[inputs + hidden, 4 hidden]`, columns in the order input, candidate,
+ * forget, output; `bias` is `[4 hidden]`. Both may have a leading axis of tasks (see `linear`).
+ */
 export interface LstmWeights {
   readonly kernel: tf.Tensor;
   readonly bias: tf.Tensor;
@@ -14,12 +17,16 @@ export interface LstmState {
 }
 
 /**
- * One step of a long short-term memory cell (Hochreiter & Schmidhuber 1997, forget gate of Gers et al. 2000), gate order and forget bias of 1 as in Sonnet.
+ * One step of a long short-term memory cell (Hochreiter & Schmidhuber 1997, forget gate of Gers et
+ * al. 2000), gate order and forget bias of 1 as in Sonnet.
  * @param x `[batch, inputs]`
  */
 export function lstmStep(weights: LstmWeights, state: LstmState, x: tf.Tensor2D): LstmState {
   const gates = linear(tf.concat([x, state.hidden], 1), weights.kernel, weights.bias);
   const [input, candidate, forget, output] = tf.split(gates, 4, 1) as tf.Tensor2D[];
-  const cell: tf.Tensor2D = tf.add(tf.mul(tf.sigmoid(tf.add(forget, 1)), state.cell), tf.mul(tf.sigmoid(input), tf.tanh(candidate)));
+  const cell: tf.Tensor2D = tf.add(
+    tf.mul(tf.sigmoid(tf.add(forget, 1)), state.cell),
+    tf.mul(tf.sigmoid(input), tf.tanh(candidate)),
+  );
   return { hidden: tf.mul(tf.sigmoid(output), tf.tanh(cell)), cell };
 }

@@ -3,13 +3,24 @@ import type { Random } from '../random';
 import { tf } from '../tf';
 import { type LstmState, lstmStep } from './lstm';
 import { type SequenceNetwork, type Unrolled, unrollSteps } from './unroll';
-import { clip, drawWeights, linear, parameterCount, type Weights, type WeightShapes } from './weights';
+import {
+  clip,
+  drawWeights,
+  linear,
+  parameterCount,
+  type Weights,
+  type WeightShapes,
+} from './weights';
 
 /** The options of a `MemoryController` that make sense without a memory. */
-export type LstmNetworkOptions = Pick<ControllerOptions, 'inputSize' | 'outputSize' | 'hiddenSize' | 'clipValue'>;
+export type LstmNetworkOptions = Pick<
+  ControllerOptions,
+  'inputSize' | 'outputSize' | 'hiddenSize' | 'clipValue'
+>;
 
 /**
- * The baseline: the LSTM of the `MemoryController` (same gates, clipping and initial weights) with a linear answer, and no memory. All it knows of the past is in its cell.
+ * The baseline: the LSTM of the `MemoryController` (same gates, clipping and initial weights) with
+ * a linear answer, and no memory. All it knows of the past is in its cell.
  * @example new LstmNetwork({ inputSize: 8, outputSize: 8, hiddenSize: hiddenSizeFor(20_000, 8, 8) })
  */
 export class LstmNetwork implements SequenceNetwork<LstmState> {
@@ -41,32 +52,49 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
   /**
    * A whole sequence from a given state.
    * @param inputs `[batch, length, inputSize]`
-   * @param mask `[batch, length]` of 0 and 1: where it is 0 a row has ended, its state stays and its answer is 0
+   * @param mask `[batch, length]` of 0 and 1: where it is 0 a row has ended, its state stays and
+   * its answer is 0
    * @returns outputs `[batch, length, outputSize]`, the last state
    * @throws RangeError if the mask has another shape
    */
-  unroll(weights: Weights, start: LstmState, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<LstmState> {
+  unroll(
+    weights: Weights,
+    start: LstmState,
+    inputs: tf.Tensor3D,
+    mask?: tf.Tensor2D,
+  ): Unrolled<LstmState> {
     const { clipValue } = this.config;
     const cell = { kernel: weights.lstmKernel as tf.Tensor, bias: weights.lstmBias as tf.Tensor };
     const step = (before: LstmState, x: tf.Tensor2D) => {
       const after = lstmStep(cell, before, x);
       const state = { hidden: clip(after.hidden, clipValue), cell: clip(after.cell, clipValue) };
-      return { output: clip(linear(state.hidden, weights.outputKernel, weights.outputBias), clipValue), state };
+      return {
+        output: clip(linear(state.hidden, weights.outputKernel, weights.outputBias), clipValue),
+        state,
+      };
     };
     return unrollSteps(step, start, inputs, mask);
   }
 }
 
 /**
- * The hidden size with which an `LstmNetwork` comes nearest to a number of parameters: for a fair comparison with a `MemoryController`.
+ * The hidden size with which an `LstmNetwork` comes nearest to a number of parameters: for a fair
+ * comparison with a `MemoryController`.
  * @param parameters wanted, at least those of one hidden unit
  * @throws RangeError naming the argument
  */
 export function hiddenSizeFor(parameters: number, inputSize: number, outputSize: number): number {
-  const taken = (hidden: number): number => parameterCount(lstmShapes(inputSize, outputSize, hidden));
-  if (!(parameters >= taken(1))) throw new RangeError(`parameters: got ${parameters}, expected at least ${taken(1)} (one hidden unit with ${inputSize} inputs and ${outputSize} outputs)`);
+  const taken = (hidden: number): number =>
+    parameterCount(lstmShapes(inputSize, outputSize, hidden));
+  if (!(parameters >= taken(1)))
+    throw new RangeError(
+      `parameters: got ${parameters}, expected at least ${taken(1)} (one hidden unit with ` +
+        `${inputSize} inputs and ${outputSize} outputs)`,
+    );
   const perUnit = 4 * (inputSize + 1) + outputSize; // taken(h) = 4 h² + perUnit h + outputSize
-  const below = Math.floor((Math.sqrt(perUnit ** 2 + 16 * (parameters - outputSize)) - perUnit) / 8);
+  const below = Math.floor(
+    (Math.sqrt(perUnit ** 2 + 16 * (parameters - outputSize)) - perUnit) / 8,
+  );
   return taken(below + 1) - parameters < parameters - taken(below) ? below + 1 : below;
 }
 

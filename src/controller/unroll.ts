@@ -5,15 +5,19 @@ import type { Weights, WeightShapes } from './weights';
 /** A state: a tensor whose first axis is the batch, or an object of states. */
 export type State = tf.Tensor | { readonly [name: string]: State };
 
-/** What a sequence gives: the answers `[batch, length, outputSize]` and the state after the last step. */
+/**
+ * What a sequence gives: the answers `[batch, length, outputSize]` and the state after the last
+ * step.
+ */
 export interface Unrolled<S> {
   readonly outputs: tf.Tensor3D;
   readonly state: S;
 }
 
 /**
- * A network that answers a sequence step by step: weights and state go in and come out, nothing is kept inside.
- * `MemoryController` and `LstmNetwork` are such networks, so that one training loop serves both.
+ * A network that answers a sequence step by step: weights and state go in and come out, nothing is
+ * kept inside. `MemoryController` and `LstmNetwork` are such networks, so that one training loop
+ * serves both.
  */
 export interface SequenceNetwork<S> {
   shapes(): WeightShapes;
@@ -25,12 +29,22 @@ export interface SequenceNetwork<S> {
 /**
  * Runs a step over a sequence.
  * @param inputs `[batch, length, inputSize]`
- * @param mask `[batch, length]` of 0 and 1. Where it is 0 a row has ended: its state stays as it was and its answer is 0, so that sequences of different lengths fit one batch
+ * @param mask `[batch, length]` of 0 and 1. Where it is 0 a row has ended: its state stays as it
+ * was and its answer is 0, so that sequences of different lengths fit one batch
  * @throws RangeError if the mask has another shape
  */
-export function unrollSteps<S>(step: (state: S, x: tf.Tensor2D, last: boolean) => { output: tf.Tensor2D; state: S }, start: S, inputs: tf.Tensor3D, mask?: tf.Tensor2D): Unrolled<S> {
+export function unrollSteps<S>(
+  step: (state: S, x: tf.Tensor2D, last: boolean) => { output: tf.Tensor2D; state: S },
+  start: S,
+  inputs: tf.Tensor3D,
+  mask?: tf.Tensor2D,
+): Unrolled<S> {
   const [batch, length] = inputs.shape;
-  if (mask && (mask.shape[0] !== batch || mask.shape[1] !== length)) throw new RangeError(`mask: got shape [${mask.shape.join(', ')}], expected [${batch}, ${length}] (batch, length of the inputs)`);
+  if (mask && (mask.shape[0] !== batch || mask.shape[1] !== length))
+    throw new RangeError(
+      `mask: got shape [${mask.shape.join(', ')}], expected [${batch}, ${length}] (batch, ` +
+        'length of the inputs)',
+    );
   const running = mask && unstack<tf.Tensor1D>(tf.greater(mask, 0.5), 1);
   let state = start;
   const outputs = unstack<tf.Tensor2D>(inputs, 1).map((x, t) => {
@@ -48,9 +62,16 @@ export function unrollSteps<S>(step: (state: S, x: tf.Tensor2D, last: boolean) =
 /** Of each row the next state where it runs, else the one it had. */
 function pick(runs: tf.Tensor1D, next: State, before: State): State {
   if (next === before) return before;
-  if (next instanceof tf.Tensor) return tf.where(column(runs, next.rank), next, before as tf.Tensor);
-  return Object.fromEntries(Object.entries(next).map(([name, value]) => [name, pick(runs, value, (before as Record<string, State>)[name])]));
+  if (next instanceof tf.Tensor)
+    return tf.where(column(runs, next.rank), next, before as tf.Tensor);
+  return Object.fromEntries(
+    Object.entries(next).map(([name, value]) => [
+      name,
+      pick(runs, value, (before as Record<string, State>)[name]),
+    ]),
+  );
 }
 
 /** `[batch]` to `[batch, 1, 1, ...]`. */
-const column = (x: tf.Tensor1D, rank: number): tf.Tensor => tf.reshape(x, [x.shape[0], ...Array<number>(rank - 1).fill(1)]);
+const column = (x: tf.Tensor1D, rank: number): tf.Tensor =>
+  tf.reshape(x, [x.shape[0], ...Array<number>(rank - 1).fill(1)]);

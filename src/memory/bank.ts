@@ -14,8 +14,9 @@ export interface MemoryStep {
 }
 
 /**
- * The differentiable memory (Graves et al. 2016, conventions of google-deepmind/dnc). It holds no state: `step` takes a state and returns the next, batched and differentiable.
- * What the options change is said at `MemoryConfig`; the shapes of the state are the same for all of them.
+ * The differentiable memory (Graves et al. 2016, conventions of google-deepmind/dnc). It holds no
+ * state: `step` takes a state and returns the next, batched and differentiable. What the options
+ * change is said at `MemoryConfig`; the shapes of the state are the same for all of them.
  * @example
  * const bank = new NeuralMemoryBank({ memorySize: 16, memoryDim: 8 });
  * const { readVectors, state } = bank.step(bank.initialState(2), controls);
@@ -30,7 +31,9 @@ export class NeuralMemoryBank {
 
   /**
    * A memory in which nothing is in use, for each row of a batch. The caller disposes it.
-   * @param initial `[N, W]`: what the slots hold at first, needed if `initialMemory` is 'learned' or 'random'. Drawn and carried with the weights (see `MemoryController.shapes`), so that a step needs no random numbers
+   * @param initial `[N, W]`: what the slots hold at first, needed if `initialMemory` is 'learned'
+   * or 'random'. Drawn and carried with the weights (see `MemoryController.shapes`), so that a step
+   * needs no random numbers
    * @throws RangeError if `initial` is missing, not wanted or of another shape
    */
   initialState(batch: number, initial?: tf.Tensor): MemoryState {
@@ -47,16 +50,38 @@ export class NeuralMemoryBank {
 
   /**
    * One step: free and allocate, write, link, read. Order and formulae as in google-deepmind/dnc.
-   * @param controls as `parseInterface` makes them: with the parts that `masking` and `sharpening` add, if they are on
-   * @param last whether no step follows in this sequence: the result is the same, its gradient takes less time
+   * @param controls as `parseInterface` makes them: with the parts that `masking` and `sharpening`
+   * add, if they are on
+   * @param last whether no step follows in this sequence: the result is the same, its gradient
+   * takes less time
    */
   step(previous: MemoryState, controls: MemoryInterface, last = false): MemoryStep {
     const { addressing, deallocation } = this.config;
     const addressed = addressWrites(this.config, previous, controls);
-    const kept = deallocation ? tf.mul<tf.Tensor3D>(previous.memory, tf.expandDims(retentionWeights(previous.readWeights, controls.freeGates), 2)) : previous.memory;
+    const kept = deallocation
+      ? tf.mul<tf.Tensor3D>(
+          previous.memory,
+          tf.expandDims(retentionWeights(previous.readWeights, controls.freeGates), 2),
+        )
+      : previous.memory;
     const memory = writeMemory(kept, addressed.writeWeights, controls);
-    const byContent = contentWeights(memory, controls.readKeys, controls.readStrengths, controls.readMasks);
-    const readWeights = addressing === 'content' ? byContent : mixReads(byContent, controls.readModes, directions(this.config, previous, addressed, controls, last));
-    return { readVectors: tf.matMul(readWeights, memory), state: { memory, readWeights, ...addressed } };
+    const byContent = contentWeights(
+      memory,
+      controls.readKeys,
+      controls.readStrengths,
+      controls.readMasks,
+    );
+    const readWeights =
+      addressing === 'content'
+        ? byContent
+        : mixReads(
+            byContent,
+            controls.readModes,
+            directions(this.config, previous, addressed, controls, last),
+          );
+    return {
+      readVectors: tf.matMul(readWeights, memory),
+      state: { memory, readWeights, ...addressed },
+    };
   }
 }

@@ -1,25 +1,51 @@
 import type { MemoryConfig } from '../config';
 import { stopGradient, tf } from '../tf';
 
-/** A small constant start: slots are alike, yet a key has something to compare with (learned faster than others in Collier & Beel 2018). */
+/**
+ * A small constant start: slots are alike, yet a key has something to compare with (learned faster
+ * than others in Collier & Beel 2018).
+ */
 const INITIAL_MEMORY = 1e-6;
 
 /**
  * What the slots hold before the first step: `[batch, N, W]`.
- * @param initial `[N, W]`, or `[tasks, N, W]`: the batch then holds the sequences of the first task, then those of the next, as many of each
+ * @param initial `[N, W]`, or `[tasks, N, W]`: the batch then holds the sequences of the first
+ * task, then those of the next, as many of each
  * @throws RangeError naming what came and what was expected
  */
-export function startMemory({ memorySize: N, memoryDim: W, initialMemory }: MemoryConfig, batch: number, initial?: tf.Tensor): tf.Tensor3D {
+export function startMemory(
+  { memorySize: N, memoryDim: W, initialMemory }: MemoryConfig,
+  batch: number,
+  initial?: tf.Tensor,
+): tf.Tensor3D {
   if (initialMemory === 'constant') {
-    if (initial) throw new RangeError(`initial: got a tensor [${initial.shape.join(', ')}], expected none: initialMemory is 'constant'`);
+    if (initial)
+      throw new RangeError(
+        `initial: got a tensor [${initial.shape.join(', ')}], expected none: initialMemory is ` +
+          `'constant'`,
+      );
     return tf.fill([batch, N, W], INITIAL_MEMORY);
   }
-  const tasks = initial?.rank === 3 ? initial.shape[0] as number : 1;
-  if (!initial || initial.rank > 3 || batch % tasks !== 0 || initial.shape.slice(-2).join() !== [N, W].join()) {
+  const tasks = initial?.rank === 3 ? (initial.shape[0] as number) : 1;
+  if (
+    !initial ||
+    initial.rank > 3 ||
+    batch % tasks !== 0 ||
+    initial.shape.slice(-2).join() !== [N, W].join()
+  ) {
     const came = initial ? `a tensor [${initial.shape.join(', ')}]` : 'nothing';
-    throw new RangeError(`initial: got ${came}, expected [${N}, ${W}] (slots, word): initialMemory is '${initialMemory}', and what the memory holds at first comes with the weights (a controller: initialState(batch, weights))`);
+    throw new RangeError(
+      `initial: got ${came}, expected [${N}, ${W}] (slots, word): initialMemory is ` +
+        `'${initialMemory}', and what the memory holds at first comes with the weights (a ` +
+        'controller: initialState(batch, weights))',
+    );
   }
   const start = initialMemory === 'random' ? stopGradient(initial) : initial;
-  if (initial.rank === 2) return tf.tile(tf.reshape(start, [1, N, W]), [batch, 1, 1]) as tf.Tensor3D;
-  return tf.reshape(tf.add(tf.expandDims(start, 1), tf.zeros([tasks, batch / tasks, N, W])), [batch, N, W]);
+  if (initial.rank === 2)
+    return tf.tile(tf.reshape(start, [1, N, W]), [batch, 1, 1]) as tf.Tensor3D;
+  return tf.reshape(tf.add(tf.expandDims(start, 1), tf.zeros([tasks, batch / tasks, N, W])), [
+    batch,
+    N,
+    W,
+  ]);
 }

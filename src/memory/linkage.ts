@@ -3,38 +3,68 @@ import { slices, tf, unstack } from '../tf';
 const EPSILON = 1e-6;
 
 /**
- * Temporal links: which slot was written right after which (Graves et al. 2016, Methods, "Temporal memory linkage": L_t). The diagonal stays 0.
- * @param link `[B, H, N, N]` @param precedence of the last step `[B, H, N]` @param writeWeights of this step `[B, H, N]`
+ * Temporal links: which slot was written right after which (Graves et al. 2016, Methods, "Temporal
+ * memory linkage": L_t). The diagonal stays 0.
+ * @param link `[B, H, N, N]`
+ * @param precedence of the last step `[B, H, N]`
+ * @param writeWeights of this step `[B, H, N]`
  * @returns `[B, H, N, N]`
  */
-export function updateLink(link: tf.Tensor4D, precedence: tf.Tensor3D, writeWeights: tf.Tensor3D): tf.Tensor4D {
+export function updateLink(
+  link: tf.Tensor4D,
+  precedence: tf.Tensor3D,
+  writeWeights: tf.Tensor3D,
+): tf.Tensor4D {
   return linkage(link, precedence, writeWeights) as tf.Tensor4D;
 }
 
 /**
- * L = (K L' + w p^T) off the diagonal, with K_ij = 1 - w_i - w_j. Passes over [N, N] are what a step costs, so the gradient is written out. With G that of L, off the diagonal:
- * dL' = K G, dp = G^T w, and dw = G p less the sums of G L' over rows and columns. K is made anew from what was saved, or a second derivative would not find its way back to w.
+ * L = (K L' + w p^T) off the diagonal, with K_ij = 1 - w_i - w_j. Passes over [N, N] are what a
+ * step costs, so the gradient is written out. With G that of L, off the diagonal: dL' = K G, dp =
+ * G^T w, and dw = G p less the sums of G L' over rows and columns. K is made anew from what was
+ * saved, or a second derivative would not find its way back to w.
  */
 const linkage = tf.customGrad((...given) => {
-  const [link, precedence, writeWeights, save] = given as unknown as [tf.Tensor4D, tf.Tensor3D, tf.Tensor3D, tf.GradSaveFunc];
+  const [link, precedence, writeWeights, save] = given as unknown as [
+    tf.Tensor4D,
+    tf.Tensor3D,
+    tf.Tensor3D,
+    tf.GradSaveFunc,
+  ];
   const off = tf.sub(1, tf.eye(link.shape[3]));
   save([link, precedence, writeWeights]);
   return {
-    value: tf.mul(tf.add(tf.mul(keptLinks(writeWeights), link), tf.mul(tf.expandDims(writeWeights, 3), tf.expandDims(precedence, 2))), off),
+    value: tf.mul(
+      tf.add(
+        tf.mul(keptLinks(writeWeights), link),
+        tf.mul(tf.expandDims(writeWeights, 3), tf.expandDims(precedence, 2)),
+      ),
+      off,
+    ),
     gradFunc: (dy, saved) => {
       const [before, p, w] = saved as [tf.Tensor4D, tf.Tensor3D, tf.Tensor3D];
       const g = tf.mul(dy, tf.sub(1, tf.eye(before.shape[3])));
       const change = tf.mul(g, before);
-      const dw = tf.sub(tf.squeeze(tf.matMul(g, tf.expandDims(p, 3)), [3]), tf.add(tf.sum(change, 3), tf.sum(change, 2)));
+      const dw = tf.sub(
+        tf.squeeze(tf.matMul(g, tf.expandDims(p, 3)), [3]),
+        tf.add(tf.sum(change, 3), tf.sum(change, 2)),
+      );
       return [tf.mul(g, keptLinks(w)), tf.squeeze(tf.matMul(tf.expandDims(w, 2), g), [2]), dw];
     },
   };
 });
 
-/** 1 - w_i - w_j, `[B, H, N, N]`: as a product of two thin matrices, which is quicker than to spread two vectors. */
+/**
+ * 1 - w_i - w_j, `[B, H, N, N]`: as a product of two thin matrices, which is quicker than to spread
+ * two vectors.
+ */
 function keptLinks(w: tf.Tensor3D): tf.Tensor4D {
   const ones = tf.onesLike(w);
-  return tf.matMul(tf.stack([tf.sub(1, w), ones], 2) as tf.Tensor4D, tf.stack([ones, tf.neg(w)], 2) as tf.Tensor4D, true);
+  return tf.matMul(
+    tf.stack([tf.sub(1, w), ones], 2) as tf.Tensor4D,
+    tf.stack([ones, tf.neg(w)], 2) as tf.Tensor4D,
+    true,
+  );
 }
 
 /**
@@ -50,51 +80,95 @@ export function updatePrecedence(precedence: tf.Tensor3D, writeWeights: tf.Tenso
  * @param link of this step `[B, H, N, N]` @param readWeights of the last step `[B, R, N]`
  * @returns both `[B, R, H, N]`
  */
-export function directionalWeights(link: tf.Tensor4D, readWeights: tf.Tensor3D): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
+export function directionalWeights(
+  link: tf.Tensor4D,
+  readWeights: tf.Tensor3D,
+): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
   const links = unstack<tf.Tensor3D>(link, 1);
   return {
-    forward: tf.stack(links.map((l) => tf.matMul(readWeights, l, false, true)), 2) as tf.Tensor4D,
-    backward: tf.stack(links.map((l) => tf.matMul(readWeights, l)), 2) as tf.Tensor4D,
+    forward: tf.stack(
+      links.map((l) => tf.matMul(readWeights, l, false, true)),
+      2,
+    ) as tf.Tensor4D,
+    backward: tf.stack(
+      links.map((l) => tf.matMul(readWeights, l)),
+      2,
+    ) as tf.Tensor4D,
   };
 }
 
 /**
- * The same as `directionalWeights` of the links that this step's write leaves behind, read through the old ones: the new links need not be made for it, and no gradient has to pass over them.
- * That pays where no later step reads them. With L the old links, w the write weights, p the old precedence and r the read weights, forward is (1 - w) Lr - L(wr) + w (p.r) - wpr, and backward the same with
- * L^T in the place of L, and p and w changed about in the last two terms, of which the last keeps the diagonal out.
- * @param link `[B, H, N, N]`, its diagonal 0, precedence `[B, H, N]` and readWeights `[B, R, N]` of the last step @param writeWeights of this step `[B, H, N]`
+ * The same as `directionalWeights` of the links that this step's write leaves behind, read through
+ * the old ones: the new links need not be made for it, and no gradient has to pass over them. That
+ * pays where no later step reads them. With L the old links, w the write weights, p the old
+ * precedence and r the read weights, forward is (1 - w) Lr - L(wr) + w (p.r) - wpr, and backward
+ * the same with L^T in the place of L, and p and w changed about in the last two terms, of which
+ * the last keeps the diagonal out.
+ * @param link `[B, H, N, N]`, its diagonal 0, precedence `[B, H, N]` and readWeights `[B, R, N]` of
+ * the last step
+ * @param writeWeights of this step `[B, H, N]`
  * @returns both `[B, R, H, N]`
  */
-export function directionalWeightsAfter(link: tf.Tensor4D, precedence: tf.Tensor3D, writeWeights: tf.Tensor3D, readWeights: tf.Tensor3D): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
+export function directionalWeightsAfter(
+  link: tf.Tensor4D,
+  precedence: tf.Tensor3D,
+  writeWeights: tf.Tensor3D,
+  readWeights: tf.Tensor3D,
+): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
   const links = unstack<tf.Tensor3D>(offDiagonal(link), 1);
-  const ps = slices<tf.Tensor3D>(precedence, 1), ws = slices<tf.Tensor3D>(writeWeights, 1); // [B, 1, N] a head
+  const ps = slices<tf.Tensor3D>(precedence, 1);
+  const ws = slices<tf.Tensor3D>(writeWeights, 1); // [B, 1, N] a head
   const heads = links.map((l, h) => {
-    const w = ws[h], p = ps[h];
+    const w = ws[h];
+    const p = ps[h];
     const both = tf.concat([readWeights, tf.mul(w, readWeights)], 1);
     const follow = (found: tf.Tensor3D, to: tf.Tensor3D, from: tf.Tensor3D): tf.Tensor3D => {
       const [plain, weighted] = tf.split(found, 2, 1);
       const share = tf.mul(from, readWeights);
-      return tf.add(tf.sub(tf.mul(tf.sub(1, w), plain), weighted), tf.mul(to, tf.sub(tf.sum(share, 2, true), share)));
+      return tf.add(
+        tf.sub(tf.mul(tf.sub(1, w), plain), weighted),
+        tf.mul(to, tf.sub(tf.sum(share, 2, true), share)),
+      );
     };
-    return { forward: follow(tf.matMul(both, l, false, true), w, p), backward: follow(tf.matMul(both, l), p, w) };
+    return {
+      forward: follow(tf.matMul(both, l, false, true), w, p),
+      backward: follow(tf.matMul(both, l), p, w),
+    };
   });
-  return { forward: tf.stack(heads.map(({ forward }) => forward), 2) as tf.Tensor4D, backward: tf.stack(heads.map(({ backward }) => backward), 2) as tf.Tensor4D };
+  return {
+    forward: tf.stack(
+      heads.map(({ forward }) => forward),
+      2,
+    ) as tf.Tensor4D,
+    backward: tf.stack(
+      heads.map(({ backward }) => backward),
+      2,
+    ) as tf.Tensor4D,
+  };
 }
 
 /** Links, whose diagonal is 0, as they are; so is that of their gradient. */
 const offDiagonal = tf.customGrad((...given) => {
-  const link = given[0] as tf.Tensor, { shape } = link;
-  return { value: link.clone(), gradFunc: (dy) => tf.mul(dy, tf.sub(1, tf.eye(shape[3] as number))) };
+  const link = given[0] as tf.Tensor;
+  const { shape } = link;
+  return {
+    value: link.clone(),
+    gradFunc: (dy) => tf.mul(dy, tf.sub(1, tf.eye(shape[3] as number))),
+  };
 });
 
 /**
- * Directional reads made sharp again (Csordas & Schmidhuber 2019, section 3.3): d_i^s over the sum of d_j^s. Each time a head follows the links, the noise of the link matrix spreads its weights; s undoes that.
- * With no link to follow, the weights are spread evenly. As in the authors' code, 1e-6 is added to d first; here the powers are taken as a softmax of s log d, which neither overflows nor underflows.
+ * Directional reads made sharp again (Csordas & Schmidhuber 2019, section 3.3): d_i^s over the sum
+ * of d_j^s. Each time a head follows the links, the noise of the link matrix spreads its weights; s
+ * undoes that. With no link to follow, the weights are spread evenly. As in the authors' code, 1e-6
+ * is added to d first; here the powers are taken as a softmax of s log d, which neither overflows
+ * nor underflows.
  * @param weights d, backward or forward, `[B, R, H, N]`
  * @param sharpness s of each read head, at least 1, `[B, R]`
  * @returns `[B, R, H, N]`, the weights of each head sum to 1
  */
 export function sharpenWeights(weights: tf.Tensor4D, sharpness: tf.Tensor2D): tf.Tensor4D {
-  const logs = tf.log(tf.add<tf.Tensor4D>(tf.relu(weights), EPSILON)); // relu: rounding can leave -1e-8
+  // relu: rounding can leave -1e-8
+  const logs = tf.log(tf.add<tf.Tensor4D>(tf.relu(weights), EPSILON));
   return tf.softmax(tf.mul(logs, tf.reshape(sharpness, [...sharpness.shape, 1, 1]))) as tf.Tensor4D;
 }

@@ -10,14 +10,17 @@ export interface MemoryState {
   readonly readWeights: tf.Tensor3D;
   /** Where each head wrote last: `[B, H, N]`. */
   readonly writeWeights: tf.Tensor3D;
-  /** `link[b, h, i, j]`: how far slot i was written right after slot j by head h: `[B, H, N, N]`. */
+  /**
+   * `link[b, h, i, j]`: how far slot i was written right after slot j by head h: `[B, H, N, N]`.
+   */
   readonly link: tf.Tensor4D;
   /** How far each slot was the last one written: `[B, H, N]`. */
   readonly precedence: tf.Tensor3D;
 }
 
 /**
- * What the controller asks of the memory in one step: gates and erase vectors in 0..1, read modes that sum to 1, strengths raw (the memory applies softplus).
+ * What the controller asks of the memory in one step: gates and erase vectors in 0..1, read modes
+ * that sum to 1, strengths raw (the memory applies softplus).
  */
 export interface MemoryInterface {
   /** `[B, R, W]` */
@@ -38,9 +41,14 @@ export interface MemoryInterface {
   readonly allocationGates: tf.Tensor2D;
   /** Whether to write at all, 0 to 1: `[B, H]` */
   readonly writeGates: tf.Tensor2D;
-  /** Share of each way to read: backward (one a write head), forward (one a write head), content: `[B, R, 2 H + 1]` */
+  /**
+   * Share of each way to read: backward (one a write head), forward (one a write head), content:
+   * `[B, R, 2 H + 1]`
+   */
   readonly readModes: tf.Tensor3D;
-  /** With `masking` only. Which parts of the word a read key is compared with, 0 to 1: `[B, R, W]` */
+  /**
+   * With `masking` only. Which parts of the word a read key is compared with, 0 to 1: `[B, R, W]`
+   */
   readonly readMasks?: tf.Tensor3D;
   /** With `masking` only. The same of write keys: `[B, H, W]` */
   readonly writeMasks?: tf.Tensor3D;

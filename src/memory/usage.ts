@@ -3,14 +3,26 @@ import { slices, stopGradient, tf, unstack } from '../tf';
 const EPSILON = 1e-6;
 
 /**
- * Usage after the last step's writes and this step's free gates (Graves et al. 2016, Methods, "Dynamic memory allocation": psi_t and u_t).
- * Gradients stop at the write weights, as in google-deepmind/dnc.
- * @param usage `[B, N]` @param writeWeights of the last step `[B, H, N]` @param readWeights of the last step `[B, R, N]` @param freeGates `[B, R]`
+ * Usage after the last step's writes and this step's free gates (Graves et al. 2016, Methods,
+ * "Dynamic memory allocation": psi_t and u_t). Gradients stop at the write weights, as in
+ * google-deepmind/dnc.
+ * @param usage `[B, N]`
+ * @param writeWeights of the last step `[B, H, N]`
+ * @param readWeights of the last step `[B, R, N]`
+ * @param freeGates `[B, R]`
  * @returns `[B, N]`, in 0..1
  */
-export function updateUsage(usage: tf.Tensor2D, writeWeights: tf.Tensor3D, readWeights: tf.Tensor3D, freeGates: tf.Tensor2D): tf.Tensor2D {
+export function updateUsage(
+  usage: tf.Tensor2D,
+  writeWeights: tf.Tensor3D,
+  readWeights: tf.Tensor3D,
+  freeGates: tf.Tensor2D,
+): tf.Tensor2D {
   const untouched = product(tf.sub(1, stopGradient(writeWeights)));
-  return tf.mul(tf.add(usage, tf.mul(tf.sub(1, usage), tf.sub(1, untouched))), retentionWeights(readWeights, freeGates));
+  return tf.mul(
+    tf.add(usage, tf.mul(tf.sub(1, usage), tf.sub(1, untouched))),
+    retentionWeights(readWeights, freeGates),
+  );
 }
 
 /**
@@ -23,8 +35,10 @@ export function retentionWeights(readWeights: tf.Tensor3D, freeGates: tf.Tensor2
 }
 
 /**
- * Allocation: the least used slot gets most of the weight, the next what is left, and so on (Graves et al. 2016, eq. 1 of "Dynamic memory allocation"):
- * a_i = (1 - u_i) times the product of u_j over the slots j that are freer than i. Ties go to the lower slot. Gradients flow through the values, not the order.
+ * Allocation: the least used slot gets most of the weight, the next what is left, and so on (Graves
+ * et al. 2016, eq. 1 of "Dynamic memory allocation"): a_i = (1 - u_i) times the product of u_j over
+ * the slots j that are freer than i. Ties go to the lower slot. Gradients flow through the values,
+ * not the order.
  * @param usage `[B, N]`, in 0..1
  * @returns `[B, N]`, sums to at most 1
  */
@@ -33,7 +47,8 @@ export function allocationWeights(usage: tf.Tensor2D): tf.Tensor2D {
 }
 
 /**
- * The products are sums of logarithms over the slots in order of use. With g the gradient of a, in that order: du_j = (sum of g a over all later slots) / u_j - g_j times the product before j.
+ * The products are sums of logarithms over the slots in order of use. With g the gradient of a, in
+ * that order: du_j = (sum of g a over all later slots) / u_j - g_j times the product before j.
  * Order and places are whole numbers, through which no gradient flows.
  */
 const allocation = tf.customGrad((...given) => {
@@ -44,7 +59,8 @@ const allocation = tf.customGrad((...given) => {
     value: inOrder(allocated(inOrder(usage, order, places)), places, order),
     gradFunc: (dy, [kept]) => {
       const { order, places } = byUse(kept as tf.Tensor2D);
-      const u = inOrder(kept as tf.Tensor2D, order, places), g = inOrder(dy as tf.Tensor2D, order, places);
+      const u = inOrder(kept as tf.Tensor2D, order, places);
+      const g = inOrder(dy as tf.Tensor2D, order, places);
       const later = tf.cumsum(tf.mul(g, allocated(u)), 1, true, true);
       return inOrder(tf.sub(tf.div(later, u), tf.mul(g, productBefore(u))), places, order);
     },
@@ -52,10 +68,14 @@ const allocation = tf.customGrad((...given) => {
 });
 
 /** Of slots in order of use, u: the product of those before each, and what is allocated to each. */
-const productBefore = (u: tf.Tensor2D): tf.Tensor2D => tf.exp(tf.cumsum<tf.Tensor2D>(tf.log(u), 1, true));
+const productBefore = (u: tf.Tensor2D): tf.Tensor2D =>
+  tf.exp(tf.cumsum<tf.Tensor2D>(tf.log(u), 1, true));
 const allocated = (u: tf.Tensor2D): tf.Tensor2D => tf.mul(tf.sub(1, u), productBefore(u));
 
-/** The slots of each row from the least used to the most, of equals the lower first, and the place of each slot in that order: two permutations, each the other's inverse, `[B, N]`. */
+/**
+ * The slots of each row from the least used to the most, of equals the lower first, and the place
+ * of each slot in that order: two permutations, each the other's inverse, `[B, N]`.
+ */
 function byUse(usage: tf.Tensor2D): { order: tf.Tensor2D; places: tf.Tensor2D } {
   const slots = usage.shape[1];
   const order = stopGradient(tf.topk(stopGradient(tf.neg(usage)), slots).indices);
@@ -67,7 +87,10 @@ function inOrder(x: tf.Tensor2D, order: tf.Tensor2D, inverse: tf.Tensor2D): tf.T
   const [batch, slots] = x.shape;
   const rows = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(slots, 'int32'));
   const flat = tf.reshape(tf.add(order, tf.expandDims(rows, 1)), [x.size, 1]);
-  const permuted = tf.customGrad((v) => ({ value: tf.reshape(tf.gatherND(tf.reshape(v as tf.Tensor, [x.size]), flat), x.shape), gradFunc: (dy) => inOrder(dy as tf.Tensor2D, inverse, order) }));
+  const permuted = tf.customGrad((v) => ({
+    value: tf.reshape(tf.gatherND(tf.reshape(v as tf.Tensor, [x.size]), flat), x.shape),
+    gradFunc: (dy) => inOrder(dy as tf.Tensor2D, inverse, order),
+  }));
   return permuted(x) as tf.Tensor2D;
 }
 
@@ -81,11 +104,13 @@ export function allocationForHeads(usage: tf.Tensor2D, writeShare: tf.Tensor2D):
   const weights: tf.Tensor2D[] = [];
   let taken = usage;
   shares.forEach((_, head) => {
-    if (head > 0) taken = tf.add(taken, tf.mul(tf.mul(tf.sub(1, taken), shares[head - 1]), weights[head - 1]));
+    if (head > 0)
+      taken = tf.add(taken, tf.mul(tf.mul(tf.sub(1, taken), shares[head - 1]), weights[head - 1]));
     weights.push(allocationWeights(taken));
   });
   return tf.stack(weights, 1) as tf.Tensor3D;
 }
 
 /** Product along axis 1, slice by slice: tf.prod has no second derivative. */
-const product = (x: tf.Tensor): tf.Tensor2D => unstack<tf.Tensor2D>(x, 1).reduce((a, b) => tf.mul(a, b));
+const product = (x: tf.Tensor): tf.Tensor2D =>
+  unstack<tf.Tensor2D>(x, 1).reduce((a, b) => tf.mul(a, b));

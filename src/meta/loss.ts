@@ -1,14 +1,19 @@
 import { tf } from '../tf';
 
 /**
- * The mean squared error of each task, summed over the tasks: as no task's error depends on another's parameters, its gradient holds each task's own gradient.
- * With a gradient of two operations in place of eight; that gradient can be differentiated again.
+ * The mean squared error of each task, summed over the tasks: as no task's error depends on
+ * another's parameters, its gradient holds each task's own gradient. With a gradient of two
+ * operations in place of eight; that gradient can be differentiated again.
  * @param outputs `[tasks, rows, features]`
  * @param targets the same shape
  * @throws RangeError if the shapes differ
  */
 export function squaredErrors(outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar {
-  if (outputs.shape.join() !== targets.shape.join() || outputs.rank !== 3) throw new RangeError(`targets: got [${targets.shape.join(', ')}] for outputs [${outputs.shape.join(', ')}], expected [tasks, rows, features] of both`);
+  if (outputs.shape.join() !== targets.shape.join() || outputs.rank !== 3)
+    throw new RangeError(
+      `targets: got [${targets.shape.join(', ')}] for outputs [${outputs.shape.join(', ')}], ` +
+        'expected [tasks, rows, features] of both',
+    );
   const numbers = (outputs.shape[1] as number) * (outputs.shape[2] as number);
   const error = tf.customGrad((...args) => {
     const [y, t, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
@@ -16,7 +21,10 @@ export function squaredErrors(outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar
     return {
       value: tf.div(tf.sum(tf.square(tf.sub(y, t))), numbers),
       gradFunc: (dy, saved) => {
-        const slope = tf.mul(tf.sub(saved[0] as tf.Tensor, saved[1] as tf.Tensor), tf.mul(dy as tf.Tensor, 2 / numbers));
+        const slope = tf.mul(
+          tf.sub(saved[0] as tf.Tensor, saved[1] as tf.Tensor),
+          tf.mul(dy as tf.Tensor, 2 / numbers),
+        );
         return [slope, tf.neg(slope)];
       },
     };

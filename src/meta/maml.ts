@@ -10,11 +10,16 @@ export interface AdaptOptions {
   /** Gradient steps on the support rows (1). */
   readonly steps?: number;
   /**
-   * Size of a step (0.01): one number, or for each step (0, 1, ...) and parameter a number or a tensor of the parameter's shape or a scalar, which may itself be learned
-   * (Li et al. 2017, Antoniou et al. 2019). A parameter whose size is the number 0 is left as it is (ANIL: Raghu et al. 2020).
+   * Size of a step (0.01): one number, or for each step (0, 1, ...) and parameter a number or a
+   * tensor of the parameter's shape or a scalar, which may itself be learned (Li et al. 2017,
+   * Antoniou et al. 2019). A parameter whose size is the number 0 is left as it is (ANIL: Raghu et
+   * al. 2020).
    */
   readonly learningRate?: number | ((step: number, name: string) => number | tf.Tensor);
-  /** Takes the gradients of the inner steps as constants (false): cheaper, and no second derivative is needed (FOMAML: Finn et al. 2017, section 5.2). */
+  /**
+   * Takes the gradients of the inner steps as constants (false): cheaper, and no second derivative
+   * is needed (FOMAML: Finn et al. 2017, section 5.2).
+   */
   readonly firstOrder?: boolean;
 }
 
@@ -24,55 +29,103 @@ export interface AdaptOptions {
  */
 export function shareAmong(parameters: Named, tasks: number): Record<string, tf.Tensor> {
   const zeros = (shape: number[]): tf.Tensor => tf.zeros([tasks, ...shape]);
-  return mapNamed(parameters, (parameter) => tf.add(parameter, zeros(parameter.shape))); // tf.tile has a gradient of two operations a task
+  // tf.tile has a gradient of two operations a task
+  return mapNamed(parameters, (parameter) => tf.add(parameter, zeros(parameter.shape)));
 }
 
 /**
- * Adapts to all tasks at once: each takes gradient steps of its own on the mean squared error of its support rows, w <- w - rate dL/dw (Finn et al. 2017, eq. 1).
+ * Adapts to all tasks at once: each takes gradient steps of its own on the mean squared error of
+ * its support rows, w <- w - rate dL/dw (Finn et al. 2017, eq. 1).
  * @param parameters with a leading axis of tasks (see `shareAmong`)
  * @param x `[tasks, rows, features]`
  * @param y `[tasks, rows, outputs]`
- * @returns the parameters after each step, the first step first; gradients flow back to `parameters` and to the rates
+ * @returns the parameters after each step, the first step first; gradients flow back to
+ * `parameters` and to the rates
  * @throws RangeError if `steps` is not a whole number of at least 0
  */
-export function adaptSteps(forward: Forward, parameters: Named, x: tf.Tensor3D, y: tf.Tensor3D, { steps = 1, learningRate = 0.01, firstOrder = false }: AdaptOptions = {}): Record<string, tf.Tensor>[] {
-  if (!Number.isInteger(steps) || steps < 0) throw new RangeError(`steps: got ${steps}, expected a whole number of at least 0`);
+export function adaptSteps(
+  forward: Forward,
+  parameters: Named,
+  x: tf.Tensor3D,
+  y: tf.Tensor3D,
+  { steps = 1, learningRate = 0.01, firstOrder = false }: AdaptOptions = {},
+): Record<string, tf.Tensor>[] {
+  if (!Number.isInteger(steps) || steps < 0)
+    throw new RangeError(`steps: got ${steps}, expected a whole number of at least 0`);
   if (!firstOrder) requireSecondDerivatives();
   const after: Record<string, tf.Tensor>[] = [];
   for (let step = 0; step < steps; step++) {
     const from: Named = after[step - 1] ?? parameters;
-    const rates = new Map(Object.keys(from).map((name) => [name, typeof learningRate === 'number' ? learningRate : learningRate(step, name)] as const).filter(([, rate]) => rate !== 0));
+    const rates = new Map(
+      Object.keys(from)
+        .map(
+          (name) =>
+            [
+              name,
+              typeof learningRate === 'number' ? learningRate : learningRate(step, name),
+            ] as const,
+        )
+        .filter(([, rate]) => rate !== 0),
+    );
     const at = firstOrder ? mapNamed(from, untaped) : from;
-    const gradients = gradientsOf((moving) => squaredErrors(forward({ ...at, ...moving }, x), y), at, [...rates.keys()]);
-    after.push(mapNamed(from, (parameter, name) => {
-      const rate = rates.get(name);
-      if (rate === undefined) return parameter;
-      return tf.add(parameter, tf.mul(typeof rate === 'number' ? -rate : tf.neg(rate), gradients[name] as tf.Tensor));
-    }));
+    const gradients = gradientsOf(
+      (moving) => squaredErrors(forward({ ...at, ...moving }, x), y),
+      at,
+      [...rates.keys()],
+    );
+    after.push(
+      mapNamed(from, (parameter, name) => {
+        const rate = rates.get(name);
+        if (rate === undefined) return parameter;
+        return tf.add(
+          parameter,
+          tf.mul(typeof rate === 'number' ? -rate : tf.neg(rate), gradients[name] as tf.Tensor),
+        );
+      }),
+    );
   }
   return after;
 }
 
 /** The parameters after all inner steps (see `adaptSteps`). */
-export function adapt(forward: Forward, parameters: Named, x: tf.Tensor3D, y: tf.Tensor3D, options: AdaptOptions = {}): Named {
+export function adapt(
+  forward: Forward,
+  parameters: Named,
+  x: tf.Tensor3D,
+  y: tf.Tensor3D,
+  options: AdaptOptions = {},
+): Named {
   return adaptSteps(forward, parameters, x, y, options).at(-1) ?? parameters;
 }
 
 /**
- * What MAML minimises: the mean over tasks of the mean squared error on the query rows, after each task has adapted on its support rows (Finn et al. 2017, algorithm 2).
- * A pure function: differentiate it, or give it to `compileTraining`.
- * @param parameters without an axis of tasks: the start that all tasks share, which is to be learned
+ * What MAML minimises: the mean over tasks of the mean squared error on the query rows, after each
+ * task has adapted on its support rows (Finn et al. 2017, algorithm 2). A pure function:
+ * differentiate it, or give it to `compileTraining`.
+ * @param parameters without an axis of tasks: the start that all tasks share, which is to be
+ * learned
  * @example compileTraining({ parameters: net.initialParameters(random), optimizer: adam(), loss: (parameters, tasks: TaskBatch) => mamlLoss(net.forward, parameters, tasks) })
  */
-export function mamlLoss(forward: Forward, parameters: Named, { supportX, supportY, queryX, queryY }: TaskBatch, options: AdaptOptions = {}): tf.Scalar {
+export function mamlLoss(
+  forward: Forward,
+  parameters: Named,
+  { supportX, supportY, queryX, queryY }: TaskBatch,
+  options: AdaptOptions = {},
+): tf.Scalar {
   const tasks = supportX.shape[0];
   const adapted = adapt(forward, shareAmong(parameters, tasks), supportX, supportY, options);
   return tf.div(squaredErrors(forward(adapted, queryX), queryY), tasks) as tf.Scalar;
 }
 
 /** The gradients of some of the parameters, on the tape of whoever differentiates further. */
-function gradientsOf(loss: (moving: Named) => tf.Scalar, parameters: Named, names: readonly string[]): Named {
+function gradientsOf(
+  loss: (moving: Named) => tf.Scalar,
+  parameters: Named,
+  names: readonly string[],
+): Named {
   if (names.length === 0) return {};
-  const gradients = tf.grads((...moving: tf.Tensor[]) => loss(Object.fromEntries(names.map((name, i) => [name, moving[i] as tf.Tensor]))))(names.map((name) => parameters[name] as tf.Tensor));
+  const gradients = tf.grads((...moving: tf.Tensor[]) =>
+    loss(Object.fromEntries(names.map((name, i) => [name, moving[i] as tf.Tensor]))),
+  )(names.map((name) => parameters[name] as tf.Tensor));
   return Object.fromEntries(names.map((name, i) => [name, gradients[i] as tf.Tensor]));
 }

@@ -1,10 +1,14 @@
 import { tf } from '../tf';
 
-/** Operations whose gradient, as TensorFlow.js ships it, keeps the output and so loses the way back to the input. */
+/**
+ * Operations whose gradient, as TensorFlow.js ships it, keeps the output and so loses the way back
+ * to the input.
+ */
 const MENDED = ['Tanh', 'Sigmoid', 'Exp', 'Softmax', 'Elu', 'Pow'];
 
 /**
- * Refuses second derivatives where they would be wrong without a sign of it: a mended gradient keeps its input, a shipped one its output (see src/tf/gradients.ts).
+ * Refuses second derivatives where they would be wrong without a sign of it: a mended gradient
+ * keeps its input, a shipped one its output (see src/tf/gradients.ts).
  * @throws Error naming the operations
  */
 export function requireSecondDerivatives(): void {
@@ -12,5 +16,10 @@ export function requireSecondDerivatives(): void {
     const gradient = tf.getGradient(kernel);
     return !gradient?.inputsToSave?.length || Boolean(gradient.outputsToSave?.some(Boolean));
   });
-  if (wrong.length > 0) throw new Error(`second derivatives of ${wrong.join(', ')} would be wrong: the gradients that come with TensorFlow.js are in use in place of those of src/tf. Import tf from src/tf, once, and register no gradient over it`);
+  if (wrong.length > 0)
+    throw new Error(
+      `second derivatives of ${wrong.join(', ')} would be wrong: the gradients that come with ` +
+        'TensorFlow.js are in use in place of those of src/tf. Import tf from src/tf, once, and ' +
+        'register no gradient over it',
+    );
 }

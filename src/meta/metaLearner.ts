@@ -3,22 +3,41 @@ import { adam, compileTraining, type Named, type Training, type TrainingState } 
 import { tf } from '../tf';
 import { requireSecondDerivatives } from './mended';
 import { metaObjective, type Phase, phaseAt } from './objective';
-import { type MetaOptions, type MetaSettings, metaSettings, needsSecondDerivatives } from './options';
+import {
+  type MetaOptions,
+  type MetaSettings,
+  metaSettings,
+  needsSecondDerivatives,
+} from './options';
 import { initialRates, separate } from './rates';
 import type { TaskBatch } from './sinusoid';
-import { checkRows, type SupportRows, taskBatch, type TrialOptions, type Trials, trialsOf, trialWith } from './trial';
+import {
+  checkRows,
+  type SupportRows,
+  taskBatch,
+  type TrialOptions,
+  type Trials,
+  trialsOf,
+  trialWith,
+} from './trial';
 
 /**
- * Learns parameters from which a new task is learned in a few gradient steps. All tasks of a meta-step are adapted side by side in one compiled pass.
+ * Learns parameters from which a new task is learned in a few gradient steps. All tasks of a
+ * meta-step are adapted side by side in one compiled pass.
  *
- * - 'maml': minimises the query loss after `innerSteps` gradient steps on the support rows, differentiating through them (Finn et al. 2017, algorithm 2)
+ * - 'maml': minimises the query loss after `innerSteps` gradient steps on the support rows,
+ *   differentiating through them (Finn et al. 2017, algorithm 2)
  * - 'fomaml': the same with the inner gradients as constants (section 5.2)
  * - 'anil': MAML where only the last layer adapts, in training too (Raghu et al. 2020, section 4)
- * - 'reptile': moves towards the mean of the adapted parameters (Nichol et al. 2018, algorithm 2), with Adam or, by option, a plain step; it adapts on the support rows, the query rows only give the loss that is told
+ * - 'reptile': moves towards the mean of the adapted parameters (Nichol et al. 2018, algorithm
+ *   2), with Adam or, by option, a plain step; it adapts on the support rows, the query rows only
+ *   give the loss that is told
  * - 'meta-sgd': MAML that learns a rate for every number that adapts (Li et al. 2017, algorithm 1)
- * - 'pretrain': no adaptation in training: the mean loss of all rows, support and query, of all tasks. The baseline
+ * - 'pretrain': no adaptation in training: the mean loss of all rows, support and query, of all
+ *   tasks. The baseline
  *
- * `perStepRates`, `multiStepLoss` and `secondOrderFrom` are those of MAML++ (Antoniou et al. 2019). The loss is the mean squared error.
+ * `perStepRates`, `multiStepLoss` and `secondOrderFrom` are those of MAML++ (Antoniou et al. 2019).
+ * The loss is the mean squared error.
  * @example
  * const net = network([1, 40, 40, 1]);
  * const learner = new MetaLearner({ forward: net.forward, parameters: net.initialParameters(createRandom(0)), algorithm: 'maml' });
@@ -31,13 +50,22 @@ export class MetaLearner {
   private readonly training: Training<[TaskBatch, Phase]>;
   private readonly trials: Trials;
 
-  /** @throws RangeError naming the option that is wrong; Error if second derivatives are needed, now or later, and would be wrong (see `requireSecondDerivatives`) */
+  /**
+   * @throws RangeError naming the option that is wrong; Error if second derivatives are needed, now
+   * or later, and would be wrong (see `requireSecondDerivatives`)
+   */
   constructor(options: MetaOptions) {
     const { forward, parameters, metaRate, optimizer, clipNorm, eager } = options;
     const settings = (this.settings = metaSettings(options));
     if (needsSecondDerivatives(settings)) requireSecondDerivatives();
     const rates = initialRates(parameters, settings);
-    this.training = compileTraining({ eager, clipNorm, parameters: { ...parameters, ...rates }, optimizer: optimizer ?? adam({ learningRate: metaRate }), loss: metaObjective(forward, settings) });
+    this.training = compileTraining({
+      eager,
+      clipNorm,
+      parameters: { ...parameters, ...rates },
+      optimizer: optimizer ?? adam({ learningRate: metaRate }),
+      loss: metaObjective(forward, settings),
+    });
     Object.values(rates).forEach((rate) => rate.dispose());
     this.trials = trialsOf(forward, settings, eager);
   }
@@ -47,7 +75,9 @@ export class MetaLearner {
     return this.training.step;
   }
 
-  /** Operations of one meta-step in the compiled graph; 0 before the first and when run op by op. */
+  /**
+   * Operations of one meta-step in the compiled graph; 0 before the first and when run op by op.
+   */
   get operations(): number {
     return this.training.operations;
   }
@@ -58,14 +88,17 @@ export class MetaLearner {
   }
 
   set metaRate(rate: number) {
-    if (!(rate > 0) || !Number.isFinite(rate)) throw new RangeError(`metaRate: got ${rate}, expected a number above 0`);
+    if (!(rate > 0) || !Number.isFinite(rate))
+      throw new RangeError(`metaRate: got ${rate}, expected a number above 0`);
     this.training.learningRate = rate;
   }
 
   /**
    * One meta-step.
-   * @returns the loss before it: the mean query loss after adaptation, or what the multi-step loss makes of it (pre-training: of all rows, without)
-   * @throws RangeError naming rows that do not belong together; Error if loss or gradient is not finite. Nothing is changed then
+   * @returns the loss before it: the mean query loss after adaptation, or what the multi-step loss
+   * makes of it (pre-training: of all rows, without)
+   * @throws RangeError naming rows that do not belong together; Error if loss or gradient is not
+   * finite. Nothing is changed then
    */
   update(tasks: TaskBatch): number {
     const phase = phaseAt(this.step, this.settings);
@@ -76,20 +109,39 @@ export class MetaLearner {
     }
   }
 
-  /** The parameters of each task after each step, `[tasks, ...shape]`, the first step first; the caller disposes them. Nothing is learned. @throws RangeError naming what is wrong */
-  adapt({ supportX, supportY }: SupportRows, options: TrialOptions = {}): Record<string, tf.Tensor>[] {
+  /**
+   * The parameters of each task after each step, `[tasks, ...shape]`, the first step first; the
+   * caller disposes them. Nothing is learned.
+   * @throws RangeError naming what is wrong
+   */
+  adapt(
+    { supportX, supportY }: SupportRows,
+    options: TrialOptions = {},
+  ): Record<string, tf.Tensor>[] {
     checkRows({ supportX, supportY });
     const trial = trialWith(options, this.settings.innerSteps);
     return this.withLearned((learned) => this.trials.adapt(learned, { supportX, supportY }, trial));
   }
 
-  /** The mean squared error of each task's query rows: a list for each step, 0 (before adaptation) first, with a number for each task. Not finite where adaptation diverges. @throws RangeError naming what is wrong */
+  /**
+   * The mean squared error of each task's query rows: a list for each step, 0 (before adaptation)
+   * first, with a number for each task. Not finite where adaptation diverges.
+   * @throws RangeError naming what is wrong
+   */
   errors(tasks: TaskBatch, options: TrialOptions = {}): number[][] {
     const trial = trialWith(options, this.settings.innerSteps);
-    return this.withLearned((learned) => tf.tidy(() => ({ errors: this.trials.errors(learned, taskBatch(tasks), trial).arraySync() })).errors);
+    return this.withLearned(
+      (learned) =>
+        tf.tidy(() => ({
+          errors: this.trials.errors(learned, taskBatch(tasks), trial).arraySync(),
+        })).errors,
+    );
   }
 
-  /** The mean over tasks of the query rows' mean squared error after 0, 1, ... steps. @throws RangeError naming what is wrong */
+  /**
+   * The mean over tasks of the query rows' mean squared error after 0, 1, ... steps.
+   * @throws RangeError naming what is wrong
+   */
   evaluate(tasks: TaskBatch, options: TrialOptions = {}): number[] {
     return this.errors(tasks, options).map((step) => step.reduce((a, b) => a + b, 0) / step.length);
   }
@@ -99,7 +151,10 @@ export class MetaLearner {
     return this.part('parameters');
   }
 
-  /** The rates learned, by the names of the parameters they are for: `[innerSteps]` with per-step rates, of the parameter's shape for Meta-SGD, else none. The caller disposes them. */
+  /**
+   * The rates learned, by the names of the parameters they are for: `[innerSteps]` with per-step
+   * rates, of the parameter's shape for Meta-SGD, else none. The caller disposes them.
+   */
   rates(): Record<string, tf.Tensor> {
     return this.part('rates');
   }
@@ -109,17 +164,27 @@ export class MetaLearner {
     return this.training.state();
   }
 
-  /** Goes on where `state()` was taken, bit for bit. @throws RangeError if it is another learner's; nothing is changed then */
+  /**
+   * Goes on where `state()` was taken, bit for bit.
+   * @throws RangeError if it is another learner's; nothing is changed then
+   */
   restore(state: TrainingState): void {
     this.training.restore(state);
   }
 
-  /** Writes settings and state to a checkpoint, whole or not at all. @throws the error of the file system */
+  /**
+   * Writes settings and state to a checkpoint, whole or not at all.
+   * @throws the error of the file system
+   */
   save(file: string): void {
     saveModel(file, { config: this.settings, ...fromTraining(this.state()) });
   }
 
-  /** Goes on where a checkpoint was saved. @throws Error naming the file and the setting, tensor or optimiser that is another; nothing is changed then */
+  /**
+   * Goes on where a checkpoint was saved.
+   * @throws Error naming the file and the setting, tensor or optimiser that is another; nothing is
+   * changed then
+   */
   load(file: string): void {
     this.restore(toTraining(loadModel(file, { config: this.settings })));
   }

@@ -15,43 +15,94 @@ export interface Phase {
   readonly weights?: tf.Tensor1D;
 }
 
-/** The order and the weights of a meta-step; the caller disposes `weights`. @param step meta-steps made before it */
-export function phaseAt(step: number, { algorithm, innerSteps, multiStepLoss, secondOrderFrom }: MetaSettings): Phase {
+/**
+ * The order and the weights of a meta-step; the caller disposes `weights`.
+ * @param step meta-steps made before it
+ */
+export function phaseAt(
+  step: number,
+  { algorithm, innerSteps, multiStepLoss, secondOrderFrom }: MetaSettings,
+): Phase {
   const firstOrder = algorithm === 'fomaml' || algorithm === 'reptile' || step < secondOrderFrom;
   const weights = lossWeights(step, innerSteps, multiStepLoss);
   return { firstOrder, ...(weights && { weights: tf.tensor1d([...weights]) }) };
 }
 
-/** Weights of the query losses after each inner step (Antoniou et al. 2019, section 4). @returns undefined where the last alone counts */
-export function lossWeights(step: number, innerSteps: number, multiStepLoss: MetaSettings['multiStepLoss']): readonly number[] | undefined {
-  if (multiStepLoss === false || multiStepLoss === true) return multiStepLoss ? Array.from({ length: innerSteps }, () => 1 / innerSteps) : undefined;
+/**
+ * Weights of the query losses after each inner step (Antoniou et al. 2019, section 4).
+ * @returns undefined where the last alone counts
+ */
+export function lossWeights(
+  step: number,
+  innerSteps: number,
+  multiStepLoss: MetaSettings['multiStepLoss'],
+): readonly number[] | undefined {
+  if (multiStepLoss === false || multiStepLoss === true)
+    return multiStepLoss ? Array.from({ length: innerSteps }, () => 1 / innerSteps) : undefined;
   if (!('until' in multiStepLoss)) return multiStepLoss;
   const left = 1 - step / multiStepLoss.until; // of what the earlier steps began with
   if (left <= 0) return undefined;
-  return Array.from({ length: innerSteps }, (_, i) => (i < innerSteps - 1 ? left / innerSteps : 1 - (left * (innerSteps - 1)) / innerSteps));
+  return Array.from({ length: innerSteps }, (_, i) =>
+    i < innerSteps - 1 ? left / innerSteps : 1 - (left * (innerSteps - 1)) / innerSteps,
+  );
 }
 
 /**
- * What a meta-learner minimises, a pure function of everything it learns: the mean over tasks of the query loss after adaptation. For Reptile its value is that too, but its gradient is the mean over tasks of the way back from
- * the adapted parameters, theta - phi (Nichol et al. 2018, algorithm 2); for pre-training it is the mean loss of all rows without adaptation.
+ * What a meta-learner minimises, a pure function of everything it learns: the mean over tasks of
+ * the query loss after adaptation. For Reptile its value is that too, but its gradient is the mean
+ * over tasks of the way back from the adapted parameters, theta - phi (Nichol et al. 2018,
+ * algorithm 2); for pre-training it is the mean loss of all rows without adaptation.
  */
-export function metaObjective(forward: Forward, settings: MetaSettings): (learned: Named, tasks: TaskBatch, phase: Phase) => tf.Scalar {
+export function metaObjective(
+  forward: Forward,
+  settings: MetaSettings,
+): (learned: Named, tasks: TaskBatch, phase: Phase) => tf.Scalar {
   return (learned, tasks, { firstOrder, weights }) => {
     const { parameters, rates } = separate(learned);
-    const options = { steps: settings.innerSteps, learningRate: rateFor(rates, settings), firstOrder };
+    const options = {
+      steps: settings.innerSteps,
+      learningRate: rateFor(rates, settings),
+      firstOrder,
+    };
     if (settings.algorithm === 'pretrain') return pooledLoss(forward, parameters, tasks);
-    if (settings.algorithm !== 'reptile' && !weights) return mamlLoss(forward, parameters, tasks, options);
+    if (settings.algorithm !== 'reptile' && !weights)
+      return mamlLoss(forward, parameters, tasks, options);
     const count = tasks.supportX.shape[0];
-    const after = adaptSteps(forward, shareAmong(parameters, count), tasks.supportX, tasks.supportY, options);
-    const queryLoss = (adapted: Named): tf.Scalar => tf.div(squaredErrors(forward(adapted, tasks.queryX), tasks.queryY), count);
+    const after = adaptSteps(
+      forward,
+      shareAmong(parameters, count),
+      tasks.supportX,
+      tasks.supportY,
+      options,
+    );
+    const queryLoss = (adapted: Named): tf.Scalar =>
+      tf.div(squaredErrors(forward(adapted, tasks.queryX), tasks.queryY), count);
     if (weights) return tf.sum(tf.mul(tf.stack(after.map(queryLoss)), weights));
     const adapted = mapNamed(after.at(-1) as Named, untaped);
-    return withGradient(untaped(queryLoss(adapted)) as tf.Scalar, parameters, mapNamed(parameters, (start, name) => tf.sub(untaped(start), tf.mean(adapted[name] as tf.Tensor, 0))));
+    return withGradient(
+      untaped(queryLoss(adapted)) as tf.Scalar,
+      parameters,
+      mapNamed(parameters, (start, name) =>
+        tf.sub(untaped(start), tf.mean(adapted[name] as tf.Tensor, 0)),
+      ),
+    );
   };
 }
 
-/** The mean squared error over support and query rows of all tasks, one set of parameters for all. */
-function pooledLoss(forward: Forward, parameters: Named, { supportX, supportY, queryX, queryY }: TaskBatch): tf.Scalar {
+/**
+ * The mean squared error over support and query rows of all tasks, one set of parameters for all.
+ */
+function pooledLoss(
+  forward: Forward,
+  parameters: Named,
+  { supportX, supportY, queryX, queryY }: TaskBatch,
+): tf.Scalar {
   const shared = shareAmong(parameters, supportX.shape[0]);
-  return tf.div(squaredErrors(forward(shared, tf.concat([supportX, queryX], 1)), tf.concat([supportY, queryY], 1)), supportX.shape[0]);
+  return tf.div(
+    squaredErrors(
+      forward(shared, tf.concat([supportX, queryX], 1)),
+      tf.concat([supportY, queryY], 1),
+    ),
+    supportX.shape[0],
+  );
 }

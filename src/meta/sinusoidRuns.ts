@@ -14,13 +14,31 @@ export interface SinusoidExperiment {
 }
 
 /**
- * What all of them share. The bound on the meta-gradient matters with 5 inner steps: now and then a single task diverges in them (a loss of 2e23 was seen), and a step of Adam on such a gradient sets the training back or ends it.
+ * What all of them share. The bound on the meta-gradient matters with 5 inner steps: now and then a
+ * single task diverges in them (a loss of 2e23 was seen), and a step of Adam on such a gradient
+ * sets the training back or ends it.
  */
-export const SINUSOID = { metaSteps: 15_000, tasks: 25, every: 250, clipNorm: 10, trialTasks: 600, trialRows: 100, trialSteps: 10 } as const;
+export const SINUSOID = {
+  metaSteps: 15_000,
+  tasks: 25,
+  every: 250,
+  clipNorm: 10,
+  trialTasks: 600,
+  trialRows: 100,
+  trialSteps: 10,
+} as const;
 
-const experiment = (name: string, options: SinusoidExperiment['options'], shots = 10): SinusoidExperiment => ({ name, options, shots });
+const experiment = (
+  name: string,
+  options: SinusoidExperiment['options'],
+  shots = 10,
+): SinusoidExperiment => ({ name, options, shots });
 
-/** The stored comparison: a network of two hidden layers of 40 ReLUs, inner rate 0.01, Adam 0.001, meta-gradients of a length of at most 10. MAML++ moves the weight of its losses to the last step over the first third of the training, in which the annealed learner is of first order. */
+/**
+ * The stored comparison: a network of two hidden layers of 40 ReLUs, inner rate 0.01, Adam 0.001,
+ * meta-gradients of a length of at most 10. MAML++ moves the weight of its losses to the last step
+ * over the first third of the training, in which the annealed learner is of first order.
+ */
 export const sinusoidExperiments: readonly SinusoidExperiment[] = [
   experiment('MAML', { algorithm: 'maml' }),
   experiment('MAML, 5 steps', { algorithm: 'maml', innerSteps: 5 }),
@@ -31,18 +49,30 @@ export const sinusoidExperiments: readonly SinusoidExperiment[] = [
   experiment('Meta-SGD', { algorithm: 'meta-sgd' }),
   experiment('pre-training', { algorithm: 'pretrain' }),
   experiment('MAML, 5 rows', { algorithm: 'maml' }, 5),
-  experiment('MAML++, 5 steps', { algorithm: 'maml', innerSteps: 5, perStepRates: true, multiStepLoss: { until: 5000 } }),
+  experiment('MAML++, 5 steps', {
+    algorithm: 'maml',
+    innerSteps: 5,
+    perStepRates: true,
+    multiStepLoss: { until: 5000 },
+  }),
   experiment('MAML annealed, 5 steps', { algorithm: 'maml', innerSteps: 5, secondOrderFrom: 5000 }),
 ];
 
 /** @throws RangeError for an unknown name */
 export function sinusoidExperiment(name: string): SinusoidExperiment {
   const found = sinusoidExperiments.find((one) => one.name === name);
-  if (!found) throw new RangeError(`method: got ${JSON.stringify(name)}, expected one of ${sinusoidExperiments.map((one) => one.name).join(', ')}`);
+  if (!found)
+    throw new RangeError(
+      `method: got ${JSON.stringify(name)}, expected one of ` +
+        `${sinusoidExperiments.map((one) => one.name).join(', ')}`,
+    );
   return found;
 }
 
-/** A point of a training curve: the mean loss of the meta-steps since the point before, those left out aside. */
+/**
+ * A point of a training curve: the mean loss of the meta-steps since the point before, those left
+ * out aside.
+ */
 export interface SinusoidPoint {
   readonly step: number;
   readonly loss: number;
@@ -60,7 +90,10 @@ export interface SinusoidTrial {
   readonly worse: number;
 }
 
-/** One meta-learner trained with one seed, and tried after 0, 1, ... inner steps on tasks of that seed's own: the same for all methods, none of them trained on. */
+/**
+ * One meta-learner trained with one seed, and tried after 0, 1, ... inner steps on tasks of that
+ * seed's own: the same for all methods, none of them trained on.
+ */
 export interface SinusoidRun {
   readonly method: string;
   readonly seed: number;
@@ -79,34 +112,59 @@ export interface SinusoidRunOptions {
 /** Share of the meta-steps that may be left out. */
 const MOST_SKIPPED = 0.01;
 
-/** Trains a meta-learner and tries it. The same seed gives the same run on the same machine. @throws Error if one meta-step in a hundred diverges */
-export async function runSinusoid({ name, options, shots }: SinusoidExperiment, seed: number, { metaSteps = SINUSOID.metaSteps, onPoint }: SinusoidRunOptions = {}): Promise<SinusoidRun> {
+/**
+ * Trains a meta-learner and tries it. The same seed gives the same run on the same machine.
+ * @throws Error if one meta-step in a hundred diverges
+ */
+export async function runSinusoid(
+  { name, options, shots }: SinusoidExperiment,
+  seed: number,
+  { metaSteps = SINUSOID.metaSteps, onPoint }: SinusoidRunOptions = {},
+): Promise<SinusoidRun> {
   const random = createRandom(seed);
   const net = network();
   const parameters = net.initialParameters(random.fork('weights'));
-  const learner = new MetaLearner({ clipNorm: SINUSOID.clipNorm, ...options, forward: net.forward, parameters });
+  const learner = new MetaLearner({
+    clipNorm: SINUSOID.clipNorm,
+    ...options,
+    forward: net.forward,
+    parameters,
+  });
   tf.dispose(parameters);
   try {
     const order = random.fork('tasks');
     const curve: SinusoidPoint[] = [];
-    let loss = 0, left = 0, skipped = 0; // meta-steps left out since the point before, and before it
+    let loss = 0;
+    let left = 0;
+    let skipped = 0; // meta-steps left out since the point before, and before it
     for (let step = 1; step <= metaSteps; step++) {
       const tasks = sinusoidTasks(order, { tasks: SINUSOID.tasks, support: shots });
       const before = finiteLoss(() => learner.update(tasks));
       Object.values(tasks).forEach((tensor: tf.Tensor) => tensor.dispose());
       loss += before ?? 0;
       left += Number(before === undefined);
-      if (left + skipped > MOST_SKIPPED * metaSteps) throw new Error(`${name}, seed ${seed}: ${left + skipped} of ${step} meta-steps diverged`);
+      if (left + skipped > MOST_SKIPPED * metaSteps)
+        throw new Error(`${name}, seed ${seed}: ${left + skipped} of ${step} meta-steps diverged`);
       if (step % SINUSOID.every !== 0) continue;
       curve.push({ step, loss: loss / (SINUSOID.every - left) });
       skipped += left;
       loss = left = 0;
       await onPoint?.(curve[curve.length - 1] as SinusoidPoint, metaSteps);
     }
-    const fresh = sinusoidTasks(random.fork('trial'), { tasks: SINUSOID.trialTasks, support: shots, query: SINUSOID.trialRows });
+    const fresh = sinusoidTasks(random.fork('trial'), {
+      tasks: SINUSOID.trialTasks,
+      support: shots,
+      query: SINUSOID.trialRows,
+    });
     const errors = learner.errors(fresh, { steps: SINUSOID.trialSteps });
     Object.values(fresh).forEach((tensor: tf.Tensor) => tensor.dispose());
-    return { method: name, seed, skipped: skipped + left, curve, trials: errors.map((after) => trialOf(after, errors[0] as number[])) };
+    return {
+      method: name,
+      seed,
+      skipped: skipped + left,
+      curve,
+      trials: errors.map((after) => trialOf(after, errors[0] as number[])),
+    };
   } finally {
     learner.dispose();
   }
@@ -126,7 +184,17 @@ function trialOf(errors: readonly number[], before: readonly number[]): Sinusoid
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const mse = errors.reduce((a, b) => a + b, 0) / errors.length;
   const variance = errors.reduce((sum, error) => sum + (error - mse) ** 2, 0) / (errors.length - 1);
-  const sorted = errors.map((error) => (Number.isNaN(error) ? Infinity : error)).sort((a, b) => a - b);
-  const middle = ((sorted[Math.floor((sorted.length - 1) / 2)] as number) + (sorted[Math.floor(sorted.length / 2)] as number)) / 2;
-  return { mse: finite(mse), halfWidth: finite(1.96 * Math.sqrt(variance / errors.length)), median: finite(middle), worse: errors.filter((error, i) => !(error <= (before[i] as number))).length / errors.length };
+  const sorted = errors
+    .map((error) => (Number.isNaN(error) ? Infinity : error))
+    .sort((a, b) => a - b);
+  const middle =
+    ((sorted[Math.floor((sorted.length - 1) / 2)] as number) +
+      (sorted[Math.floor(sorted.length / 2)] as number)) /
+    2;
+  return {
+    mse: finite(mse),
+    halfWidth: finite(1.96 * Math.sqrt(variance / errors.length)),
+    median: finite(middle),
+    worse: errors.filter((error, i) => !(error <= (before[i] as number))).length / errors.length,
+  };
 }

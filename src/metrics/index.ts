@@ -1,7 +1,28 @@
-import { averageIncrementalScore, averageScore, averageScoreAfterTask, learningScore, scoreOverTime } from './averages';
-import { forgetting, forgettingAfterTask, forgettingAllRows, forgettingFirst, forgettingMammoth, forgettingMatrix, forgettingPerTask, forgettingRaptorMai } from './forgetting';
+import {
+  averageIncrementalScore,
+  averageScore,
+  averageScoreAfterTask,
+  learningScore,
+  scoreOverTime,
+} from './averages';
+import {
+  forgetting,
+  forgettingAfterTask,
+  forgettingAllRows,
+  forgettingFirst,
+  forgettingMammoth,
+  forgettingMatrix,
+  forgettingPerTask,
+  forgettingRaptorMai,
+} from './forgetting';
 import { checkPerTask, checkScores, type ScoreMatrix, type ScoreOptions } from './scoreMatrix';
-import { backwardTransfer, backwardTransferOverTime, forwardTransfer, forwardTransferOverTime, intransigence } from './transfer';
+import {
+  backwardTransfer,
+  backwardTransferOverTime,
+  forwardTransfer,
+  forwardTransferOverTime,
+  intransigence,
+} from './transfer';
 
 export * from './averages';
 export * from './forgetting';

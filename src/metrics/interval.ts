@@ -1,6 +1,9 @@
 import { studentQuantile } from './studentT';
 
-/** What several seeds say together. `std` divides by n - 1; `ci95HalfWidth` is Student's t, 95 %, n - 1 degrees of freedom. Null where one value cannot say. */
+/**
+ * What several seeds say together. `std` divides by n - 1; `ci95HalfWidth` is Student's t, 95 %, n
+ * - 1 degrees of freedom. Null where one value cannot say.
+ */
 export interface SeedStats {
   readonly mean: number;
   readonly std: number | null;
@@ -15,7 +18,8 @@ export interface SeedStats {
  * @example seedStats([1, 2, 3]).mean === 2
  */
 export function seedStats(values: readonly number[]): SeedStats {
-  if (values.length === 0 || !values.every(Number.isFinite)) throw new RangeError(`values: got [${values.join(', ')}], expected at least one finite number`);
+  if (values.length === 0 || !values.every(Number.isFinite))
+    throw new RangeError(`values: got [${values.join(', ')}], expected at least one finite number`);
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   if (n === 1) return { mean, std: null, sem: null, ci95HalfWidth: null };
@@ -25,10 +29,14 @@ export function seedStats(values: readonly number[]): SeedStats {
 }
 
 /**
- * The interval of the difference a - b, seed by seed (the same seed on both sides cancels what it moves in both).
+ * The interval of the difference a - b, seed by seed (the same seed on both sides cancels what it
+ * moves in both).
  * @throws RangeError if the two differ in length
  */
 export function pairedStats(a: readonly number[], b: readonly number[]): SeedStats {
-  if (a.length !== b.length) throw new RangeError(`b: got ${b.length} values, expected one for each of the ${a.length} in a`);
+  if (a.length !== b.length)
+    throw new RangeError(
+      `b: got ${b.length} values, expected one for each of the ${a.length} in a`,
+    );
   return seedStats(a.map((value, i) => value - b[i]));
 }

@@ -1,6 +1,7 @@
 /**
- * R[i][j]: the score on task j after training on tasks 0..i (0-based). Rows are times, columns are tasks.
- * Every metric here is a pure function of R. Forgetting above 0 is worse and backward transfer above 0 is better, for accuracies and for losses alike.
+ * R[i][j]: the score on task j after training on tasks 0..i (0-based). Rows are times, columns are
+ * tasks. Every metric here is a pure function of R. Forgetting above 0 is worse and backward
+ * transfer above 0 is better, for accuracies and for losses alike.
  */
 export type ScoreMatrix = readonly (readonly number[])[];
 
@@ -14,31 +15,41 @@ export interface ScoreOptions {
   readonly reference?: readonly number[] | null;
 }
 
-/** @throws RangeError naming R, what came and what was expected, unless R is square, not empty and finite */
+/**
+ * @throws RangeError naming R, what came and what was expected, unless R is square, not empty and
+ * finite
+ */
 export function checkScores(R: ScoreMatrix): void {
   const T = R.length;
   if (T === 0) throw new RangeError('R: got no rows, expected at least one task');
   R.forEach((row, i) => {
-    if (row.length !== T) throw new RangeError(`R[${i}]: got ${row.length} columns, expected ${T} (one a task)`);
+    if (row.length !== T)
+      throw new RangeError(`R[${i}]: got ${row.length} columns, expected ${T} (one a task)`);
     row.forEach((value, j) => {
-      if (!Number.isFinite(value)) throw new RangeError(`R[${i}][${j}]: got ${value}, expected a finite number`);
+      if (!Number.isFinite(value))
+        throw new RangeError(`R[${i}][${j}]: got ${value}, expected a finite number`);
     });
   });
 }
 
 /** Checks a per-task list that goes with R. */
 export function checkPerTask(name: string, values: readonly number[], T: number): void {
-  if (values.length !== T || !values.every(Number.isFinite)) throw new RangeError(`${name}: got [${values.join(', ')}], expected ${T} finite numbers (one a task)`);
+  if (values.length !== T || !values.every(Number.isFinite))
+    throw new RangeError(
+      `${name}: got [${values.join(', ')}], expected ${T} finite numbers (one a task)`,
+    );
 }
 
 /** +1 if higher is better, -1 for a loss: scores times this read "more is better". */
 export const sign = (options: ScoreOptions): 1 | -1 => (options.higherIsBetter ? 1 : -1);
 
 /** The mean of a list, null of an empty one (a figure that is not defined). */
-export const meanOrNull = (values: readonly number[]): number | null => (values.length === 0 ? null : mean(values));
+export const meanOrNull = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : mean(values);
 
 /** The mean of a list that is not empty. */
-export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** 0, 1, ..., n - 1. */
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

@@ -1,16 +1,22 @@
 /**
- * The value that Student's t with `degrees` degrees of freedom stays below with probability `probability`.
- * Bisection on the closed form of the distribution for whole degrees (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4).
+ * The value that Student's t with `degrees` degrees of freedom stays below with probability
+ * `probability`. Bisection on the closed form of the distribution for whole degrees (Abramowitz &
+ * Stegun 1964, 26.7.3 and 26.7.4).
  * @param probability above 0.5, below 1
  * @param degrees a whole number of at least 1
  * @example studentQuantile(0.975, 4) // 2.7764451051977987
  */
 export function studentQuantile(probability: number, degrees: number): number {
-  if (!(probability > 0.5 && probability < 1)) throw new RangeError(`probability: got ${probability}, expected a number above 0.5 and below 1`);
-  if (!Number.isInteger(degrees) || degrees < 1) throw new RangeError(`degrees: got ${degrees}, expected a whole number of at least 1`);
+  if (!(probability > 0.5 && probability < 1))
+    throw new RangeError(
+      `probability: got ${probability}, expected a number above 0.5 and below 1`,
+    );
+  if (!Number.isInteger(degrees) || degrees < 1)
+    throw new RangeError(`degrees: got ${degrees}, expected a whole number of at least 1`);
   const central = 2 * probability - 1;
   let low = 0;
-  let high = Math.PI / 2; // the angle atan(t / sqrt(degrees)): bounded, and the distribution is smooth in it
+  // the angle atan(t / sqrt(degrees)): bounded, and the distribution is smooth in it
+  let high = Math.PI / 2;
   for (let i = 0; i < 200 && high - low > 0; i++) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;

@@ -1,4 +1,7 @@
-/** What notebooks use to show things, to move them by hand, to run long loops and to check exercises. */
+/**
+ * What notebooks use to show things, to move them by hand, to run long loops and to check
+ * exercises.
+ */
 export { show, note } from './show';
 export type { TableOptions } from './table';
 export { md, html, svg, json, image, type Rich, type ImageOptions } from './rich';

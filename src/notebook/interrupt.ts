@@ -4,35 +4,54 @@ import type { EventEmitter } from 'events';
 /** What an interrupted loop throws. The kernel shows it as an interrupt, not as a fault. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-  constructor(message = 'The loop was stopped. What it has changed so far stays changed.') { super(message); }
+  constructor(message = 'The loop was stopped. What it has changed so far stays changed.') {
+    super(message);
+  }
 }
 
 type Listen = (heard: () => void) => () => void;
 
-/** Calls `heard` at each interrupt until the returned function is called: Kernel > Interrupt in a notebook, Ctrl+C elsewhere. */
+/**
+ * Calls `heard` at each interrupt until the returned function is called: Kernel > Interrupt in a
+ * notebook, Ctrl+C elsewhere.
+ */
 export const onInterrupt: Listen = (heard) => {
-  const bus = (globalThis as { [key: symbol]: unknown })[Symbol.for('neural-memory-lab.interrupt')] as EventEmitter | undefined;
-  if (bus) { bus.on('interrupt', heard); return () => { bus.off('interrupt', heard); }; }
-  // Outside a notebook the first Ctrl+C asks the loop to end; with the handler gone, a second one ends the process.
+  const bus = (globalThis as { [key: symbol]: unknown })[
+    Symbol.for('neural-memory-lab.interrupt')
+  ] as EventEmitter | undefined;
+  if (bus) {
+    bus.on('interrupt', heard);
+    return () => {
+      bus.off('interrupt', heard);
+    };
+  }
+  // Outside a notebook the first Ctrl+C asks the loop to end; with the handler gone, a second one
+  // ends the process.
   process.once('SIGINT', heard);
-  return () => { process.off('SIGINT', heard); };
+  return () => {
+    process.off('SIGINT', heard);
+  };
 };
 
 const running = new AsyncLocalStorage<AbortSignal>();
 
 /**
- * Runs a long loop that the reader can stop: the loop calls `await pause()` (or looks at the signal) once a step. After an interrupt
- * it ends in that step with {@link Interrupted}, and nothing of it goes on behind later cells.
+ * Runs a long loop that the reader can stop: the loop calls `await pause()` (or looks at the
+ * signal) once a step. After an interrupt it ends in that step with {@link Interrupted}, and
+ * nothing of it goes on behind later cells.
  * @example
  * await interruptible(async () => {
  *   for (let i = 0; i < 1000; i++) { agent.update(batch(i)); await pause(); }
  * });
  */
 export async function interruptible<T>(body: (signal: AbortSignal) => Promise<T> | T): Promise<T> {
-  const controller = new AbortController(), off = onInterrupt(() => controller.abort(new Interrupted()));
+  const controller = new AbortController();
+  const off = onInterrupt(() => controller.abort(new Interrupted()));
   try {
     return await running.run(controller.signal, () => body(controller.signal));
-  } finally { off(); }
+  } finally {
+    off();
+  }
 }
 
 /**
@@ -49,7 +68,13 @@ export async function pause(): Promise<void> {
   }
   // No interruptible() around it: listen for this turn alone.
   let heard = false;
-  const off = onInterrupt(() => { heard = true; });
-  try { await new Promise((resolve) => setImmediate(resolve)); } finally { off(); }
+  const off = onInterrupt(() => {
+    heard = true;
+  });
+  try {
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    off();
+  }
   if (heard) throw new Interrupted();
 }

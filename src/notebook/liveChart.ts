@@ -5,7 +5,10 @@ import { figureBundle } from './figureBundle';
 import { statusLine } from './terminal';
 import { Track } from './track';
 
-export interface LiveChartOptions extends Pick<LearningCurveOptions, 'title' | 'xLabel' | 'yLabel' | 'logY' | 'marks' | 'floors' | 'height'> {
+export interface LiveChartOptions extends Pick<
+  LearningCurveOptions,
+  'title' | 'xLabel' | 'yLabel' | 'logY' | 'marks' | 'floors' | 'height'
+> {
   /** Names of the lines, in the order of the legend. */
   readonly series: readonly string[];
 }
@@ -16,16 +19,22 @@ export interface LiveChart {
   mark(x: number, label: string): void;
   /** The figure as it is now. */
   figure(): Figure;
-  /** Ends the chart: the picture becomes the interactive figure. A title given now can state what was found. */
+  /**
+   * Ends the chart: the picture becomes the interactive figure. A title given now can state what
+   * was found.
+   */
   done(title?: string): void;
 }
 
-/** Milliseconds between two pictures, at least; a picture that takes long to draw comes less often. */
+/**
+ * Milliseconds between two pictures, at least; a picture that takes long to draw comes less often.
+ */
 const EVERY = 400;
 
 /**
- * A line chart that grows while a loop runs. Any number of points: each line keeps a few hundred, its highest and lowest among them.
- * What is saved after `done()` depends on the values alone, not on time.
+ * A line chart that grows while a loop runs. Any number of points: each line keeps a few hundred,
+ * its highest and lowest among them. What is saved after `done()` depends on the values alone, not
+ * on time.
  * @example
  * const chart = liveChart({ title: 'Training', xLabel: 'update', yLabel: 'loss (MSE)', series: ['replay'], logY: true });
  * await interruptible(async () => {
@@ -34,21 +43,29 @@ const EVERY = 400;
  * chart.done(`Loss falls to ${say(last)}`);
  */
 export function liveChart(options: LiveChartOptions): LiveChart {
-  const { series, title } = options,
-    out = slot(),
-    line = inNotebook() ? undefined : statusLine();
+  const { series, title } = options;
+  const out = slot();
+  const line = inNotebook() ? undefined : statusLine();
   if (series.length === 0 || new Set(series).size !== series.length)
-    throw new RangeError(`liveChart "${title}": series must be names, each once; got [${series.join(', ')}]`);
-  const tracks = new Map(series.map((name) => [name, new Track()])),
-    marks = [...(options.marks ?? [])];
+    throw new RangeError(
+      `liveChart "${title}": series must be names, each once; got [${series.join(', ')}]`,
+    );
+  const tracks = new Map(series.map((name) => [name, new Track()]));
+  const marks = [...(options.marks ?? [])];
   const colours = new Map(seriesColours(series).map((colour, i) => [series[i], colour]));
-  let due = -Infinity, over = false;
+  let due = -Infinity;
+  let over = false;
 
   const figure = (name = title): Figure => {
     const filled = [...tracks].filter(([, t]) => t.drawable(options.logY === true));
-    return learningCurve(filled.map(([n, t]) => ({ name: n, x: t.xs, y: t.ys, colour: colours.get(n) })), {
-      ...options, marks, title: name,
-    });
+    return learningCurve(
+      filled.map(([n, t]) => ({ name: n, x: t.xs, y: t.ys, colour: colours.get(n) })),
+      {
+        ...options,
+        marks,
+        title: name,
+      },
+    );
   };
   const status = (x: number): string =>
     `${title}: ${[...tracks]
@@ -60,10 +77,14 @@ export function liveChart(options: LiveChartOptions): LiveChart {
   return {
     add(x, values) {
       if (over) return;
-      if (!Number.isFinite(x)) throw new RangeError(`liveChart "${title}": x must be a finite number, got ${x}`);
+      if (!Number.isFinite(x))
+        throw new RangeError(`liveChart "${title}": x must be a finite number, got ${x}`);
       for (const [name, y] of Object.entries(values)) {
         const track = tracks.get(name);
-        if (!track) throw new RangeError(`liveChart "${title}" has no line "${name}"; its lines are ${series.join(', ')}`);
+        if (!track)
+          throw new RangeError(
+            `liveChart "${title}" has no line "${name}"; its lines are ${series.join(', ')}`,
+          );
         track.add(x, y);
       }
       const now = performance.now();
@@ -73,18 +94,22 @@ export function liveChart(options: LiveChartOptions): LiveChart {
       const end = performance.now();
       due = end + Math.max(EVERY, 10 * (end - now));
     },
-    mark(x, label) { marks.push({ x, label }); },
+    mark(x, label) {
+      marks.push({ x, label });
+    },
     figure: () => figure(),
     done(name) {
       if (over) return;
       over = true;
       if (!ready()) {
         const words = `${title}: no value that can be drawn`;
-        if (line) line.end(words); else out.put({ 'text/plain': words });
+        if (line) line.end(words);
+        else out.put({ 'text/plain': words });
         return;
       }
       const last = figure(name ?? title);
-      if (line) line.end(last.alt); else out.put(figureBundle(last));
+      if (line) line.end(last.alt);
+      else out.put(figureBundle(last));
     },
   };
 }

@@ -22,13 +22,21 @@ const EVERY = 200;
  * bar.done();
  */
 export function progress(total: number, label: string): Progress {
-  if (!(total > 0) || !Number.isFinite(total)) throw new RangeError(`progress "${label}": total must be a number above 0, got ${total}`);
-  const line = inNotebook() ? undefined : statusLine(), out = slot(), rate = speed();
-  let count = 0, note = '', drawn = -Infinity, over = false;
+  if (!(total > 0) || !Number.isFinite(total))
+    throw new RangeError(`progress "${label}": total must be a number above 0, got ${total}`);
+  const line = inNotebook() ? undefined : statusLine();
+  const out = slot();
+  const rate = speed();
+  let count = 0;
+  let note = '';
+  let drawn = -Infinity;
+  let over = false;
   const off = onInterruptInNotebook(() => end('stopped'));
   const draw = (): void => {
     drawn = performance.now();
-    const text = `${label}: ${count}/${total}${rate.say(count, total, drawn)}${note === '' ? '' : ` · ${note}`}`;
+    const text =
+      `${label}: ` +
+      `${count}/${total}${rate.say(count, total, drawn)}${note === '' ? '' : ` · ${note}`}`;
     if (line) line.update(text);
     else out.put({ 'text/html': bar(count, total, text), 'text/plain': text });
   };
@@ -52,11 +60,17 @@ export function progress(total: number, label: string): Progress {
   };
 }
 
-/** A bar that nobody ends (its loop was interrupted) must not go on claiming a rate. Elsewhere Ctrl+C ends the process or its interruptible loop. */
-function onInterruptInNotebook(heard: () => void): () => void { return inNotebook() ? onInterrupt(heard) : () => {}; }
+/**
+ * A bar that nobody ends (its loop was interrupted) must not go on claiming a rate. Elsewhere
+ * Ctrl+C ends the process or its interruptible loop.
+ */
+function onInterruptInNotebook(heard: () => void): () => void {
+  return inNotebook() ? onInterrupt(heard) : () => {};
+}
 
 const bar = (count: number, total: number, text: string): string =>
-  `<progress max="${total}" value="${Math.min(count, total)}" style="width:240px;vertical-align:middle"></progress> <span>${escapeHtml(text)}</span>`;
+  `<progress max="${total}" value="${Math.min(count, total)}" ` +
+  `style="width:240px;vertical-align:middle"></progress> <span>${escapeHtml(text)}</span>`;
 
 /** Steps a second over the last ten seconds or so, and the time that the rest will take. */
 function speed(): { say(count: number, total: number, now: number): string } {
@@ -65,10 +79,14 @@ function speed(): { say(count: number, total: number, now: number): string } {
     say(count, total, now) {
       past.push({ at: now, count });
       while (past.length > 2 && now - past[0].at > 10_000) past.shift();
-      const seconds = (now - past[0].at) / 1000, done = count - past[0].count;
+      const seconds = (now - past[0].at) / 1000;
+      const done = count - past[0].count;
       if (done <= 0 || seconds < 0.1) return '';
       const rate = done / seconds;
-      return ` · ${rate >= 10 ? Math.round(rate) : Number(rate.toPrecision(2))}/s · ${duration(Math.max(0, total - count) / rate)} left`;
+      return (
+        ` · ${rate >= 10 ? Math.round(rate) : Number(rate.toPrecision(2))}/s · ` +
+        `${duration(Math.max(0, total - count) / rate)} left`
+      );
     },
   };
 }
@@ -77,5 +95,7 @@ function speed(): { say(count: number, total: number, now: number): string } {
 export function duration(seconds: number): string {
   const s = Math.round(seconds);
   if (s < 60) return `${s} s`;
-  return s < 3600 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return s < 3600
+    ? `${Math.floor(s / 60)} min ${s % 60} s`
+    : `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }

@@ -33,58 +33,105 @@ export function isTable(value: unknown): value is Frame | readonly Row[] {
 /** Whether a value is a polars data frame. */
 export function isFrame(value: unknown): value is Frame {
   const frame = value as Partial<Frame> | null;
-  return typeof frame === 'object' && frame !== null && Array.isArray(frame.columns)
-    && typeof frame.toRecords === 'function' && typeof frame.head === 'function';
+  return (
+    typeof frame === 'object' &&
+    frame !== null &&
+    Array.isArray(frame.columns) &&
+    typeof frame.toRecords === 'function' &&
+    typeof frame.head === 'function'
+  );
 }
 
 /** Whether a value is a polars series: one column with a name. */
 export function isSeries(value: unknown): value is Series {
   const series = value as Partial<Series> | null;
-  return typeof series === 'object' && series !== null && !Array.isArray(series)
-    && typeof series.toFrame === 'function' && typeof series.name === 'string' && series.dtype !== undefined;
+  return (
+    typeof series === 'object' &&
+    series !== null &&
+    !Array.isArray(series) &&
+    typeof series.toFrame === 'function' &&
+    typeof series.name === 'string' &&
+    series.dtype !== undefined
+  );
 }
 
 function isRecord(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
-/** A data frame or records as an HTML table and as text in columns; numbers stand at the right with few digits. */
+/**
+ * A data frame or records as an HTML table and as text in columns; numbers stand at the right with
+ * few digits.
+ */
 export function tableBundle(value: Frame | readonly Row[], options: TableOptions = {}): Bundle {
   const { rows: limit = 20, digits = 4, caption } = options;
   const whole = isFrame(value);
   const total = whole ? value.shape.height : value.length;
   const rows = whole ? value.head(limit).toRecords() : value.slice(0, limit);
   const columns = whole ? value.columns : [...new Set(value.flatMap((r) => Object.keys(r)))];
-  const numeric = columns.map((c) => rows.some((r) => isNumber(r[c])) && rows.every((r) => isNumber(r[c]) || r[c] == null));
+  const numeric = columns.map(
+    (c) => rows.some((r) => isNumber(r[c])) && rows.every((r) => isNumber(r[c]) || r[c] == null),
+  );
   const cells = rows.map((r) => columns.map((c) => written(r[c], digits)));
   const left = total > rows.length ? `${total - rows.length} of ${total} rows are not shown.` : '';
-  return { 'text/html': html(columns, cells, numeric, caption, left), 'text/plain': text(columns, cells, numeric, caption, left) };
+  return {
+    'text/html': html(columns, cells, numeric, caption, left),
+    'text/plain': text(columns, cells, numeric, caption, left),
+  };
 }
 
-const isNumber = (v: unknown): v is number | bigint => typeof v === 'number' || typeof v === 'bigint';
+const isNumber = (v: unknown): v is number | bigint =>
+  typeof v === 'number' || typeof v === 'bigint';
 
 function written(v: unknown, digits: number): string {
   if (v === null || v === undefined) return '–';
-  if (typeof v === 'number') return Number.isInteger(v) && Math.abs(v) < 1e15 ? String(v) : say(v, digits);
+  if (typeof v === 'number')
+    return Number.isInteger(v) && Math.abs(v) < 1e15 ? String(v) : say(v, digits);
   if (v instanceof Date) return v.toISOString();
   if (ArrayBuffer.isView(v) || Array.isArray(v)) {
     const items = Array.from(v as ArrayLike<unknown>);
-    return `[${items.slice(0, 4).map((i) => written(i, digits)).join(', ')}${items.length > 4 ? `, … ${items.length} in all` : ''}]`;
+    return `[${items
+      .slice(0, 4)
+      .map((i) => written(i, digits))
+      .join(', ')}${items.length > 4 ? `, … ${items.length} in all` : ''}]`;
   }
   return typeof v === 'object' ? JSON.stringify(v) : String(v);
 }
 
-function html(columns: readonly string[], cells: readonly string[][], numeric: readonly boolean[], caption: string | undefined, left: string): string {
+function html(
+  columns: readonly string[],
+  cells: readonly string[][],
+  numeric: readonly boolean[],
+  caption: string | undefined,
+  left: string,
+): string {
   const side = (i: number): string => ` style="text-align:${numeric[i] ? 'right' : 'left'}"`;
   const head = columns.map((c, i) => `<th scope="col"${side(i)}>${escapeHtml(c)}</th>`).join('');
-  const body = cells.map((r) => `<tr>${r.map((v, i) => `<td${side(i)}>${escapeHtml(v)}</td>`).join('')}</tr>`).join('\n');
-  const above = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`, below = left === '' ? '' : `<p>${left}</p>`;
+  const body = cells
+    .map((r) => `<tr>${r.map((v, i) => `<td${side(i)}>${escapeHtml(v)}</td>`).join('')}</tr>`)
+    .join('\n');
+  const above = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`;
+  const below = left === '' ? '' : `<p>${left}</p>`;
   return `<table>${above}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>${below}`;
 }
 
-function text(columns: readonly string[], cells: readonly string[][], numeric: readonly boolean[], caption: string | undefined, left: string): string {
+function text(
+  columns: readonly string[],
+  cells: readonly string[][],
+  numeric: readonly boolean[],
+  caption: string | undefined,
+  left: string,
+): string {
   const widths = columns.map((c, i) => Math.max(c.length, ...cells.map((r) => r[i].length)));
-  const line = (r: readonly string[]): string => r.map((v, i) => (numeric[i] ? v.padStart(widths[i]) : v.padEnd(widths[i]))).join('  ').trimEnd();
-  const rule = widths.map((w) => '─'.repeat(w)).join('  '), above = caption === undefined ? [] : [caption], below = left === '' ? [] : [left];
+  const line = (r: readonly string[]): string =>
+    r
+      .map((v, i) => (numeric[i] ? v.padStart(widths[i]) : v.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd();
+  const rule = widths.map((w) => '─'.repeat(w)).join('  ');
+  const above = caption === undefined ? [] : [caption];
+  const below = left === '' ? [] : [left];
   return [...above, line(columns), rule, ...cells.map(line), ...below].join('\n');
 }

@@ -4,8 +4,9 @@ import { extremes } from '../plots/thin';
 const KEEP = 600;
 
 /**
- * One growing line in bounded memory. When it gets long, every bucket of points is replaced by its lowest and its highest, in their order,
- * so that spikes and gaps stay. The outcome depends on the points alone.
+ * One growing line in bounded memory. When it gets long, every bucket of points is replaced by its
+ * lowest and its highest, in their order, so that spikes and gaps stay. The outcome depends on the
+ * points alone.
  */
 export class Track {
   xs: number[] = [];
@@ -19,7 +20,10 @@ export class Track {
   add(x: number, y: number): void {
     this.count++;
     this.last = y;
-    if (Number.isFinite(y)) { this.#finite = true; this.#positive ||= y > 0; }
+    if (Number.isFinite(y)) {
+      this.#finite = true;
+      this.#positive ||= y > 0;
+    }
     this.xs.push(x);
     this.ys.push(y);
     if (this.xs.length >= 2 * KEEP) {
@@ -30,5 +34,7 @@ export class Track {
   }
 
   /** Whether a chart of this line alone would have something to show. */
-  drawable(log: boolean): boolean { return log ? this.#positive : this.#finite; }
+  drawable(log: boolean): boolean {
+    return log ? this.#positive : this.#finite;
+  }
 }

@@ -35,21 +35,58 @@ export interface BarChartOptions {
 export function barChart(options: BarChartOptions): Figure {
   const { categories, series, title, xLabel, yLabel, logY = false, height } = options;
   check(options);
-  const reach = series.flatMap((s) => s.values.flatMap((v, i) => [v + (s.errors?.[i] ?? 0), ...(logY ? [v] : [v - (s.errors?.[i] ?? 0), 0])]));
+  const reach = series.flatMap((s) =>
+    s.values.flatMap((v, i) => [
+      v + (s.errors?.[i] ?? 0),
+      ...(logY ? [v] : [v - (s.errors?.[i] ?? 0), 0]),
+    ]),
+  );
   if (options.yMax !== undefined) reach.push(options.yMax);
   const logs = logY ? logRange(reach) : [0, 0];
-  const y: [number, number] = logY ? [Math.floor(logs[0]), round(logs[1] + 0.05 * (logs[1] - logs[0]), 4)] : linearRange(reach, 0.1);
+  const y: [number, number] = logY
+    ? [Math.floor(logs[0]), round(logs[1] + 0.05 * (logs[1] - logs[0]), 4)]
+    : linearRange(reach, 0.1);
   const hidden = logY ? series.flatMap((s) => s.values).filter((v) => v <= 0).length : 0;
-  const note = [options.note ?? '', hidden > 0 ? `${hidden} values of 0 or below cannot be drawn on a log axis.` : ''].filter((s) => s !== '').join(' ');
-  const colours = coloursOf(series), write = options.write ?? (categories.length * series.length <= 12 && !series.some((s) => s.errors));
+  const note = [
+    options.note ?? '',
+    hidden > 0 ? `${hidden} values of 0 or below cannot be drawn on a log axis.` : '',
+  ]
+    .filter((s) => s !== '')
+    .join(' ');
+  const colours = coloursOf(series);
+  const write =
+    options.write ?? (categories.length * series.length <= 12 && !series.some((s) => s.errors));
   const data = series.map((s, k): BarTrace => ({
-    type: 'bar', name: plain(s.name), x: categories.map((_, i) => i), y: clean(s.values, logY), marker: { color: colours[k] },
-    ...(s.errors ? { error_y: { type: 'data', array: clean(s.errors), color: '#444444', thickness: 1.5, width: 4 } } : {}),
-    ...(write ? { text: s.values.map((v) => say(v)), textposition: 'outside', textfont: { size: 11 } } : {}),
+    type: 'bar',
+    name: plain(s.name),
+    x: categories.map((_, i) => i),
+    y: clean(s.values, logY),
+    marker: { color: colours[k] },
+    ...(s.errors
+      ? {
+          error_y: {
+            type: 'data',
+            array: clean(s.errors),
+            color: '#444444',
+            thickness: 1.5,
+            width: 4,
+          },
+        }
+      : {}),
+    ...(write
+      ? { text: s.values.map((v) => say(v)), textposition: 'outside', textfont: { size: 11 } }
+      : {}),
     hovertemplate: `%{y}<extra>${plain(s.name)}</extra>`,
   }));
-  const room = (WIDTH - 90) / categories.length - 6, names = categories.map((c) => wrap(plain(c), size.tick, room));
-  const x = axis({ title: plain(xLabel), range: [-0.5, categories.length - 0.5], tickvals: categories.map((_, i) => i), ticktext: names, grid: false });
+  const room = (WIDTH - 90) / categories.length - 6;
+  const names = categories.map((c) => wrap(plain(c), size.tick, room));
+  const x = axis({
+    title: plain(xLabel),
+    range: [-0.5, categories.length - 0.5],
+    tickvals: categories.map((_, i) => i),
+    ticktext: names,
+    grid: false,
+  });
   const layout = frame({
     title,
     height,
@@ -60,23 +97,50 @@ export function barChart(options: BarChartOptions): Figure {
   const alt = sentences(
     title,
     `Bar chart of ${yLabel}${logY ? ' (log axis)' : ''} by ${xLabel}.`,
-    ...series.map((s) => `${s.name}: ${list(categories.map((c, i) => `${c} ${say(s.values[i])}${s.errors ? ` ± ${say(s.errors[i], 2)}` : ''}`))}.`),
+    ...series.map(
+      (s) =>
+        `${s.name}: ` +
+        `${list(categories.map((c, i) => `${c} ${say(s.values[i])}${s.errors ? ` ± ${say(s.errors[i], 2)}` : ''}`))}.`,
+    ),
     note,
   );
-  return { data, layout: { ...layout, barmode: 'group', bargap: 0.3, ...(y[0] < 0 && !logY ? { shapes: [zeroLine] } : {}) }, alt };
+  return {
+    data,
+    layout: {
+      ...layout,
+      barmode: 'group',
+      bargap: 0.3,
+      ...(y[0] < 0 && !logY ? { shapes: [zeroLine] } : {}),
+    },
+    alt,
+  };
 }
 
-const zeroLine: Shape = { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: ink.axis, width: 1 } };
+const zeroLine: Shape = {
+  type: 'line',
+  xref: 'paper',
+  x0: 0,
+  x1: 1,
+  y0: 0,
+  y1: 0,
+  line: { color: ink.axis, width: 1 },
+};
 
 function check(o: BarChartOptions): void {
   if (o.categories.length === 0 || o.series.length === 0)
-    throw new RangeError(`bar chart "${o.title}" needs categories and series; got ${o.categories.length} and ${o.series.length}`);
+    throw new RangeError(
+      `bar chart "${o.title}" needs categories and series; got ${o.categories.length} and ` +
+        `${o.series.length}`,
+    );
   for (const s of o.series)
     for (const [what, values] of [
       ['values', s.values],
       ['errors', s.errors],
     ] as const) {
       if (values && values.length !== o.categories.length)
-        throw new RangeError(`bar series "${s.name}": ${what} has ${values.length} numbers for ${o.categories.length} categories`);
+        throw new RangeError(
+          `bar series "${s.name}": ${what} has ${values.length} numbers for ` +
+            `${o.categories.length} categories`,
+        );
     }
 }

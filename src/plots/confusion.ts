@@ -10,44 +10,97 @@ export interface ConfusionOptions {
   readonly note?: string;
 }
 
-/** Almost white to deep blue: most cells of a good matrix are empty, and ink should go to those that are not. */
-const light: ColourScale = [[0, '#f4f6f8'], [0.5, '#5fa8d3'], [1, '#00507d']];
+/**
+ * Almost white to deep blue: most cells of a good matrix are empty, and ink should go to those that
+ * are not.
+ */
+const light: ColourScale = [
+  [0, '#f4f6f8'],
+  [0.5, '#5fa8d3'],
+  [1, '#00507d'],
+];
 
 /**
- * What is answered for rows of each class: row the true class, column the answer, each row in percent of its class; cells of less than half a percent stay without a number.
+ * What is answered for rows of each class: row the true class, column the answer, each row in
+ * percent of its class; cells of less than half a percent stay without a number.
  * @param truth `[rows]` class of each row, from 0
  * @param answers `[rows]` class that was answered
  * @param classes how many there are; a class without a row is white
  * @throws RangeError when both lists are not equally long, or a class is out of range
  */
-export function confusionMatrix(truth: ArrayLike<number>, answers: ArrayLike<number>, classes: number, options: ConfusionOptions): Figure {
-  const counts = confusionCounts(truth, answers, classes), { title, note, classNames = counts.map((_, k) => String(k)) } = options;
-  const percent = counts.map((row) => { const all = row.reduce((a, b) => a + b, 0); return row.map((n) => (all === 0 ? NaN : (100 * n) / all)); });
-  const figure = heatmap(percent, {
-    title, xLabel: 'answered', yLabel: 'true class', unit: 'rows of the true class (%)', xNames: classNames, yNames: classNames, min: 0, max: 100, write: true, ...(note === undefined ? {} : { note }),
+export function confusionMatrix(
+  truth: ArrayLike<number>,
+  answers: ArrayLike<number>,
+  classes: number,
+  options: ConfusionOptions,
+): Figure {
+  const counts = confusionCounts(truth, answers, classes);
+  const { title, note, classNames = counts.map((_, k) => String(k)) } = options;
+  const percent = counts.map((row) => {
+    const all = row.reduce((a, b) => a + b, 0);
+    return row.map((n) => (all === 0 ? NaN : (100 * n) / all));
   });
-  const text = percent.map((row) => row.map((v) => (v >= 0.5 ? v.toFixed(0) : ''))), trace: HeatmapTrace = { ...(figure.data[0] as HeatmapTrace), text, colorscale: light };
-  return { ...figure, data: [trace], alt: sentences(title, `Confusion matrix of ${truth.length} rows.`, ...percent.map((row, k) => inWords(row, k, classNames)), note ?? '') };
+  const figure = heatmap(percent, {
+    title,
+    xLabel: 'answered',
+    yLabel: 'true class',
+    unit: 'rows of the true class (%)',
+    xNames: classNames,
+    yNames: classNames,
+    min: 0,
+    max: 100,
+    write: true,
+    ...(note === undefined ? {} : { note }),
+  });
+  const text = percent.map((row) => row.map((v) => (v >= 0.5 ? v.toFixed(0) : '')));
+  const trace: HeatmapTrace = { ...(figure.data[0] as HeatmapTrace), text, colorscale: light };
+  return {
+    ...figure,
+    data: [trace],
+    alt: sentences(
+      title,
+      `Confusion matrix of ${truth.length} rows.`,
+      ...percent.map((row, k) => inWords(row, k, classNames)),
+      note ?? '',
+    ),
+  };
 }
 
 /**
  * How often each class gets each answer, `[true class][answer]`.
  * @throws RangeError when both lists are not equally long, or a class is out of range
  */
-export function confusionCounts(truth: ArrayLike<number>, answers: ArrayLike<number>, classes: number): number[][] {
-  if (answers.length !== truth.length) throw new RangeError(`answers: got ${answers.length}, expected one for each of the ${truth.length} rows`);
+export function confusionCounts(
+  truth: ArrayLike<number>,
+  answers: ArrayLike<number>,
+  classes: number,
+): number[][] {
+  if (answers.length !== truth.length)
+    throw new RangeError(
+      `answers: got ${answers.length}, expected one for each of the ${truth.length} rows`,
+    );
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const inRange = (what: string, values: ArrayLike<number>, i: number): number => {
     if (Number.isInteger(values[i]) && values[i] >= 0 && values[i] < classes) return values[i];
-    throw new RangeError(`${what}[${i}] is ${values[i]}, expected a class from 0 to ${classes - 1}`);
+    throw new RangeError(
+      `${what}[${i}] is ${values[i]}, expected a class from 0 to ${classes - 1}`,
+    );
   };
-  for (let i = 0; i < truth.length; i++) counts[inRange('truth', truth, i)][inRange('answers', answers, i)]++;
+  for (let i = 0; i < truth.length; i++)
+    counts[inRange('truth', truth, i)][inRange('answers', answers, i)]++;
   return counts;
 }
 
 /** How much of a class is right, and what it is most often taken for. */
 function inWords(row: readonly number[], k: number, names: readonly string[]): string {
   if (Number.isNaN(row[k])) return `${names[k]}: no row.`;
-  const wrong = row.map((share, j) => ({ share, j })).filter(({ share, j }) => j !== k && share >= 0.5).sort((a, b) => b.share - a.share).slice(0, 2);
-  return `${names[k]}: ${row[k].toFixed(0)} % right${wrong.length === 0 ? '' : `, called ${list(wrong.map(({ share, j }) => `${names[j]} in ${share.toFixed(0)} %`))}`}.`;
+  const wrong = row
+    .map((share, j) => ({ share, j }))
+    .filter(({ share, j }) => j !== k && share >= 0.5)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, 2);
+  return (
+    `${names[k]}: ${row[k].toFixed(0)} % ` +
+    `right${wrong.length === 0 ? '' : `, called ${list(wrong.map(({ share, j }) => `${names[j]} in ${share.toFixed(0)} %`))}`}.`
+  );
 }

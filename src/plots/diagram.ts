@@ -4,16 +4,33 @@ import { WIDTH } from './frame';
 import { ink } from './palette';
 import { fontFamily, plain } from './text';
 
-export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
-export interface BoxStyle { readonly fill?: string; readonly edge?: string; readonly ink?: string; readonly fontSize?: number; readonly dash?: 'dash' }
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+export interface BoxStyle {
+  readonly fill?: string;
+  readonly edge?: string;
+  readonly ink?: string;
+  readonly fontSize?: number;
+  readonly dash?: 'dash';
+}
 type Point = readonly [number, number];
 
-/** A drawing of boxes, arrows and words, in pixels from the top left, that goes the same way as every other figure. */
+/**
+ * A drawing of boxes, arrows and words, in pixels from the top left, that goes the same way as
+ * every other figure.
+ */
 export class Drawing {
   readonly #shapes: Shape[] = [];
   readonly #words: Annotation[] = [];
 
-  /** A box with lines of text in its middle; text is Plotly's, so names from outside go through `plain`. */
+  /**
+   * A box with lines of text in its middle; text is Plotly's, so names from outside go through
+   * `plain`.
+   */
   box(b: Box, text: string, style: BoxStyle = {}): this {
     const { fill = '#f4f6f8', edge = ink.axis, dash } = style;
     this.#shapes.push({
@@ -26,12 +43,25 @@ export class Drawing {
       fillcolor: fill,
       layer: 'below',
     });
-    return text === '' ? this : this.words([b.x + b.width / 2, b.y + b.height / 2], text, { colour: style.ink, fontSize: style.fontSize });
+    return text === ''
+      ? this
+      : this.words([b.x + b.width / 2, b.y + b.height / 2], text, {
+          colour: style.ink,
+          fontSize: style.fontSize,
+        });
   }
 
   /** Horizontal lines inside a box: the slots of a memory. */
   stripes(b: Box, count: number, colour: string): this {
-    for (let i = 1; i < count; i++) this.line([[b.x, b.y + (i * b.height) / count], [b.x + b.width, b.y + (i * b.height) / count]], colour, 1);
+    for (let i = 1; i < count; i++)
+      this.line(
+        [
+          [b.x, b.y + (i * b.height) / count],
+          [b.x + b.width, b.y + (i * b.height) / count],
+        ],
+        colour,
+        1,
+      );
     return this;
   }
 
@@ -39,7 +69,15 @@ export class Drawing {
   line(points: readonly Point[], colour: string = ink.soft, width = 1.5, dash?: 'dash'): this {
     for (let i = 1; i < points.length; i++) {
       const [[x0, y0], [x1, y1]] = [points[i - 1], points[i]];
-      this.#shapes.push({ type: 'line', x0, y0, x1, y1, line: { color: colour, width, ...(dash ? { dash } : {}) }, layer: 'below' });
+      this.#shapes.push({
+        type: 'line',
+        x0,
+        y0,
+        x1,
+        y1,
+        line: { color: colour, width, ...(dash ? { dash } : {}) },
+        layer: 'below',
+      });
     }
     return this;
   }
@@ -67,19 +105,39 @@ export class Drawing {
     return this;
   }
 
-  words(at: Point, text: string, o: { colour?: string; fontSize?: number; align?: 'left' | 'center' | 'right'; paper?: boolean } = {}): this {
+  words(
+    at: Point,
+    text: string,
+    o: {
+      colour?: string;
+      fontSize?: number;
+      align?: 'left' | 'center' | 'right';
+      paper?: boolean;
+    } = {},
+  ): this {
     this.#words.push({
-      text, x: at[0], y: at[1], xref: 'x', yref: 'y', showarrow: false, align: o.align ?? 'center', xanchor: o.align ?? 'center', yanchor: 'middle',
-      font: { size: o.fontSize ?? size.tick, color: o.colour ?? ink.text }, ...(o.paper === true ? { bgcolor: ink.paper, borderpad: 1 } : {}),
+      text,
+      x: at[0],
+      y: at[1],
+      xref: 'x',
+      yref: 'y',
+      showarrow: false,
+      align: o.align ?? 'center',
+      xanchor: o.align ?? 'center',
+      yanchor: 'middle',
+      font: { size: o.fontSize ?? size.tick, color: o.colour ?? ink.text },
+      ...(o.paper === true ? { bgcolor: ink.paper, borderpad: 1 } : {}),
     });
     return this;
   }
 
   /** @param height of the whole figure, title included */
   figure(title: string, height: number, alt: string): Figure {
-    const top = 36, hidden = { visible: false, showgrid: false, zeroline: false, fixedrange: true };
+    const top = 36;
+    const hidden = { visible: false, showgrid: false, zeroline: false, fixedrange: true };
     return {
-      data: [], alt,
+      data: [],
+      alt,
       layout: {
         title: {
           text: plain(title),

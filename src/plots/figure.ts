@@ -4,9 +4,22 @@ export type Values = readonly (number | string | null)[];
 /** Colour stops of a heatmap: `[place from 0 to 1, colour]`. */
 export type ColourScale = readonly (readonly [number, string])[];
 
-export interface Font { readonly size?: number; readonly color?: string; readonly family?: string }
-export interface Text { readonly text: string; readonly font?: Font; readonly standoff?: number; readonly side?: string }
-export interface Line { readonly color?: string; readonly width?: number; readonly dash?: Dash }
+export interface Font {
+  readonly size?: number;
+  readonly color?: string;
+  readonly family?: string;
+}
+export interface Text {
+  readonly text: string;
+  readonly font?: Font;
+  readonly standoff?: number;
+  readonly side?: string;
+}
+export interface Line {
+  readonly color?: string;
+  readonly width?: number;
+  readonly dash?: Dash;
+}
 /** How a line is drawn; the words are Plotly's. */
 export type Dash = 'solid' | 'dash' | 'dot' | 'dashdot';
 
@@ -36,7 +49,11 @@ export interface ScatterTrace extends Shared {
   readonly x: Values;
   readonly y: readonly (number | null)[];
   readonly line?: Line;
-  readonly marker?: { readonly size?: number; readonly color?: string; readonly symbol?: 'circle' | 'square' | 'diamond' };
+  readonly marker?: {
+    readonly size?: number;
+    readonly color?: string;
+    readonly symbol?: 'circle' | 'square' | 'diamond';
+  };
   /** `toself` closes the outline and fills it: an interval band. */
   readonly fill?: 'toself';
   readonly fillcolor?: string;
@@ -63,8 +80,13 @@ export interface HeatmapTrace extends Shared {
   readonly colorscale: ColourScale;
   readonly showscale?: boolean;
   readonly colorbar?: {
-    readonly thickness?: number; readonly len?: number; readonly outlinewidth?: number;
-    readonly x?: number; readonly y?: number; readonly tickvals?: readonly number[]; readonly ticktext?: readonly string[];
+    readonly thickness?: number;
+    readonly len?: number;
+    readonly outlinewidth?: number;
+    readonly x?: number;
+    readonly y?: number;
+    readonly tickvals?: readonly number[];
+    readonly ticktext?: readonly string[];
     readonly tickfont?: Font;
   };
   readonly text?: readonly (readonly string[])[];
@@ -95,36 +117,64 @@ export interface Axis {
 }
 export interface Shape {
   readonly type: 'line' | 'rect' | 'circle';
-  readonly x0: number; readonly x1: number; readonly y0: number; readonly y1: number;
-  readonly xref?: string; readonly yref?: string;
-  readonly line?: Line; readonly fillcolor?: string; readonly layer?: 'above' | 'between' | 'below'; readonly opacity?: number;
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+  readonly xref?: string;
+  readonly yref?: string;
+  readonly line?: Line;
+  readonly fillcolor?: string;
+  readonly layer?: 'above' | 'between' | 'below';
+  readonly opacity?: number;
 }
 export interface Annotation {
   readonly text: string;
-  readonly x: number; readonly y: number;
-  readonly xref?: string; readonly yref?: string;
-  readonly xanchor?: 'left' | 'center' | 'right'; readonly yanchor?: 'top' | 'middle' | 'bottom';
-  readonly xshift?: number; readonly yshift?: number;
+  readonly x: number;
+  readonly y: number;
+  readonly xref?: string;
+  readonly yref?: string;
+  readonly xanchor?: 'left' | 'center' | 'right';
+  readonly yanchor?: 'top' | 'middle' | 'bottom';
+  readonly xshift?: number;
+  readonly yshift?: number;
   readonly align?: 'left' | 'center' | 'right';
   readonly textangle?: number;
   readonly showarrow?: boolean;
   /** Tail of the arrow, in the units that `axref` and `ayref` name. */
-  readonly ax?: number; readonly ay?: number; readonly axref?: string; readonly ayref?: string;
-  readonly arrowhead?: number; readonly arrowsize?: number; readonly arrowwidth?: number; readonly arrowcolor?: string; readonly standoff?: number;
-  readonly font?: Font; readonly bgcolor?: string; readonly borderpad?: number;
+  readonly ax?: number;
+  readonly ay?: number;
+  readonly axref?: string;
+  readonly ayref?: string;
+  readonly arrowhead?: number;
+  readonly arrowsize?: number;
+  readonly arrowwidth?: number;
+  readonly arrowcolor?: string;
+  readonly standoff?: number;
+  readonly font?: Font;
+  readonly bgcolor?: string;
+  readonly borderpad?: number;
 }
 export interface Layout {
   readonly title?: Text & { readonly [place: string]: unknown };
   readonly width: number;
   readonly height: number;
-  readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
+  readonly margin: {
+    readonly l: number;
+    readonly r: number;
+    readonly t: number;
+    readonly b: number;
+  };
   readonly shapes?: readonly Shape[];
   readonly annotations?: readonly Annotation[];
   readonly legend?: { readonly [key: string]: unknown };
   readonly [axisOrStyle: string]: unknown;
 }
 
-/** A figure: Plotly's `data` and `layout`, and `alt`, what it shows in words and numbers, for people who cannot see it. */
+/**
+ * A figure: Plotly's `data` and `layout`, and `alt`, what it shows in words and numbers, for people
+ * who cannot see it.
+ */
 export interface Figure {
   readonly data: readonly Trace[];
   readonly layout: Layout;
@@ -137,5 +187,10 @@ export interface Figure {
 export function isFigure(value: unknown): value is Figure {
   if (typeof value !== 'object' || value === null) return false;
   const f = value as Partial<Figure>;
-  return Array.isArray(f.data) && typeof f.layout === 'object' && f.layout !== null && typeof f.alt === 'string';
+  return (
+    Array.isArray(f.data) &&
+    typeof f.layout === 'object' &&
+    f.layout !== null &&
+    typeof f.alt === 'string'
+  );
 }

@@ -8,8 +8,15 @@ import { ink, methodColour } from './palette';
 import { coloursOf, lines } from './series';
 import { list, plain, say } from './text';
 
-/** One method and its score matrices, one a seed: `runs[seed][i][j]` is the score on task j after training on task i. */
-export interface MethodRuns { readonly name: string; readonly runs: readonly (readonly (readonly number[])[])[]; readonly method?: string }
+/**
+ * One method and its score matrices, one a seed: `runs[seed][i][j]` is the score on task j after
+ * training on task i.
+ */
+export interface MethodRuns {
+  readonly name: string;
+  readonly runs: readonly (readonly (readonly number[])[])[];
+  readonly method?: string;
+}
 
 export interface ForgettingOptions {
   readonly title: string;
@@ -25,41 +32,86 @@ export interface ForgettingOptions {
   readonly xLabel?: string;
 }
 
-/** Mean of one cell over the seeds and half its 95 % interval; 0 from one seed, NaN where no seed has a value. */
-interface Cell { readonly mean: number; readonly half: number }
+/**
+ * Mean of one cell over the seeds and half its 95 % interval; 0 from one seed, NaN where no seed
+ * has a value.
+ */
+interface Cell {
+  readonly mean: number;
+  readonly half: number;
+}
 /** Rows are tasks j, columns what was learned last, i. */
 type Course = readonly (readonly Cell[])[];
 
 /**
- * How the score on each task changes while later tasks are learned: one panel a task, all on equal axes, x the task learned last, a dotted line
- * where the panel's own task was learned. Bands are 95 % intervals of the mean over seeds (Student's t); one seed has none.
+ * How the score on each task changes while later tasks are learned: one panel a task, all on equal
+ * axes, x the task learned last, a dotted line where the panel's own task was learned. Bands are 95
+ * % intervals of the mean over seeds (Student's t); one seed has none.
  * @throws RangeError when a matrix does not have a row and a column for each task
  */
-export function forgettingCurves(methods: readonly MethodRuns[], options: ForgettingOptions): Figure {
-  const { title, taskNames, yLabel, logY = false, floors, floorName = 'floor', xLabel = 'after training on task' } = options;
+export function forgettingCurves(
+  methods: readonly MethodRuns[],
+  options: ForgettingOptions,
+): Figure {
+  const {
+    title,
+    taskNames,
+    yLabel,
+    logY = false,
+    floors,
+    floorName = 'floor',
+    xLabel = 'after training on task',
+  } = options;
   const tasks = taskNames.length;
   check(methods, tasks, floors);
-  const courses = methods.map((m): Course => taskNames.map((_, j) => taskNames.map((__, i) => cell(m.runs.map((r) => r[i][j])))));
-  const ends = courses.flat(2).flatMap((c) => [c.mean, c.mean + c.half, c.mean - c.half]).concat(floors ?? []);
-  const y = logY ? logRange(ends) : linearRange(ends), x: [number, number] = [0.8, tasks + 0.2], at = taskNames.map((_, i) => i + 1);
+  const courses = methods.map((m): Course =>
+    taskNames.map((_, j) => taskNames.map((__, i) => cell(m.runs.map((r) => r[i][j])))),
+  );
+  const ends = courses
+    .flat(2)
+    .flatMap((c) => [c.mean, c.mean + c.half, c.mean - c.half])
+    .concat(floors ?? []);
+  const y = logY ? logRange(ends) : linearRange(ends);
+  const x: [number, number] = [0.8, tasks + 0.2];
+  const at = taskNames.map((_, i) => i + 1);
   const [bottom, top] = logY ? y.map((v) => round(10 ** v)) : y;
-  const columns = tasks <= 1 ? 1 : tasks <= 4 ? 2 : 3, rows = Math.ceil(tasks / columns), colours = coloursOf(methods);
-  const axes: Record<string, Axis> = {}, data: Trace[] = [], shapes: Shape[] = [], heads: Annotation[] = [];
+  const columns = tasks <= 1 ? 1 : tasks <= 4 ? 2 : 3;
+  const rows = Math.ceil(tasks / columns);
+  const colours = coloursOf(methods);
+  const axes: Record<string, Axis> = {};
+  const data: Trace[] = [];
+  const shapes: Shape[] = [];
+  const heads: Annotation[] = [];
   taskNames.forEach((task, j) => {
-    const id = j === 0 ? '' : String(j + 1),
-      ids = { xaxis: `x${id}`, yaxis: `y${id}` },
-      domain = place(j, rows, columns),
-      legend = j === 0;
-    axes[`xaxis${id}`] = axis({ range: x, tickvals: at, domain: domain.x, anchor: ids.yaxis, ...(j + columns >= tasks ? { title: plain(xLabel) } : {}) });
+    const id = j === 0 ? '' : String(j + 1);
+    const ids = { xaxis: `x${id}`, yaxis: `y${id}` };
+    const domain = place(j, rows, columns);
+    const legend = j === 0;
+    axes[`xaxis${id}`] = axis({
+      range: x,
+      tickvals: at,
+      domain: domain.x,
+      anchor: ids.yaxis,
+      ...(j + columns >= tasks ? { title: plain(xLabel) } : {}),
+    });
     axes[`yaxis${id}`] = axis({ range: y, log: logY, domain: domain.y, anchor: ids.xaxis });
     methods.forEach((m, k) => {
-      const c = courses[k][j], edges = m.runs.length > 1 ? { low: c.map((v) => v.mean - v.half), high: c.map((v) => v.mean + v.half) } : {};
-      data.push(...lines({ name: m.name, x: at, y: c.map((v) => v.mean), ...edges }, { log: logY, floor: 10 ** y[0], axes: ids, legend, colour: colours[k] }));
+      const c = courses[k][j];
+      const edges =
+        m.runs.length > 1
+          ? { low: c.map((v) => v.mean - v.half), high: c.map((v) => v.mean + v.half) }
+          : {};
+      data.push(
+        ...lines(
+          { name: m.name, x: at, y: c.map((v) => v.mean), ...edges },
+          { log: logY, floor: 10 ** y[0], axes: ids, legend, colour: colours[k] },
+        ),
+      );
     });
     if (floors) {
-      const name = plain(floorName),
-        line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const,
-        value = logY && floors[j] <= 0 ? null : round(floors[j]);
+      const name = plain(floorName);
+      const line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const;
+      const value = logY && floors[j] <= 0 ? null : round(floors[j]);
       data.push({
         type: 'scatter',
         mode: 'lines',
@@ -97,13 +149,36 @@ export function forgettingCurves(methods: readonly MethodRuns[], options: Forget
   });
   const note = smallPrint(methods, courses, logY);
   const legend = [...methods.map((m) => m.name), ...(floors ? [floorName] : [])];
-  const layout = frame({ title, height: 110 + rows * 150, legend, axes, top: 18, note, yTitle: plain(yLabel) });
+  const layout = frame({
+    title,
+    height: 110 + rows * 150,
+    legend,
+    axes,
+    top: 18,
+    note,
+    yTitle: plain(yLabel),
+  });
   const alt = sentences(
-    title, `${tasks} panels, one a task: ${yLabel}${logY ? ' (log axis)' : ''} ${xLabel} 1 to ${tasks}.`,
-    ...methods.flatMap((m, k) => taskNames.map((name, j) => describeLine(`${m.name}, ${name}:`, courses[k][j].map((c) => c.mean)))),
-    floors ? `Dashed ${floorName}: ${list(floors.map((f, j) => `${say(f)} on ${taskNames[j]}`))}.` : '', note,
+    title,
+    `${tasks} panels, one a task: ${yLabel}${logY ? ' (log axis)' : ''} ${xLabel} 1 to ${tasks}.`,
+    ...methods.flatMap((m, k) =>
+      taskNames.map((name, j) =>
+        describeLine(
+          `${m.name}, ${name}:`,
+          courses[k][j].map((c) => c.mean),
+        ),
+      ),
+    ),
+    floors
+      ? `Dashed ${floorName}: ${list(floors.map((f, j) => `${say(f)} on ${taskNames[j]}`))}.`
+      : '',
+    note,
   );
-  return { data, layout: { ...layout, shapes, annotations: [...(layout.annotations ?? []), ...heads] }, alt };
+  return {
+    data,
+    layout: { ...layout, shapes, annotations: [...(layout.annotations ?? []), ...heads] },
+    alt,
+  };
 }
 
 function cell(values: readonly number[]): Cell {
@@ -113,32 +188,64 @@ function cell(values: readonly number[]): Cell {
   return { mean, half: ci95HalfWidth ?? 0 };
 }
 
-function smallPrint(methods: readonly MethodRuns[], courses: readonly Course[], log: boolean): string {
-  const seeds = [...new Set(methods.map((m) => m.runs.length))].sort((a, b) => a - b), cells = courses.flat(2);
+function smallPrint(
+  methods: readonly MethodRuns[],
+  courses: readonly Course[],
+  log: boolean,
+): string {
+  const seeds = [...new Set(methods.map((m) => m.runs.length))].sort((a, b) => a - b);
+  const cells = courses.flat(2);
   return [
-    seeds[seeds.length - 1] > 1 ? `Mean and 95 % interval (Student's t) over ${list(seeds.map(String))} seeds.` : '',
-    log && cells.some((c) => c.mean - c.half <= 0 && c.mean > 0) ? 'Intervals that reach 0 are cut at the axis.' : '',
-    log && cells.some((c) => c.mean <= 0) ? 'Values of 0 or below are left out: the axis is logarithmic.' : '',
+    seeds[seeds.length - 1] > 1
+      ? `Mean and 95 % interval (Student's t) over ${list(seeds.map(String))} seeds.`
+      : '',
+    log && cells.some((c) => c.mean - c.half <= 0 && c.mean > 0)
+      ? 'Intervals that reach 0 are cut at the axis.'
+      : '',
+    log && cells.some((c) => c.mean <= 0)
+      ? 'Values of 0 or below are left out: the axis is logarithmic.'
+      : '',
     'Dotted: the task is learned here.',
-  ].filter((s) => s !== '').join(' ');
+  ]
+    .filter((s) => s !== '')
+    .join(' ');
 }
 
 /** The part of the figure that panel `j` takes. */
-function place(j: number, rows: number, columns: number): { x: [number, number]; y: [number, number] } {
-  const row = Math.floor(j / columns), column = j % columns, gapX = 60 / (WIDTH - 90), gapY = 46 / (rows * 130);
-  const w = (1 - gapX * (columns - 1)) / columns, h = (1 - gapY * (rows - 1)) / rows, left = column * (w + gapX), top = 1 - row * (h + gapY);
+function place(
+  j: number,
+  rows: number,
+  columns: number,
+): { x: [number, number]; y: [number, number] } {
+  const row = Math.floor(j / columns);
+  const column = j % columns;
+  const gapX = 60 / (WIDTH - 90);
+  const gapY = 46 / (rows * 130);
+  const w = (1 - gapX * (columns - 1)) / columns;
+  const h = (1 - gapY * (rows - 1)) / rows;
+  const left = column * (w + gapX);
+  const top = 1 - row * (h + gapY);
   return { x: [left, left + w], y: [top - h, top] };
 }
 
-function check(methods: readonly MethodRuns[], tasks: number, floors: readonly number[] | undefined): void {
-  if (methods.length === 0 || tasks === 0) throw new RangeError(`forgettingCurves needs at least one method and one task; got ${methods.length} and ${tasks}`);
-  if (floors && floors.length !== tasks) throw new RangeError(`floors has ${floors.length} values for ${tasks} tasks`);
+function check(
+  methods: readonly MethodRuns[],
+  tasks: number,
+  floors: readonly number[] | undefined,
+): void {
+  if (methods.length === 0 || tasks === 0)
+    throw new RangeError(
+      `forgettingCurves needs at least one method and one task; got ${methods.length} and ${tasks}`,
+    );
+  if (floors && floors.length !== tasks)
+    throw new RangeError(`floors has ${floors.length} values for ${tasks} tasks`);
   for (const m of methods) {
     if (m.runs.length === 0) throw new RangeError(`method "${m.name}" has no run`);
     for (const r of m.runs) {
       if (r.length === tasks && r.every((row) => row.length === tasks)) continue;
       throw new RangeError(
-        `method "${m.name}": a score matrix is ${r.length} x ${r[0]?.length}, expected ${tasks} x ${tasks} (a row and a column for each task)`,
+        `method "${m.name}": a score matrix is ${r.length} x ${r[0]?.length}, expected ` +
+          `${tasks} x ${tasks} (a row and a column for each task)`,
       );
     }
   }

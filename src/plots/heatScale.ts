@@ -2,40 +2,84 @@ import { round } from './numbers';
 import { say } from './text';
 import { ticks } from './ticks';
 
-/** What decides the ends of a colour bar; `min` and `max` are values, also where colours are logarithmic. */
-export interface EndOptions { readonly title: string; readonly diverging?: boolean; readonly log?: boolean; readonly min?: number; readonly max?: number }
+/**
+ * What decides the ends of a colour bar; `min` and `max` are values, also where colours are
+ * logarithmic.
+ */
+export interface EndOptions {
+  readonly title: string;
+  readonly diverging?: boolean;
+  readonly log?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+}
 
 /**
  * Both ends of the colour bar: the extremes unless given, as far from 0 on both sides if diverging.
  * @param z values as they are coloured (powers of ten if `log`); null is a cell without a colour
  * @throws RangeError when no cell has a colour
  */
-export function colourEnds(z: readonly (readonly (number | null)[])[], { title, diverging, log, min, max }: EndOptions): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (const v of z.flat()) if (v !== null) { low = Math.min(low, v); high = Math.max(high, v); }
+export function colourEnds(
+  z: readonly (readonly (number | null)[])[],
+  { title, diverging, log, min, max }: EndOptions,
+): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const v of z.flat())
+    if (v !== null) {
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
   if (low > high) {
-    throw new RangeError(`heatmap "${title}": no cell has a value that can be drawn${log === true ? ' on a log scale (all are 0 or below)' : ''}`);
+    throw new RangeError(
+      `heatmap "${title}": no cell has a value that can be ` +
+        `drawn${log === true ? ' on a log scale (all are 0 or below)' : ''}`,
+    );
   }
   if (min !== undefined) low = log === true ? Math.log10(min) : min;
   if (max !== undefined) high = log === true ? Math.log10(max) : max;
   if (!Number.isFinite(low) || !Number.isFinite(high)) {
-    throw new RangeError(`heatmap "${title}": min ${min} and max ${max} must be finite${log === true ? ' and above 0' : ''}`);
+    throw new RangeError(
+      `heatmap "${title}": min ${min} and max ${max} must be ` +
+        `finite${log === true ? ' and above 0' : ''}`,
+    );
   }
-  const largest = Math.max(Math.abs(low), Math.abs(high)), reach = largest < 1e-250 ? 1 : largest;
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const reach = largest < 1e-250 ? 1 : largest;
   if (diverging === true) return [-round(reach), round(reach)];
   if (high - low > 1e-9 * reach) return [round(low, 12), round(high, 12)];
   return [round(low - reach / 2), round(high + reach / 2)];
 }
 
-/** Keeps the digits that 2,000 steps of colour need: no eye tells more apart, and the notebook stays small. */
+/**
+ * Keeps the digits that 2,000 steps of colour need: no eye tells more apart, and the notebook stays
+ * small.
+ */
 export function shortened(low: number, high: number): (v: number) => number {
-  const digits = Math.min(15, Math.max(2, Math.ceil(Math.log10((2000 * Math.max(Math.abs(low), Math.abs(high))) / (high - low)))));
+  const digits = Math.min(
+    15,
+    Math.max(
+      2,
+      Math.ceil(Math.log10((2000 * Math.max(Math.abs(low), Math.abs(high))) / (high - low))),
+    ),
+  );
   return (v) => round(v, digits);
 }
 
 /** Ticks of the colour bar, written out so that both drawings show the same. */
-export function barTicks(low: number, high: number, log: boolean): { tickvals: number[]; ticktext: string[] } {
+export function barTicks(
+  low: number,
+  high: number,
+  log: boolean,
+): { tickvals: number[]; ticktext: string[] } {
   const decades = high - low < 1 ? 4 : Math.min(5, (high - low) / 0.31);
-  const marks = ticks(log ? { type: 'log', range: [low, high], nticks: decades } : { range: [low, high], nticks: 6 }, 'y', 240);
-  return { tickvals: marks.map((t) => round(t.at)), ticktext: marks.map((t) => say(log ? 10 ** t.at : t.at).replace(/-/g, '−')) };
+  const marks = ticks(
+    log ? { type: 'log', range: [low, high], nticks: decades } : { range: [low, high], nticks: 6 },
+    'y',
+    240,
+  );
+  return {
+    tickvals: marks.map((t) => round(t.at)),
+    ticktext: marks.map((t) => say(log ? 10 ** t.at : t.at).replace(/-/g, '−')),
+  };
 }

@@ -13,16 +13,29 @@ export interface ScoreMatrixOptions {
 }
 
 /**
- * The score matrix of a continual learner with its values: row i after training on task i, column j the score on task j.
+ * The score matrix of a continual learner with its values: row i after training on task i, column j
+ * the score on task j.
  * @param R shape `[tasks, tasks]`
  * @throws RangeError when R does not have a row and a column for each task
  */
 export function scoreMatrix(R: readonly ArrayLike<number>[], options: ScoreMatrixOptions): Figure {
-  const { taskNames, unit = 'score', ...rest } = options, tasks = taskNames.length;
+  const { taskNames, unit = 'score', ...rest } = options;
+  const tasks = taskNames.length;
   if (R.length !== tasks || R.some((r) => r.length !== tasks)) {
-    throw new RangeError(`score matrix is ${R.length} x ${R[0]?.length}, expected ${tasks} x ${tasks} for tasks ${taskNames.join(', ')}`);
+    throw new RangeError(
+      `score matrix is ${R.length} x ${R[0]?.length}, expected ${tasks} x ${tasks} for tasks ` +
+        `${taskNames.join(', ')}`,
+    );
   }
-  return heatmap(R, { ...rest, unit, xLabel: 'evaluated on', yLabel: 'after training on', xNames: taskNames, yNames: taskNames, write: true });
+  return heatmap(R, {
+    ...rest,
+    unit,
+    xLabel: 'evaluated on',
+    yLabel: 'after training on',
+    xNames: taskNames,
+    yNames: taskNames,
+    write: true,
+  });
 }
 
 export interface MemoryHeatmapOptions {
@@ -31,7 +44,10 @@ export interface MemoryHeatmapOptions {
   readonly unit?: string;
   readonly note?: string;
   readonly height?: number;
-  /** The value with the deepest colour, to compare two pictures or the steps of a slider; default the largest, whatever its sign. */
+  /**
+   * The value with the deepest colour, to compare two pictures or the steps of a slider; default
+   * the largest, whatever its sign.
+   */
   readonly max?: number;
 }
 
@@ -39,6 +55,17 @@ export interface MemoryHeatmapOptions {
  * The memory bank: a row a slot, a column a place in the word, two colours about 0.
  * @param memory shape `[slots, word]`
  */
-export function memoryHeatmap(memory: readonly ArrayLike<number>[], options: MemoryHeatmapOptions): Figure {
-  return heatmap(memory, { unit: 'value', ...options, ...(options.max === undefined ? {} : { min: -options.max }), xLabel: 'word position', yLabel: 'slot', diverging: true, write: false });
+export function memoryHeatmap(
+  memory: readonly ArrayLike<number>[],
+  options: MemoryHeatmapOptions,
+): Figure {
+  return heatmap(memory, {
+    unit: 'value',
+    ...options,
+    ...(options.max === undefined ? {} : { min: -options.max }),
+    xLabel: 'word position',
+    yLabel: 'slot',
+    diverging: true,
+    write: false,
+  });
 }

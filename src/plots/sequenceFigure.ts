@@ -1,7 +1,10 @@
 import type { Figure } from './figure';
 import { heatmap } from './heatmap';
 
-/** One sequence of a task as `SequenceTask.picture` gives it: a row a channel, a column a step; NaN where nothing is asked. */
+/**
+ * One sequence of a task as `SequenceTask.picture` gives it: a row a channel, a column a step; NaN
+ * where nothing is asked.
+ */
 export interface SequenceRows {
   readonly values: readonly (readonly number[])[];
   readonly rowNames: readonly string[];
@@ -12,13 +15,15 @@ export interface SequenceFigureOptions {
 }
 
 /**
- * What is seen, asked and said over time: rows whose names begin with another word ("sees", "asked", "says") stand apart.
+ * What is seen, asked and said over time: rows whose names begin with another word ("sees",
+ * "asked", "says") stand apart.
  * @param picture values `[channels, steps]`, from 0 to 1
  * @throws RangeError when rows differ in length
  */
 export function sequenceFigure(picture: SequenceRows, options: SequenceFigureOptions): Figure {
   const kind = (i: number): string => picture.rowNames[i].split(' ')[0];
-  const rows: number[][] = [], names: string[] = [];
+  const rows: number[][] = [];
+  const names: string[] = [];
   picture.values.forEach((values, i) => {
     if (i > 0 && kind(i) !== kind(i - 1)) {
       rows.push(values.map(() => NaN));
@@ -28,7 +33,15 @@ export function sequenceFigure(picture: SequenceRows, options: SequenceFigureOpt
     names.push(picture.rowNames[i]);
   });
   return heatmap(rows, {
-    note: 'No answer is asked where a row is white.', ...options, xLabel: 'step', yLabel: 'channel', unit: 'bit, or how sure of a 1', yNames: names, min: 0, max: 1, write: false,
+    note: 'No answer is asked where a row is white.',
+    ...options,
+    xLabel: 'step',
+    yLabel: 'channel',
+    unit: 'bit, or how sure of a 1',
+    yNames: names,
+    min: 0,
+    max: 1,
+    write: false,
     height: 130 + 17 * rows.length,
   });
 }

@@ -4,7 +4,10 @@ import { seriesColours, withOpacity } from './palette';
 import { plain } from './text';
 import { envelope, extremes } from './thin';
 
-/** One line of a chart. `low` and `high` bound its interval band; `method` gives the colour where the name is not a method's. */
+/**
+ * One line of a chart. `low` and `high` bound its interval band; `method` gives the colour where
+ * the name is not a method's.
+ */
 export interface Series {
   readonly name: string;
   /** NaN and infinite values are gaps. */
@@ -20,7 +23,9 @@ export interface Series {
 }
 
 /** Colours for these series: by method, by name, else the free ones in order. */
-export function coloursOf(series: readonly { readonly name: string; readonly method?: string; readonly colour?: string }[]): string[] {
+export function coloursOf(
+  series: readonly { readonly name: string; readonly method?: string; readonly colour?: string }[],
+): string[] {
   const given = seriesColours(series.map((s) => s.method ?? s.name));
   return series.map((s, i) => s.colour ?? given[i]);
 }
@@ -31,20 +36,31 @@ export function checkSeries(s: Series): void {
   for (const part of ['x', 'low', 'high'] as const) {
     const values = s[part];
     if (values !== undefined && values.length !== s.y.length) {
-      throw new RangeError(`series "${s.name}": ${part} has ${values.length} values, y has ${s.y.length}; they must be equally many`);
+      throw new RangeError(
+        `series "${s.name}": ${part} has ${values.length} values, y has ${s.y.length}; they ` +
+          'must be equally many',
+      );
     }
   }
-  if ((s.low === undefined) !== (s.high === undefined)) throw new RangeError(`series "${s.name}": low and high must come together`);
+  if ((s.low === undefined) !== (s.high === undefined))
+    throw new RangeError(`series "${s.name}": low and high must come together`);
   const wrong = xOf(s).findIndex((v) => !drawable(v));
-  if (wrong >= 0) throw new RangeError(`series "${s.name}": x[${wrong}] is ${s.x?.[wrong]}; x must be finite numbers`);
+  if (wrong >= 0)
+    throw new RangeError(
+      `series "${s.name}": x[${wrong}] is ${s.x?.[wrong]}; x must be finite numbers`,
+    );
 }
 
-export const xOf = (s: Series): number[] => (s.x === undefined ? Array.from(s.y, (_, i) => i + 1) : Array.from(s.x));
+export const xOf = (s: Series): number[] =>
+  s.x === undefined ? Array.from(s.y, (_, i) => i + 1) : Array.from(s.x);
 
-/** Values as Plotly takes them: rounded, and `null`, a gap, where there is nothing that can be drawn. */
+/**
+ * Values as Plotly takes them: rounded, and `null`, a gap, where there is nothing that can be
+ * drawn.
+ */
 export function clean(values: ArrayLike<number | null>, log = false): (number | null)[] {
-  const all = Array.from(values),
-    short = rounding(all);
+  const all = Array.from(values);
+  const short = rounding(all);
   return all.map((v) => (drawable(v) && (!log || v > 0) ? short(v) : null));
 }
 
@@ -58,17 +74,17 @@ export interface LineOptions {
 }
 
 /** Longer lines are drawn by their extremes, two points for each pixel or so. */
-const LONG = 1000,
-  BUCKETS = 400;
+const LONG = 1000;
+const BUCKETS = 400;
 
 /** The line of a series, and before it its interval band if it has one. */
 export function lines(s: Series, options: LineOptions): ScatterTrace[] {
   const { log = false, axes = {}, legend = true, colour } = options;
-  const x = xOf(s),
-    y = clean(s.y, log),
-    name = plain(s.name),
-    few = y.length <= 12,
-    shortX = rounding(x);
+  const x = xOf(s);
+  const y = clean(s.y, log);
+  const name = plain(s.name);
+  const few = y.length <= 12;
+  const shortX = rounding(x);
   const kept =
     y.length > LONG
       ? extremes(
@@ -94,10 +110,15 @@ export function lines(s: Series, options: LineOptions): ScatterTrace[] {
 }
 
 /** One polygon for each stretch of the band without a gap. */
-function band(s: Series, x: readonly number[], { log = false, floor = 0, axes, colour }: LineOptions): ScatterTrace[] {
+function band(
+  s: Series,
+  x: readonly number[],
+  { log = false, floor = 0, axes, colour }: LineOptions,
+): ScatterTrace[] {
   const { low, high } = s;
   if (!low || !high) return [];
-  const whole = (i: number): boolean => drawable(low[i]) && drawable(high[i]) && (!log || high[i] > 0);
+  const whole = (i: number): boolean =>
+    drawable(low[i]) && drawable(high[i]) && (!log || high[i] > 0);
   const stretches: number[][] = [[]];
   x.forEach((_, i) => {
     if (whole(i)) stretches[stretches.length - 1].push(i);
@@ -106,12 +127,16 @@ function band(s: Series, x: readonly number[], { log = false, floor = 0, axes, c
   return stretches
     .filter((at) => at.length > 1)
     .map((at): ScatterTrace => {
-      let edge = { x: at.map((i) => x[i]), low: at.map((i) => low[i]), high: at.map((i) => high[i]) };
+      let edge = {
+        x: at.map((i) => x[i]),
+        low: at.map((i) => low[i]),
+        high: at.map((i) => high[i]),
+      };
       if (at.length > LONG) edge = envelope(edge.x, edge.low, edge.high, BUCKETS);
       if (log) edge.low = edge.low.map((v) => Math.max(v, floor));
-      const shortX = rounding(edge.x),
-        shortY = rounding([...edge.low, ...edge.high]),
-        name = plain(s.name);
+      const shortX = rounding(edge.x);
+      const shortY = rounding([...edge.low, ...edge.high]);
+      const name = plain(s.name);
       return {
         type: 'scatter',
         mode: 'none',

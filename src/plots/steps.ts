@@ -14,7 +14,10 @@ export interface StepSliderOptions {
   readonly label: string;
   /** The step at which the interactive figure starts, from 0; default the last. */
   readonly start?: number;
-  /** The steps of the still picture, from 0; default up to six, evenly spread, the first and the last among them. One step fills the picture. */
+  /**
+   * The steps of the still picture, from 0; default up to six, evenly spread, the first and the
+   * last among them. One step fills the picture.
+   */
   readonly shown?: readonly number[];
 }
 
@@ -22,89 +25,179 @@ export interface StepSliderOptions {
 const SLIDER = 68;
 
 /**
- * Figures of one kind as the steps of one figure with a slider; the title of each is the name of its step ("β = 4"). All steps get the same axes.
- * The still picture, for paper and GitHub, shows chosen steps side by side. The slider switches traces on and off and needs no animation frames,
+ * Figures of one kind as the steps of one figure with a slider; the title of each is the name of
+ * its step ("β = 4"). All steps get the same axes. The still picture, for paper and GitHub, shows
+ * chosen steps side by side. The slider switches traces on and off and needs no animation frames,
  * so it works in JupyterLab and in exported pages alike.
- * @throws RangeError when a step has other traces, panels or colour ends than the first, or a step that is asked for is not there
+ * @throws RangeError when a step has other traces, panels or colour ends than the first, or a step
+ * that is asked for is not there
  * @example
  * stepSlider(betas.map((beta) => barChart({ title: `${beta}`, categories, series: [{ name: 'w', values: lookUp(beta) }], xLabel: 'slot', yLabel: 'weight w' })),
  *   { title: 'Strength makes a vague look-up exact', label: 'strength β' })
  */
 export function stepSlider(steps: readonly Figure[], options: StepSliderOptions): Figure {
   check(steps, options);
-  const { title, label } = options, last = steps.length - 1, start = options.start ?? last, shown = options.shown ?? spread(steps.length);
-  const even = sameAxes(steps), names = even.map(nameOf), note = noteOf(even[0].layout.annotations);
-  const count = even.map((f) => f.data.length), from = (k: number): number => count.slice(0, k).reduce((a, b) => a + b, 0);
-  const total = from(even.length), visible = (k: number): boolean[] => Array.from({ length: total }, (_, i) => i >= from(k) && i < from(k + 1));
+  const { title, label } = options;
+  const last = steps.length - 1;
+  const start = options.start ?? last;
+  const shown = options.shown ?? spread(steps.length);
+  const even = sameAxes(steps);
+  const names = even.map(nameOf);
+  const note = noteOf(even[0].layout.annotations);
+  const count = even.map((f) => f.data.length);
+  const from = (k: number): number => count.slice(0, k).reduce((a, b) => a + b, 0);
+  const total = from(even.length);
+  const visible = (k: number): boolean[] =>
+    Array.from({ length: total }, (_, i) => i >= from(k) && i < from(k + 1));
   const slider = {
-    active: start, ...along(names, even[0].layout), y: 0, yanchor: 'top', pad: { t: even[0].layout.margin.b, b: 4 },
-    currentvalue: { prefix: `${plain(label)}: `, font: { size: size.axis } }, font: { size: size.tick, color: ink.text }, transition: { duration: 0 },
-    steps: even.map((f, k) => ({ label: names[k], method: 'update', args: [{ visible: visible(k) }, marksOf(f)] })),
+    active: start,
+    ...along(names, even[0].layout),
+    y: 0,
+    yanchor: 'top',
+    pad: { t: even[0].layout.margin.b, b: 4 },
+    currentvalue: { prefix: `${plain(label)}: `, font: { size: size.axis } },
+    font: { size: size.tick, color: ink.text },
+    transition: { duration: 0 },
+    steps: even.map((f, k) => ({
+      label: names[k],
+      method: 'update',
+      args: [{ visible: visible(k) }, marksOf(f)],
+    })),
   };
   const alt = sentences(
-    title, `A slider moves ${label} through ${steps.length} steps, from ${unmark(names[0])} to ${unmark(names[last])}.`,
+    title,
+    `A slider moves ${label} through ${steps.length} steps, from ${unmark(names[0])} to ` +
+      `${unmark(names[last])}.`,
     ...shown.map((k) => `${label} ${even[k].alt}`),
   );
   return {
     data: even.flatMap((f, k) => f.data.map((t) => ({ ...t, visible: k === start }))),
-    layout: { ...headed(even[start].layout, title), sliders: [slider] }, alt,
-    still: shown.length === 1 ? alone(even[shown[0]], `${title} (${label}: ${unmark(names[shown[0]])})`)
-      : panelStrip(shown.map((k) => even[k]), { title, panelNames: shown.map((k) => `${label}: ${unmark(names[k])}`), ...(note === undefined ? {} : { note }) }),
+    layout: { ...headed(even[start].layout, title), sliders: [slider] },
+    alt,
+    still:
+      shown.length === 1
+        ? alone(even[shown[0]], `${title} (${label}: ${unmark(names[shown[0]])})`)
+        : panelStrip(
+            shown.map((k) => even[k]),
+            {
+              title,
+              panelNames: shown.map((k) => `${label}: ${unmark(names[k])}`),
+              ...(note === undefined ? {} : { note }),
+            },
+          ),
   };
 }
 
 /** One step as the whole picture. */
-const alone = (step: Figure, title: string): Figure => ({ ...step, layout: headed(step.layout, title, 0) });
+const alone = (step: Figure, title: string): Figure => ({
+  ...step,
+  layout: headed(step.layout, title, 0),
+});
 
-/** Where the slider lies under the plot, as shares of its width: all of it, less where the first or the last name would be cut at the edge of the figure. */
-function along(names: readonly string[], { width, margin: { l, r } }: Layout): { x: number; len: number } {
-  const plot = width - l - r, over = (name: string, room: number): number => Math.max(0, textWidth(name, size.tick) / 2 - room) / plot;
-  const left = over(names[0], l), right = over(names[names.length - 1], r);
+/**
+ * Where the slider lies under the plot, as shares of its width: all of it, less where the first or
+ * the last name would be cut at the edge of the figure.
+ */
+function along(
+  names: readonly string[],
+  { width, margin: { l, r } }: Layout,
+): { x: number; len: number } {
+  const plot = width - l - r;
+  const over = (name: string, room: number): number =>
+    Math.max(0, textWidth(name, size.tick) / 2 - room) / plot;
+  const left = over(names[0], l);
+  const right = over(names[names.length - 1], r);
   return { x: round(left), len: round(1 - left - right) };
 }
 
 const nameOf = (f: Figure): string => f.layout.title?.text ?? '';
-const marksOf = ({ layout: { annotations = [], shapes = [] } }: Figure): object => ({ annotations, shapes });
+const marksOf = ({ layout: { annotations = [], shapes = [] } }: Figure): object => ({
+  annotations,
+  shapes,
+});
 
 /** Up to six steps, evenly spread, with both ends. */
 function spread(steps: number): number[] {
   const n = Math.min(6, steps);
-  return Array.from({ length: n }, (_, i) => (n === 1 ? 0 : Math.round((i * (steps - 1)) / (n - 1))));
+  return Array.from({ length: n }, (_, i) =>
+    n === 1 ? 0 : Math.round((i * (steps - 1)) / (n - 1)),
+  );
 }
 
-/** A layout with another title, and room under the plot; the plot itself stays as high as it was. */
+/**
+ * A layout with another title, and room under the plot; the plot itself stays as high as it was.
+ */
 function headed(layout: Layout, title: string, below = SLIDER): Layout {
-  const text = wrap(plain(title), size.title, WIDTH - 24), more = (lineCount(text) - lineCount(layout.title?.text ?? '')) * size.title * 1.3;
-  const height = Math.round(layout.height + more + below), { margin } = layout;
-  return { ...layout, height, margin: { ...margin, t: Math.round(margin.t + more), b: margin.b + below }, title: { ...layout.title, text, y: titleY(text, height) } };
+  const text = wrap(plain(title), size.title, WIDTH - 24);
+  const more = (lineCount(text) - lineCount(layout.title?.text ?? '')) * size.title * 1.3;
+  const height = Math.round(layout.height + more + below);
+  const { margin } = layout;
+  return {
+    ...layout,
+    height,
+    margin: { ...margin, t: Math.round(margin.t + more), b: margin.b + below },
+    title: { ...layout.title, text, y: titleY(text, height) },
+  };
 }
 
 /** All steps with axes that hold every step, and margins that hold every label. */
 function sameAxes(steps: readonly Figure[]): Figure[] {
-  const layouts = steps.map((f) => f.layout), most = (side: keyof Layout['margin']): number => Math.max(...layouts.map((l) => l.margin[side]));
-  const margin = { l: most('l'), r: most('r'), t: most('t'), b: most('b') }, height = Math.max(...layouts.map((l) => l.height));
-  const axes = Object.fromEntries((['xaxis', 'yaxis'] as const).map((key) => [key, reach(layouts.map((l) => l[key] as Axis))]));
-  const ranged = (layout: Layout): object => Object.fromEntries(Object.entries(axes).map(([key, range]) => [key, { ...(layout[key] as Axis), range }]));
+  const layouts = steps.map((f) => f.layout);
+  const most = (side: keyof Layout['margin']): number =>
+    Math.max(...layouts.map((l) => l.margin[side]));
+  const margin = { l: most('l'), r: most('r'), t: most('t'), b: most('b') };
+  const height = Math.max(...layouts.map((l) => l.height));
+  const axes = Object.fromEntries(
+    (['xaxis', 'yaxis'] as const).map((key) => [key, reach(layouts.map((l) => l[key] as Axis))]),
+  );
+  const ranged = (layout: Layout): object =>
+    Object.fromEntries(
+      Object.entries(axes).map(([key, range]) => [key, { ...(layout[key] as Axis), range }]),
+    );
   return steps.map((f) => ({ ...f, layout: { ...f.layout, height, margin, ...ranged(f.layout) } }));
 }
 function reach(axes: readonly Axis[]): readonly [number, number] {
-  const ranges = axes.map((a) => a.range ?? [0, 1]), down = ranges[0][0] > ranges[0][1];
-  const low = Math.min(...ranges.flat()), high = Math.max(...ranges.flat());
+  const ranges = axes.map((a) => a.range ?? [0, 1]);
+  const down = ranges[0][0] > ranges[0][1];
+  const low = Math.min(...ranges.flat());
+  const high = Math.max(...ranges.flat());
   return down ? [high, low] : [low, high];
 }
 
-function check(steps: readonly Figure[], { title, start = 0, shown = [] }: StepSliderOptions): void {
+function check(
+  steps: readonly Figure[],
+  { title, start = 0, shown = [] }: StepSliderOptions,
+): void {
   const where = `step slider "${title}"`;
-  if (steps.length < 2) throw new RangeError(`${where}: got ${steps.length} steps, expected at least 2`);
+  if (steps.length < 2)
+    throw new RangeError(`${where}: got ${steps.length} steps, expected at least 2`);
   const missing = [start, ...shown].find((k) => !Number.isInteger(k) || k < 0 || k >= steps.length);
-  if (missing !== undefined) throw new RangeError(`${where}: there is no step ${missing}; steps go from 0 to ${steps.length - 1}`);
+  if (missing !== undefined)
+    throw new RangeError(
+      `${where}: there is no step ${missing}; steps go from 0 to ${steps.length - 1}`,
+    );
   const kinds = (f: Figure): string => list([...new Set(f.data.map((t) => t.type))]);
-  const heatmaps = (f: Figure): HeatmapTrace[] => f.data.filter((t): t is HeatmapTrace => t.type === 'heatmap');
-  const ends = (f: Figure): string => heatmaps(f).map((t) => `${t.zmin} to ${t.zmax}`).join(', ');
+  const heatmaps = (f: Figure): HeatmapTrace[] =>
+    f.data.filter((t): t is HeatmapTrace => t.type === 'heatmap');
+  const ends = (f: Figure): string =>
+    heatmaps(f)
+      .map((t) => `${t.zmin} to ${t.zmax}`)
+      .join(', ');
   steps.forEach((f, k) => {
     const panels = Object.keys(f.layout).filter((key) => /^xaxis\d+$/.test(key));
-    if (panels.length > 0) throw new RangeError(`${where}: step ${k} has ${panels.length + 1} panels; a step has one pair of axes`);
-    if (kinds(f) !== kinds(steps[0])) throw new RangeError(`${where}: step ${k} is made of ${kinds(f)}, step 0 of ${kinds(steps[0])}; all must be alike`);
-    if (ends(f) !== ends(steps[0])) throw new RangeError(`${where}: colours of step ${k} go from ${ends(f)}, of step 0 from ${ends(steps[0])}; give all steps the same min and max`);
+    if (panels.length > 0)
+      throw new RangeError(
+        `${where}: step ${k} has ${panels.length + 1} panels; a step has one pair of axes`,
+      );
+    if (kinds(f) !== kinds(steps[0]))
+      throw new RangeError(
+        `${where}: step ${k} is made of ${kinds(f)}, step 0 of ${kinds(steps[0])}; all must be ` +
+          'alike',
+      );
+    if (ends(f) !== ends(steps[0]))
+      throw new RangeError(
+        `${where}: colours of step ${k} go from ${ends(f)}, of step 0 from ${ends(steps[0])}; ` +
+          'give all steps the same min and max',
+      );
   });
 }

@@ -12,45 +12,90 @@ export interface SurfaceOptions extends ArrowChartOptions {
   /** Ends of the axes, at least; the surface is drawn over all of the plot. */
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
-  /** Heights to draw a line at; default nine that leave about as much of the surface between them, closer where it is low. */
+  /**
+   * Heights to draw a line at; default nine that leave about as much of the surface between them,
+   * closer where it is low.
+   */
   readonly levels?: readonly number[];
   /** Points of the grid along each axis (60). */
   readonly points?: number;
 }
 
 /**
- * A surface seen from above, by its lines of equal height, with points and arrows on it: what a step does to a loss of two parameters.
- * A unit is as long across as it is high, so that a gradient stands at a right angle to its line.
+ * A surface seen from above, by its lines of equal height, with points and arrows on it: what a
+ * step does to a loss of two parameters. A unit is as long across as it is high, so that a gradient
+ * stands at a right angle to its line.
  * @param height of the surface at (x, y); where it is not finite nothing is drawn
  * @throws RangeError when the surface is nowhere finite, or as `arrowChart` does
  * @example
  * surfaceChart((x, y) => x * x + 4 * y * y, [{ name: 'step', points: [{ x: 1, y: 1, dx: -0.2, dy: -0.8 }] }], { title: 'Down the steepest way', unit: 'loss', xLabel: 'w', yLabel: 'v', x: [-2, 2], y: [-2, 2] })
  */
-export function surfaceChart(height: (x: number, y: number) => number, groups: readonly ArrowGroup[], options: SurfaceOptions): Figure {
-  const { unit, levels: given, points = 60, title, xLabel, yLabel } = options, chart = arrowChart(groups, options);
-  const along = (a: Axis): number[] => { const [from, to] = a.range ?? [0, 1]; return Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1)); };
-  const xs = along(chart.layout.xaxis as Axis), ys = along(chart.layout.yaxis as Axis), z = ys.map((y) => xs.map((x) => height(x, y)));
-  if (!z.flat().some(Number.isFinite)) throw new RangeError(`surfaceChart "${title}": the surface is nowhere finite between the ends of the axes`);
-  const lines = (given ?? levelsOf(z, 9)).flatMap((level) => contour(xs, ys, z, level) ?? []), short = [placed(xs), placed(ys)];
+export function surfaceChart(
+  height: (x: number, y: number) => number,
+  groups: readonly ArrowGroup[],
+  options: SurfaceOptions,
+): Figure {
+  const { unit, levels: given, points = 60, title, xLabel, yLabel } = options;
+  const chart = arrowChart(groups, options);
+  const along = (a: Axis): number[] => {
+    const [from, to] = a.range ?? [0, 1];
+    return Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1));
+  };
+  const xs = along(chart.layout.xaxis as Axis);
+  const ys = along(chart.layout.yaxis as Axis);
+  const z = ys.map((y) => xs.map((x) => height(x, y)));
+  if (!z.flat().some(Number.isFinite))
+    throw new RangeError(
+      `surfaceChart "${title}": the surface is nowhere finite between the ends of the axes`,
+    );
+  const lines = (given ?? levelsOf(z, 9)).flatMap((level) => contour(xs, ys, z, level) ?? []);
+  const short = [placed(xs), placed(ys)];
   const trace = (line: (typeof lines)[number], k: number): ScatterTrace => ({
-    type: 'scatter', mode: 'lines', name: `${say(line.level)}`, showlegend: false, x: line.x.map((v) => v === null ? v : short[0](v)), y: line.y.map((v) => v === null ? v : short[1](v)),
-    line: { color: tone(k, lines.length), width: 1 }, hovertemplate: `${plain(unit)} ${say(line.level)}<extra></extra>`,
+    type: 'scatter',
+    mode: 'lines',
+    name: `${say(line.level)}`,
+    showlegend: false,
+    x: line.x.map((v) => (v === null ? v : short[0](v))),
+    y: line.y.map((v) => (v === null ? v : short[1](v))),
+    line: { color: tone(k, lines.length), width: 1 },
+    hovertemplate: `${plain(unit)} ${say(line.level)}<extra></extra>`,
   });
   const label = (line: (typeof lines)[number], k: number): Annotation => ({
-    text: say(line.level, 2), x: short[0](line.at[0]), y: short[1](line.at[1]), xref: 'x', yref: 'y', showarrow: false, bgcolor: ink.paper, borderpad: 1, font: { size: 10, color: tone(k, lines.length) },
+    text: say(line.level, 2),
+    x: short[0](line.at[0]),
+    y: short[1](line.at[1]),
+    xref: 'x',
+    yref: 'y',
+    showarrow: false,
+    bgcolor: ink.paper,
+    borderpad: 1,
+    font: { size: 10, color: tone(k, lines.length) },
   });
   const named = lines.filter((_, k) => k % 2 === 0 || lines.length <= 5);
   const alt = sentences(
-    title, `Surface of ${unit} over ${xLabel} and ${yLabel}, with lines at ${list(lines.map(({ level }) => say(level)))}.`,
-    describeMatrix(z, (i, j) => `${xLabel} ${say(xs[j])}, ${yLabel} ${say(ys[i])}`), chart.alt.slice(chart.alt.indexOf('Points in the plane')),
+    title,
+    `Surface of ${unit} over ${xLabel} and ${yLabel}, with lines at ` +
+      `${list(lines.map(({ level }) => say(level)))}.`,
+    describeMatrix(z, (i, j) => `${xLabel} ${say(xs[j])}, ${yLabel} ${say(ys[i])}`),
+    chart.alt.slice(chart.alt.indexOf('Points in the plane')),
   );
-  const annotations = [...named.map((line) => label(line, lines.indexOf(line))), ...(chart.layout.annotations ?? [])];
-  return { data: [...lines.map(trace), ...chart.data], layout: { ...chart.layout, annotations }, alt };
+  const annotations = [
+    ...named.map((line) => label(line, lines.indexOf(line))),
+    ...(chart.layout.annotations ?? []),
+  ];
+  return {
+    data: [...lines.map(trace), ...chart.data],
+    layout: { ...chart.layout, annotations },
+    alt,
+  };
 }
 
 /** As many decimals as an eye can tell along this axis: a surface has thousands of points. */
 function placed(axis: readonly number[]): (v: number) => number {
-  const decimals = Math.min(15, Math.max(0, 4 - Math.round(Math.log10(axis[axis.length - 1] - axis[0]))));
+  const decimals = Math.min(
+    15,
+    Math.max(0, 4 - Math.round(Math.log10(axis[axis.length - 1] - axis[0]))),
+  );
   return (v) => Number(v.toFixed(decimals)) + 0;
 }
 

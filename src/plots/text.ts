@@ -1,46 +1,90 @@
-/** Widths of the printable ASCII characters in Arial and its metric twins, in thousandths of the font size. */
+/**
+ * Widths of the printable ASCII characters in Arial and its metric twins, in thousandths of the
+ * font size.
+ */
 const WIDTHS = (
-  '278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 ' +
-  '1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 ' +
-  '333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584'
-).split(' ').map(Number);
+  '278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 ' +
+  '556 556 556 278 278 584 584 584 556 ' +
+  '1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 ' +
+  '667 944 667 667 611 278 278 278 469 556 ' +
+  '333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 ' +
+  '722 500 500 500 334 260 334 584'
+)
+  .split(' ')
+  .map(Number);
 
-/** The one font family of all figures; Liberation Sans has the same widths where Arial is missing. */
+/**
+ * The one font family of all figures; Liberation Sans has the same widths where Arial is missing.
+ */
 export const fontFamily = 'Arial, Helvetica, Liberation Sans, sans-serif';
 
 const SUPER: Readonly<Record<string, string>> = {
-  0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '−': '⁻', '-': '⁻', '+': '⁺',
+  0: '⁰',
+  1: '¹',
+  2: '²',
+  3: '³',
+  4: '⁴',
+  5: '⁵',
+  6: '⁶',
+  7: '⁷',
+  8: '⁸',
+  9: '⁹',
+  '−': '⁻',
+  '-': '⁻',
+  '+': '⁺',
 };
 const ENTITIES: Readonly<Record<string, string>> = {
-  '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&#39;': "'", '&nbsp;': '\u00a0', '&times;': '×', '&minus;': '−',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&nbsp;': '\u00a0',
+  '&times;': '×',
+  '&minus;': '−',
 };
 
-/** Plotly's little HTML as plain text: `<br>` is a new line, `<sup>` becomes raised characters, other tags go. */
+/**
+ * Plotly's little HTML as plain text: `<br>` is a new line, `<sup>` becomes raised characters,
+ * other tags go.
+ */
 export function unmark(text: string): string {
   return text
     .replace(/<br\s*\/?>/g, '\n')
-    .replace(/<sup>(.*?)<\/sup>/g, (_, inner: string) => [...inner].map((c) => SUPER[c] ?? c).join(''))
+    .replace(/<sup>(.*?)<\/sup>/g, (_, inner: string) =>
+      [...inner].map((c) => SUPER[c] ?? c).join(''),
+    )
     .replace(/<\/?(b|i|em|sub|span|a)\b[^>]*>/g, '')
     .replace(/&(lt|gt|amp|quot|#39|nbsp|times|minus);/g, (e) => ENTITIES[e] ?? e);
 }
 
 /** Width in pixels of the longest line of a text in Plotly's HTML. */
 export function textWidth(text: string, size: number): number {
-  return Math.max(...unmark(text).split('\n').map((line) => {
-    let w = 0;
-    for (const c of line) w += WIDTHS[c.charCodeAt(0) - 32] ?? 600;
-    return (w * size) / 1000;
-  }));
+  return Math.max(
+    ...unmark(text)
+      .split('\n')
+      .map((line) => {
+        let w = 0;
+        for (const c of line) w += WIDTHS[c.charCodeAt(0) - 32] ?? 600;
+        return (w * size) / 1000;
+      }),
+  );
 }
 
-/** Breaks a text at spaces so that no line is wider than `width` pixels; lines are joined by `<br>`, as Plotly breaks them. */
+/**
+ * Breaks a text at spaces so that no line is wider than `width` pixels; lines are joined by `<br>`,
+ * as Plotly breaks them.
+ */
 export function wrap(text: string, size: number, width: number): string {
   const lines: string[] = [];
   for (const part of text.split(/<br>|\n/)) {
     let line = '';
     for (const word of part.split(' ')) {
       const longer = line === '' ? word : `${line} ${word}`;
-      if (line !== '' && textWidth(longer, size) > width) { lines.push(line); line = word; } else line = longer;
+      if (line !== '' && textWidth(longer, size) > width) {
+        lines.push(line);
+        line = word;
+      } else line = longer;
     }
     lines.push(line);
   }
@@ -51,22 +95,34 @@ export function wrap(text: string, size: number, width: number): string {
 export const lineCount = (text: string): number => text.split(/<br>|\n/).length;
 
 /** A text from outside made safe for Plotly, which reads a few HTML tags: `<` shows as itself. */
-export const plain = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+export const plain = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /**
- * A number as people read it: `digits` significant digits, plain from 0.0001 to 999,999, else 1.2e-7.
+ * A number as people read it: `digits` significant digits, plain from 0.0001 to 999,999, else
+ * 1.2e-7.
  * @example say(0.0024012) // '0.0024'
  */
 export function say(value: number, digits = 3): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? 'infinity' : 'minus infinity';
+  if (!Number.isFinite(value))
+    return Number.isNaN(value) ? 'not a number' : value > 0 ? 'infinity' : 'minus infinity';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e6) return value.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace('e+', 'e');
-  const text = size >= 1000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(digits)));
+  if (size < 1e-4 || size >= 1e6)
+    return value
+      .toExponential(digits - 1)
+      .replace(/\.?0+e/, 'e')
+      .replace('e+', 'e');
+  const text =
+    size >= 1000
+      ? Math.round(value).toLocaleString('en-US')
+      : String(Number(value.toPrecision(digits)));
   return text;
 }
 
 /** Names in a sentence: `a, b and c`. */
 export function list(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+  return items.length < 2
+    ? (items[0] ?? '')
+    : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
 }

@@ -1,18 +1,36 @@
 import { LARGEST_PRIORITY } from './priorities';
 
-/** @throws RangeError naming the place and the value of an index that is not of an item in the store */
+/**
+ * @throws RangeError naming the place and the value of an index that is not of an item in the store
+ */
 export function checkIndices(indices: ArrayLike<number>, size: number): void {
   checkList('indices', indices);
   for (let k = 0; k < indices.length; k++) {
     const index = indices[k];
-    if (!(Number.isInteger(index) && index >= 0 && index < size)) throw new RangeError(`indices[${k}]: got ${index}, expected ${size === 0 ? 'none: the store is empty' : `a whole number from 0 to size - 1 (${size - 1})`}`);
+    if (!(Number.isInteger(index) && index >= 0 && index < size))
+      throw new RangeError(
+        `indices[${k}]: got ${index}, expected ` +
+          `${size === 0 ? 'none: the store is empty' : `a whole number from 0 to size - 1 (${size - 1})`}`,
+      );
   }
 }
 
-/** @param above0 whether 0 is too small @returns the largest @throws RangeError naming the place and the value of a priority that is not a number in the range, or another number of them than of indices */
-export function checkPriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>, above0: boolean): number {
+/**
+ * @param above0 whether 0 is too small
+ * @returns the largest
+ * @throws RangeError naming the place and the value of a priority that is not a number in the
+ * range, or another number of them than of indices
+ */
+export function checkPriorities(
+  indices: ArrayLike<number>,
+  priorities: ArrayLike<number>,
+  above0: boolean,
+): number {
   checkList('priorities', priorities);
-  if (priorities.length !== indices.length) throw new RangeError(`priorities: got ${priorities.length}, expected as many as indices (${indices.length})`);
+  if (priorities.length !== indices.length)
+    throw new RangeError(
+      `priorities: got ${priorities.length}, expected as many as indices (${indices.length})`,
+    );
   let largest = 0;
   for (let k = 0; k < priorities.length; k++) {
     const priority = priorities[k];
@@ -29,15 +47,31 @@ export function checkPriority(priority: number, above0: boolean): void {
 
 /** @param again whether an item may be drawn twice @throws RangeError naming the count */
 export function checkSampleCount(count: number, size: number, again: boolean): void {
-  if (again && size === 0 && count > 0) throw new RangeError(`count: got ${count}, expected 0: the store is empty`);
-  if (!Number.isInteger(count) || count < 0 || (!again && count > size)) throw new RangeError(`count: got ${count}, expected a whole number ${again ? 'of at least 0' : `from 0 to size (${size})`}`);
+  if (again && size === 0 && count > 0)
+    throw new RangeError(`count: got ${count}, expected 0: the store is empty`);
+  if (!Number.isInteger(count) || count < 0 || (!again && count > size))
+    throw new RangeError(
+      `count: got ${count}, expected a whole number ` +
+        `${again ? 'of at least 0' : `from 0 to size (${size})`}`,
+    );
 }
 
-const isPriority = (priority: number, above0: boolean): boolean => typeof priority === 'number' && priority >= 0 && priority <= LARGEST_PRIORITY && !(above0 && priority === 0);
+const isPriority = (priority: number, above0: boolean): boolean =>
+  typeof priority === 'number' &&
+  priority >= 0 &&
+  priority <= LARGEST_PRIORITY &&
+  !(above0 && priority === 0);
 
 const priorityError = (name: string, priority: number, above0: boolean): RangeError =>
-  new RangeError(`${name}: got ${priority}, expected a number ${above0 ? 'above 0 (epsilon is 0, so an item of priority 0 could never be drawn)' : 'of at least 0'}, at most ${LARGEST_PRIORITY}`);
+  new RangeError(
+    `${name}: got ${priority}, expected a number ` +
+      `${above0 ? 'above 0 (epsilon is 0, so an item of priority 0 could never be drawn)' : 'of at least 0'}, ` +
+      `at most ${LARGEST_PRIORITY}`,
+  );
 
 function checkList(name: string, list: ArrayLike<number>): void {
-  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) throw new RangeError(`${name}: got ${list === null ? 'null' : typeof list}, expected an array of numbers`);
+  if (!Array.isArray(list) && !ArrayBuffer.isView(list))
+    throw new RangeError(
+      `${name}: got ${list === null ? 'null' : typeof list}, expected an array of numbers`,
+    );
 }

@@ -10,9 +10,12 @@ import { checkUpdate, drawUniformly } from './uniform';
 type Config<F extends string> = StoreConfig<F> & { readonly label: F | null };
 
 /**
- * A store of bounded size that holds of each class about as many items, however rare it is in the stream (class-balancing reservoir sampling, Chrysakis & Moens 2020, algorithm 1), drawn from uniformly. Once it is filled, an item of a
- * class that was never the largest takes the place of a random one of the largest class; one of a class that was takes the place of a random one of its own class with probability stored / seen of that class, so that
- * within a class every item ever offered has the same chance to be there. Of several classes that are largest any item may go.
+ * A store of bounded size that holds of each class about as many items, however rare it is in the
+ * stream (class-balancing reservoir sampling, Chrysakis & Moens 2020, algorithm 1), drawn from
+ * uniformly. Once it is filled, an item of a class that was never the largest takes the place of a
+ * random one of the largest class; one of a class that was takes the place of a random one of its
+ * own class with probability stored / seen of that class, so that within a class every item ever
+ * offered has the same chance to be there. Of several classes that are largest any item may go.
  * @example new ClassBalancedReplay({ capacity: 200, fields: { x: 64, y: 10 }, label: 'y', seed: 1 })
  */
 export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
@@ -26,8 +29,14 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
 
   /** @throws ConfigError naming the option that is wrong */
   constructor(options: ClassBalancedOptions<F>) {
-    const { label, ...rest } = options, config = storeConfig('ClassBalancedReplay', rest);
-    if (typeof label !== 'function' && !Object.hasOwn(config.fields, label)) throw new ConfigError('ClassBalancedReplay.label', label, `a function, or one of the fields: ${Object.keys(config.fields).join(', ')}`);
+    const { label, ...rest } = options;
+    const config = storeConfig('ClassBalancedReplay', rest);
+    if (typeof label !== 'function' && !Object.hasOwn(config.fields, label))
+      throw new ConfigError(
+        'ClassBalancedReplay.label',
+        label,
+        `a function, or one of the fields: ${Object.keys(config.fields).join(', ')}`,
+      );
     this.config = Object.freeze({ ...config, label: typeof label === 'function' ? null : label });
     this.labelOf = typeof label === 'function' ? label : (item) => labelIn(item[label]);
     this.blocks = new ItemBlocks(config.capacity, config.fields);
@@ -52,11 +61,14 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
     return this.table.counts();
   }
 
-  /** @throws RangeError also if the label is neither a text nor a number; nothing is changed then */
+  /**
+   * @throws RangeError also if the label is neither a text nor a number; nothing is changed then
+   */
   add(item: ReplayItem<F>): number {
     this.blocks.check(item);
     const label = this.labelOf(item);
-    if (typeof label !== 'string' && !(typeof label === 'number' && !Number.isNaN(label))) throw new RangeError(`label: got ${String(label)}, expected a text or a number`);
+    if (typeof label !== 'string' && !(typeof label === 'number' && !Number.isNaN(label)))
+      throw new RangeError(`label: got ${String(label)}, expected a text or a number`);
     this.seen++;
     const own = this.table.of(label);
     own.seen++;
@@ -79,36 +91,62 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
     checkUpdate(indices, priorities, this.stored);
   }
 
-  /** @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that was there is then still there */
+  /**
+   * @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that
+   * was there is then still there
+   */
   save(file: string): void {
     const { classes, places } = this.table.stored();
     saveStore(file, 'class-balanced', {
-      config: this.config, progress: { size: this.stored, offered: this.seen, classes, random: this.random.state() },
-      arrays: { places: { shape: [this.stored], data: places }, ...this.blocks.stored(this.stored) },
+      config: this.config,
+      progress: { size: this.stored, offered: this.seen, classes, random: this.random.state() },
+      arrays: {
+        places: { shape: [this.stored], data: places },
+        ...this.blocks.stored(this.stored),
+      },
     });
   }
 
   /**
    * The store that `save` wrote: it goes on bit for bit.
-   * @param expected options it must have been made with; if its label was a function, that function, which no file can hold
+   * @param expected options it must have been made with; if its label was a function, that
+   * function, which no file can hold
    * @throws Error naming the file, what came and what was expected
    */
-  static load<F extends string>(file: string, expected: Partial<ClassBalancedOptions<F>> = {}): ClassBalancedReplay<F> {
-    const { label: given, ...rest } = expected, own = typeof given === 'function' ? null : given;
-    const { config, progress, arrays } = loadStore<Config<F>, { classes: StoredClass[] }>(file, 'class-balanced', { ...rest, ...(own !== undefined && { label: own }) }, (size) => ({ places: [size] }));
+  static load<F extends string>(
+    file: string,
+    expected: Partial<ClassBalancedOptions<F>> = {},
+  ): ClassBalancedReplay<F> {
+    const { label: given, ...rest } = expected;
+    const own = typeof given === 'function' ? null : given;
+    const { config, progress, arrays } = loadStore<Config<F>, { classes: StoredClass[] }>(
+      file,
+      'class-balanced',
+      { ...rest, ...(own !== undefined && { label: own }) },
+      (size) => ({ places: [size] }),
+    );
     const label = config.label ?? (typeof given === 'function' ? given : undefined);
-    if (label === undefined) throw new Error(`${file}: label: got nothing, expected the function that the store was made with`);
+    if (label === undefined)
+      throw new Error(
+        `${file}: label: got nothing, expected the function that the store was made with`,
+      );
     const store = new ClassBalancedReplay<F>({ ...config, label });
     store.blocks.restore(arrays);
     store.table.restore(progress.classes, arrays.places.data);
-    [store.stored, store.seen, store.random] = [progress.size, progress.offered, restoreRandom(progress.random)];
+    [store.stored, store.seen, store.random] = [
+      progress.size,
+      progress.offered,
+      restoreRandom(progress.random),
+    ];
     return store;
   }
 
   /** The place that an item of a class takes in a filled store, -1 for none. */
   private placeFor(own: ReturnType<ClassTable['of']>): number {
-    if (own.full) return this.random.uniform() < own.places.length / own.seen ? this.oneOf(own.places) : -1;
-    return this.oneOf(this.oneOf(this.table.largest()).places); // they are of one size, so every item of them is as likely to go
+    if (own.full)
+      return this.random.uniform() < own.places.length / own.seen ? this.oneOf(own.places) : -1;
+    // they are of one size, so every item of them is as likely to go
+    return this.oneOf(this.oneOf(this.table.largest()).places);
   }
 
   private oneOf<T>(list: readonly T[]): T {

@@ -16,7 +16,10 @@ export interface StoredClass {
   readonly count: number;
 }
 
-/** Which items of a store are of which class, with every question about it answered in a time that does not grow with the store. */
+/**
+ * Which items of a store are of which class, with every question about it answered in a time that
+ * does not grow with the store.
+ */
 export class ClassTable {
   private readonly classes = new Map<number | string, ItemClass>();
   /** The class of the item at each place, and where it stands in the list of its class. */
@@ -37,7 +40,9 @@ export class ClassTable {
   /** Says of which class the item at a place now is; what was there before is forgotten. */
   put(place: number, label: number | string, isNew: boolean): void {
     if (!isNew) {
-      const { places } = this.of(this.labels[place]), position = this.positions[place], last = places.pop() as number;
+      const { places } = this.of(this.labels[place]);
+      const position = this.positions[place];
+      const last = places.pop() as number;
       if (last !== place) {
         places[position] = last;
         this.positions[last] = position;
@@ -61,7 +66,15 @@ export class ClassTable {
   /** Classes in order, and the places of their items one class after the other. */
   stored(): { classes: StoredClass[]; places: Int32Array } {
     const all = [...this.classes];
-    return { classes: all.map(([label, { seen, full, places }]) => ({ label, seen, full, count: places.length })), places: Int32Array.from(all.flatMap(([, { places }]) => places)) };
+    return {
+      classes: all.map(([label, { seen, full, places }]) => ({
+        label,
+        seen,
+        full,
+        count: places.length,
+      })),
+      places: Int32Array.from(all.flatMap(([, { places }]) => places)),
+    };
   }
 
   restore(classes: readonly StoredClass[], places: ArrayLike<number>): void {

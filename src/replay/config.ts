@@ -20,13 +20,22 @@ export interface ExperienceOptions<F extends string> extends StoreOptions<F> {
   readonly prioritization?: 'proportional' | 'rank';
   /** How far priorities bend the draw, 0 (uniform) to 1 (0.6, by rank 0.7). */
   readonly alpha?: number;
-  /** How far importance weights undo that bend, 0 (not at all, every weight is 1) to 1 (0.4, by rank 0.5). */
+  /**
+   * How far importance weights undo that bend, 0 (not at all, every weight is 1) to 1 (0.4, by rank
+   * 0.5).
+   */
   readonly beta?: number;
   /** Batches drawn until beta, on a straight line, is 1. Left out, beta stays as it is. */
   readonly betaSteps?: number;
-  /** Added to every priority, so that one of 0 is still drawn now and then, 0 to 1 (1e-6). Without effect by rank. */
+  /**
+   * Added to every priority, so that one of 0 is still drawn now and then, 0 to 1 (1e-6). Without
+   * effect by rank.
+   */
   readonly epsilon?: number;
-  /** Which weight is 1: the largest of all in the store (as in the paper), or of those in the batch ('buffer'). */
+  /**
+   * Which weight is 1: the largest of all in the store (as in the paper), or of those in the batch
+   * ('buffer').
+   */
   readonly weightsOver?: WeightsOver;
 }
 
@@ -35,16 +44,41 @@ type Given<F extends string> = [F][F extends string ? 0 : never];
 
 /** Class-balanced replay (Chrysakis & Moens 2020). */
 export interface ClassBalancedOptions<F extends string> extends StoreOptions<F> {
-  /** The field that says an item's class: its one number, or of several (one-hot, scores) the place of the largest. Or a function of the item. */
+  /**
+   * The field that says an item's class: its one number, or of several (one-hot, scores) the place
+   * of the largest. Or a function of the item.
+   */
   readonly label: Given<F> | ((item: ReplayItem<Given<F>>) => number | string);
 }
 
-const fields = z.custom<Readonly<Record<string, number>>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0, 'an object with the length of at least one field')
+const fields = z
+  .custom<Readonly<Record<string, number>>>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.keys(value).length > 0,
+    'an object with the length of at least one field',
+  )
   .superRefine((lengths, context) => {
     for (const [name, length] of Object.entries(lengths ?? {}))
-      if (!Number.isInteger(length) || length < 1 || length > 1e8) context.addIssue({ code: 'custom', path: [name], message: 'a whole number from 1 to 100000000' });
+      if (!Number.isInteger(length) || length < 1 || length > 1e8)
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'a whole number from 1 to 100000000',
+        });
   });
-const store = { capacity: count(10_000_000), fields, seed: z.number().int().min(0).max(2 ** 32 - 1).default(0) };
+const store = {
+  capacity: count(10_000_000),
+  fields,
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
+};
 const fraction = z.number().min(0).max(1);
 const reservoirShape = z.strictObject(store);
 const experienceShape = z.strictObject({
@@ -58,18 +92,35 @@ const experienceShape = z.strictObject({
 });
 
 export type StoreConfig<F extends string> = Required<StoreOptions<F>>;
-export type ExperienceConfig<F extends string> = Required<Omit<ExperienceOptions<F>, 'betaSteps'>> & Pick<ExperienceOptions<F>, 'betaSteps'>;
+export type ExperienceConfig<F extends string> = Required<Omit<ExperienceOptions<F>, 'betaSteps'>> &
+  Pick<ExperienceOptions<F>, 'betaSteps'>;
 
 /** @throws ConfigError naming the first field that is wrong */
-export const storeConfig = <F extends string>(name: string, options: StoreOptions<F>): StoreConfig<F> =>
+export const storeConfig = <F extends string>(
+  name: string,
+  options: StoreOptions<F>,
+): StoreConfig<F> =>
   read(name, reservoirShape, { ...options, fields: copied(options?.fields) }) as StoreConfig<F>;
 
 /** @throws ConfigError naming the first field that is wrong */
-export function experienceConfig<F extends string>(options: ExperienceOptions<F>): ExperienceConfig<F> {
-  const { alpha, beta, ...config } = read('ExperienceReplay', experienceShape, { ...options, fields: copied(options?.fields) });
+export function experienceConfig<F extends string>(
+  options: ExperienceOptions<F>,
+): ExperienceConfig<F> {
+  const { alpha, beta, ...config } = read('ExperienceReplay', experienceShape, {
+    ...options,
+    fields: copied(options?.fields),
+  });
   const byRank = config.prioritization === 'rank';
-  return Object.freeze({ ...config, alpha: alpha ?? (byRank ? 0.7 : 0.6), beta: beta ?? (byRank ? 0.5 : 0.4) }) as ExperienceConfig<F>;
+  return Object.freeze({
+    ...config,
+    alpha: alpha ?? (byRank ? 0.7 : 0.6),
+    beta: beta ?? (byRank ? 0.5 : 0.4),
+  }) as ExperienceConfig<F>;
 }
 
-/** A copy of an object, so that reading the config does not freeze the caller's; anything else as it is, to be refused. */
-const copied = (value: unknown): unknown => (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : value);
+/**
+ * A copy of an object, so that reading the config does not freeze the caller's; anything else as it
+ * is, to be refused.
+ */
+const copied = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : value;

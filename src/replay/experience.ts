@@ -9,7 +9,13 @@ import { RankedPriorities } from './ranked';
 import { loadStore, saveStore } from './saved';
 import type { SumTree } from './sumTree';
 import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
-import { annealedBeta, importanceWeights, plainWeights, smallestOf, type WeightsOver } from './weights';
+import {
+  annealedBeta,
+  importanceWeights,
+  plainWeights,
+  smallestOf,
+  type WeightsOver,
+} from './weights';
 
 /** Where a store stands. */
 interface Progress {
@@ -18,8 +24,11 @@ interface Progress {
 }
 
 /**
- * Prioritized replay (Schaul et al. 2016): items are drawn in proportion to their shares, with replacement, one from each equal part of the total (stratified, appendix B.2.1), and weighted for what that bends. A ring: a
- * new item takes the place of the oldest, and begins with the largest priority ever given (1 at first), so that each is likely to be drawn soon. With alpha 0 the draw is uniform.
+ * Prioritized replay (Schaul et al. 2016): items are drawn in proportion to their shares, with
+ * replacement, one from each equal part of the total (stratified, appendix B.2.1), and weighted for
+ * what that bends. A ring: a new item takes the place of the oldest, and begins with the largest
+ * priority ever given (1 at first), so that each is likely to be drawn soon. With alpha 0 the draw
+ * is uniform.
  * @example
  * const store = new ExperienceReplay({ capacity: 10_000, fields: { x: 64, y: 10 }, betaSteps: 2000, seed: 1 });
  * store.add({ x, y });
@@ -40,29 +49,52 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     this.config = experienceConfig(options);
     const { capacity, fields, prioritization, alpha, epsilon, seed } = this.config;
     this.blocks = new ItemBlocks(capacity, fields);
-    this.priorities = prioritization === 'rank' ? new RankedPriorities(capacity, alpha) : new ProportionalPriorities(capacity, alpha, epsilon);
+    this.priorities =
+      prioritization === 'rank'
+        ? new RankedPriorities(capacity, alpha)
+        : new ProportionalPriorities(capacity, alpha, epsilon);
     this.random = createRandom(seed);
   }
 
-  get capacity(): number { return this.config.capacity; }
-  get size(): number { return Math.min(this.added, this.config.capacity); }
-  get offered(): number { return this.added; }
-
-  /** Beta for the next batch. */
-  get beta(): number { return annealedBeta(this.config.beta, this.drawn, this.config.betaSteps); }
-
-  /** Sum of all shares: of (priority + epsilon)^alpha, or of rank^-alpha. */
-  get total(): number { return this.priorities.total; }
-
-  /** The largest priority so far, ever: that of the next new item. */
-  get largestPriority(): number { return this.largest; }
-
-  /** The trees of proportional prioritization, to be looked at, not changed; none by rank. Leaf i is the share of item i. */
-  get trees(): { readonly sums: SumTree; readonly minima: MinTree } | undefined {
-    return this.priorities instanceof ProportionalPriorities ? { sums: this.priorities.sums, minima: this.priorities.minima } : undefined;
+  get capacity(): number {
+    return this.config.capacity;
+  }
+  get size(): number {
+    return Math.min(this.added, this.config.capacity);
+  }
+  get offered(): number {
+    return this.added;
   }
 
-  /** @param priority left out, the largest so far @throws RangeError naming the field or the priority; nothing is changed then */
+  /** Beta for the next batch. */
+  get beta(): number {
+    return annealedBeta(this.config.beta, this.drawn, this.config.betaSteps);
+  }
+
+  /** Sum of all shares: of (priority + epsilon)^alpha, or of rank^-alpha. */
+  get total(): number {
+    return this.priorities.total;
+  }
+
+  /** The largest priority so far, ever: that of the next new item. */
+  get largestPriority(): number {
+    return this.largest;
+  }
+
+  /**
+   * The trees of proportional prioritization, to be looked at, not changed; none by rank. Leaf i is
+   * the share of item i.
+   */
+  get trees(): { readonly sums: SumTree; readonly minima: MinTree } | undefined {
+    return this.priorities instanceof ProportionalPriorities
+      ? { sums: this.priorities.sums, minima: this.priorities.minima }
+      : undefined;
+  }
+
+  /**
+   * @param priority left out, the largest so far
+   * @throws RangeError naming the field or the priority; nothing is changed then
+   */
   add(item: ReplayItem<F>, priority: number = this.largest): number {
     this.blocks.check(item);
     checkPriority(priority, this.priorities.above0);
@@ -74,40 +106,64 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     return place;
   }
 
-  /** @param count batch size, 0 or more; more than `size` is possible, for an item can come twice */
+  /**
+   * @param count batch size, 0 or more; more than `size` is possible, for an item can come twice
+   */
   sample(count: number): ReplayBatch<F> {
     checkSampleCount(count, this.size, true);
-    const indices = new Int32Array(count), masses = new Float64Array(count), shares = new Float64Array(count), { priorities, random, beta } = this;
+    const indices = new Int32Array(count);
+    const masses = new Float64Array(count);
+    const shares = new Float64Array(count);
+    const { priorities, random, beta } = this;
     const part = priorities.total / count;
     for (let k = 0; k < count; k++) masses[k] = (k + random.uniform()) * part;
     if (count > 0) priorities.find(masses, indices, shares);
-    const weights = importanceWeights(shares, this.config.weightsOver === 'buffer' ? priorities.smallest : smallestOf(shares), beta);
+    const weights = importanceWeights(
+      shares,
+      this.config.weightsOver === 'buffer' ? priorities.smallest : smallestOf(shares),
+      beta,
+    );
     this.drawn++;
     return { indices, weights, items: this.blocks.gather(indices) };
   }
 
-  /** Each index once, and each priority at least 0, for instance the absolute error: of an index that comes twice the last one stays. */
+  /**
+   * Each index once, and each priority at least 0, for instance the absolute error: of an index
+   * that comes twice the last one stays.
+   */
   updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
     checkIndices(indices, this.size);
-    this.largest = Math.max(this.largest, checkPriorities(indices, priorities, this.priorities.above0));
+    this.largest = Math.max(
+      this.largest,
+      checkPriorities(indices, priorities, this.priorities.above0),
+    );
     this.priorities.setAll(indices, priorities);
   }
 
-  /** The priority an item was given last, as it was given. @throws RangeError for an unknown index */
+  /**
+   * The priority an item was given last, as it was given.
+   * @throws RangeError for an unknown index
+   */
   priorityOf(index: number): number {
     checkIndices([index], this.size);
     return this.priorities.priorityOf(index);
   }
 
-  /** Rank of an item from 1, that of the largest priority. @throws RangeError for an unknown index, or where priorities are not ranked */
+  /**
+   * Rank of an item from 1, that of the largest priority.
+   * @throws RangeError for an unknown index, or where priorities are not ranked
+   */
   rankOf(index: number): number {
     checkIndices([index], this.size);
-    if (!(this.priorities instanceof RankedPriorities)) throw new RangeError("rankOf: got prioritization 'proportional', expected 'rank'");
+    if (!(this.priorities instanceof RankedPriorities))
+      throw new RangeError("rankOf: got prioritization 'proportional', expected 'rank'");
     return this.priorities.rankOf(index);
   }
 
   /** Shares, what probabilities are in proportion to. @param indices left out, of all items */
-  shares(indices: ArrayLike<number> = Int32Array.from({ length: this.size }, (_, i) => i)): Float64Array {
+  shares(
+    indices: ArrayLike<number> = Int32Array.from({ length: this.size }, (_, i) => i),
+  ): Float64Array {
     checkIndices(indices, this.size);
     return this.priorities.sharesOf(indices);
   }
@@ -117,16 +173,35 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     return this.shares().map((share) => share / this.total);
   }
 
-  /** Importance weights that items would have now. @param over the largest of which they are a part of; 'none': (N P)^-beta as it is */
-  weightsOf(indices: ArrayLike<number>, over: WeightsOver | 'none' = this.config.weightsOver): Float64Array {
+  /**
+   * Importance weights that items would have now.
+   * @param over the largest of which they are a part of; 'none': (N P)^-beta as it is
+   */
+  weightsOf(
+    indices: ArrayLike<number>,
+    over: WeightsOver | 'none' = this.config.weightsOver,
+  ): Float64Array {
     const shares = this.shares(indices);
-    return over === 'none' ? plainWeights(shares, this.size, this.total, this.beta) : importanceWeights(shares, over === 'buffer' ? this.priorities.smallest : smallestOf(shares), this.beta);
+    return over === 'none'
+      ? plainWeights(shares, this.size, this.total, this.beta)
+      : importanceWeights(
+          shares,
+          over === 'buffer' ? this.priorities.smallest : smallestOf(shares),
+          this.beta,
+        );
   }
 
-  /** @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that was there is then still there */
+  /**
+   * @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that
+   * was there is then still there
+   */
   save(file: string): void {
     const { config, size, added, drawn, largest } = this;
-    saveStore(file, 'experience', { config, progress: { size, offered: added, drawn, largest, random: this.random.state() }, arrays: { ...this.priorities.stored(size), ...this.blocks.stored(size) } });
+    saveStore(file, 'experience', {
+      config,
+      progress: { size, offered: added, drawn, largest, random: this.random.state() },
+      arrays: { ...this.priorities.stored(size), ...this.blocks.stored(size) },
+    });
   }
 
   /**
@@ -135,12 +210,28 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
    * @throws Error naming the file, what came and what was expected
    * @example ExperienceReplay.load<'x' | 'y'>('replay.safetensors', { fields: { x: 64, y: 10 } })
    */
-  static load<F extends string>(file: string, expected: Partial<ExperienceOptions<F>> = {}): ExperienceReplay<F> {
-    const { config, progress, arrays } = loadStore<ExperienceConfig<F>, Progress>(file, 'experience', expected, (size, { prioritization }) => ({ priorities: [size], ...(prioritization === 'proportional' && { shares: [size] }) }));
+  static load<F extends string>(
+    file: string,
+    expected: Partial<ExperienceOptions<F>> = {},
+  ): ExperienceReplay<F> {
+    const { config, progress, arrays } = loadStore<ExperienceConfig<F>, Progress>(
+      file,
+      'experience',
+      expected,
+      (size, { prioritization }) => ({
+        priorities: [size],
+        ...(prioritization === 'proportional' && { shares: [size] }),
+      }),
+    );
     const store = new ExperienceReplay<F>(config);
     store.priorities.restore(arrays, progress.size);
     store.blocks.restore(arrays);
-    [store.added, store.drawn, store.largest, store.random] = [progress.offered, progress.drawn, progress.largest, restoreRandom(progress.random)];
+    [store.added, store.drawn, store.largest, store.random] = [
+      progress.offered,
+      progress.drawn,
+      progress.largest,
+      restoreRandom(progress.random),
+    ];
     return store;
   }
 }

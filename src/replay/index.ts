@@ -1,5 +1,11 @@
 export { ClassBalancedReplay } from './classBalanced';
-export type { ClassBalancedOptions, ExperienceConfig, ExperienceOptions, StoreConfig, StoreOptions } from './config';
+export type {
+  ClassBalancedOptions,
+  ExperienceConfig,
+  ExperienceOptions,
+  StoreConfig,
+  StoreOptions,
+} from './config';
 export { ExperienceReplay } from './experience';
 export { MinTree } from './minTree';
 export { ReservoirReplay } from './reservoir';

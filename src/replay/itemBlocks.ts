@@ -6,20 +6,31 @@ const LINE = 16;
 
 /** Items side by side: one block of numbers a field, `[capacity x length]`. */
 export class ItemBlocks<F extends string> {
-  private readonly blocks: readonly { readonly name: F; readonly length: number; readonly data: Float32Array }[];
+  private readonly blocks: readonly {
+    readonly name: F;
+    readonly length: number;
+    readonly data: Float32Array;
+  }[];
 
   /** What `touch` read: kept, so that its reading is not left out as useless. */
   touched = 0;
 
   constructor(capacity: number, fields: Readonly<Record<F, number>>) {
-    this.blocks = (Object.entries(fields) as [F, number][]).map(([name, length]) => ({ name, length, data: new Float32Array(capacity * length) }));
+    this.blocks = (Object.entries(fields) as [F, number][]).map(([name, length]) => ({
+      name,
+      length,
+      data: new Float32Array(capacity * length),
+    }));
   }
 
   /** @throws RangeError naming the field that is missing or of another length */
   check(item: ReplayItem<F>): void {
     for (const { name, length } of this.blocks) {
       const row: unknown = (item as Partial<ReplayItem<F>> | undefined)?.[name];
-      if (!isFloats(row) || row.length !== length) throw new RangeError(`item.${name}: got ${words(row)}, expected a Float32Array of ${length} numbers`);
+      if (!isFloats(row) || row.length !== length)
+        throw new RangeError(
+          `item.${name}: got ${words(row)}, expected a Float32Array of ${length} numbers`,
+        );
     }
   }
 
@@ -34,7 +45,9 @@ export class ItemBlocks<F extends string> {
     for (const { name, length, data } of this.blocks) {
       const rows = new Float32Array(places.length * length);
       this.touched = touch(data, places, length);
-      for (let k = 0, to = 0; k < places.length; k++) for (let from = places[k] * length, end = from + length; from < end; from++) rows[to++] = data[from];
+      for (let k = 0, to = 0; k < places.length; k++)
+        for (let from = places[k] * length, end = from + length; from < end; from++)
+          rows[to++] = data[from];
       drawn[name] = rows;
     }
     return drawn;
@@ -42,7 +55,12 @@ export class ItemBlocks<F extends string> {
 
   /** The first `size` items as tensors `[size, length]`, by 'items/field'. Views, not copies. */
   stored(size: number): StoredArrays {
-    return Object.fromEntries(this.blocks.map(({ name, length, data }) => [`items/${name}`, { shape: [size, length], data: data.subarray(0, size * length) }]));
+    return Object.fromEntries(
+      this.blocks.map(({ name, length, data }) => [
+        `items/${name}`,
+        { shape: [size, length], data: data.subarray(0, size * length) },
+      ]),
+    );
   }
 
   /** Puts stored items back, from the first place on. */
@@ -52,13 +70,26 @@ export class ItemBlocks<F extends string> {
 }
 
 /** Also of a notebook's cell, whose Float32Array may be another than ours. */
-const isFloats = (row: unknown): row is Float32Array => ArrayBuffer.isView(row) && (row as Float32Array)[Symbol.toStringTag] === 'Float32Array';
+const isFloats = (row: unknown): row is Float32Array =>
+  ArrayBuffer.isView(row) && (row as Float32Array)[Symbol.toStringTag] === 'Float32Array';
 
-const words = (row: unknown): string => (isFloats(row) ? `${row.length} numbers` : row === undefined || row === null ? 'nothing' : Array.isArray(row) ? 'a plain array' : `a ${Object.prototype.toString.call(row).slice(8, -1)}`);
+const words = (row: unknown): string =>
+  isFloats(row)
+    ? `${row.length} numbers`
+    : row === undefined || row === null
+      ? 'nothing'
+      : Array.isArray(row)
+        ? 'a plain array'
+        : `a ${Object.prototype.toString.call(row).slice(8, -1)}`;
 
-/** Reads a number of every line of some rows: rows far apart are then fetched from memory side by side, and not each when its turn to be copied comes. */
+/**
+ * Reads a number of every line of some rows: rows far apart are then fetched from memory side by
+ * side, and not each when its turn to be copied comes.
+ */
 function touch(data: Float32Array, places: Int32Array, length: number): number {
   let sum = 0;
-  for (let k = 0; k < places.length; k++) for (let from = places[k] * length, end = from + length; from < end; from += LINE) sum += data[from];
+  for (let k = 0; k < places.length; k++)
+    for (let from = places[k] * length, end = from + length; from < end; from += LINE)
+      sum += data[from];
   return sum;
 }

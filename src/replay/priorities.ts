@@ -1,6 +1,9 @@
 import type { StoredArrays } from '../checkpoint/stored';
 
-/** What turns priorities into probabilities. An item's probability is its share over the total of all shares. Indices and priorities come checked. */
+/**
+ * What turns priorities into probabilities. An item's probability is its share over the total of
+ * all shares. Indices and priorities come checked.
+ */
 export interface Priorities {
   /** Sum of all items' shares. */
   readonly total: number;
@@ -14,7 +17,12 @@ export interface Priorities {
   priorityOf(index: number): number;
   /** Shares of some items. */
   sharesOf(indices: ArrayLike<number>): Float64Array;
-  /** Finds the items on which masses from 0 to `total`, in ascending order, fall. The masses are used up. @param found gets their indices @param shares gets their shares */
+  /**
+   * Finds the items on which masses from 0 to `total`, in ascending order, fall. The masses are
+   * used up.
+   * @param found gets their indices
+   * @param shares gets their shares
+   */
   find(masses: Float64Array, found: Int32Array, shares: Float64Array): void;
   /** What is needed to go on bit for bit, of the first `size` items. */
   stored(size: number): StoredArrays;

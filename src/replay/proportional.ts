@@ -3,14 +3,21 @@ import { MinTree } from './minTree';
 import type { Priorities } from './priorities';
 import { SumTree } from './sumTree';
 
-/** Proportional prioritization (Schaul et al. 2016, section 3.3): the share of an item is (priority + epsilon)^alpha. A draw and a change cost log2(capacity) steps. */
+/**
+ * Proportional prioritization (Schaul et al. 2016, section 3.3): the share of an item is (priority
+ * + epsilon)^alpha. A draw and a change cost log2(capacity) steps.
+ */
 export class ProportionalPriorities implements Priorities {
   readonly sums: SumTree;
   readonly minima: MinTree;
   readonly above0: boolean;
   private readonly given: Float64Array;
 
-  constructor(capacity: number, private readonly alpha: number, private readonly epsilon: number) {
+  constructor(
+    capacity: number,
+    private readonly alpha: number,
+    private readonly epsilon: number,
+  ) {
     this.sums = new SumTree(capacity);
     this.minima = new MinTree(capacity);
     this.given = new Float64Array(capacity);
@@ -33,7 +40,8 @@ export class ProportionalPriorities implements Priorities {
   }
 
   setAll(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
-    const { given, alpha, epsilon } = this, shares = new Float64Array(indices.length);
+    const { given, alpha, epsilon } = this;
+    const shares = new Float64Array(indices.length);
     for (let k = 0; k < shares.length; k++) {
       given[indices[k]] = priorities[k];
       shares[k] = (priorities[k] + epsilon) ** alpha;
@@ -55,10 +63,16 @@ export class ProportionalPriorities implements Priorities {
     for (let k = 0; k < found.length; k++) shares[k] = this.sums.leaf(found[k]);
   }
 
-  /** Shares are stored beside the priorities they come from: another machine's power function may differ in the last bit. */
+  /**
+   * Shares are stored beside the priorities they come from: another machine's power function may
+   * differ in the last bit.
+   */
   stored(size: number): StoredArrays {
     const { leaves, nodes } = this.sums;
-    return { priorities: { shape: [size], data: this.given.subarray(0, size) }, shares: { shape: [size], data: nodes.subarray(leaves, leaves + size) } };
+    return {
+      priorities: { shape: [size], data: this.given.subarray(0, size) },
+      shares: { shape: [size], data: nodes.subarray(leaves, leaves + size) },
+    };
   }
 
   restore({ priorities, shares }: StoredArrays, size: number): void {

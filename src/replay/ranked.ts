@@ -3,8 +3,10 @@ import type { Priorities } from './priorities';
 import { RankOrder } from './rankOrder';
 
 /**
- * Rank-based prioritization (Schaul et al. 2016, section 3.3): the share of an item is rank^-alpha, rank 1 for the largest priority, of equal ones for the lower index. Only the order of priorities counts. The order is kept exact;
- * a change costs the moving of half a block, a draw a walk over items / 1,024 blocks and halvings of the sums of shares, which are there from the start.
+ * Rank-based prioritization (Schaul et al. 2016, section 3.3): the share of an item is rank^-alpha,
+ * rank 1 for the largest priority, of equal ones for the lower index. Only the order of priorities
+ * counts. The order is kept exact; a change costs the moving of half a block, a draw a walk over
+ * items / 1,024 blocks and halvings of the sums of shares, which are there from the start.
  */
 export class RankedPriorities implements Priorities {
   readonly above0 = false;
@@ -15,12 +17,16 @@ export class RankedPriorities implements Priorities {
   private size = 0;
   private readonly held: Uint8Array;
 
-  constructor(capacity: number, private readonly alpha: number) {
+  constructor(
+    capacity: number,
+    private readonly alpha: number,
+  ) {
     this.given = new Float64Array(capacity);
     this.held = new Uint8Array(capacity);
     this.order = new RankOrder(this.given);
     this.upTo = new Float64Array(capacity + 1);
-    for (let rank = 1; rank <= capacity; rank++) this.upTo[rank] = this.upTo[rank - 1] + rank ** -alpha;
+    for (let rank = 1; rank <= capacity; rank++)
+      this.upTo[rank] = this.upTo[rank - 1] + rank ** -alpha;
   }
 
   get total(): number {
@@ -75,9 +81,13 @@ export class RankedPriorities implements Priorities {
     for (let i = 0; i < size; i++) this.set(i, priorities.data[i]);
   }
 
-  /** The smallest rank up to which the shares are more than a mass; the last where rounding has made the mass the total. */
+  /**
+   * The smallest rank up to which the shares are more than a mass; the last where rounding has made
+   * the mass the total.
+   */
   private rankFor(mass: number): number {
-    let low = 1, high = this.size;
+    let low = 1;
+    let high = this.size;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (mass < this.upTo[middle]) high = middle;

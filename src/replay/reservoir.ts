@@ -6,7 +6,8 @@ import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
 import { checkUpdate, drawUniformly } from './uniform';
 
 /**
- * A store of bounded size in which every item ever offered has the same chance to be (reservoir sampling, Vitter 1985, algorithm R), drawn from uniformly.
+ * A store of bounded size in which every item ever offered has the same chance to be (reservoir
+ * sampling, Vitter 1985, algorithm R), drawn from uniformly.
  * @example new ReservoirReplay({ capacity: 200, fields: { x: 64, y: 10 }, seed: 1 })
  */
 export class ReservoirReplay<F extends string> implements ReplayStore<F> {
@@ -35,7 +36,10 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
     return this.seen;
   }
 
-  /** Offers a copy of an item; it is kept with probability capacity / offered, in place of a random one. */
+  /**
+   * Offers a copy of an item; it is kept with probability capacity / offered, in place of a random
+   * one.
+   */
   add(item: ReplayItem<F>): number {
     this.blocks.check(item);
     const place = this.stored < this.capacity ? this.stored++ : this.random.int(this.seen + 1);
@@ -55,17 +59,40 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
     checkUpdate(indices, priorities, this.stored);
   }
 
-  /** @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that was there is then still there */
+  /**
+   * @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that
+   * was there is then still there
+   */
   save(file: string): void {
-    saveStore(file, 'reservoir', { config: this.config, progress: { size: this.stored, offered: this.seen, random: this.random.state() }, arrays: this.blocks.stored(this.stored) });
+    saveStore(file, 'reservoir', {
+      config: this.config,
+      progress: { size: this.stored, offered: this.seen, random: this.random.state() },
+      arrays: this.blocks.stored(this.stored),
+    });
   }
 
-  /** The store that `save` wrote: it goes on bit for bit. @param expected options it must have been made with @throws Error naming the file, what came and what was expected */
-  static load<F extends string>(file: string, expected: Partial<StoreOptions<F>> = {}): ReservoirReplay<F> {
-    const { config, progress, arrays } = loadStore<StoreConfig<F>, object>(file, 'reservoir', expected, () => ({}));
+  /**
+   * The store that `save` wrote: it goes on bit for bit.
+   * @param expected options it must have been made with
+   * @throws Error naming the file, what came and what was expected
+   */
+  static load<F extends string>(
+    file: string,
+    expected: Partial<StoreOptions<F>> = {},
+  ): ReservoirReplay<F> {
+    const { config, progress, arrays } = loadStore<StoreConfig<F>, object>(
+      file,
+      'reservoir',
+      expected,
+      () => ({}),
+    );
     const store = new ReservoirReplay<F>(config);
     store.blocks.restore(arrays);
-    [store.stored, store.seen, store.random] = [progress.size, progress.offered, restoreRandom(progress.random)];
+    [store.stored, store.seen, store.random] = [
+      progress.size,
+      progress.offered,
+      restoreRandom(progress.random),
+    ];
     return store;
   }
 }

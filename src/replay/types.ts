@@ -5,9 +5,15 @@ export type ReplayItem<F extends string> = Readonly<Record<F, Float32Array>>;
 export interface ReplayBatch<F extends string> {
   /** Where each item lies, `[count]`: what `updatePriorities` takes. */
   readonly indices: Int32Array;
-  /** What each item's loss is to be multiplied with, `[count]`, 1 at most; all 1 where every item is as likely as any other. */
+  /**
+   * What each item's loss is to be multiplied with, `[count]`, 1 at most; all 1 where every item is
+   * as likely as any other.
+   */
   readonly weights: Float64Array;
-  /** The rows of each field one after the other, `[count x length]`. Copies: the store does not see what is done to them. */
+  /**
+   * The rows of each field one after the other, `[count x length]`. Copies: the store does not see
+   * what is done to them.
+   */
   readonly items: Record<F, Float32Array>;
 }
 
@@ -19,12 +25,23 @@ export interface ReplayStore<F extends string> {
   readonly size: number;
   /** Items offered so far. */
   readonly offered: number;
-  /** Offers a copy of an item. @returns the index where it lies now, -1 if it was not kept @throws RangeError if a field is missing or of another length; nothing is changed then */
+  /**
+   * Offers a copy of an item.
+   * @returns the index where it lies now, -1 if it was not kept
+   * @throws RangeError if a field is missing or of another length; nothing is changed then
+   */
   add(item: ReplayItem<F>): number;
   /** Draws items. @throws RangeError naming the count; nothing is changed then */
   sample(count: number): ReplayBatch<F>;
-  /** Says anew how urgent items are. Stores that draw uniformly check the arguments and have nothing to change. @throws RangeError naming what is wrong; nothing is changed then */
+  /**
+   * Says anew how urgent items are. Stores that draw uniformly check the arguments and have nothing
+   * to change.
+   * @throws RangeError naming what is wrong; nothing is changed then
+   */
   updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void;
-  /** Writes the whole store to a file, whole or not at all. The class's `load` goes on from there bit for bit. */
+  /**
+   * Writes the whole store to a file, whole or not at all. The class's `load` goes on from there
+   * bit for bit.
+   */
   save(file: string): void;
 }

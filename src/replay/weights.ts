@@ -1,24 +1,46 @@
-/** Whose largest weight becomes 1: of all that the store holds (Schaul et al. 2016), or of the batch that was drawn. */
+/**
+ * Whose largest weight becomes 1: of all that the store holds (Schaul et al. 2016), or of the batch
+ * that was drawn.
+ */
 export type WeightsOver = 'buffer' | 'batch';
 
 /**
  * Beta after some draws, on a straight line from its start to 1 (Schaul et al. 2016, section 3.4).
- * @param start from 0 to 1 @param drawn batches drawn so far @param steps batches until it is 1; without it beta stays as it is
+ * @param start from 0 to 1
+ * @param drawn batches drawn so far
+ * @param steps batches until it is 1; without it beta stays as it is
  */
-export const annealedBeta = (start: number, drawn: number, steps?: number): number => (steps === undefined ? start : drawn >= steps ? 1 : start + ((1 - start) * drawn) / steps);
+export const annealedBeta = (start: number, drawn: number, steps?: number): number =>
+  steps === undefined ? start : drawn >= steps ? 1 : start + ((1 - start) * drawn) / steps;
 
 /**
- * Importance weights w = (N P)^-beta over the largest of them, which belongs to the smallest probability: w = (smallest share / share)^beta, so that neither N nor the total is needed (Schaul et al. 2016, section 3.4).
- * @param shares what probabilities are in proportion to, above 0 @param smallest the smallest share of those that are compared
+ * Importance weights w = (N P)^-beta over the largest of them, which belongs to the smallest
+ * probability: w = (smallest share / share)^beta, so that neither N nor the total is needed (Schaul
+ * et al. 2016, section 3.4).
+ * @param shares what probabilities are in proportion to, above 0
+ * @param smallest the smallest share of those that are compared
  */
-export function importanceWeights(shares: Float64Array, smallest: number, beta: number): Float64Array {
+export function importanceWeights(
+  shares: Float64Array,
+  smallest: number,
+  beta: number,
+): Float64Array {
   const weights = new Float64Array(shares.length);
   for (let k = 0; k < weights.length; k++) weights[k] = (smallest / shares[k]) ** beta;
   return weights;
 }
 
-/** The same, not yet over the largest: (N P)^-beta. @param count items N in the store @param total of all their shares */
-export const plainWeights = (shares: Float64Array, count: number, total: number, beta: number): Float64Array => shares.map((share) => ((count * share) / total) ** -beta);
+/**
+ * The same, not yet over the largest: (N P)^-beta.
+ * @param count items N in the store
+ * @param total of all their shares
+ */
+export const plainWeights = (
+  shares: Float64Array,
+  count: number,
+  total: number,
+  beta: number,
+): Float64Array => shares.map((share) => ((count * share) / total) ** -beta);
 
 /** The smallest of some numbers. */
 export function smallestOf(numbers: Float64Array): number {
@@ -27,5 +49,10 @@ export function smallestOf(numbers: Float64Array): number {
   return smallest;
 }
 
-/** The equal parts of a total from which a batch is drawn, one item each: where each begins and ends (Schaul et al. 2016, appendix B.2.1). @example strata(store.total, 4) */
-export const strata = (total: number, count: number): [from: number, to: number][] => Array.from({ length: count }, (_, k) => [(k * total) / count, ((k + 1) * total) / count]);
+/**
+ * The equal parts of a total from which a batch is drawn, one item each: where each begins and ends
+ * (Schaul et al. 2016, appendix B.2.1).
+ * @example strata(store.total, 4)
+ */
+export const strata = (total: number, count: number): [from: number, to: number][] =>
+  Array.from({ length: count }, (_, k) => [(k * total) / count, ((k + 1) * total) / count]);

@@ -4,11 +4,23 @@ import * as os from 'os';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
-const PLACES = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
 /** What to do when there is no browser. */
-export const BROWSER_MEND = 'install Chromium or Chrome (Debian, Ubuntu: sudo apt install chromium), or set CHROME_PATH to it';
+export const BROWSER_MEND =
+  'install Chromium or Chrome (Debian, Ubuntu: sudo apt install chromium), or set CHROME_PATH ' +
+  'to it';
 
 function runnable(file: string): boolean {
   try {
@@ -19,37 +31,65 @@ function runnable(file: string): boolean {
   }
 }
 
-/** The Chromium or Chrome that prints the PDFs: `CHROME_PATH` if it is set (nothing else then), else from PATH, else the usual place on macOS. */
+/**
+ * The Chromium or Chrome that prints the PDFs: `CHROME_PATH` if it is set (nothing else then), else
+ * from PATH, else the usual place on macOS.
+ */
 export function findBrowser(): string | undefined {
   const wanted = process.env.CHROME_PATH;
   if (wanted) return runnable(wanted) ? wanted : undefined;
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  return [...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))), ...PLACES].find(runnable);
+  return [
+    ...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))),
+    ...PLACES,
+  ].find(runnable);
 }
 
 function attempt(browser: string, page: string, pdf: string, sandbox: boolean): Promise<string> {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-print-'));
-  const args = ['--headless', ...(sandbox ? [] : ['--no-sandbox']), '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-extensions',
-    '--disable-background-networking', '--disable-component-update', `--user-data-dir=${profile}`, '--virtual-time-budget=30000', '--run-all-compositor-stages-before-draw',
-    '--generate-pdf-document-outline', '--no-pdf-header-footer', `--print-to-pdf=${pdf}`, pathToFileURL(page).href];
+  const args = [
+    '--headless',
+    ...(sandbox ? [] : ['--no-sandbox']),
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--no-first-run',
+    '--disable-extensions',
+    '--disable-background-networking',
+    '--disable-component-update',
+    `--user-data-dir=${profile}`,
+    '--virtual-time-budget=30000',
+    '--run-all-compositor-stages-before-draw',
+    '--generate-pdf-document-outline',
+    '--no-pdf-header-footer',
+    `--print-to-pdf=${pdf}`,
+    pathToFileURL(page).href,
+  ];
   return new Promise((resolve) => {
     let errors = '';
     const child = spawn(browser, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), 180_000);
-    child.stderr.on('data', (text: Buffer) => { errors = (errors + text.toString()).slice(-2000); });
-    child.on('error', (error) => { errors += error.message; });
+    child.stderr.on('data', (text: Buffer) => {
+      errors = (errors + text.toString()).slice(-2000);
+    });
+    child.on('error', (error) => {
+      errors += error.message;
+    });
     child.on('close', () => {
       clearTimeout(timer);
       fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-      resolve(fs.existsSync(pdf) && fs.readFileSync(pdf).subarray(0, 5).toString() === '%PDF-' ? '' : errors.trim() || 'no PDF came');
+      resolve(
+        fs.existsSync(pdf) && fs.readFileSync(pdf).subarray(0, 5).toString() === '%PDF-'
+          ? ''
+          : errors.trim() || 'no PDF came',
+      );
     });
   });
 }
 
 /**
- * Prints a page (an absolute file name) to a PDF file.
- * As root, and where the system gives Chromium no sandbox, it prints without one: the page is our own and asks no server.
- * Throws an `Error` with the browser's last words when no PDF came.
+ * Prints a page (an absolute file name) to a PDF file. As root, and where the system gives Chromium
+ * no sandbox, it prints without one: the page is our own and asks no server. Throws an `Error` with
+ * the browser's last words when no PDF came.
  */
 export async function printPdf(browser: string, page: string, pdf: string): Promise<void> {
   const root = process.getuid?.() === 0;

@@ -14,28 +14,48 @@ export function statedNumbers(notebook: Notebook): KeyNumbers {
   return all;
 }
 
-/** Controls that live in one session only; a committed notebook holds what they show at the start. */
+/**
+ * Controls that live in one session only; a committed notebook holds what they show at the start.
+ */
 const CONTROLS = 'application/vnd.jupyter.widget-view+json';
 
 /** What kind of output it is: its MIME types, or which stream, or an error. */
 function kind(output: Output): string {
   if (output.output_type === 'stream') return output.name;
   if (output.output_type === 'error') return `error ${output.ename}`;
-  return Object.keys(output.data).filter((mime) => mime !== CONTROLS).sort().join(' + ');
+  return Object.keys(output.data)
+    .filter((mime) => mime !== CONTROLS)
+    .sort()
+    .join(' + ');
 }
 
 const kinds = (cell: Cell): string => (cell.outputs ?? []).map(kind).join(', ') || 'nothing';
 
-/** Cells (counted from 1) that write to stderr: in a lesson that is a defect, for the reader sees it as a red box. */
-export function stderrCells(notebook: Notebook): { readonly cell: number; readonly text: string }[] {
-  return notebook.cells.flatMap((cell, index) => (cell.outputs ?? []).flatMap((output) =>
-    output.output_type === 'stream' && output.name === 'stderr' && !mayFail(cell) ? [{ cell: index + 1, text: joined(output.text) }] : []));
+/**
+ * Cells (counted from 1) that write to stderr: in a lesson that is a defect, for the reader sees it
+ * as a red box.
+ */
+export function stderrCells(
+  notebook: Notebook,
+): { readonly cell: number; readonly text: string }[] {
+  return notebook.cells.flatMap((cell, index) =>
+    (cell.outputs ?? []).flatMap((output) =>
+      output.output_type === 'stream' && output.name === 'stderr' && !mayFail(cell)
+        ? [{ cell: index + 1, text: joined(output.text) }]
+        : [],
+    ),
+  );
 }
 
 /** Cells (counted from 1) that hold an error nobody planned. */
 export function errorCells(notebook: Notebook): { readonly cell: number; readonly text: string }[] {
-  return notebook.cells.flatMap((cell, index) => (cell.outputs ?? []).flatMap((output) =>
-    output.output_type === 'error' && !mayFail(cell) ? [{ cell: index + 1, text: `${output.ename}: ${output.evalue}` }] : []));
+  return notebook.cells.flatMap((cell, index) =>
+    (cell.outputs ?? []).flatMap((output) =>
+      output.output_type === 'error' && !mayFail(cell)
+        ? [{ cell: index + 1, text: `${output.ename}: ${output.evalue}` }]
+        : [],
+    ),
+  );
 }
 
 /**
@@ -47,19 +67,29 @@ export function disagreements(committed: Notebook, fresh: Notebook): string[] {
   if (committed.metadata.lab?.code !== fresh.metadata.lab?.code) {
     found.push('its code was edited after its outputs were made (mend: npm run notebooks -- NAME)');
   } else if (committed.metadata.lab?.mode !== fresh.metadata.lab?.mode) {
-    found.push(`its outputs come from a ${String(committed.metadata.lab?.mode)} run, this is a ${String(fresh.metadata.lab?.mode)} run`);
+    found.push(
+      `its outputs come from a ${String(committed.metadata.lab?.mode)} run, this is a ` +
+        `${String(fresh.metadata.lab?.mode)} run`,
+    );
   }
   fresh.cells.forEach((cell, index) => {
     const before = committed.cells[index] ? kinds(committed.cells[index]) : 'no cell';
-    if (before !== kinds(cell)) found.push(`cell ${index + 1} shows ${before} in the file, ${kinds(cell)} in this run`);
+    if (before !== kinds(cell))
+      found.push(`cell ${index + 1} shows ${before} in the file, ${kinds(cell)} in this run`);
   });
-  for (const { cell, text } of errorCells(committed)) found.push(`cell ${cell} holds an error: ${text}`);
-  const was = statedNumbers(committed), is = statedNumbers(fresh);
+  for (const { cell, text } of errorCells(committed))
+    found.push(`cell ${cell} holds an error: ${text}`);
+  const was = statedNumbers(committed);
+  const is = statedNumbers(fresh);
   for (const name of new Set([...Object.keys(was), ...Object.keys(is)])) {
-    const a = was[name], b = is[name];
+    const a = was[name];
+    const b = is[name];
     if (!a || !b) found.push(`'${name}' is stated only in ${a ? 'the file' : 'this run'}`);
     else if (!agree(a.value, b.value, b.tolerance)) {
-      found.push(`'${name}' is ${a.value} in the file, ${b.value} in this run (allowed: ${spokenTolerance(b.tolerance)})`);
+      found.push(
+        `'${name}' is ${a.value} in the file, ${b.value} in this run (allowed: ` +
+          `${spokenTolerance(b.tolerance)})`,
+      );
     }
   }
   return found;

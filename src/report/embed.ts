@@ -4,7 +4,12 @@ import { projectRoot } from './files';
 import type { Cell } from './notebookFile';
 
 const IMAGE_TYPES: { readonly [ending: string]: string } = {
-  '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.gif': 'image/gif', '.svg': 'image/svg+xml', '.webp': 'image/webp',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
 };
 
 /** Where a report and its notebook lie, for links and pictures. */
@@ -27,7 +32,8 @@ function pictureFile(address: string, place: Place): string {
   const file = path.resolve(place.folder, decodeURIComponent(address));
   const type = IMAGE_TYPES[path.extname(file).toLowerCase()];
   const inside = [projectRoot(), place.folder].some((folder) => file.startsWith(folder + path.sep));
-  if (!type || !inside || !fs.existsSync(file)) throw new Error(`the picture ${address} is not there, or no picture of this project`);
+  if (!type || !inside || !fs.existsSync(file))
+    throw new Error(`the picture ${address} is not there, or no picture of this project`);
   return `data:${type};base64,${fs.readFileSync(file).toString('base64')}`;
 }
 
@@ -36,24 +42,44 @@ function pictureFile(address: string, place: Place): string {
  * Throws an `Error` that names the address of a picture that is missing or comes from a server.
  */
 export function embedPictures(html: string, cell: Cell, place: Place): string {
-  return html.replace(/(<img\b[^>]*?\bsrc=)(["'])(.*?)\2/gi, (_all, before: string, quote: string, raw: string) => {
-    const address = raw.replace(/&amp;/g, '&');
-    if (/^data:/i.test(address)) return `${before}${quote}${raw}${quote}`;
-    if (/^[a-z]+:\/\/|^\/\//i.test(address)) throw new Error(`the picture ${address} comes from a server; a report must work offline: attach the picture`);
-    const name = /^attachment:(.*)$/i.exec(address)?.[1];
-    return `${before}${quote}${name ? attachment(decodeURIComponent(name), cell) : pictureFile(address, place)}${quote}`;
-  });
+  return html.replace(
+    /(<img\b[^>]*?\bsrc=)(["'])(.*?)\2/gi,
+    (_all, before: string, quote: string, raw: string) => {
+      const address = raw.replace(/&amp;/g, '&');
+      if (/^data:/i.test(address)) return `${before}${quote}${raw}${quote}`;
+      if (/^[a-z]+:\/\/|^\/\//i.test(address))
+        throw new Error(
+          `the picture ${address} comes from a server; a report must work offline: attach the ` +
+            'picture',
+        );
+      const name = /^attachment:(.*)$/i.exec(address)?.[1];
+      return `${before}${quote}${name ? attachment(decodeURIComponent(name), cell) : pictureFile(address, place)}${quote}`;
+    },
+  );
 }
 
-/** Makes links right at the report's place: notebooks become reports; on paper, where no file lies beside it, local links become plain text. */
+/**
+ * Makes links right at the report's place: notebooks become reports; on paper, where no file lies
+ * beside it, local links become plain text.
+ */
 export function mendLinks(html: string, place: Place, paper: boolean): string {
-  return html.replace(/<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>([\s\S]*?)<\/a>/gi, (all, before: string, address: string, after: string, text: string) => {
-    if (/^([a-z]+:|#)/i.test(address)) return all;
-    if (paper) return `<span class="link">${text}</span>`;
-    const [file, fragment] = address.split('#'), hash = fragment === undefined ? '' : `#${fragment}`;
-    const notebook = /^(?:\.\/)?([^/]+)\.ipynb$/.exec(decodeURIComponent(file))?.[1];
-    const target = notebook && place.reports.has(notebook) ? `${encodeURIComponent(notebook)}.html`
-      : path.relative(place.out, path.resolve(place.folder, decodeURIComponent(file))).split(path.sep).map(encodeURIComponent).join('/');
-    return `<a${before}href="${target}${hash}"${after}>${text}</a>`;
-  });
+  return html.replace(
+    /<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>([\s\S]*?)<\/a>/gi,
+    (all, before: string, address: string, after: string, text: string) => {
+      if (/^([a-z]+:|#)/i.test(address)) return all;
+      if (paper) return `<span class="link">${text}</span>`;
+      const [file, fragment] = address.split('#');
+      const hash = fragment === undefined ? '' : `#${fragment}`;
+      const notebook = /^(?:\.\/)?([^/]+)\.ipynb$/.exec(decodeURIComponent(file))?.[1];
+      const target =
+        notebook && place.reports.has(notebook)
+          ? `${encodeURIComponent(notebook)}.html`
+          : path
+              .relative(place.out, path.resolve(place.folder, decodeURIComponent(file)))
+              .split(path.sep)
+              .map(encodeURIComponent)
+              .join('/');
+      return `<a${before}href="${target}${hash}"${after}>${text}</a>`;
+    },
+  );
 }

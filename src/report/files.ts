@@ -3,7 +3,10 @@ import * as path from 'path';
 
 export { projectRoot } from '../core/paths';
 
-/** Writes a file whole or not at all: a reader never meets half of it. Makes the folder if it is not there. */
+/**
+ * Writes a file whole or not at all: a reader never meets half of it. Makes the folder if it is not
+ * there.
+ */
 export function writeAtomically(file: string, content: string | Buffer): void {
   const temporary = temporaryName(file);
   try {
@@ -14,7 +17,10 @@ export function writeAtomically(file: string, content: string | Buffer): void {
   }
 }
 
-/** A free name beside `file` (the same file system, so that a rename is one step); makes the folder if it is not there. */
+/**
+ * A free name beside `file` (the same file system, so that a rename is one step); makes the folder
+ * if it is not there.
+ */
 export function temporaryName(file: string): string {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
@@ -22,5 +28,9 @@ export function temporaryName(file: string): string {
 
 /** Text made safe inside HTML, attributes included. */
 export function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');
 }

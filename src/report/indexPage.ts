@@ -2,20 +2,33 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { titleAndSummary } from './body';
 import { escapeHtml } from './files';
-import { notebookName, readNotebook, type Cell, type MimeBundle, type Output } from './notebookFile';
+import {
+  notebookName,
+  readNotebook,
+  type Cell,
+  type MimeBundle,
+  type Output,
+} from './notebookFile';
 import { pictureAddress, PLOTLY_MIME } from './outputs';
 import { styleSheet } from './page';
 
 function bundles(cells: readonly Cell[]): MimeBundle[] {
-  return cells.flatMap((cell) => cell.outputs ?? []).flatMap((output: Output) => ('data' in output ? [output.data] : []));
+  return cells
+    .flatMap((cell) => cell.outputs ?? [])
+    .flatMap((output: Output) => ('data' in output ? [output.data] : []));
 }
 
-/** The picture that stands for a notebook: of the cell tagged `thumbnail`, else of its first figure with axes (the course map is the same in all), else none. */
+/**
+ * The picture that stands for a notebook: of the cell tagged `thumbnail`, else of its first figure
+ * with axes (the course map is the same in all), else none.
+ */
 export function thumbnail(file: string): string {
   const { cells } = readNotebook(file);
   const tagged = bundles(cells.filter((cell) => cell.metadata.tags?.includes('thumbnail')));
   const figures = bundles(cells).filter((data) => PLOTLY_MIME in data && 'image/svg+xml' in data);
-  const drawn = figures.find((data) => ((data[PLOTLY_MIME] as { data?: unknown[] }).data ?? []).length > 0);
+  const drawn = figures.find(
+    (data) => ((data[PLOTLY_MIME] as { data?: unknown[] }).data ?? []).length > 0,
+  );
   const chosen = tagged.find((data) => pictureAddress(data)) ?? drawn;
   return chosen ? `<img alt="" src="${pictureAddress(chosen)}">` : '';
 }
@@ -23,9 +36,13 @@ export function thumbnail(file: string): string {
 const day = (file: string): string => fs.statSync(file).mtime.toISOString().slice(0, 10);
 
 function entry(file: string, out: string): string {
-  const name = notebookName(file), { title, summary } = titleAndSummary(file);
-  const address = encodeURIComponent(name), made = day(path.join(out, `${name}.html`)), paper = path.join(out, `${name}.pdf`);
-  const older = fs.existsSync(paper) && day(paper) !== made ? ` (made ${day(paper)})` : ''; // made with --no-pdf since then
+  const name = notebookName(file);
+  const { title, summary } = titleAndSummary(file);
+  const address = encodeURIComponent(name);
+  const made = day(path.join(out, `${name}.html`));
+  const paper = path.join(out, `${name}.pdf`);
+  // made with --no-pdf since then
+  const older = fs.existsSync(paper) && day(paper) !== made ? ` (made ${day(paper)})` : '';
   const pdf = fs.existsSync(paper) ? ` · <a href="${address}.pdf">PDF</a>${older}` : '';
   return `<li>${thumbnail(file)}<div><h2><a href="${address}.html">${escapeHtml(title || name)}</a></h2>
 <p>${escapeHtml(summary)}</p><p class="banner">${escapeHtml(name)} · <a href="${address}.html">HTML</a>${pdf} · made ${made}</p></div></li>`;

@@ -4,7 +4,10 @@ import { escapeHtml } from './files';
 /** MIME type under which a notebook states its key numbers. */
 export const NUMBERS_MIME = 'application/vnd.neural-memory-lab.numbers+json';
 
-/** How far another run may be away: `abs` in the number's own unit, `rel` as a share of its size. With both, one of them is enough. */
+/**
+ * How far another run may be away: `abs` in the number's own unit, `rel` as a share of its size.
+ * With both, one of them is enough.
+ */
 export interface Tolerance {
   readonly abs?: number;
   readonly rel?: number;
@@ -27,7 +30,10 @@ export function agree(committed: number, value: number, tolerance: Tolerance): b
 
 /** A tolerance in words: `± 0.01`, `± 20 %`, `exact`. */
 export function spokenTolerance({ abs, rel }: Tolerance): string {
-  const parts = [abs === undefined ? '' : `± ${abs}`, rel === undefined ? '' : `± ${+(rel * 100).toPrecision(3)} %`].filter(Boolean);
+  const parts = [
+    abs === undefined ? '' : `± ${abs}`,
+    rel === undefined ? '' : `± ${+(rel * 100).toPrecision(3)} %`,
+  ].filter(Boolean);
   return abs || rel ? parts.join(' or ') : 'exact';
 }
 
@@ -37,10 +43,14 @@ export function spokenNumber(value: number): string {
 }
 
 function checked(name: string, value: number, tolerance: Tolerance): KeyNumber {
-  if (!Number.isFinite(value)) throw new RangeError(`keyNumbers: '${name}' must be a finite number, got ${String(value)}`);
+  if (!Number.isFinite(value))
+    throw new RangeError(`keyNumbers: '${name}' must be a finite number, got ${String(value)}`);
   for (const [kind, allowed] of Object.entries(tolerance)) {
     if (!Number.isFinite(allowed) || (allowed as number) < 0) {
-      throw new RangeError(`keyNumbers: '${name}' has tolerance ${kind} = ${String(allowed)}; expected a finite number, 0 or more`);
+      throw new RangeError(
+        `keyNumbers: '${name}' has tolerance ${kind} = ${String(allowed)}; expected a finite ` +
+          'number, 0 or more',
+      );
     }
   }
   return { value: +value.toPrecision(6), tolerance };
@@ -50,7 +60,8 @@ function checked(name: string, value: number, tolerance: Tolerance): KeyNumber {
  * Shows the numbers a notebook stands for, as a table, and stores them with their tolerances;
  * `npm run notebooks -- --check` runs the notebook again and compares.
  *
- * @param numbers name to `[value, tolerance]`; names are unique in the notebook and say the unit where there is one.
+ * @param numbers name to `[value, tolerance]`; names are unique in the notebook and say the unit
+ * where there is one.
  * @throws RangeError for a value or tolerance that is not a finite number: it names the entry.
  * @example
  * keyNumbers({
@@ -58,14 +69,28 @@ function checked(name: string, value: number, tolerance: Tolerance): KeyNumber {
  *   'rows in the memory': [200, { abs: 0 }],
  * });
  */
-export function keyNumbers(numbers: { readonly [name: string]: readonly [number, Tolerance] }): void {
-  const entries = Object.entries(numbers).map(([name, [value, tolerance]]) => [name, checked(name, value, tolerance)] as const);
-  const row = ([name, { value, tolerance }]: (typeof entries)[number]): string[] => [name, spokenNumber(value), spokenTolerance(tolerance)];
-  const rows = entries.map(row), head = ['key number', 'this run', 'other runs'];
-  const cells = (texts: string[], tag: string): string => `<tr>${texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
+export function keyNumbers(numbers: {
+  readonly [name: string]: readonly [number, Tolerance];
+}): void {
+  const entries = Object.entries(numbers).map(
+    ([name, [value, tolerance]]) => [name, checked(name, value, tolerance)] as const,
+  );
+  const row = ([name, { value, tolerance }]: (typeof entries)[number]): string[] => [
+    name,
+    spokenNumber(value),
+    spokenTolerance(tolerance),
+  ];
+  const rows = entries.map(row);
+  const head = ['key number', 'this run', 'other runs'];
+  const cells = (texts: string[], tag: string): string =>
+    `<tr>${texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
   displayBundle({
     [NUMBERS_MIME]: Object.fromEntries(entries),
-    'text/html': `<table class="key-numbers"><thead>${cells(head, 'th')}</thead><tbody>${rows.map((texts) => cells(texts, 'td')).join('')}</tbody></table>`,
-    'text/plain': rows.map(([name, value, tolerance]) => `${name}: ${value} (${tolerance})`).join('\n'),
+    'text/html':
+      '<table ' +
+      `class="key-numbers"><thead>${cells(head, 'th')}</thead><tbody>${rows.map((texts) => cells(texts, 'td')).join('')}</tbody></table>`,
+    'text/plain': rows
+      .map(([name, value, tolerance]) => `${name}: ${value} (${tolerance})`)
+      .join('\n'),
   });
 }

@@ -6,9 +6,22 @@ export type MimeBundle = { readonly [mime: string]: unknown };
 
 /** One output of a code cell (nbformat 4). */
 export type Output =
-  | { readonly output_type: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string | readonly string[] }
-  | { readonly output_type: 'display_data' | 'execute_result'; readonly data: MimeBundle; readonly metadata?: object }
-  | { readonly output_type: 'error'; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] };
+  | {
+      readonly output_type: 'stream';
+      readonly name: 'stdout' | 'stderr';
+      readonly text: string | readonly string[];
+    }
+  | {
+      readonly output_type: 'display_data' | 'execute_result';
+      readonly data: MimeBundle;
+      readonly metadata?: object;
+    }
+  | {
+      readonly output_type: 'error';
+      readonly ename: string;
+      readonly evalue: string;
+      readonly traceback: readonly string[];
+    };
 
 /** One cell of a notebook (nbformat 4.5). */
 export interface Cell {
@@ -44,12 +57,16 @@ export function readNotebook(file: string): Notebook {
   }
   const notebook = parsed as Notebook;
   if (notebook.nbformat !== 4 || !Array.isArray(notebook.cells)) {
-    throw new Error(`${file}: expected a notebook of format 4, got format ${String(notebook.nbformat)}`);
+    throw new Error(
+      `${file}: expected a notebook of format 4, got format ${String(notebook.nbformat)}`,
+    );
   }
   return notebook;
 }
 
-/** Whether an error is what a cell is there to show (tag `raises-exception`, as nbclient reads it). */
+/**
+ * Whether an error is what a cell is there to show (tag `raises-exception`, as nbclient reads it).
+ */
 export function mayFail(cell: Cell): boolean {
   return cell.metadata.tags?.includes('raises-exception') ?? false;
 }
@@ -57,7 +74,10 @@ export function mayFail(cell: Cell): boolean {
 /** The notebooks of a folder, sorted by name. */
 export function listNotebooks(folder: string): string[] {
   if (!fs.existsSync(folder)) throw new Error(`no notebook folder ${folder}`);
-  return fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb') && !name.startsWith('.')).sort()
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.ipynb') && !name.startsWith('.'))
+    .sort()
     .map((name) => path.join(folder, name));
 }
 
@@ -67,13 +87,15 @@ export function notebookName(file: string): string {
 }
 
 /**
- * The notebooks that `names` ask for; all of the folder when none is asked for.
- * A name is `06-agent`, `06-agent.ipynb`, `notebooks/06-agent.ipynb`, or a start that fits one notebook only (`06`).
- * Throws an `Error` that lists the names there are.
+ * The notebooks that `names` ask for; all of the folder when none is asked for. A name is
+ * `06-agent`, `06-agent.ipynb`, `notebooks/06-agent.ipynb`, or a start that fits one notebook only
+ * (`06`). Throws an `Error` that lists the names there are.
  */
 export function chooseNotebooks(folder: string, names: readonly string[]): string[] {
   const all = listNotebooks(folder);
-  const known = all.length ? `there are: ${all.map(notebookName).join(', ')}` : `${folder} holds no notebook`;
+  const known = all.length
+    ? `there are: ${all.map(notebookName).join(', ')}`
+    : `${folder} holds no notebook`;
   if (!names.length) {
     if (!all.length) throw new Error(known);
     return all;

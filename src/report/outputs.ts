@@ -6,10 +6,17 @@ import { steppedFigure } from './stepped';
 /** A Plotly figure as the notebook stores it. */
 export interface FigureSpec {
   readonly data: readonly object[];
-  readonly layout?: { readonly title?: string | { readonly text?: string }; readonly height?: number; readonly [key: string]: unknown };
+  readonly layout?: {
+    readonly title?: string | { readonly text?: string };
+    readonly height?: number;
+    readonly [key: string]: unknown;
+  };
 }
 
-/** A figure of the page: the live plot is drawn from `spec`, the still picture stands for it on paper and without scripts. */
+/**
+ * A figure of the page: the live plot is drawn from `spec`, the still picture stands for it on
+ * paper and without scripts.
+ */
 export interface PageFigure {
   readonly id: string;
   readonly spec: FigureSpec;
@@ -33,25 +40,35 @@ function picture(data: MimeBundle, alt: string, style = ''): string {
 }
 
 function figure(data: MimeBundle, figures: PageFigure[]): string {
-  const spec = data[PLOTLY_MIME] as FigureSpec, alt = joined(data['text/plain']), id = `figure-${figures.length + 1}`;
+  const spec = data[PLOTLY_MIME] as FigureSpec;
+  const alt = joined(data['text/plain']);
+  const id = `figure-${figures.length + 1}`;
   figures.push({ id, spec });
   const height = spec.layout?.height ?? 420;
-  return `<figure class="figure" id="${id}"><div class="plot" style="height:${height}px" role="img" aria-label="${escapeHtml(alt)}"></div>${picture(data, alt)}</figure>`;
+  return (
+    `<figure class="figure" id="${id}"><div class="plot" style="height:${height}px" role="img" ` +
+    `aria-label="${escapeHtml(alt)}"></div>${picture(data, alt)}</figure>`
+  );
 }
 
 function bundle(data: MimeBundle, markdown: string, figures: PageFigure[]): string {
   const text = joined(data['text/plain']);
   if (STEPS in data) {
     const { [STEPS]: steps, [PLOTLY_MIME]: _live, ...still } = data;
-    const start = 'image/svg+xml' in still ? picture(still, text) : bundle(still, markdown, figures);
+    const start =
+      'image/svg+xml' in still ? picture(still, text) : bundle(still, markdown, figures);
     return steppedFigure(steps as StoredSteps, start);
   }
   if (PLOTLY_MIME in data) return figure(data, figures);
   if ('text/html' in data) return `<div class="html">${joined(data['text/html'])}</div>`;
   if (pictureAddress(data)) return `<figure class="figure">${picture(data, text)}</figure>`;
   if (markdown) return `<div class="prose">${markdown}</div>`;
-  if ('text/latex' in data) return `<div class="math">${escapeHtml(joined(data['text/latex']))}</div>`;
-  return `<pre class="stream">${escapeHtml(text || JSON.stringify(Object.values(data)[0] ?? '', null, 1))}</pre>`;
+  if ('text/latex' in data)
+    return `<div class="math">${escapeHtml(joined(data['text/latex']))}</div>`;
+  return (
+    '<pre ' +
+    `class="stream">${escapeHtml(text || JSON.stringify(Object.values(data)[0] ?? '', null, 1))}</pre>`
+  );
 }
 
 /**
@@ -60,7 +77,8 @@ function bundle(data: MimeBundle, markdown: string, figures: PageFigure[]): stri
  * @param figures gets the live figures in their order on the page.
  */
 export function outputHtml(output: Output, rendered: string, figures: PageFigure[]): string {
-  if (output.output_type === 'stream') return `<pre class="stream ${output.name}">${rendered}</pre>`;
+  if (output.output_type === 'stream')
+    return `<pre class="stream ${output.name}">${rendered}</pre>`;
   if (output.output_type === 'error') return `<pre class="stream error">${rendered}</pre>`;
   return bundle(output.data, rendered, figures);
 }

@@ -31,7 +31,10 @@ function packed(name: string): string {
   return gzipSync(moduleFile(name), { level: 9 }).toString('base64');
 }
 
-/** Only what Markdown marked as math is typeset: dollars in tables and code are left alone. On paper each formula carries its TeX as words. */
+/**
+ * Only what Markdown marked as math is typeset: dollars in tables and code are left alone. On paper
+ * each formula carries its TeX as words.
+ */
 const mathSetup = (live: boolean): string => `window.MathJax = {
   tex: { inlineMath: [['\\\\(', '\\\\)']], displayMath: [['\\\\[', '\\\\]']] },
   options: { ignoreHtmlClass: 'no-math', processHtmlClass: 'math', enableMenu: false },
@@ -49,8 +52,8 @@ const mathSetup = (live: boolean): string => `window.MathJax = {
 };`;
 
 /**
- * Draws each figure in the place of its still picture, which stays for print and where drawing fails.
- * plotly.js lies in the page compressed, which makes a report a third as large.
+ * Draws each figure in the place of its still picture, which stays for print and where drawing
+ * fails. plotly.js lies in the page compressed, which makes a report a third as large.
  */
 const DRAW = `(function () {
   ${UNPACK}
@@ -73,23 +76,41 @@ const DRAW = `(function () {
 function contents(headings: readonly Heading[]): string {
   const listed = headings.filter(({ level }) => level === 2 || level === 3);
   if (listed.length < 3) return '';
-  const items = listed.map(({ level, id, html }) => `<li class="level-${level}"><a href="#${escapeHtml(id)}">${html}</a></li>`);
-  return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>${items.join('')}</ol></details></nav>`;
+  const items = listed.map(
+    ({ level, id, html }) =>
+      `<li class="level-${level}"><a href="#${escapeHtml(id)}">${html}</a></li>`,
+  );
+  return (
+    '<nav class="contents" aria-label="Contents"><details ' +
+    `open><summary>Contents</summary><ol>${items.join('')}</ol></details></nav>`
+  );
 }
 
 function links({ name, previous, next, pdf }: PageInfo): string {
-  const to = (target: string, text: string): string => `<a href="${encodeURIComponent(target)}">${escapeHtml(text)}</a>`;
-  return [previous ? to(`${previous}.html`, `← ${previous}`) : '', to('index.html', 'All reports'), pdf ? to(`${name}.pdf`, 'PDF') : '',
-    next ? to(`${next}.html`, `${next} →`) : ''].filter(Boolean).join(' · ');
+  const to = (target: string, text: string): string =>
+    `<a href="${encodeURIComponent(target)}">${escapeHtml(text)}</a>`;
+  return [
+    previous ? to(`${previous}.html`, `← ${previous}`) : '',
+    to('index.html', 'All reports'),
+    pdf ? to(`${name}.pdf`, 'PDF') : '',
+    next ? to(`${next}.html`, `${next} →`) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function scripts(body: Body, live: boolean): string {
   const parts: string[] = [];
-  if (body.html.includes('class="math"')) parts.push(inlineScript(mathSetup(live)), inlineScript(moduleFile('mathjax/es5/tex-svg.js')));
+  if (body.html.includes('class="math"'))
+    parts.push(inlineScript(mathSetup(live)), inlineScript(moduleFile('mathjax/es5/tex-svg.js')));
   if (live && body.figures.length) {
     const specs = Object.fromEntries(body.figures.map(({ id, spec }) => [id, spec]));
-    parts.push(`<script type="application/json" id="figures">${JSON.stringify(specs).replace(/</g, '\\u003c')}</script>`,
-      `<script type="text/plain" id="plotly">${packed('plotly.js-dist/plotly.js')}</script>`, inlineScript(DRAW));
+    parts.push(
+      '<script type="application/json" ' +
+        `id="figures">${JSON.stringify(specs).replace(/</g, '\\u003c')}</script>`,
+      `<script type="text/plain" id="plotly">${packed('plotly.js-dist/plotly.js')}</script>`,
+      inlineScript(DRAW),
+    );
   }
   if (live && body.html.includes('class="figure steps"')) parts.push(inlineScript(STEPPER));
   return parts.join('\n');
@@ -98,10 +119,15 @@ function scripts(body: Body, live: boolean): string {
 /** The style of all pages, code colours for light and dark screens included. */
 export function styleSheet(styles?: Body['styles']): string {
   const own = fs.readFileSync(path.join(__dirname, 'report.css'), 'utf8');
-  return styles ? `${styles.light}\n@media screen and (prefers-color-scheme: dark) {\n${styles.dark}\n}\n${own}` : own;
+  return styles
+    ? `${styles.light}\n@media screen and (prefers-color-scheme: dark) {\n${styles.dark}\n}\n${own}`
+    : own;
 }
 
-/** A whole page that needs nothing but itself. `live` brings interactive figures; without it the page is for print. */
+/**
+ * A whole page that needs nothing but itself. `live` brings interactive figures; without it the
+ * page is for print.
+ */
 export function reportPage(body: Body, info: PageInfo, live: boolean): string {
   return `<!doctype html>
 <html lang="en">

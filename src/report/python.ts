@@ -15,8 +15,12 @@ export interface PythonResult {
 
 function pythonProgram(): string {
   const root = projectRoot();
-  const program = process.platform === 'win32' ? path.join(root, '.venv', 'Scripts', 'python.exe') : path.join(root, '.venv', 'bin', 'python');
-  if (!fs.existsSync(program)) throw new Error('the Python side is not set up (.venv is missing); mend: npm run setup');
+  const program =
+    process.platform === 'win32'
+      ? path.join(root, '.venv', 'Scripts', 'python.exe')
+      : path.join(root, '.venv', 'bin', 'python');
+  if (!fs.existsSync(program))
+    throw new Error('the Python side is not set up (.venv is missing); mend: npm run setup');
   return program;
 }
 
@@ -24,16 +28,32 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs one of the helpers in jupyter/ with the project's Python.
- * @param onLine gets each line of standard output as it comes.
- * It has a process group of its own, so Ctrl+C reaches it once, from here, and it can end its kernel in peace; a second Ctrl+C kills it.
+ * @param onLine gets each line of standard output as it comes. It has a process group of its own,
+ * so Ctrl+C reaches it once, from here, and it can end its kernel in peace; a second Ctrl+C kills
+ * it.
  * @throws Interrupted when it was stopped.
  */
-export function runPython(script: string, args: readonly string[], onLine: (line: string) => void, environment: NodeJS.ProcessEnv = {}): Promise<PythonResult> {
-  const child = spawn(pythonProgram(), ['-u', path.join(projectRoot(), 'jupyter', script), ...args], {
-    cwd: projectRoot(), env: { ...process.env, PYTHONWARNINGS: 'ignore', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32',
+export function runPython(
+  script: string,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<PythonResult> {
+  const child = spawn(
+    pythonProgram(),
+    ['-u', path.join(projectRoot(), 'jupyter', script), ...args],
+    {
+      cwd: projectRoot(),
+      env: { ...process.env, PYTHONWARNINGS: 'ignore', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    },
+  );
+  let stderr = '';
+  let stopped = false;
+  child.stderr.on('data', (text: Buffer) => {
+    stderr = (stderr + text.toString()).slice(-8000);
   });
-  let stderr = '', stopped = false;
-  child.stderr.on('data', (text: Buffer) => { stderr = (stderr + text.toString()).slice(-8000); });
   const lines = readline.createInterface({ input: child.stdout });
   lines.on('line', onLine);
   const read = new Promise((resolve) => lines.once('close', resolve));
@@ -46,7 +66,9 @@ export function runPython(script: string, args: readonly string[], onLine: (line
     child.on('error', reject);
     child.on('close', (code) => {
       for (const signal of SIGNALS) process.off(signal, stop);
-      void read.then(() => (stopped ? reject(new Interrupted('stopped')) : resolve({ code: code ?? 1, stderr })));
+      void read.then(() =>
+        stopped ? reject(new Interrupted('stopped')) : resolve({ code: code ?? 1, stderr }),
+      );
     });
   });
 }

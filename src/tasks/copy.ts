@@ -3,14 +3,21 @@ import { read } from '../validation';
 import { type SequenceTask, sequenceTask } from './sequence';
 import { atLeastOne, between, bitNames, flag, inOrder, randomBits, zeros } from './sequenceOptions';
 
-const shape = z.strictObject({ bits: atLeastOne(64).default(4), minLength: atLeastOne(10_000).default(1), maxLength: atLeastOne(10_000).default(5) });
+const shape = z.strictObject({
+  bits: atLeastOne(64).default(4),
+  minLength: atLeastOne(10_000).default(1),
+  maxLength: atLeastOne(10_000).default(5),
+});
 
-/** - `bits` of a vector, 1 to 64 (4); `minLength`, `maxLength`: vectors to copy, 1 to 10,000 (1, 5) */
+/**
+ * - `bits` of a vector, 1 to 64 (4); `minLength`, `maxLength`: vectors to copy, 1 to 10,000 (1, 5)
+ */
 export type CopyOptions = z.input<typeof shape>;
 
 /**
- * Copy: a flag, a list of random bit vectors, another flag; then the list is asked for from its start, with nothing more to see (Graves et al. 2014, section 4.1).
- * Input: the bits, `start`, `stop`. Answer: the bits. Steps: 2 maxLength + 2.
+ * Copy: a flag, a list of random bit vectors, another flag; then the list is asked for from its
+ * start, with nothing more to see (Graves et al. 2014, section 4.1). Input: the bits, `start`,
+ * `stop`. Answer: the bits. Steps: 2 maxLength + 2.
  * @throws ConfigError naming the field
  * @example copyTask({ bits: 4, maxLength: 5 }).maxLength === 12
  */
@@ -24,7 +31,9 @@ export function copyTask(options: CopyOptions = {}): SequenceTask {
     outputNames: bitNames(bits),
     maxLength: 2 * maxLength + 2,
     draw(random) {
-      const words = Array.from({ length: between(minLength, maxLength, random) }, () => randomBits(bits, random));
+      const words = Array.from({ length: between(minLength, maxLength, random) }, () =>
+        randomBits(bits, random),
+      );
       return {
         items: words.length,
         steps: [

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import pl from 'nodejs-polars';
 
-/** The UCI handwritten digits: 1,797 images of 8 x 8 pixels, each 0 to 16, row-major; one label 0 to 9 an image. */
+/**
+ * The UCI handwritten digits: 1,797 images of 8 x 8 pixels, each 0 to 16, row-major; one label 0 to
+ * 9 an image.
+ */
 export interface Digits {
   readonly count: number;
   /** `[count, 64]` */
@@ -21,12 +24,19 @@ const SIDE = 8;
  * @param file the project's own copy by default
  * @throws Error if the file cannot be read or holds something else
  */
-export function loadDigits(file = path.join(__dirname, '..', '..', 'data', 'digits.parquet')): Digits {
+export function loadDigits(
+  file = path.join(__dirname, '..', '..', 'data', 'digits.parquet'),
+): Digits {
   const frame = pl.readParquet(file);
   const labels = Uint8Array.from(frame.getColumn('label').toArray() as number[]);
-  const columns = Array.from({ length: SIDE * SIDE }, (_, i) => frame.getColumn(`p${String(i).padStart(2, '0')}`).toArray() as number[]);
+  const columns = Array.from(
+    { length: SIDE * SIDE },
+    (_, i) => frame.getColumn(`p${String(i).padStart(2, '0')}`).toArray() as number[],
+  );
   const pixels = new Uint8Array(labels.length * columns.length);
-  columns.forEach((column, j) => column.forEach((value, i) => (pixels[i * columns.length + j] = value)));
+  columns.forEach((column, j) =>
+    column.forEach((value, i) => (pixels[i * columns.length + j] = value)),
+  );
   verify(file, 'pixels', pixels, PIXELS_SHA256);
   verify(file, 'labels', labels, LABELS_SHA256);
   return { count: labels.length, pixels, labels };
@@ -34,12 +44,21 @@ export function loadDigits(file = path.join(__dirname, '..', '..', 'data', 'digi
 
 /** One image as 8 rows of 8 numbers from 0 to 1. */
 export function digitImage(digits: Digits, index: number): number[][] {
-  if (!Number.isInteger(index) || index < 0 || index >= digits.count) throw new RangeError(`index: got ${index}, expected a whole number from 0 to ${digits.count - 1}`);
+  if (!Number.isInteger(index) || index < 0 || index >= digits.count)
+    throw new RangeError(
+      `index: got ${index}, expected a whole number from 0 to ${digits.count - 1}`,
+    );
   const image = digits.pixels.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE);
-  return Array.from({ length: SIDE }, (_, r) => Array.from(image.subarray(r * SIDE, (r + 1) * SIDE), (value) => value / 16));
+  return Array.from({ length: SIDE }, (_, r) =>
+    Array.from(image.subarray(r * SIDE, (r + 1) * SIDE), (value) => value / 16),
+  );
 }
 
 function verify(file: string, what: string, bytes: Uint8Array, expected: string): void {
   const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== expected) throw new Error(`${file}: ${what} have SHA-256 ${found}, expected ${expected}; make the file again with data/make_digits.py`);
+  if (found !== expected)
+    throw new Error(
+      `${file}: ${what} have SHA-256 ${found}, expected ${expected}; make the file again with ` +
+        'data/make_digits.py',
+    );
 }

@@ -2,8 +2,10 @@ import type { Random } from '../random';
 import type { Rows } from './rows';
 
 /**
- * Sequences of rows of one task. At each step the learner sees x_t and the answer to the row before, y_{t-1} (zeros at the first step), and is asked for y_t: the answers say which task this is.
- * `inputs` is `[batch, length, inputSize + outputSize]`, `targets` is `[batch, length, outputSize]`, both row-major.
+ * Sequences of rows of one task. At each step the learner sees x_t and the answer to the row
+ * before, y_{t-1} (zeros at the first step), and is asked for y_t: the answers say which task this
+ * is. `inputs` is `[batch, length, inputSize + outputSize]`, `targets` is `[batch, length,
+ * outputSize]`, both row-major.
  */
 export interface Episodes {
   readonly batch: number;
@@ -19,32 +21,55 @@ export interface Episodes {
  * @param batch episodes, at least 1
  * @param length rows an episode, at most `rows.count`
  */
-export function sampleEpisodes(rows: Rows, batch: number, length: number, random: Random): Episodes {
-  return joinRows(rows, Array.from({ length: batch }, () => random.choose(length, rows.count)));
+export function sampleEpisodes(
+  rows: Rows,
+  batch: number,
+  length: number,
+  random: Random,
+): Episodes {
+  return joinRows(
+    rows,
+    Array.from({ length: batch }, () => random.choose(length, rows.count)),
+  );
 }
 
 /**
- * Cuts rows into consecutive episodes, for evaluation: every row is used once; rows left over at the end (fewer than `length`) are not.
+ * Cuts rows into consecutive episodes, for evaluation: every row is used once; rows left over at
+ * the end (fewer than `length`) are not.
  * @throws RangeError if there are not enough rows for one episode
  */
 export function consecutiveEpisodes(rows: Rows, length: number): Episodes {
   const batch = Math.floor(rows.count / length);
-  if (batch < 1) throw new RangeError(`rows: got ${rows.count}, expected at least one episode of ${length}`);
-  return joinRows(rows, Array.from({ length: batch }, (_, b) => Array.from({ length }, (_, t) => b * length + t)));
+  if (batch < 1)
+    throw new RangeError(`rows: got ${rows.count}, expected at least one episode of ${length}`);
+  return joinRows(
+    rows,
+    Array.from({ length: batch }, (_, b) => Array.from({ length }, (_, t) => b * length + t)),
+  );
 }
 
 /** Puts batches one after the other. @throws RangeError if their shapes differ */
 export function concatEpisodes(parts: readonly Episodes[]): Episodes {
   const [first] = parts;
-  const shape = ({ length, inputSize, outputSize }: Episodes): string => `[${length}, ${inputSize}, ${outputSize}]`;
+  const shape = ({ length, inputSize, outputSize }: Episodes): string =>
+    `[${length}, ${inputSize}, ${outputSize}]`;
   const odd = parts.find((part) => shape(part) !== shape(first));
-  if (odd) throw new RangeError(`parts: got episodes of shape ${shape(odd)}, expected ${shape(first)} as the first`);
-  return { ...first, batch: parts.reduce((sum, part) => sum + part.batch, 0), inputs: join(parts.map((p) => p.inputs)), targets: join(parts.map((p) => p.targets)) };
+  if (odd)
+    throw new RangeError(
+      `parts: got episodes of shape ${shape(odd)}, expected ${shape(first)} as the first`,
+    );
+  return {
+    ...first,
+    batch: parts.reduce((sum, part) => sum + part.batch, 0),
+    inputs: join(parts.map((p) => p.inputs)),
+    targets: join(parts.map((p) => p.targets)),
+  };
 }
 
 /** Episode `i` alone (a copy). */
 export function episodeAt(episodes: Episodes, i: number): Episodes {
-  const cut = (data: Float32Array): Float32Array => data.slice((i * data.length) / episodes.batch, ((i + 1) * data.length) / episodes.batch);
+  const cut = (data: Float32Array): Float32Array =>
+    data.slice((i * data.length) / episodes.batch, ((i + 1) * data.length) / episodes.batch);
   return { ...episodes, batch: 1, inputs: cut(episodes.inputs), targets: cut(episodes.targets) };
 }
 

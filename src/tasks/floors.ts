@@ -2,8 +2,8 @@ import { regressionTasks } from './regression';
 import type { Rows } from './rows';
 
 /**
- * The mean squared error of the best constant answer to these rows: one number for each output, known beforehand. It is the variance of y.
- * An error above it means that nothing about x was used.
+ * The mean squared error of the best constant answer to these rows: one number for each output,
+ * known beforehand. It is the variance of y. An error above it means that nothing about x was used.
  */
 export function constantFloor(rows: Rows): number {
   const { count, outputSize, y } = rows;
@@ -17,16 +17,19 @@ export function constantFloor(rows: Rows): number {
 }
 
 /**
- * For each task of the regression stream, the mean squared error of the map that sees x only and answers with the mean of the four targets.
- * All tasks draw x alike and nothing says which is asked, so no map from x to y has a smaller mean over the four (the mean minimises squared error).
+ * For each task of the regression stream, the mean squared error of the map that sees x only and
+ * answers with the mean of the four targets. All tasks draw x alike and nothing says which is
+ * asked, so no map from x to y has a smaller mean over the four (the mean minimises squared error).
  * @param x rows of x, row-major `[rows, size]`
  */
 export function statelessFloors(x: Float32Array, size: number): number[] {
   const rows = x.length / size;
-  if (!Number.isInteger(rows) || rows < 1) throw new RangeError(`x: got ${x.length} numbers, expected a multiple of size (${size})`);
+  if (!Number.isInteger(rows) || rows < 1)
+    throw new RangeError(`x: got ${x.length} numbers, expected a multiple of size (${size})`);
   const sums = regressionTasks.map(() => 0);
   for (let i = 0; i < rows; i++) {
-    const meanX = x.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value, 0) / size;
+    const meanX =
+      x.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value, 0) / size;
     for (let j = 0; j < size; j++) {
       const targets = regressionTasks.map(({ target }) => target(meanX, x[i * size + j]));
       const answer = targets.reduce((sum, value) => sum + value, 0) / targets.length;

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { read } from '../validation';
 import { type SequenceTask, sequenceTask } from './sequence';
-import { atLeastOne, between, bitNames, differentWords, enoughWords, inOrder, randomBits, zeros } from './sequenceOptions';
+import {
+  atLeastOne,
+  between,
+  bitNames,
+  differentWords,
+  enoughWords,
+  inOrder,
+  randomBits,
+  zeros,
+} from './sequenceOptions';
 
 const shape = z.strictObject({
   keyBits: atLeastOne(64).default(6),
@@ -10,13 +19,16 @@ const shape = z.strictObject({
   maxPairs: atLeastOne(10_000).default(6),
 });
 
-/** - `keyBits`, `valueBits`: 1 to 64 (6, 4); `minPairs`, `maxPairs`: pairs shown, 1 to 10,000 (2, 6) */
+/**
+ * - `keyBits`, `valueBits`: 1 to 64 (6, 4); `minPairs`, `maxPairs`: pairs shown, 1 to 10,000 (2, 6)
+ */
 export type KeyValueRecallOptions = z.input<typeof shape>;
 
 /**
- * Key-value recall: pairs of a key and a value, one a step; then every key once more, in another order, and at that same step its value is asked for. Keys differ.
- * Content look-up is enough for it: no order has to be kept.
- * Input: the bits of the key, those of the value, `pair`, `ask`. Answer: the bits of the value. Steps: 2 maxPairs.
+ * Key-value recall: pairs of a key and a value, one a step; then every key once more, in another
+ * order, and at that same step its value is asked for. Keys differ. Content look-up is enough for
+ * it: no order has to be kept. Input: the bits of the key, those of the value, `pair`, `ask`.
+ * Answer: the bits of the value. Steps: 2 maxPairs.
  * @throws ConfigError naming the field
  * @example keyValueRecallTask().maxLength === 12
  */
@@ -36,7 +48,9 @@ export function keyValueRecallTask(options: KeyValueRecallOptions = {}): Sequenc
         items: keys.length,
         steps: [
           ...keys.map((key, i) => ({ input: [...key, ...values[i], 1, 0] })),
-          ...random.choose(keys.length, keys.length).map((i) => ({ input: [...keys[i], ...zeros(valueBits), 0, 1], answer: values[i] })),
+          ...random
+            .choose(keys.length, keys.length)
+            .map((i) => ({ input: [...keys[i], ...zeros(valueBits), 0, 1], answer: values[i] })),
         ],
       };
     },

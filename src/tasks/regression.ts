@@ -1,13 +1,19 @@
 import { createRandom, type Random } from '../random';
 import type { Rows, TaskData } from './rows';
 
-/** A task of the stream: its formula as printed, and one target value from the mean of x and one coordinate of x. */
+/**
+ * A task of the stream: its formula as printed, and one target value from the mean of x and one
+ * coordinate of x.
+ */
 export interface RegressionTask {
   readonly name: string;
   readonly target: (meanX: number, x: number) => number;
 }
 
-/** The tutorial's four tasks. The first two give one number, repeated over all outputs; the others work coordinate by coordinate. */
+/**
+ * The tutorial's four tasks. The first two give one number, repeated over all outputs; the others
+ * work coordinate by coordinate.
+ */
 export const regressionTasks: readonly RegressionTask[] = [
   { name: 'sin(mean x)', target: (meanX) => Math.sin(meanX) },
   { name: '0.5 cos(mean x)', target: (meanX) => 0.5 * Math.cos(meanX) },
@@ -28,7 +34,8 @@ export interface RegressionOptions {
 
 /**
  * One task of the regression stream: x is standard normal, y follows the task's formula, no noise.
- * Train and held-out rows are drawn one after the other from two streams of random numbers of their own, so no row is in both, and asking for more rows keeps those there were.
+ * Train and held-out rows are drawn one after the other from two streams of random numbers of their
+ * own, so no row is in both, and asking for more rows keeps those there were.
  * @param task 0 to 3
  * @throws RangeError naming the argument
  * @example createTaskData(0, { trainRows: 50, testRows: 20 }).train.count === 50
@@ -36,22 +43,37 @@ export interface RegressionOptions {
 export function createTaskData(task: number, options: RegressionOptions = {}): TaskData {
   const { trainRows = 400, testRows = 200, size = 64, seed = 0 } = options;
   const definition = regressionTasks[task];
-  if (!definition) throw new RangeError(`task: got ${task}, expected a whole number from 0 to ${regressionTasks.length - 1}`);
+  if (!definition)
+    throw new RangeError(
+      `task: got ${task}, expected a whole number from 0 to ${regressionTasks.length - 1}`,
+    );
   for (const [name, value] of Object.entries({ trainRows, testRows, size }))
-    if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
   const random = createRandom(seed).fork(`regression/${task}`);
-  return { name: definition.name, train: regressionRows(definition, trainRows, size, random.fork('train')), test: regressionRows(definition, testRows, size, random.fork('test')) };
+  return {
+    name: definition.name,
+    train: regressionRows(definition, trainRows, size, random.fork('train')),
+    test: regressionRows(definition, testRows, size, random.fork('test')),
+  };
 }
 
 /** All four tasks in order. */
-export const regressionStream = (options: RegressionOptions = {}): TaskData[] => regressionTasks.map((_, task) => createTaskData(task, options));
+export const regressionStream = (options: RegressionOptions = {}): TaskData[] =>
+  regressionTasks.map((_, task) => createTaskData(task, options));
 
 /** Rows of a task: x standard normal, no noise. @param random stream to draw from; it moves on */
-export function regressionRows(task: RegressionTask, count: number, size: number, random: Random): Rows {
+export function regressionRows(
+  task: RegressionTask,
+  count: number,
+  size: number,
+  random: Random,
+): Rows {
   const x = Float32Array.from({ length: count * size }, () => random.normal());
   const y = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {
-    const meanX = x.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value, 0) / size;
+    const meanX =
+      x.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value, 0) / size;
     for (let j = 0; j < size; j++) y[i * size + j] = task.target(meanX, x[i * size + j]);
   }
   return { count, inputSize: size, outputSize: size, x, y };

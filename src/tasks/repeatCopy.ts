@@ -13,20 +13,28 @@ const shape = z.strictObject({
 });
 
 /**
- * - `bits` of a vector, 1 to 64 (4); `minLength`, `maxLength`: vectors in the pattern, 1 to 10,000 (1, 2)
- * - `minRepeats`, `maxRepeats`: how often it is asked for, 1 to 1,000 (1, 2); `normMax`: the number of repeats is shown divided by this (10)
+ * - `bits` of a vector, 1 to 64 (4); `minLength`, `maxLength`: vectors in the pattern, 1 to
+ *   10,000 (1, 2)
+ * - `minRepeats`, `maxRepeats`: how often it is asked for, 1 to 1,000 (1, 2); `normMax`: the
+ *   number of repeats is shown divided by this (10)
  */
 export type RepeatCopyOptions = z.input<typeof shape>;
 
 /**
- * Repeat copy, the layout and the defaults of google-deepmind/dnc (repeat_copy.py; the sizes are those of its train.py): a start flag, the pattern, the number of repeats;
- * then the pattern is asked for that many times, and after it an end mark. Input: the bits, `start`, `repeats` (the number / normMax). Answer: the bits, `end`.
- * Steps: maxLength (maxRepeats + 1) + 3. One thing differs: batches are padded to that length and not to their own longest sequence.
+ * Repeat copy, the layout and the defaults of google-deepmind/dnc (repeat_copy.py; the sizes are
+ * those of its train.py): a start flag, the pattern, the number of repeats; then the pattern is
+ * asked for that many times, and after it an end mark. Input: the bits, `start`, `repeats` (the
+ * number / normMax). Answer: the bits, `end`. Steps: maxLength (maxRepeats + 1) + 3. One thing
+ * differs: batches are padded to that length and not to their own longest sequence.
  * @throws ConfigError naming the field
  * @example repeatCopyTask().maxLength === 9
  */
 export function repeatCopyTask(options: RepeatCopyOptions = {}): SequenceTask {
-  const { bits, minLength, maxLength, minRepeats, maxRepeats, normMax } = read('RepeatCopyTask', shape, options);
+  const { bits, minLength, maxLength, minRepeats, maxRepeats, normMax } = read(
+    'RepeatCopyTask',
+    shape,
+    options,
+  );
   inOrder('RepeatCopyTask', ['minLength', minLength], ['maxLength', maxLength]);
   inOrder('RepeatCopyTask', ['minRepeats', minRepeats], ['maxRepeats', maxRepeats]);
   const width = bits + 2;
@@ -37,7 +45,9 @@ export function repeatCopyTask(options: RepeatCopyOptions = {}): SequenceTask {
     maxLength: maxLength * (maxRepeats + 1) + 3,
     written: { repeats: (value) => (value === 0 ? '·' : String(Math.round(value * normMax))) },
     draw(random) {
-      const pattern = Array.from({ length: between(minLength, maxLength, random) }, () => randomBits(bits, random));
+      const pattern = Array.from({ length: between(minLength, maxLength, random) }, () =>
+        randomBits(bits, random),
+      );
       const repeats = between(minRepeats, maxRepeats, random);
       const wanted = Array.from({ length: repeats }, () => pattern).flat();
       return {

@@ -16,6 +16,10 @@ export interface TaskData {
 
 /** Row `i` of x and of y, as views (nothing is copied). */
 export function row(rows: Rows, i: number): { x: Float32Array; y: Float32Array } {
-  if (!Number.isInteger(i) || i < 0 || i >= rows.count) throw new RangeError(`i: got ${i}, expected a row from 0 to ${rows.count - 1}`);
-  return { x: rows.x.subarray(i * rows.inputSize, (i + 1) * rows.inputSize), y: rows.y.subarray(i * rows.outputSize, (i + 1) * rows.outputSize) };
+  if (!Number.isInteger(i) || i < 0 || i >= rows.count)
+    throw new RangeError(`i: got ${i}, expected a row from 0 to ${rows.count - 1}`);
+  return {
+    x: rows.x.subarray(i * rows.inputSize, (i + 1) * rows.inputSize),
+    y: rows.y.subarray(i * rows.outputSize, (i + 1) * rows.outputSize),
+  };
 }

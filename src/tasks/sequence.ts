@@ -4,12 +4,14 @@ import { sequenceCost, wrongBits } from './sequenceScore';
 import { sequencePicture, type SequencePicture, sequenceText } from './sequenceText';
 
 /**
- * Sequences of one task, each padded with zeros to the task's `maxLength`. All arrays are row-major.
+ * Sequences of one task, each padded with zeros to the task's `maxLength`. All arrays are
+ * row-major.
  * - `inputs` `[batch, length, inputSize]`: what the learner sees
  * - `targets` `[batch, length, outputSize]`: the right answer, 0 or 1 a bit; 0 where none is asked
  * - `mask` `[batch, length]`: 1 where an answer is asked
  * - `steps` `[batch, length]`: 1 while the sequence runs, 0 in the padding
- * - `items` `[batch]`: how long each sequence is in the task's own unit (vectors to copy, items, pairs)
+ * - `items` `[batch]`: how long each sequence is in the task's own unit (vectors to copy, items,
+ *   pairs)
  */
 export interface SequenceBatch {
   readonly batch: number;
@@ -23,7 +25,10 @@ export interface SequenceBatch {
   readonly items: Int32Array;
 }
 
-/** A task whose sequences must be kept in a memory: how to draw them, score answers and look at them. */
+/**
+ * A task whose sequences must be kept in a memory: how to draw them, score answers and look at
+ * them.
+ */
 export interface SequenceTask {
   readonly name: string;
   readonly inputSize: number;
@@ -33,13 +38,22 @@ export interface SequenceTask {
   /** What each number of an input and of an answer is: "bit 0", "start". */
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** Draws sequences; the same stream of random numbers gives the same ones. @throws RangeError if batch is not a whole number of at least 1 */
+  /**
+   * Draws sequences; the same stream of random numbers gives the same ones.
+   * @throws RangeError if batch is not a whole number of at least 1
+   */
   sample(batch: number, random: Random): SequenceBatch;
-  /** Sigmoid cross-entropy in nats, summed over asked bits and steps, averaged over the batch: what training lowers. See `sequenceCost`. */
+  /**
+   * Sigmoid cross-entropy in nats, summed over asked bits and steps, averaged over the batch: what
+   * training lowers. See `sequenceCost`.
+   */
   cost(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): tf.Scalar;
   /** Wrong bits a sequence, averaged over the batch. See `wrongBits`. */
   wrongBits(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): number;
-  /** One sequence as text, with a learner's answers if its logits `[batch, length, outputSize]` are given. */
+  /**
+   * One sequence as text, with a learner's answers if its logits `[batch, length, outputSize]` are
+   * given.
+   */
   text(sequences: SequenceBatch, row?: number, logits?: Float32Array): string;
   /** One sequence as numbers for `sequenceFigure` in src/plots. */
   picture(sequences: SequenceBatch, row?: number, logits?: Float32Array): SequencePicture;
@@ -52,7 +66,10 @@ export interface SequenceStep {
 }
 
 /** What a task must say of itself; `sequenceTask` does the rest. */
-export interface SequenceRules extends Pick<SequenceTask, 'name' | 'maxLength' | 'inputNames' | 'outputNames'> {
+export interface SequenceRules extends Pick<
+  SequenceTask,
+  'name' | 'maxLength' | 'inputNames' | 'outputNames'
+> {
   /** How a number of the input is written in `text`, where it is no bit. */
   readonly written?: Readonly<Record<string, (value: number) => string>>;
   draw(random: Random): { readonly items: number; readonly steps: readonly SequenceStep[] };
@@ -62,7 +79,12 @@ export interface SequenceRules extends Pick<SequenceTask, 'name' | 'maxLength' |
 export function sequenceTask(rules: SequenceRules): SequenceTask {
   const { name, inputNames, outputNames, maxLength } = rules;
   return {
-    name, inputNames, outputNames, maxLength, inputSize: inputNames.length, outputSize: outputNames.length,
+    name,
+    inputNames,
+    outputNames,
+    maxLength,
+    inputSize: inputNames.length,
+    outputSize: outputNames.length,
     sample: (batch, random) => pack(rules, batch, random),
     cost: sequenceCost,
     wrongBits,
@@ -72,7 +94,8 @@ export function sequenceTask(rules: SequenceRules): SequenceTask {
 }
 
 function pack(rules: SequenceRules, batch: number, random: Random): SequenceBatch {
-  if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`batch: got ${batch}, expected a whole number of at least 1`);
+  if (!Number.isInteger(batch) || batch < 1)
+    throw new RangeError(`batch: got ${batch}, expected a whole number of at least 1`);
   const length = rules.maxLength;
   const inputSize = rules.inputNames.length;
   const outputSize = rules.outputNames.length;

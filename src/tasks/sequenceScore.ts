@@ -2,21 +2,28 @@ import { tf } from '../tf';
 import type { SequenceBatch } from './sequence';
 
 /**
- * What training on a sequence task lowers: sigmoid cross-entropy in nats, summed over the bits and over the steps where an answer is asked, averaged over the batch
- * (the default of google-deepmind/dnc, repeat_copy.py; divide by ln 2 for bits). Written as softplus((1 - 2 target) logit), which loses no digits for large logits.
+ * What training on a sequence task lowers: sigmoid cross-entropy in nats, summed over the bits and
+ * over the steps where an answer is asked, averaged over the batch (the default of
+ * google-deepmind/dnc, repeat_copy.py; divide by ln 2 for bits). Written as softplus((1 - 2 target)
+ * logit), which loses no digits for large logits.
  * @param logits `[batch, length, outputSize]`
  * @param targets the same shape, 0 or 1
  * @param mask `[batch, length]`
  */
-export function sequenceCost(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): tf.Scalar {
+export function sequenceCost(
+  logits: tf.Tensor3D,
+  targets: tf.Tensor3D,
+  mask: tf.Tensor2D,
+): tf.Scalar {
   const crossEntropy = tf.softplus(tf.mul(logits, tf.sub(1, tf.mul(2, targets))));
   const asked = tf.mul(tf.sum(crossEntropy, 2), mask);
   return tf.div(tf.sum(asked), logits.shape[0]);
 }
 
 /**
- * How many bits of a sequence are answered wrongly, averaged over the batch: the answer is the sigmoid rounded (1 for a logit above 0), and only asked steps count.
- * Reads the value: not for traced functions.
+ * How many bits of a sequence are answered wrongly, averaged over the batch: the answer is the
+ * sigmoid rounded (1 for a logit above 0), and only asked steps count. Reads the value: not for
+ * traced functions.
  * @param logits `[batch, length, outputSize]`
  * @param targets the same shape, 0 or 1
  * @param mask `[batch, length]`
@@ -36,17 +43,29 @@ export function wrongBits(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Te
 export function wrongBitsOfEach(logits: ArrayLike<number>, sequences: SequenceBatch): number[] {
   const { batch, length, outputSize, targets, mask } = sequences;
   if (logits.length !== targets.length)
-    throw new RangeError(`logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ${outputSize}])`);
+    throw new RangeError(
+      `logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ` +
+        `${outputSize}])`,
+    );
   const wrong = new Array<number>(batch).fill(0);
   for (let at = 0; at < batch * length; at++) {
     if (mask[at] === 0) continue;
-    for (let k = at * outputSize; k < (at + 1) * outputSize; k++) if (logits[k] > 0 !== (targets[k] === 1)) wrong[Math.floor(at / length)]++;
+    for (let k = at * outputSize; k < (at + 1) * outputSize; k++)
+      if (logits[k] > 0 !== (targets[k] === 1)) wrong[Math.floor(at / length)]++;
   }
   return wrong;
 }
 
-/** The four arrays of a batch as tensors, in the order in which `unroll` and `cost` want them. The caller disposes them. */
-export function sequenceTensors(sequences: SequenceBatch): { inputs: tf.Tensor3D; targets: tf.Tensor3D; mask: tf.Tensor2D; steps: tf.Tensor2D } {
+/**
+ * The four arrays of a batch as tensors, in the order in which `unroll` and `cost` want them. The
+ * caller disposes them.
+ */
+export function sequenceTensors(sequences: SequenceBatch): {
+  inputs: tf.Tensor3D;
+  targets: tf.Tensor3D;
+  mask: tf.Tensor2D;
+  steps: tf.Tensor2D;
+} {
   const { batch, length, inputSize, outputSize } = sequences;
   return {
     inputs: tf.tensor3d(sequences.inputs, [batch, length, inputSize]),

@@ -1,6 +1,9 @@
 import type { SequenceBatch, SequenceRules } from './sequence';
 
-/** One sequence as a matrix: a row for each number seen, asked and answered, a column for each step. NaN where nothing is asked. */
+/**
+ * One sequence as a matrix: a row for each number seen, asked and answered, a column for each step.
+ * NaN where nothing is asked.
+ */
 export interface SequencePicture {
   readonly name: string;
   readonly values: readonly (readonly number[])[];
@@ -9,7 +12,10 @@ export interface SequencePicture {
 
 type Rules = Pick<SequenceRules, 'name' | 'inputNames' | 'outputNames' | 'written'>;
 
-/** What one sequence shows, a row for each channel. `wrong` marks answers that differ from the target. */
+/**
+ * What one sequence shows, a row for each channel. `wrong` marks answers that differ from the
+ * target.
+ */
 interface Channel {
   readonly name: string;
   readonly values: readonly number[];
@@ -18,41 +24,83 @@ interface Channel {
 }
 
 /**
- * One sequence as text, time from left to right: a dot is 0, a blank is a step without a question, a wrong answer has a `!` before it.
+ * One sequence as text, time from left to right: a dot is 0, a blank is a step without a question,
+ * a wrong answer has a `!` before it.
  * @param row which sequence of the batch
  * @param logits a learner's answers to the whole batch, `[batch, length, outputSize]`
  */
-export function sequenceText(rules: Rules, sequences: SequenceBatch, row = 0, logits?: Float32Array): string {
+export function sequenceText(
+  rules: Rules,
+  sequences: SequenceBatch,
+  row = 0,
+  logits?: Float32Array,
+): string {
   const channels = channelsOf(rules, sequences, row, logits);
   const width = Math.max(...channels.map(({ name }) => name.length));
-  const cell = ({ values, wrong, write = bit }: Channel, t: number): string => (Number.isNaN(values[t]) ? '' : (wrong?.[t] ? '!' : '') + write(values[t])).padStart(3);
-  const lines = channels.map((channel) => `${channel.name.padEnd(width)} ${channel.values.map((_, t) => cell(channel, t)).join('')}`.trimEnd());
-  const time = `${'time'.padEnd(width)} ${channels[0].values.map((_, t) => String(t).padStart(3)).join('')}`;
+  const cell = ({ values, wrong, write = bit }: Channel, t: number): string =>
+    (Number.isNaN(values[t]) ? '' : (wrong?.[t] ? '!' : '') + write(values[t])).padStart(3);
+  const lines = channels.map((channel) =>
+    `${channel.name.padEnd(width)} ${channel.values.map((_, t) => cell(channel, t)).join('')}`.trimEnd(),
+  );
+  const time =
+    `${'time'.padEnd(width)} ` +
+    `${channels[0].values.map((_, t) => String(t).padStart(3)).join('')}`;
   return [time, ...lines].join('\n');
 }
 
-/** One sequence as numbers to draw. Of a learner's answers the sigmoid is shown: how sure it is of a 1. */
-export function sequencePicture(rules: Rules, sequences: SequenceBatch, row = 0, logits?: Float32Array): SequencePicture {
+/**
+ * One sequence as numbers to draw. Of a learner's answers the sigmoid is shown: how sure it is of a
+ * 1.
+ */
+export function sequencePicture(
+  rules: Rules,
+  sequences: SequenceBatch,
+  row = 0,
+  logits?: Float32Array,
+): SequencePicture {
   const channels = channelsOf(rules, sequences, row, logits, true);
-  return { name: rules.name, values: channels.map(({ values }) => values), rowNames: channels.map(({ name }) => name) };
+  return {
+    name: rules.name,
+    values: channels.map(({ values }) => values),
+    rowNames: channels.map(({ name }) => name),
+  };
 }
 
 const bit = (value: number): string => (value === 0 ? '·' : String(value));
 
-function channelsOf(rules: Rules, sequences: SequenceBatch, row: number, logits?: Float32Array, soft = false): Channel[] {
+function channelsOf(
+  rules: Rules,
+  sequences: SequenceBatch,
+  row: number,
+  logits?: Float32Array,
+  soft = false,
+): Channel[] {
   const { batch, length, inputSize, outputSize, inputs, targets, mask, steps } = sequences;
-  if (!Number.isInteger(row) || row < 0 || row >= batch) throw new RangeError(`row: got ${row}, expected a whole number from 0 to ${batch - 1}`);
+  if (!Number.isInteger(row) || row < 0 || row >= batch)
+    throw new RangeError(`row: got ${row}, expected a whole number from 0 to ${batch - 1}`);
   if (logits && logits.length !== targets.length)
-    throw new RangeError(`logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ${outputSize}])`);
+    throw new RangeError(
+      `logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ` +
+        `${outputSize}])`,
+    );
   const ran = Array.from({ length }, (_, t) => row * length + t).filter((at) => steps[at] === 1);
   const asked = (at: number, value: number): number => (mask[at] === 1 ? value : NaN);
-  const seen = rules.inputNames.map((name, i): Channel => ({ name: `sees ${name}`, values: ran.map((at) => inputs[at * inputSize + i]), write: rules.written?.[name] }));
-  const wanted = rules.outputNames.map((name, i): Channel => ({ name: `asked ${name}`, values: ran.map((at) => asked(at, targets[at * outputSize + i])) }));
+  const seen = rules.inputNames.map((name, i): Channel => ({
+    name: `sees ${name}`,
+    values: ran.map((at) => inputs[at * inputSize + i]),
+    write: rules.written?.[name],
+  }));
+  const wanted = rules.outputNames.map((name, i): Channel => ({
+    name: `asked ${name}`,
+    values: ran.map((at) => asked(at, targets[at * outputSize + i])),
+  }));
   const given = rules.outputNames.map((name, i): Channel => {
     const said = ran.map((at) => logits?.[at * outputSize + i] ?? NaN);
     return {
       name: `says ${name}`,
-      values: ran.map((at, t) => asked(at, soft ? 1 / (1 + Math.exp(-said[t])) : Number(said[t] > 0))),
+      values: ran.map((at, t) =>
+        asked(at, soft ? 1 / (1 + Math.exp(-said[t])) : Number(said[t] > 0)),
+      ),
       wrong: ran.map((at, t) => said[t] > 0 !== (targets[at * outputSize + i] === 1)),
     };
   });

@@ -3,21 +3,31 @@ import { mendCustomGradients } from './customGradients';
 import { mendMoreGradients } from './moreGradients';
 
 type Tensor = TensorFlow.Tensor;
-type Rule = (dy: Tensor, saved: Tensor[], attrs: Record<string, unknown>) => Record<string, () => Tensor>;
+type Rule = (
+  dy: Tensor,
+  saved: Tensor[],
+  attrs: Record<string, unknown>,
+) => Record<string, () => Tensor>;
 /** Puts a gradient rule in place of the one there is. */
 export type Replace = (kernelName: string, inputsToSave: string[], rule: Rule) => void;
 
 /**
  * Replaces gradients that are wrong or absent in TensorFlow.js 4.22.
  *
- * - tanh, sigmoid, exp and softmax keep their OUTPUT for the backward pass and so lose the way back to the input: a second derivative through them is
- *   wrong, without an error (tensorflow/tfjs#3252). Here each keeps its input and computes the output again.
- * - cumsum along any axis but the last comes back transposed: an error for most shapes, silently wrong numbers for square ones.
- * - unstack and split along an axis of length 1 hand their gradient a tensor where it expects a list, and throw.
- * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is piecewise constant: the gradient is zero.
+ * - tanh, sigmoid, exp and softmax keep their OUTPUT for the backward pass and so lose the way
+ *   back to the input: a second derivative through them is wrong, without an error
+ *   (tensorflow/tfjs#3252). Here each keeps its input and computes the output again.
+ * - cumsum along any axis but the last comes back transposed: an error for most shapes, silently
+ *   wrong numbers for square ones.
+ * - unstack and split along an axis of length 1 hand their gradient a tensor where it expects a
+ *   list, and throw.
+ * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is
+ *   piecewise constant: the gradient is zero.
  *
- * More of them in moreGradients.ts and customGradients.ts. tests/derivatives.ts lists every operation: right three times over, right once and refused twice (pools, convolutions by their filters),
- * or without a gradient (`topk`, `einsum`, `gatherND`, `scatterND`, `stridedSlice`). What has none throws; nothing is silently wrong.
+ * More of them in moreGradients.ts and customGradients.ts. tests/derivatives.ts lists every
+ * operation: right three times over, right once and refused twice (pools, convolutions by their
+ * filters), or without a gradient (`topk`, `einsum`, `gatherND`, `scatterND`, `stridedSlice`). What
+ * has none throws; nothing is silently wrong.
  */
 export function mendGradients(tf: typeof TensorFlow): void {
   const replace: Replace = (kernelName, inputsToSave, rule) => {
@@ -25,11 +35,14 @@ export function mendGradients(tf: typeof TensorFlow): void {
     tf.registerGradient({
       kernelName,
       inputsToSave,
-      gradFunc: (dy, saved, attrs) => rule(dy as Tensor, saved, attrs as unknown as Record<string, unknown>),
+      gradFunc: (dy, saved, attrs) =>
+        rule(dy as Tensor, saved, attrs as unknown as Record<string, unknown>),
     });
   };
 
-  replace('Tanh', ['x'], (dy, [x]) => ({ x: () => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x as Tensor)))) }));
+  replace('Tanh', ['x'], (dy, [x]) => ({
+    x: () => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x as Tensor)))),
+  }));
   replace('Exp', ['x'], (dy, [x]) => ({ x: () => tf.mul(dy, tf.exp(x as Tensor)) }));
   replace('Sigmoid', ['x'], (dy, [x]) => ({
     x: () => {
@@ -44,24 +57,43 @@ export function mendGradients(tf: typeof TensorFlow): void {
       return tf.sub(weighted, tf.mul(tf.sum(weighted, dim as number, true), y));
     },
   }));
-  replace('Cumsum', ['x'], (dy, _saved, { axis, exclusive, reverse }) => ({ x: () => tf.cumsum(dy, axis as number, exclusive as boolean, !reverse) }));
+  replace('Cumsum', ['x'], (dy, _saved, { axis, exclusive, reverse }) => ({
+    x: () => tf.cumsum(dy, axis as number, exclusive as boolean, !reverse),
+  }));
 
   const list = (dy: Tensor | Tensor[]): Tensor[] => (Array.isArray(dy) ? dy : [dy]);
-  replace('Unpack', [], (dy, _saved, { axis }) => ({ value: () => tf.stack(list(dy), axis as number) }));
-  replace('SplitV', [], (dy, _saved, { axis }) => ({ x: () => tf.concat(list(dy), axis as number) }));
+  replace('Unpack', [], (dy, _saved, { axis }) => ({
+    value: () => tf.stack(list(dy), axis as number),
+  }));
+  replace('SplitV', [], (dy, _saved, { axis }) => ({
+    x: () => tf.concat(list(dy), axis as number),
+  }));
 
-  // As shipped, but without a copy of each factor that is float32 already: a tenth of all operations of a training step.
+  // As shipped, but without a copy of each factor that is float32 already: a tenth of all
+  // operations of a training step.
   const float = (x: Tensor): Tensor => (x.dtype === 'float32' ? x : tf.cast(x, 'float32'));
   const times = (dy: Tensor, factor: Tensor, shape: number[]): Tensor => {
     const whole = tf.mul(dy, float(factor));
     const axes = tf.broadcast_util.getReductionAxes(shape, whole.shape);
     return axes.length > 0 ? tf.reshape(tf.sum(whole, axes), shape) : whole;
   };
-  replace('Multiply', ['a', 'b'], (dy, [a, b]) => ({ a: () => times(dy, b as Tensor, (a as Tensor).shape), b: () => times(dy, a as Tensor, (b as Tensor).shape) }));
+  replace('Multiply', ['a', 'b'], (dy, [a, b]) => ({
+    a: () => times(dy, b as Tensor, (a as Tensor).shape),
+    b: () => times(dy, a as Tensor, (b as Tensor).shape),
+  }));
 
   // The inputs may be boolean; gradients are always float32.
   const zeros = (x: Tensor | undefined): Tensor => tf.zeros((x as Tensor).shape);
-  for (const kernel of ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr']) {
+  for (const kernel of [
+    'Equal',
+    'NotEqual',
+    'Greater',
+    'GreaterEqual',
+    'Less',
+    'LessEqual',
+    'LogicalAnd',
+    'LogicalOr',
+  ]) {
     replace(kernel, ['a', 'b'], (_dy, [a, b]) => ({ a: () => zeros(a), b: () => zeros(b) }));
   }
   replace('LogicalNot', ['x'], (_dy, [x]) => ({ x: () => zeros(x) }));

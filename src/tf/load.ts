@@ -20,13 +20,23 @@ export function load(): { tf: typeof TensorFlow; backend: Backend } {
   if (process.env['LAB_TENSORFLOW'] === 'wasm') return loadWasm('asked for by LAB_TENSORFLOW=wasm');
   try {
     const tf = require('@tensorflow/tfjs-node') as typeof TensorFlow;
-    return { tf, backend: { name: 'tensorflow', version: nativeVersion(tf), reason: 'the native library loads' } };
+    return {
+      tf,
+      backend: {
+        name: 'tensorflow',
+        version: nativeVersion(tf),
+        reason: 'the native library loads',
+      },
+    };
   } catch (error) {
     return loadWasm(setupReason() ?? firstLine(error));
   }
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed. They are tiny, so they are put back before it loads. */
+/**
+ * tfjs-node 4.22 calls two functions that Node 23 removed. They are tiny, so they are put back
+ * before it loads.
+ */
 function restoreOldUtil(): void {
   const old = util as unknown as Record<string, unknown>;
   old['isNullOrUndefined'] ??= (value: unknown): boolean => value === null || value === undefined;
@@ -40,7 +50,8 @@ function loadWasm(reason: string): { tf: typeof TensorFlow; backend: Backend } {
 }
 
 function nativeVersion(tf: typeof TensorFlow): string {
-  const native = (tf.backend() as unknown as { binding?: { TF_Version?: string } }).binding?.TF_Version;
+  const native = (tf.backend() as unknown as { binding?: { TF_Version?: string } }).binding
+    ?.TF_Version;
   return native ?? tf.version['tfjs-node'];
 }
 
@@ -48,7 +59,9 @@ function nativeVersion(tf: typeof TensorFlow): string {
 function setupReason(): string | undefined {
   try {
     const folder = path.dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
-    const stamp: unknown = JSON.parse(fs.readFileSync(path.join(folder, '.lab-setup.json'), 'utf8'));
+    const stamp: unknown = JSON.parse(
+      fs.readFileSync(path.join(folder, '.lab-setup.json'), 'utf8'),
+    );
     const reason = (stamp as { reason?: unknown }).reason;
     return typeof reason === 'string' && reason !== '' ? reason : undefined;
   } catch {
@@ -58,5 +71,8 @@ function setupReason(): string | undefined {
 
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return `the native library does not load (${message.split('\n')[0]?.trim() ?? 'no message'}); mend: npm run setup`;
+  return (
+    `the native library does not load (${message.split('\n')[0]?.trim() ?? 'no message'}); ` +
+    'mend: npm run setup'
+  );
 }

@@ -7,9 +7,12 @@ type Tensor = TensorFlow.Tensor;
  * Replaces further gradients of TensorFlow.js 4.22 that are silently wrong, or throw without need.
  *
  * - elu and the exponent of pow keep their output: a second derivative through them loses its way.
- * - mirrorPad's gradient leaves out the rows that were mirrored; floorDiv's is that of a division and that of a cast to whole numbers 1, where both are constant between jumps: 0.
- * - maximum, minimum and squaredDifference of two shapes hand back a gradient of the wrong shape, and throw.
- * - cumprod has none, and so prod no second one. Here without a division, so that a factor may be 0.
+ * - mirrorPad's gradient leaves out the rows that were mirrored; floorDiv's is that of a division
+ *   and that of a cast to whole numbers 1, where both are constant between jumps: 0.
+ * - maximum, minimum and squaredDifference of two shapes hand back a gradient of the wrong shape,
+ *   and throw.
+ * - cumprod has none, and so prod no second one. Here without a division, so that a factor may be
+ *   0.
  */
 export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void {
   const zeros = (x: Tensor): Tensor => tf.zeros(x.shape);
@@ -19,43 +22,114 @@ export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void
     const axes = tf.broadcast_util.getReductionAxes(shape, whole.shape);
     return axes.length > 0 ? tf.reshape(tf.sum(whole, axes), shape) : whole;
   };
-  const both = (kernel: string, slopes: (a: Tensor, b: Tensor) => readonly [Tensor, Tensor]): void =>
-    replace(kernel, ['a', 'b'], (dy, [a, b]) => ({ a: () => to((a as Tensor).shape, tf.mul(dy, slopes(a as Tensor, b as Tensor)[0])), b: () => to((b as Tensor).shape, tf.mul(dy, slopes(a as Tensor, b as Tensor)[1])) }));
+  const both = (
+    kernel: string,
+    slopes: (a: Tensor, b: Tensor) => readonly [Tensor, Tensor],
+  ): void =>
+    replace(kernel, ['a', 'b'], (dy, [a, b]) => ({
+      a: () => to((a as Tensor).shape, tf.mul(dy, slopes(a as Tensor, b as Tensor)[0])),
+      b: () => to((b as Tensor).shape, tf.mul(dy, slopes(a as Tensor, b as Tensor)[1])),
+    }));
 
-  replace('Elu', ['x'], (dy, [x]) => ({ x: () => tf.mul(dy, tf.where(tf.greater(x as Tensor, 0), tf.onesLike(x as Tensor), tf.exp(tf.minimum(x as Tensor, 0)))) }));
+  replace('Elu', ['x'], (dy, [x]) => ({
+    x: () =>
+      tf.mul(
+        dy,
+        tf.where(
+          tf.greater(x as Tensor, 0),
+          tf.onesLike(x as Tensor),
+          tf.exp(tf.minimum(x as Tensor, 0)),
+        ),
+      ),
+  }));
   replace('Pow', ['a', 'b'], (dy, [base, exponent]) => {
     const [a, b] = [base as Tensor, tf.cast(exponent as Tensor, 'float32')];
     return {
       a: () => to(a.shape, tf.mul(dy, tf.mul(b, tf.pow(a, tf.sub(b, 1))))),
-      b: () => to(b.shape, tf.mul(dy, tf.mul(tf.pow(a, b), tf.log(tf.where(tf.greater(a, 0), a, tf.onesLike(a)))))), // as shipped: 0 where the base is not above 0
+      b: () =>
+        to(
+          b.shape,
+          tf.mul(dy, tf.mul(tf.pow(a, b), tf.log(tf.where(tf.greater(a, 0), a, tf.onesLike(a))))),
+        ), // as shipped: 0 where the base is not above 0
     };
   });
   both('Maximum', (a, b) => [mask(tf.greaterEqual(a, b)), mask(tf.less(a, b))]);
   both('Minimum', (a, b) => [mask(tf.lessEqual(a, b)), mask(tf.greater(a, b))]);
   both('SquaredDifference', (a, b) => [tf.mul(tf.sub(a, b), 2), tf.mul(tf.sub(b, a), 2)]);
-  replace('FloorDiv', ['a', 'b'], (_dy, [a, b]) => ({ a: () => zeros(a as Tensor), b: () => zeros(b as Tensor) }));
-  replace('Cast', [], (dy, _saved, { dtype }) => ({ x: () => (dtype === 'int32' || dtype === 'bool' ? zeros(dy) : tf.clone(dy)) }));
+  replace('FloorDiv', ['a', 'b'], (_dy, [a, b]) => ({
+    a: () => zeros(a as Tensor),
+    b: () => zeros(b as Tensor),
+  }));
+  replace('Cast', [], (dy, _saved, { dtype }) => ({
+    x: () => (dtype === 'int32' || dtype === 'bool' ? zeros(dy) : tf.clone(dy)),
+  }));
 
-  // Each number of the result is one of the input: the gradient adds up what went to the same place.
+  // Each number of the result is one of the input: the gradient adds up what went to the same
+  // place.
   replace('MirrorPad', ['x'], (dy, [input], { paddings, mode }) => ({
     x: () => {
       const { shape, size } = input as Tensor;
-      const places = tf.mirrorPad(tf.reshape(tf.range(0, size), shape), paddings as [number, number][], mode as 'reflect' | 'symmetric');
-      return tf.reshape(tf.unsortedSegmentSum(tf.reshape(dy, [dy.size]), tf.cast(tf.reshape(places, [dy.size]), 'int32') as TensorFlow.Tensor1D, size), shape);
+      const places = tf.mirrorPad(
+        tf.reshape(tf.range(0, size), shape),
+        paddings as [number, number][],
+        mode as 'reflect' | 'symmetric',
+      );
+      return tf.reshape(
+        tf.unsortedSegmentSum(
+          tf.reshape(dy, [dy.size]),
+          tf.cast(tf.reshape(places, [dy.size]), 'int32') as TensorFlow.Tensor1D,
+          size,
+        ),
+        shape,
+      );
     },
   }));
-  replace('Cumprod', ['x'], (dy, [input], { axis, exclusive, reverse }) => ({ x: () => cumprodGradient(tf, dy, input as Tensor, axis as number, Boolean(exclusive), Boolean(reverse)) }));
+  replace('Cumprod', ['x'], (dy, [input], { axis, exclusive, reverse }) => ({
+    x: () =>
+      cumprodGradient(
+        tf,
+        dy,
+        input as Tensor,
+        axis as number,
+        Boolean(exclusive),
+        Boolean(reverse),
+      ),
+  }));
 }
 
-/** Of a running product: dx_j = sum over i of dy_i times the product of all factors of y_i but x_j. @param axis of the product */
-function cumprodGradient(tf: typeof TensorFlow, dy: Tensor, x: Tensor, axis: number, exclusive: boolean, reverse: boolean): Tensor {
+/**
+ * Of a running product: dx_j = sum over i of dy_i times the product of all factors of y_i but x_j.
+ * @param axis of the product
+ */
+function cumprodGradient(
+  tf: typeof TensorFlow,
+  dy: Tensor,
+  x: Tensor,
+  axis: number,
+  exclusive: boolean,
+  reverse: boolean,
+): Tensor {
   const at = axis < 0 ? axis + x.rank : axis;
   const last = [...x.shape.keys()].filter((i) => i !== at).concat(at);
   const back = last.map((_, i) => last.indexOf(i));
   const count = x.shape[at] as number;
-  const constant = (value: (factor: number, product: number) => boolean): Tensor => tf.tensor2d(Float32Array.from({ length: count * count }, (_, i) => Number(value(Math.floor(i / count), i % count))), [count, count]);
-  const [self, within] = [constant((j, i) => j === i), constant((j, i) => (i === j ? !exclusive : reverse ? i < j : i > j))];
+  const constant = (value: (factor: number, product: number) => boolean): Tensor =>
+    tf.tensor2d(
+      Float32Array.from({ length: count * count }, (_, i) =>
+        Number(value(Math.floor(i / count), i % count)),
+      ),
+      [count, count],
+    );
+  const [self, within] = [
+    constant((j, i) => j === i),
+    constant((j, i) => (i === j ? !exclusive : reverse ? i < j : i > j)),
+  ];
   const row = (of: Tensor): Tensor => tf.expandDims(tf.transpose(of, last), -2); // [..., 1, count]
-  const others = tf.cumprod(tf.add(tf.mul(row(x), tf.sub(1, self)), self), x.rank, exclusive, reverse); // [..., factor, product]
+  const others = tf.cumprod(
+    tf.add(tf.mul(row(x), tf.sub(1, self)), self),
+    x.rank,
+    exclusive,
+    reverse,
+  ); // [..., factor, product]
   return tf.transpose(tf.sum(tf.mul(tf.mul(others, within), row(dy)), -1), back);
 }

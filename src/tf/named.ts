@@ -5,10 +5,21 @@ import { untaped } from './stop-gradient';
 type Named = Readonly<Record<string, tf.Tensor>>;
 
 /** Changes each tensor, the names stay. */
-export const mapNamed = (named: Named, change: (tensor: tf.Tensor, name: string) => tf.Tensor): Record<string, tf.Tensor> => Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, change(tensor, name)]));
+export const mapNamed = (
+  named: Named,
+  change: (tensor: tf.Tensor, name: string) => tf.Tensor,
+): Record<string, tf.Tensor> =>
+  Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, change(tensor, name)]));
 
-/** The value given, with the gradient given (constants, whatever they were made of): adds sum(parameter x gradient) less the same number. */
+/**
+ * The value given, with the gradient given (constants, whatever they were made of): adds
+ * sum(parameter x gradient) less the same number.
+ */
 export function withGradient(value: tf.Scalar, parameters: Named, gradient: Named): tf.Scalar {
-  const sum = tf.addN(Object.entries(parameters).map(([name, parameter]) => tf.sum(tf.mul(parameter, untaped(gradient[name] as tf.Tensor)))));
+  const sum = tf.addN(
+    Object.entries(parameters).map(([name, parameter]) =>
+      tf.sum(tf.mul(parameter, untaped(gradient[name] as tf.Tensor))),
+    ),
+  );
   return tf.add(untaped(value), tf.sub(sum, untaped(sum)));
 }

@@ -3,27 +3,43 @@ import { tf } from '../tf';
 import { tracing } from './tracing';
 
 /**
- * A tensor of normal numbers drawn from a seeded stream: the same on every backend. (`tf.randomNormal` without its seed argument differs from run to run.)
+ * A tensor of normal numbers drawn from a seeded stream: the same on every backend.
+ * (`tf.randomNormal` without its seed argument differs from run to run.)
  * @param shape of the tensor
  * @param random stream to draw from; it moves on
  * @param deviation standard deviation
  * @param mean of the numbers
  */
-export function randomNormal(shape: readonly number[], random: Random, deviation = 1, mean = 0): tf.Tensor {
+export function randomNormal(
+  shape: readonly number[],
+  random: Random,
+  deviation = 1,
+  mean = 0,
+): tf.Tensor {
   return fill(shape, () => mean + deviation * random.normal());
 }
 
 /**
- * A tensor of numbers spread evenly over [low, high), drawn from a seeded stream: the same on every backend.
+ * A tensor of numbers spread evenly over [low, high), drawn from a seeded stream: the same on every
+ * backend.
  * @param shape of the tensor
  * @param random stream to draw from; it moves on
  */
-export function randomUniform(shape: readonly number[], random: Random, low = 0, high = 1): tf.Tensor {
+export function randomUniform(
+  shape: readonly number[],
+  random: Random,
+  low = 0,
+  high = 1,
+): tf.Tensor {
   return fill(shape, () => low + (high - low) * random.uniform());
 }
 
 function fill(shape: readonly number[], draw: () => number): tf.Tensor {
-  if (tracing()) throw new Error('a compiled function draws random numbers, which would be the same in every call: draw them outside and pass them as an argument');
+  if (tracing())
+    throw new Error(
+      'a compiled function draws random numbers, which would be the same in every call: draw ' +
+        'them outside and pass them as an argument',
+    );
   const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
   for (let i = 0; i < values.length; i++) values[i] = draw();
   return tf.tensor(values, [...shape], 'float32');

@@ -44,6 +44,8 @@ function addShapes(
   });
   if (shapes.length === 0) return;
   const wanted = shapeOf(attributes);
-  error.message = `${error.message.trimEnd()} (${name} of ${shapes.join(', ')}${wanted ? ` to ${wanted}` : ''})`;
+  error.message =
+    `${error.message.trimEnd()} (${name} of ` +
+    `${shapes.join(', ')}${wanted ? ` to ${wanted}` : ''})`;
   Object.defineProperty(error, TOLD, { value: true });
 }

@@ -1,6 +1,9 @@
 import { tf } from '../tf';
 
-/** `tf.unstack` that makes no copy where the axis has length 1: one write head, as a rule, whose links are the largest tensor there is. */
+/**
+ * `tf.unstack` that makes no copy where the axis has length 1: one write head, as a rule, whose
+ * links are the largest tensor there is.
+ */
 export function unstack<S extends tf.Tensor>(x: tf.Tensor, axis: number): S[] {
   return (x.shape[axis] === 1 ? [tf.squeeze(x, [axis])] : tf.unstack(x, axis)) as S[];
 }

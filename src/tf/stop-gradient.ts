@@ -1,17 +1,20 @@
 import { tf } from '../tf';
 
 /**
- * The same values, through which no gradient flows (TensorFlow.js has no such operation): the gradient with respect to what `x` was made of is zero.
+ * The same values, through which no gradient flows (TensorFlow.js has no such operation): the
+ * gradient with respect to what `x` was made of is zero.
  *
- * Whole numbers and truth values are taken off the tape altogether, so that what they were made with needs no gradient rule:
- * `tf.gather(x, stopGradient(tf.topk(x, 3).indices))` has the gradient of the gather alone, although topk has none.
+ * Whole numbers and truth values are taken off the tape altogether, so that what they were made
+ * with needs no gradient rule: `tf.gather(x, stopGradient(tf.topk(x, 3).indices))` has the gradient
+ * of the gather alone, although topk has none.
  * @param x a tensor of any shape
  */
 export function stopGradient<T extends tf.Tensor>(x: T): T {
   if (x.dtype === 'int32' || x.dtype === 'bool') return untaped(x) as T;
   const cut = tf.customGrad((value) => {
     const input = value as tf.Tensor;
-    return { value: input.clone(), gradFunc: () => tf.zeros(input.shape) }; // the shape outlives the tensor
+    // the shape outlives the tensor
+    return { value: input.clone(), gradFunc: () => tf.zeros(input.shape) };
   });
   return cut(x) as T;
 }

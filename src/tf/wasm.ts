@@ -3,7 +3,10 @@ import path from 'node:path';
 
 interface WasmBackend {
   readSync(dataId: object): Float32Array | Int32Array | Uint8Array;
-  makeOutput(shape: number[], dtype: string): { dataId: object; shape: number[]; dtype: TensorFlow.DataType };
+  makeOutput(
+    shape: number[],
+    dtype: string,
+  ): { dataId: object; shape: number[]; dtype: TensorFlow.DataType };
   typedArrayFromHeap(tensor: object): Float32Array | Int32Array | Uint8Array;
 }
 
@@ -12,10 +15,16 @@ interface WasmBackend {
  * @throws Error if it does not start
  */
 export async function prepareWasm(tf: typeof TensorFlow): Promise<void> {
-  const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void; setThreadsCount(count: number): void };
-  wasm.setWasmPaths(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')) + '/dist/');
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as {
+    setWasmPaths(folder: string): void;
+    setThreadsCount(count: number): void;
+  };
+  wasm.setWasmPaths(
+    path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')) + '/dist/',
+  );
   wasm.setThreadsCount(1); // worker threads of the package do not end with the process under Node
-  if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly backend of TensorFlow.js does not start');
+  if (!(await tf.setBackend('wasm')))
+    throw new Error('the WebAssembly backend of TensorFlow.js does not start');
   addSegmentSum(tf);
 }
 
@@ -32,11 +41,14 @@ function addSegmentSum(tf: typeof TensorFlow): void {
       const width = x.shape.slice(1).reduce((a, b) => a * b, 1);
       const out = wasm.makeOutput([segments, ...x.shape.slice(1)], x.dtype);
       const [values, ids] = [wasm.readSync(x.dataId), wasm.readSync(segmentIds.dataId)];
-      const sums = wasm.typedArrayFromHeap(out).fill(0); // taken last: a growing heap would leave earlier views empty
+      // taken last: a growing heap would leave earlier views empty
+      const sums = wasm.typedArrayFromHeap(out).fill(0);
       for (let row = 0; row < ids.length; row++) {
         const to = ids[row] as number;
         if (to < 0 || to >= segments) continue; // as TensorFlow: rows outside are dropped
-        for (let j = 0; j < width; j++) sums[to * width + j] = (sums[to * width + j] as number) + (values[row * width + j] as number);
+        for (let j = 0; j < width; j++)
+          sums[to * width + j] =
+            (sums[to * width + j] as number) + (values[row * width + j] as number);
       }
       return out;
     },

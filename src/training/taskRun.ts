@@ -35,8 +35,16 @@ export interface TaskRunOptions {
   readonly onPoint?: (point: TaskPoint, total: number) => void | Promise<void>;
 }
 
-/** Trains a model and scores it as the experiment says. The same seed gives the same run on the same machine. */
-export async function runTask(experiment: TaskExperiment, model: TaskModel, seed: number, { iterations = experiment.iterations, onPoint }: TaskRunOptions = {}): Promise<TaskRun> {
+/**
+ * Trains a model and scores it as the experiment says. The same seed gives the same run on the same
+ * machine.
+ */
+export async function runTask(
+  experiment: TaskExperiment,
+  model: TaskModel,
+  seed: number,
+  { iterations = experiment.iterations, onPoint }: TaskRunOptions = {},
+): Promise<TaskRun> {
   const { name, task, memory, every, beyond } = experiment;
   const training = new TaskTraining({ task, model, seed, memory });
   try {
@@ -50,9 +58,23 @@ export async function runTask(experiment: TaskExperiment, model: TaskModel, seed
       cost = 0;
       await onPoint?.(point, iterations);
     }
-    const slots = model === 'lstm' ? beyond?.slots.slice(0, 1) : beyond?.slots; // an LSTM has no slots
-    const scores = (slots ?? []).flatMap((memorySize) => (beyond?.lengths ?? []).map((length) => ({ length, slots: memorySize, ...training.score({ sequences: 64, task: beyond?.task(length), memorySize }) })));
-    return { experiment: name, model, seed, parameters: training.parameterCount, curve: curve.slice(1), beyond: scores };
+    // an LSTM has no slots
+    const slots = model === 'lstm' ? beyond?.slots.slice(0, 1) : beyond?.slots;
+    const scores = (slots ?? []).flatMap((memorySize) =>
+      (beyond?.lengths ?? []).map((length) => ({
+        length,
+        slots: memorySize,
+        ...training.score({ sequences: 64, task: beyond?.task(length), memorySize }),
+      })),
+    );
+    return {
+      experiment: name,
+      model,
+      seed,
+      parameters: training.parameterCount,
+      curve: curve.slice(1),
+      beyond: scores,
+    };
   } finally {
     training.dispose();
   }

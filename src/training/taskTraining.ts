@@ -1,4 +1,11 @@
-import { adam, compile, type Compiled, compileTraining, type Training, type TrainingState } from '../compile';
+import {
+  adam,
+  compile,
+  type Compiled,
+  compileTraining,
+  type Training,
+  type TrainingState,
+} from '../compile';
 import { parameterCount, type SequenceNetwork, type Weights } from '../controller';
 import { createRandom, type Random, restoreRandom } from '../random';
 import { sequenceTensors, wrongBitsOfEach } from '../tasks';
@@ -9,7 +16,8 @@ import type { ScoreOptions, TaskScore, TaskTrainingOptions } from './taskOptions
 /** Weights, moments, steps made, and the stream that the next sequences are drawn from. */
 export type TaskTrainingState = TrainingState & { readonly order: ReturnType<Random['state']> };
 
-const TEST_SEED = 20_260_101; // far from the seeds of training: scores are on sequences of their own, the same for every model
+// far from the seeds of training: scores are on sequences of their own, the same for every model
+const TEST_SEED = 20_260_101;
 const SCORE_BATCH = 64;
 
 /** A model that learns a sequence task: fresh sequences at every step, and scores on others. */
@@ -17,19 +25,31 @@ export class TaskTraining {
   readonly network: SequenceNetwork<unknown>;
   private readonly training: Training<[tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor2D]>;
   private order: Random;
-  private readonly answers = new Map<number | undefined, Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D>>();
+  private readonly answers = new Map<
+    number | undefined,
+    Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D>
+  >();
 
   /** @throws RangeError or ConfigError naming the argument */
   constructor(private readonly options: TaskTrainingOptions) {
     const { task, seed = 0, batchSize = 16, learningRate = 1e-3, clipNorm = 50, eager } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`batchSize: got ${batchSize}, expected a whole number of at least 1`);
+    if (!Number.isInteger(batchSize) || batchSize < 1)
+      throw new RangeError(`batchSize: got ${batchSize}, expected a whole number of at least 1`);
     const random = createRandom(seed);
     this.order = random.fork('order');
     const network = (this.network = this.networkWith());
     const weights = network.initialWeights(random.fork('weights'));
     this.training = compileTraining({
-      eager, clipNorm, parameters: weights, optimizer: adam({ learningRate }),
-      loss: (current, inputs, targets, mask, steps) => task.cost(network.unroll(current, network.initialState(batchSize, current), inputs, steps).outputs, targets, mask),
+      eager,
+      clipNorm,
+      parameters: weights,
+      optimizer: adam({ learningRate }),
+      loss: (current, inputs, targets, mask, steps) =>
+        task.cost(
+          network.unroll(current, network.initialState(batchSize, current), inputs, steps).outputs,
+          targets,
+          mask,
+        ),
     });
     Object.values(weights).forEach((weight) => weight.dispose());
   }
@@ -74,8 +94,11 @@ export class TaskTraining {
           const { inputs, steps } = sequenceTensors(batch);
           return this.answersWith(memorySize)(weights, inputs, steps).dataSync();
         });
-        wrong += wrongBitsOfEach(logits, batch).slice(0, rows).reduce((a, b) => a + b, 0);
-        asked += batch.mask.subarray(0, rows * batch.length).reduce((a, b) => a + b, 0) * batch.outputSize;
+        wrong += wrongBitsOfEach(logits, batch)
+          .slice(0, rows)
+          .reduce((a, b) => a + b, 0);
+        asked +=
+          batch.mask.subarray(0, rows * batch.length).reduce((a, b) => a + b, 0) * batch.outputSize;
       }
     } finally {
       Object.values(weights).forEach((weight) => weight.dispose());
@@ -98,7 +121,10 @@ export class TaskTraining {
     return { ...this.training.state(), order: this.order.state() };
   }
 
-  /** Goes on where `state()` was taken. @throws RangeError if it is another model's; nothing is changed then */
+  /**
+   * Goes on where `state()` was taken.
+   * @throws RangeError if it is another model's; nothing is changed then
+   */
   restore(state: TaskTrainingState): void {
     this.training.restore(state);
     this.order = restoreRandom(state.order);
@@ -112,14 +138,26 @@ export class TaskTraining {
 
   private networkWith(memorySize?: number): SequenceNetwork<unknown> {
     const { task, model = 'dnc', hiddenSize, memory } = this.options;
-    return taskNetwork(model, { inputSize: task.inputSize, outputSize: task.outputSize, hiddenSize, memory: memorySize === undefined ? memory : { ...memory, memorySize } });
+    return taskNetwork(model, {
+      inputSize: task.inputSize,
+      outputSize: task.outputSize,
+      hiddenSize,
+      memory: memorySize === undefined ? memory : { ...memory, memorySize },
+    });
   }
 
-  private answersWith(memorySize?: number): Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D> {
+  private answersWith(
+    memorySize?: number,
+  ): Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D> {
     const known = this.answers.get(memorySize);
     if (known) return known;
     const network = this.networkWith(memorySize);
-    const answer = compile((weights: Weights, inputs: tf.Tensor3D, steps: tf.Tensor2D) => network.unroll(weights, network.initialState(inputs.shape[0], weights), inputs, steps).outputs, { eager: this.options.eager });
+    const answer = compile(
+      (weights: Weights, inputs: tf.Tensor3D, steps: tf.Tensor2D) =>
+        network.unroll(weights, network.initialState(inputs.shape[0], weights), inputs, steps)
+          .outputs,
+      { eager: this.options.eager },
+    );
     this.answers.set(memorySize, answer);
     return answer;
   }

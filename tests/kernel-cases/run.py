@@ -49,7 +49,12 @@ class Got:
         self.seconds = 0.0
 
     def everything(self):
-        parts = [self.stdout, self.text, json.dumps(self.shown, ensure_ascii=False), *(self.error or ())]
+        parts = [
+            self.stdout,
+            self.text,
+            json.dumps(self.shown, ensure_ascii=False),
+            *(self.error or ()),
+        ]
         return fold(" ".join(parts))
 
 
@@ -97,7 +102,10 @@ class Session:
         if kind == "stream":
             got.stdout += content["text"]
         elif kind == "error":
-            got.error = (content["ename"], content["evalue"] + "\n" + "\n".join(content["traceback"]))
+            got.error = (
+                content["ename"],
+                content["evalue"] + "\n" + "\n".join(content["traceback"]),
+            )
         elif kind in ("execute_result", "display_data", "update_display_data"):
             got.shown.append(content["data"])
             got.text = content["data"].get("text/plain", "") or got.text
@@ -167,7 +175,9 @@ def shortfall(session, case):
         else:
             got = session.run(step["run"], step.get("input", []), step.get("timeout", STEP))
             want = step.get("expect", {})
-            why = wrong_error(got, want) or (None if want.get("either") else wrong_output(got, want))
+            why = wrong_error(got, want) or (
+                None if want.get("either") else wrong_output(got, want)
+            )
             if why:
                 return f"step {number}: {why}"
     return None

@@ -9,7 +9,13 @@ from nbclient import NotebookClient
 
 cells = [nbformat.v4.new_code_cell(source) for source in json.load(sys.stdin)]
 notebook = nbformat.v4.new_notebook(cells=cells)
-client = NotebookClient(notebook, timeout=120, kernel_name="tslab", record_timing=False, resources={"metadata": {"path": sys.argv[1]}})
+client = NotebookClient(
+    notebook,
+    timeout=120,
+    kernel_name="tslab",
+    record_timing=False,
+    resources={"metadata": {"path": sys.argv[1]}},
+)
 client.execute()
 with open(sys.argv[2], "w", encoding="utf-8") as out:
     json.dump([cell.outputs for cell in notebook.cells], out)

@@ -32,7 +32,9 @@ class Bridge:
         self.client = self.manager.client()
         self.client.start_channels()
         await self.client.wait_for_ready(timeout=90)
-        self.readers = [asyncio.ensure_future(self.read(name)) for name in ("iopub", "shell", "control")]
+        self.readers = [
+            asyncio.ensure_future(self.read(name)) for name in ("iopub", "shell", "control")
+        ]
         say(event="ready", pid=self.manager.provisioner.pid)
 
     async def read(self, name):
@@ -40,7 +42,13 @@ class Bridge:
         while True:
             message = await channel.get_msg()
             parent = message["parent_header"].get("msg_id")
-            say(event="message", channel=name, type=message["msg_type"], parent=parent, content=message["content"])
+            say(
+                event="message",
+                channel=name,
+                type=message["msg_type"],
+                parent=parent,
+                content=message["content"],
+            )
 
     async def do(self, command):
         op = command["op"]

@@ -1,6 +1,6 @@
 """What the Jupyter project tests of any kernel (package jupyter_kernel_test), on ours.
 
-    .venv/bin/python tests/python/kernel_conformity.py
+.venv/bin/python tests/python/kernel_conformity.py
 """
 
 import unittest
@@ -29,11 +29,21 @@ class Conformity(jupyter_kernel_test.KernelTests):
         {"code": "1 + 2", "result": "3"},
         {"code": "'text'", "result": "text"},
         {"code": "[1, 2].map((x) => x * 2)", "result": "[ 2, 4 ]"},
-        {"code": OWN_DISPLAY % ("text/html", "<b>b</b>"), "mime": "text/html", "result": "<b>b</b>"},
+        {
+            "code": OWN_DISPLAY % ("text/html", "<b>b</b>"),
+            "mime": "text/html",
+            "result": "<b>b</b>",
+        },
     ]
     code_display_data = [
-        {"code": "import { html, show } from './src/notebook';\nshow(html('<b>b</b>'));", "mime": "text/html"},
-        {"code": "import { svg } from './src/notebook';\nshow(svg(`%s`));" % SVG, "mime": "image/svg+xml"},
+        {
+            "code": "import { html, show } from './src/notebook';\nshow(html('<b>b</b>'));",
+            "mime": "text/html",
+        },
+        {
+            "code": "import { svg } from './src/notebook';\nshow(svg(`%s`));" % SVG,
+            "mime": "image/svg+xml",
+        },
     ]
     supported_history_operations = ("tail", "range", "search")
     code_history_pattern = "1 ? 2*"

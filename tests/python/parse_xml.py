@@ -9,5 +9,7 @@ for i, text in enumerate(json.load(sys.stdin)):
     try:
         expat.ParserCreate().Parse(text.encode("utf-8", "surrogatepass"), True)
     except expat.ExpatError as error:
-        complaints.append(f"document {i}: {error}: {text[max(0, error.offset - 200):error.offset + 200]}")
+        complaints.append(
+            f"document {i}: {error}: {text[max(0, error.offset - 200) : error.offset + 200]}"
+        )
 json.dump(complaints, sys.stdout)

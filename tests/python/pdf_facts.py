@@ -1,7 +1,8 @@
 """Facts about a PDF as JSON: pages, text, the words of its pictures for screen readers, the outline, links, text outside the page.
 
-    python pdf_facts.py FILE
+python pdf_facts.py FILE
 """
+
 import json
 import sys
 
@@ -19,6 +20,7 @@ def visitor(page):
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         if text.strip() and not (0 <= x <= width and 0 <= y <= height):
             outside.append(text.strip())
+
     return visit
 
 
@@ -36,7 +38,11 @@ def figures(node, found):
 
 
 def titles(outline):
-    return [title for item in outline for title in (titles(item) if isinstance(item, list) else [item.title])]
+    return [
+        title
+        for item in outline
+        for title in (titles(item) if isinstance(item, list) else [item.title])
+    ]
 
 
 def addresses(page):
@@ -47,7 +53,15 @@ def addresses(page):
 
 
 text = [page.extract_text(visitor_text=visitor(page)) for page in reader.pages]
-print(json.dumps({
-    "pages": len(reader.pages), "text": "\n".join(text), "figures": figures(reader.trailer["/Root"].get("/StructTreeRoot", {}), []),
-    "outline": titles(reader.outline), "links": [link for page in reader.pages for link in addresses(page)], "outside": outside,
-}))
+print(
+    json.dumps(
+        {
+            "pages": len(reader.pages),
+            "text": "\n".join(text),
+            "figures": figures(reader.trailer["/Root"].get("/StructTreeRoot", {}), []),
+            "outline": titles(reader.outline),
+            "links": [link for page in reader.pages for link in addresses(page)],
+            "outside": outside,
+        }
+    )
+)

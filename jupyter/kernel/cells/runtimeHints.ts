@@ -15,7 +15,10 @@ export function runtimeHint(name: string, message: string): string | undefined {
   if (ABOUT_SHAPES.test(message)) {
     const shapes = shapesIn(message);
     if (shapes.length >= 2 && shapes.some((shape) => shape.includes(',')))
-      return `the shapes are ${shapes.slice(0, 2).join(' and ')}; print tensor.shape to see where they come from.`;
+      return (
+        `the shapes are ${shapes.slice(0, 2).join(' and ')}; print tensor.shape to see where ` +
+        'they come from.'
+      );
   }
   if (name === 'TypeError' && /\bPromise\b/.test(message)) {
     return 'a Promise is a value that comes later: write `await` before it.';
@@ -24,7 +27,10 @@ export function runtimeHint(name: string, message: string): string | undefined {
     return 'a function calls itself without end: which case should end it?';
   }
   if (/Tensor is disposed/.test(message)) {
-    return 'the tensor was freed: by dispose(), by tf.tidy (return what you keep), or with the cell that made it.';
+    return (
+      'the tensor was freed: by dispose(), by tf.tidy (return what you keep), or with the cell ' +
+      'that made it.'
+    );
   }
   return undefined;
 }

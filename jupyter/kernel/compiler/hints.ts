@@ -99,12 +99,18 @@ export function hintFor(
   const name = node?.getText(file);
   if (CANNOT_FIND_NAME.has(code) && node) {
     if (isAssigned(node)) {
-      return `\`${name}\` is not declared: write \`const ${name} = …\`, or \`let ${name} = …\` if it changes later.`;
+      return (
+        `\`${name}\` is not declared: write \`const ${name} = …\`, or \`let ${name} = …\` if ` +
+        'it changes later.'
+      );
     }
     if (message.includes('Did you mean')) return undefined;
     const meant = alike(checker, node, name!, earlier);
     if (meant) return `Did you mean \`${meant}\`?`;
-    return `No cell that ran so far declares or imports \`${name}\`: run the cell that does, import it, or check its spelling.`;
+    return (
+      `No cell that ran so far declares or imports \`${name}\`: run the cell that does, import ` +
+      'it, or check its spelling.'
+    );
   }
   const mayForgetAwait = ABOUT_VALUES.some((codes) => codes.has(code));
   if (mayForgetAwait && (message.includes("'Promise<") || isPromise(checker, node))) {
@@ -114,6 +120,9 @@ export function hintFor(
     return `\`${name}\` was made with \`const\`: make it with \`let\` if it is to change.`;
   if (code === 1308) return 'Put `async` before the function, or wait at the top of the cell.';
   if (code === 2307)
-    return "Is the path right? It counts from the notebook's folder, then from the project's. A package must be installed first.";
+    return (
+      "Is the path right? It counts from the notebook's folder, then from the project's. A " +
+      'package must be installed first.'
+    );
   return undefined;
 }

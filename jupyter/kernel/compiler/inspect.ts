@@ -136,7 +136,8 @@ function commentInPackage(checker: ts.TypeChecker, symbol: ts.Symbol): string {
     if (!comment) continue;
     const tags = (comment.tags ?? []).map(
       (tag) =>
-        `*@${tag.tagName.text}* ${exampleOr(tag.tagName.text, nameOfParameter(tag) + plainText(tag.comment))}`,
+        `*@${tag.tagName.text}* ` +
+        `${exampleOr(tag.tagName.text, nameOfParameter(tag) + plainText(tag.comment))}`,
     );
     return [plainText(comment.comment), ...tags].filter((line) => line.trim() !== '').join('\n\n');
   }

@@ -1,8 +1,22 @@
 export { type Grid, type GridScore, GridSearch } from './grid';
-export { CONTINUAL_REFERENCE, figureOf, halfWidth, readReference, type Reference, type ReferenceFigure, verdict } from './reference';
+export {
+  CONTINUAL_REFERENCE,
+  figureOf,
+  halfWidth,
+  readReference,
+  type Reference,
+  type ReferenceFigure,
+  verdict,
+} from './reference';
 export { continualReport, type ReportParts } from './report';
 export { type Effect, effects } from './reportAblation';
 export { type Choice, chosenSettings, CONTINUAL_SETTINGS, readChoices } from './settings';
 export { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns, writeContinualRuns } from './store';
 export { summaries, type Summary } from './summary';
-export { type ContinualRun, finishedRun, type JudgedRows, type RunKey, type RunScores } from './types';
+export {
+  type ContinualRun,
+  finishedRun,
+  type JudgedRows,
+  type RunKey,
+  type RunScores,
+} from './types';

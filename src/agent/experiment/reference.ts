@@ -24,20 +24,36 @@ export interface ReferenceFigure {
 
 export const CONTINUAL_REFERENCE = path.join(projectRoot(), 'data', 'continual-reference.json');
 
-export const readReference = (file = CONTINUAL_REFERENCE): Reference => JSON.parse(readFileSync(file, 'utf8')) as Reference;
+export const readReference = (file = CONTINUAL_REFERENCE): Reference =>
+  JSON.parse(readFileSync(file, 'utf8')) as Reference;
 
 /** Half of the 95 % interval of a mean of `seeds` values (Student's t). */
-export const halfWidth = (std: number, seeds: number): number => (std / Math.sqrt(seeds)) * studentQuantile(0.975, seeds - 1);
+export const halfWidth = (std: number, seeds: number): number =>
+  (std / Math.sqrt(seeds)) * studentQuantile(0.975, seeds - 1);
 
 /** The figure that a summary is to be held against, if there is one. */
-export const figureOf = ({ figures }: Reference, { scenario, strategy, budget }: Pick<Summary, 'scenario' | 'strategy' | 'budget'>): ReferenceFigure | undefined =>
-  figures.find((figure) => figure.scenario === scenario && figure.strategy === strategy && (figure.budget === null || figure.budget === budget));
+export const figureOf = (
+  { figures }: Reference,
+  { scenario, strategy, budget }: Pick<Summary, 'scenario' | 'strategy' | 'budget'>,
+): ReferenceFigure | undefined =>
+  figures.find(
+    (figure) =>
+      figure.scenario === scenario &&
+      figure.strategy === strategy &&
+      (figure.budget === null || figure.budget === budget),
+  );
 
 /**
- * How our mean lies to the reference: `within` its 95 % interval, `better` than all of it, or `missed`; `close` is a miss whose own interval reaches into the reference's.
+ * How our mean lies to the reference: `within` its 95 % interval, `better` than all of it, or
+ * `missed`; `close` is a miss whose own interval reaches into the reference's.
  */
-export function verdict({ kind, final }: Pick<Summary, 'kind' | 'final'>, { final: theirs }: Pick<ReferenceFigure, 'final'>, seeds: number): 'within' | 'better' | 'close' | 'missed' {
-  const ahead = kind === 'classes' ? final.mean - theirs.mean : theirs.mean - final.mean, half = halfWidth(theirs.std, seeds);
+export function verdict(
+  { kind, final }: Pick<Summary, 'kind' | 'final'>,
+  { final: theirs }: Pick<ReferenceFigure, 'final'>,
+  seeds: number,
+): 'within' | 'better' | 'close' | 'missed' {
+  const ahead = kind === 'classes' ? final.mean - theirs.mean : theirs.mean - final.mean;
+  const half = halfWidth(theirs.std, seeds);
   if (Math.abs(ahead) <= half) return 'within';
   if (ahead > 0) return 'better';
   return ahead + half + (final.ci95HalfWidth ?? 0) >= 0 ? 'close' : 'missed';

@@ -34,51 +34,116 @@ export function readContinualRuns(file = CONTINUAL_RUNS): ContinualRun[] {
   const groups = new Map<string, Row[]>();
   try {
     for (const row of pl.readParquet(file).toRecords() as unknown as Row[]) {
-      const name = [row.scenario, row.strategy, row.seed, row.budget, row.rows, row.settings].join('\n'), group = groups.get(name);
+      const name = [row.scenario, row.strategy, row.seed, row.budget, row.rows, row.settings].join(
+        '\n',
+      );
+      const group = groups.get(name);
       if (group) group.push(row);
       else groups.set(name, [row]);
     }
     return [...groups.values()].map(toRun);
   } catch (error) {
-    throw new Error(`${file}: not a file of runs (${error instanceof Error ? error.message : String(error)}); delete it and make the runs again`);
+    throw new Error(
+      `${file}: not a file of runs ` +
+        `(${error instanceof Error ? error.message : String(error)}); delete it and make the ` +
+        'runs again',
+    );
   }
 }
 
 function toRun(rows: readonly Row[]): ContinualRun {
-  const { scenario, kind, strategy, seed, budget, rows: judged, settings, seconds } = rows[0] as Row;
+  const {
+    scenario,
+    kind,
+    strategy,
+    seed,
+    budget,
+    rows: judged,
+    settings,
+    seconds,
+  } = rows[0] as Row;
   const R: number[][] = [];
-  for (const { afterTask, task, score } of rows) (R[Number(afterTask)] ??= [])[Number(task)] = score;
-  return finishedRun({ scenario, strategy, seed: Number(seed), budget: Number(budget), rows: judged, settings: JSON.parse(settings) as ContinualRun['settings'] }, { R, kind, seconds });
+  for (const { afterTask, task, score } of rows)
+    (R[Number(afterTask)] ??= [])[Number(task)] = score;
+  return finishedRun(
+    {
+      scenario,
+      strategy,
+      seed: Number(seed),
+      budget: Number(budget),
+      rows: judged,
+      settings: JSON.parse(settings) as ContinualRun['settings'],
+    },
+    { R, kind, seconds },
+  );
 }
 
 /** Writes runs, whole or not at all. No runs: no file. */
 export function writeContinualRuns(runs: readonly ContinualRun[], file = CONTINUAL_RUNS): void {
   if (runs.length === 0) return rmSync(file, { force: true });
-  const rows = runs.flatMap(({ scenario, kind, strategy, seed, budget, rows, settings, seconds, R }) => R.flatMap((scores, afterTask) =>
-    scores.map((score, task): Row => ({ scenario, kind, strategy, seed, budget, rows, settings: JSON.stringify(settings), afterTask, task, score, seconds }))));
-  const { Utf8, Int32, Float64 } = pl, temporary = temporaryName(file);
-  const schema = { scenario: Utf8, kind: Utf8, strategy: Utf8, seed: Int32, budget: Int32, rows: Utf8, settings: Utf8, afterTask: Int32, task: Int32, score: Float64, seconds: Float64 };
+  const rows = runs.flatMap(
+    ({ scenario, kind, strategy, seed, budget, rows, settings, seconds, R }) =>
+      R.flatMap((scores, afterTask) =>
+        scores.map((score, task): Row => ({
+          scenario,
+          kind,
+          strategy,
+          seed,
+          budget,
+          rows,
+          settings: JSON.stringify(settings),
+          afterTask,
+          task,
+          score,
+          seconds,
+        })),
+      ),
+  );
+  const { Utf8, Int32, Float64 } = pl;
+  const temporary = temporaryName(file);
+  const schema = {
+    scenario: Utf8,
+    kind: Utf8,
+    strategy: Utf8,
+    seed: Int32,
+    budget: Int32,
+    rows: Utf8,
+    settings: Utf8,
+    afterTask: Int32,
+    task: Int32,
+    score: Float64,
+    seconds: Float64,
+  };
   try {
-    pl.DataFrame(rows as unknown as Record<string, unknown>[], { schema }).writeParquet(temporary, { compression: 'zstd' });
+    pl.DataFrame(rows as unknown as Record<string, unknown>[], { schema }).writeParquet(temporary, {
+      compression: 'zstd',
+    });
     renameSync(temporary, file);
   } finally {
     rmSync(temporary, { force: true });
   }
 }
 
-/** Adds a run to what the file holds now (another process may have written meanwhile); a run of the same name is replaced. */
+/**
+ * Adds a run to what the file holds now (another process may have written meanwhile); a run of the
+ * same name is replaced.
+ */
 export function keepRun(run: ContinualRun, file: string): void {
   writeContinualRuns([...without(readContinualRuns(file), [run]), run], file);
 }
 
 /** Takes runs out of the file. */
 export function forgetRuns(keys: readonly RunKey[], file: string): void {
-  const stored = readContinualRuns(file), left = without(stored, keys);
+  const stored = readContinualRuns(file);
+  const left = without(stored, keys);
   if (left.length < stored.length) writeContinualRuns(left, file);
 }
 
 /** The stored run of each key, or undefined. */
-export function findRuns(keys: readonly RunKey[], stored: readonly ContinualRun[]): (ContinualRun | undefined)[] {
+export function findRuns(
+  keys: readonly RunKey[],
+  stored: readonly ContinualRun[],
+): (ContinualRun | undefined)[] {
   const byName = new Map(stored.map((run) => [runName(run), run]));
   return keys.map((key) => byName.get(runName(key)));
 }

@@ -3,14 +3,20 @@ import type { Settings } from '../strategies/types';
 
 /** What tells one run from every other. */
 export interface RunKey {
-  /** A scenario's name; `NAME: pixel gains` is the same with every pixel multiplied by a fixed random gain. */
+  /**
+   * A scenario's name; `NAME: pixel gains` is the same with every pixel multiplied by a fixed
+   * random gain.
+   */
   readonly scenario: string;
   /** A strategy's name; after `: ` what is different in this one: `er: three updates`. */
   readonly strategy: string;
   readonly seed: number;
   /** Rows that might be stored. */
   readonly budget: number;
-  /** Which rows the scores are of: held-out ones, or a fifth of the train rows (to choose settings by; test rows are not read). */
+  /**
+   * Which rows the scores are of: held-out ones, or a fifth of the train rows (to choose settings
+   * by; test rows are not read).
+   */
   readonly rows: JudgedRows;
   readonly settings: Settings;
 }
@@ -19,7 +25,10 @@ export type JudgedRows = 'test' | 'validation';
 
 /** What a run found. */
 export interface RunScores {
-  /** R[i][j]: score on task j after training on tasks 0..i; shares of rows right (0 to 1), or mean squared errors. */
+  /**
+   * R[i][j]: score on task j after training on tasks 0..i; shares of rows right (0 to 1), or mean
+   * squared errors.
+   */
   readonly R: number[][];
   readonly kind: 'classes' | 'values';
   readonly seconds: number;
@@ -34,8 +43,13 @@ export interface ContinualRun extends RunKey, RunScores {
 }
 
 /** @throws RangeError naming R if a score is not finite */
-export function finishedRun({ scenario, strategy, seed, budget, rows, settings }: RunKey, { R, kind, seconds }: RunScores): ContinualRun {
-  const { averageScore: final, forgetting } = continualMetrics(R, { higherIsBetter: kind === 'classes' });
+export function finishedRun(
+  { scenario, strategy, seed, budget, rows, settings }: RunKey,
+  { R, kind, seconds }: RunScores,
+): ContinualRun {
+  const { averageScore: final, forgetting } = continualMetrics(R, {
+    higherIsBetter: kind === 'classes',
+  });
   return { scenario, strategy, seed, budget, rows, settings, kind, R, final, forgetting, seconds };
 }
 
@@ -44,4 +58,11 @@ export const plainName = (name: string): string => name.split(': ', 1)[0] as str
 
 /** The same text for the same run, whatever the order of its settings. */
 export const runName = ({ scenario, strategy, seed, budget, rows, settings }: RunKey): string =>
-  JSON.stringify([scenario, strategy, seed, budget, rows, Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  JSON.stringify([
+    scenario,
+    strategy,
+    seed,
+    budget,
+    rows,
+    Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);

@@ -14,7 +14,9 @@ export interface RunWorker {
   run(key: RunKey, split: string | null): Promise<RunScores>;
 }
 
-/** Milliseconds between two words on how far a run is; the process listens to its parent as often. */
+/**
+ * Milliseconds between two words on how far a run is; the process listens to its parent as often.
+ */
 const EVERY = 100;
 
 async function run(key: RunKey, split: string | null): Promise<RunScores> {
@@ -28,5 +30,6 @@ async function run(key: RunKey, split: string | null): Promise<RunScores> {
   });
 }
 
-process.on('SIGINT', () => undefined); // Ctrl+C reaches every process of the terminal: the parent decides, and ends this one
+// Ctrl+C reaches every process of the terminal: the parent decides, and ends this one
+process.on('SIGINT', () => undefined);
 worker({ run });

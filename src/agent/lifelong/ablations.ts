@@ -5,7 +5,10 @@ export interface Ablation {
   readonly settings: Partial<MemoryAgentSettings>;
 }
 
-/** What is taken away from the memory agent, or added, one thing at a time: the agent itself comes first. Each is a run of 'memory-agent' with these settings. */
+/**
+ * What is taken away from the memory agent, or added, one thing at a time: the agent itself comes
+ * first. Each is a run of 'memory-agent' with these settings.
+ */
 export const memoryAgentAblations: readonly Ablation[] = [
   { name: 'agent', settings: {} },
   { name: 'read alone', settings: { lambda: 1 } },

@@ -11,39 +11,77 @@ export interface ReadOptions {
 /** What a label that is in no slot is given: small enough never to be answered, and finite. */
 const NEVER = -1e3;
 
-/** Logits of the read weights of one row: gamma log n_i - beta / 2 |x - k_i|^2 for slots whose label is `allowed`, else -Infinity. Returns the largest. @param into `[size]` */
-export function readLogits({ size, labels, counts, keys, keySize }: Slots, x: Float32Array, row: number, { beta, gamma }: ReadOptions, allowed: ArrayLike<number> | undefined, into: Float64Array): number {
+/**
+ * Logits of the read weights of one row: gamma log n_i - beta / 2 |x - k_i|^2 for slots whose label
+ * is `allowed`, else -Infinity. Returns the largest.
+ * @param into `[size]`
+ */
+export function readLogits(
+  { size, labels, counts, keys, keySize }: Slots,
+  x: Float32Array,
+  row: number,
+  { beta, gamma }: ReadOptions,
+  allowed: ArrayLike<number> | undefined,
+  into: Float64Array,
+): number {
   let largest = -Infinity;
   for (let i = 0; i < size; i++) {
-    into[i] = allowed && !allowed[labels[i]] ? -Infinity : gamma * Math.log(counts[i]) - (beta / 2) * squaredDistance(x, row, keys, i, keySize);
+    into[i] =
+      allowed && !allowed[labels[i]]
+        ? -Infinity
+        : gamma * Math.log(counts[i]) - (beta / 2) * squaredDistance(x, row, keys, i, keySize);
     if (into[i] > largest) largest = into[i];
   }
   return largest;
 }
 
 /**
- * Read weights: content addressing by squared distance, w = softmax_i(gamma log n_i - beta / 2 |x - k_i|^2) over slots of allowed labels. Each row of them sums to 1; all are 0 where there is no such slot.
- * @param x `[rows, keySize]` @param allowed `[classes]` of 0 and 1; left out: all
+ * Read weights: content addressing by squared distance, w = softmax_i(gamma log n_i - beta / 2 |x -
+ * k_i|^2) over slots of allowed labels. Each row of them sums to 1; all are 0 where there is no
+ * such slot.
+ * @param x `[rows, keySize]`
+ * @param allowed `[classes]` of 0 and 1; left out: all
  * @returns `[rows, size]`
  */
-export function readWeights(slots: Slots, x: Float32Array, options: ReadOptions, allowed?: ArrayLike<number>): Float64Array {
-  const { size, keySize } = slots, rows = x.length / keySize, weights = new Float64Array(rows * size);
+export function readWeights(
+  slots: Slots,
+  x: Float32Array,
+  options: ReadOptions,
+  allowed?: ArrayLike<number>,
+): Float64Array {
+  const { size, keySize } = slots;
+  const rows = x.length / keySize;
+  const weights = new Float64Array(rows * size);
   for (let row = 0; row < rows; row++) {
-    const own = weights.subarray(row * size, (row + 1) * size), largest = readLogits(slots, x, row, options, allowed, own);
+    const own = weights.subarray(row * size, (row + 1) * size);
+    const largest = readLogits(slots, x, row, options, allowed, own);
     let sum = 0;
-    for (let i = 0; i < size; i++) sum += own[i] = largest === -Infinity ? 0 : Math.exp(own[i] - largest);
+    for (let i = 0; i < size; i++)
+      sum += own[i] = largest === -Infinity ? 0 : Math.exp(own[i] - largest);
     if (sum > 0) for (let i = 0; i < size; i++) own[i] /= sum;
   }
   return weights;
 }
 
 /**
- * The read: log p(c | x), where p is the read weight on the slots of a label (the value of a slot is its one-hot label, and the read vector their mixture).
- * @param x `[rows, keySize]` @param allowed `[classes]` of 0 and 1; left out: all
+ * The read: log p(c | x), where p is the read weight on the slots of a label (the value of a slot
+ * is its one-hot label, and the read vector their mixture).
+ * @param x `[rows, keySize]`
+ * @param allowed `[classes]` of 0 and 1; left out: all
  * @returns `[rows, classes]`; -1000 for labels that no allowed slot has
  */
-export function read(slots: Slots, x: Float32Array, options: ReadOptions, allowed?: ArrayLike<number>): Float32Array {
-  const { size, keySize, classes, labels } = slots, rows = x.length / keySize, scores = new Float32Array(rows * classes), logits = new Float64Array(size), sums = new Float64Array(classes), highest = new Float64Array(classes);
+export function read(
+  slots: Slots,
+  x: Float32Array,
+  options: ReadOptions,
+  allowed?: ArrayLike<number>,
+): Float32Array {
+  const { size, keySize, classes, labels } = slots;
+  const rows = x.length / keySize;
+  const scores = new Float32Array(rows * classes);
+  const logits = new Float64Array(size);
+  const sums = new Float64Array(classes);
+  const highest = new Float64Array(classes);
   for (let row = 0; row < rows; row++) {
     const largest = readLogits(slots, x, row, options, allowed, logits);
     highest.fill(-Infinity);
@@ -53,9 +91,14 @@ export function read(slots: Slots, x: Float32Array, options: ReadOptions, allowe
     for (let i = 0; i < size; i++) {
       if (logits[i] === -Infinity) continue;
       total += Math.exp(logits[i] - largest);
-      sums[labels[i]] += Math.exp(logits[i] - highest[labels[i]]); // apart for each label, so that a far one keeps its digits
+      // apart for each label, so that a far one keeps its digits
+      sums[labels[i]] += Math.exp(logits[i] - highest[labels[i]]);
     }
-    for (let c = 0; c < classes; c++) scores[row * classes + c] = sums[c] > 0 ? Math.max(NEVER, Math.log(sums[c]) + highest[c] - largest - Math.log(total)) : NEVER;
+    for (let c = 0; c < classes; c++)
+      scores[row * classes + c] =
+        sums[c] > 0
+          ? Math.max(NEVER, Math.log(sums[c]) + highest[c] - largest - Math.log(total))
+          : NEVER;
   }
   return scores;
 }

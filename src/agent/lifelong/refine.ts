@@ -5,13 +5,26 @@ import type { Slots } from './slots';
 const NOTHING = 1e-7;
 
 /**
- * Which way to move the keys so that rows met again are better read: for each slot the sum over rows of (r_i - w_i)(x - k_i), with w the read weights among slots of the batch's labels and r those of the slots of the right label,
- * made to sum to 1. Times beta it is the gradient of the sum of log p(y | x) by the keys: the memory's content learned end to end, in closed form (soft learning vector quantisation, Seo & Obermayer 2003).
- * @param x `[rows, keySize]` @param labels `[rows]`
+ * Which way to move the keys so that rows met again are better read: for each slot the sum over
+ * rows of (r_i - w_i)(x - k_i), with w the read weights among slots of the batch's labels and r
+ * those of the slots of the right label, made to sum to 1. Times beta it is the gradient of the sum
+ * of log p(y | x) by the keys: the memory's content learned end to end, in closed form (soft
+ * learning vector quantisation, Seo & Obermayer 2003).
+ * @param x `[rows, keySize]`
+ * @param labels `[rows]`
  * @returns `[size, keySize]`
  */
-export function refinement(slots: Slots, x: Float32Array, labels: Int32Array, options: ReadOptions): Float64Array {
-  const { size, keySize, keys, classes } = slots, present = new Uint8Array(classes), pull = new Float64Array(size), total = new Float64Array(size), direction = new Float64Array(size * keySize);
+export function refinement(
+  slots: Slots,
+  x: Float32Array,
+  labels: Int32Array,
+  options: ReadOptions,
+): Float64Array {
+  const { size, keySize, keys, classes } = slots;
+  const present = new Uint8Array(classes);
+  const pull = new Float64Array(size);
+  const total = new Float64Array(size);
+  const direction = new Float64Array(size * keySize);
   labels.forEach((label) => (present[label] = 1));
   for (let row = 0; row < labels.length; row++) {
     readLogits(slots, x, row, options, present, pull);
@@ -20,15 +33,23 @@ export function refinement(slots: Slots, x: Float32Array, labels: Int32Array, op
       const g = pull[i];
       if (Math.abs(g) < NOTHING) continue;
       total[i] += g;
-      for (let d = 0, p = i * keySize, q = row * keySize; d < keySize; d++, p++, q++) direction[p] += g * x[q];
+      for (let d = 0, p = i * keySize, q = row * keySize; d < keySize; d++, p++, q++)
+        direction[p] += g * x[q];
     }
   }
-  for (let i = 0; i < size; i++) for (let d = 0, p = i * keySize; d < keySize; d++, p++) direction[p] -= total[i] * keys[p];
+  for (let i = 0; i < size; i++)
+    for (let d = 0, p = i * keySize; d < keySize; d++, p++) direction[p] -= total[i] * keys[p];
   return direction;
 }
 
 /** Moves the keys by `rate` times `refinement`. The usage is stale then. */
-export function refineKeys(slots: Slots, x: Float32Array, labels: Int32Array, rate: number, options: ReadOptions): void {
+export function refineKeys(
+  slots: Slots,
+  x: Float32Array,
+  labels: Int32Array,
+  rate: number,
+  options: ReadOptions,
+): void {
   const direction = refinement(slots, x, labels, options);
   for (let p = 0; p < direction.length; p++) slots.keys[p] += rate * direction[p];
 }
@@ -44,8 +65,12 @@ function errors({ size, labels }: Slots, label: number, logits: Float64Array): b
   let [all, own] = [0, 0];
   for (let i = 0; i < size; i++) {
     all += Math.exp(logits[i] - largest);
-    if (labels[i] === label) own += Math.exp(logits[i] - right); // with a largest of their own: they may be far
+    // with a largest of their own: they may be far
+    if (labels[i] === label) own += Math.exp(logits[i] - right);
   }
-  for (let i = 0; i < size; i++) logits[i] = (labels[i] === label ? Math.exp(logits[i] - right) / own : 0) - Math.exp(logits[i] - largest) / all;
+  for (let i = 0; i < size; i++)
+    logits[i] =
+      (labels[i] === label ? Math.exp(logits[i] - right) / own : 0) -
+      Math.exp(logits[i] - largest) / all;
   return true;
 }

@@ -10,8 +10,11 @@ import { Usage } from './usage';
 import { keepRow, writeRow } from './write';
 
 /**
- * A memory for a lifetime of rows, of bounded size: each slot a key, a label and a count. Slots are written by content, freed by what forgetting them would cost, refined through the read, and read by content. It is told of no task.
- * In the words of the differentiable neural computer (Graves et al. 2016): content addressing, usage, allocation and free gate, erase and add; the write gate opens on first sight; there are no temporal links, for rows have no order.
+ * A memory for a lifetime of rows, of bounded size: each slot a key, a label and a count. Slots are
+ * written by content, freed by what forgetting them would cost, refined through the read, and read
+ * by content. It is told of no task. In the words of the differentiable neural computer (Graves et
+ * al. 2016): content addressing, usage, allocation and free gate, erase and add; the write gate
+ * opens on first sight; there are no temporal links, for rows have no order.
  * @example const memory = new SlotMemory({ capacity: 49, keySize: 64, classes: 10 }); memory.write(x, labels); memory.read(x)
  */
 export class SlotMemory {
@@ -23,7 +26,9 @@ export class SlotMemory {
   /** Rows written so far. */
   private rows = 0;
 
-  /** @throws ConfigError naming the option that is wrong; RangeError for fewer slots than classes */
+  /**
+   * @throws ConfigError naming the option that is wrong; RangeError for fewer slots than classes
+   */
   constructor(options: SlotMemoryOptions) {
     this.config = memoryConfig(options);
     const { capacity, keySize, classes, seed } = this.config;
@@ -53,7 +58,10 @@ export class SlotMemory {
     return this.slots.counts.subarray(0, this.size);
   }
 
-  /** What forgetting each slot into the nearest of its label would cost in squared error, `[size]`; Infinity for the only one of a label. */
+  /**
+   * What forgetting each slot into the nearest of its label would cost in squared error, `[size]`;
+   * Infinity for the only one of a label.
+   */
   usage(): Float64Array {
     this.cache.refresh();
     return this.cache.usage.slice(0, this.size);
@@ -70,15 +78,20 @@ export class SlotMemory {
     cache.refresh();
     for (let row = 0; row < labels.length; row++) {
       const weight = config.newRowWeight === 'one' ? 1 : this.rows / config.capacity;
-      const slot = config.slots === 'content' ? writeRow(slots, cache, x, row, labels[row], weight) : keepRow(slots, cache, this.random, this.rows, x, row, labels[row]);
+      const slot =
+        config.slots === 'content'
+          ? writeRow(slots, cache, x, row, labels[row], weight)
+          : keepRow(slots, cache, this.random, this.rows, x, row, labels[row]);
       this.rows++;
       if (slot >= 0) this.priorities?.written(slot);
     }
   }
 
   /**
-   * Rows met again move the keys so that they are better read: `eta` times the gradient of log p(y | x), but for the factor beta.
-   * @param x `[rows, keySize]` @param labels `[rows]`
+   * Rows met again move the keys so that they are better read: `eta` times the gradient of log p(y
+   * | x), but for the factor beta.
+   * @param x `[rows, keySize]`
+   * @param labels `[rows]`
    * @throws RangeError naming what is wrong; nothing is changed then
    */
   refine(x: Float32Array, labels: ArrayLike<number>): void {
@@ -87,30 +100,55 @@ export class SlotMemory {
     this.cache.invalidate();
   }
 
-  /** log p(label | x), `[rows, classes]`; -1000 for labels that no slot has. Nothing is changed. @param x `[rows, keySize]` @param allowed `[classes]` of 0 and 1; left out: all @throws RangeError naming what is wrong */
+  /**
+   * log p(label | x), `[rows, classes]`; -1000 for labels that no slot has. Nothing is changed.
+   * @param x `[rows, keySize]`
+   * @param allowed `[classes]` of 0 and 1; left out: all
+   * @throws RangeError naming what is wrong
+   */
   read(x: Float32Array, allowed?: ArrayLike<number>): Float32Array {
     checkQuery(this.config, x, allowed);
     return read(this.slots, x, this.config, allowed);
   }
 
-  /** Read weights, `[rows, size]`; each row sums to 1 if there is a slot to read. Nothing is changed. @throws RangeError naming what is wrong */
+  /**
+   * Read weights, `[rows, size]`; each row sums to 1 if there is a slot to read. Nothing is
+   * changed.
+   * @throws RangeError naming what is wrong
+   */
   weights(x: Float32Array, allowed?: ArrayLike<number>): Float64Array {
     checkQuery(this.config, x, allowed);
     return readWeights(this.slots, x, this.config, allowed);
   }
 
-  /** Draws different slots, all equally likely, or by priority. @param count from 0 to `size` @returns their numbers @throws RangeError naming the count */
+  /**
+   * Draws different slots, all equally likely, or by priority.
+   * @param count from 0 to `size`
+   * @returns their numbers
+   * @throws RangeError naming the count
+   */
   sample(count: number): number[] {
-    if (!Number.isInteger(count) || count < 0 || count > this.size) throw new RangeError(`count: got ${count}, expected a whole number from 0 to size (${this.size})`);
-    return this.priorities ? this.priorities.draw(this.random, count, this.size) : this.random.choose(count, this.size);
+    if (!Number.isInteger(count) || count < 0 || count > this.size)
+      throw new RangeError(
+        `count: got ${count}, expected a whole number from 0 to size (${this.size})`,
+      );
+    return this.priorities
+      ? this.priorities.draw(this.random, count, this.size)
+      : this.random.choose(count, this.size);
   }
 
-  /** What the controller lost on slots that were drawn becomes their priority. Without `priorities` there is nothing to change. */
+  /**
+   * What the controller lost on slots that were drawn becomes their priority. Without `priorities`
+   * there is nothing to change.
+   */
   updatePriorities(slots: ArrayLike<number>, losses: ArrayLike<number>): void {
     this.priorities?.update(slots, losses);
   }
 
-  /** Each input is measured in another unit from now on: keys are multiplied by `factors`. @param factors `[keySize]`, finite */
+  /**
+   * Each input is measured in another unit from now on: keys are multiplied by `factors`.
+   * @param factors `[keySize]`, finite
+   */
   rescale(factors: Float32Array): void {
     checkInputs('factors', factors, this.config.keySize, 1);
     this.keys.forEach((value, p, keys) => (keys[p] = value * factors[p % factors.length]));
@@ -120,7 +158,14 @@ export class SlotMemory {
   /** All there is to store; what forgetting costs is worked out anew. */
   state(): MemoryState {
     const { rows, random, size, priorities, keys, labels, counts } = this;
-    return { rows, random: random.state(), keys: keys.slice(), labels: labels.slice(), counts: counts.slice(), priorities: priorities?.state(size) ?? new Float32Array(0) };
+    return {
+      rows,
+      random: random.state(),
+      keys: keys.slice(),
+      labels: labels.slice(),
+      counts: counts.slice(),
+      priorities: priorities?.state(size) ?? new Float32Array(0),
+    };
   }
 
   /** Goes on from a stored state of a memory of this config, bit for bit. */
@@ -138,9 +183,13 @@ export class SlotMemory {
     saveMemory(file, this.config, this.state());
   }
 
-  /** The memory that `save` wrote: it goes on bit for bit. @throws Error naming the file, what came and what was expected */
+  /**
+   * The memory that `save` wrote: it goes on bit for bit.
+   * @throws Error naming the file, what came and what was expected
+   */
   static load(file: string): SlotMemory {
-    const { config, state } = loadMemory(file), memory = new SlotMemory(config);
+    const { config, state } = loadMemory(file);
+    const memory = new SlotMemory(config);
     memory.restore(state);
     return memory;
   }

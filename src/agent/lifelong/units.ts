@@ -1,6 +1,8 @@
 /**
- * The unit of each input: the largest magnitude it has had so far, so that one that is merely measured in larger numbers does not decide which slot is near. The digits' own pixels keep nearly the metric they had: most reach 1.
- * An input that never was anything but 0 says nothing yet and stays 0.
+ * The unit of each input: the largest magnitude it has had so far, so that one that is merely
+ * measured in larger numbers does not decide which slot is near. The digits' own pixels keep nearly
+ * the metric they had: most reach 1. An input that never was anything but 0 says nothing yet and
+ * stays 0.
  */
 export class Units {
   /** `[inputSize]` */
@@ -12,19 +14,27 @@ export class Units {
 
   /**
    * Takes note of rows `[rows, inputSize]`.
-   * @returns what a number in the units up to now is to be multiplied with, `[inputSize]`; undefined where nothing changed
+   * @returns what a number in the units up to now is to be multiplied with, `[inputSize]`;
+   * undefined where nothing changed
    */
   widen(x: Float32Array): Float32Array | undefined {
-    const before = this.largest, now = before.slice(), width = now.length;
+    const before = this.largest;
+    const now = before.slice();
+    const width = now.length;
     for (let p = 0; p < x.length; p++) now[p % width] = Math.max(now[p % width], Math.abs(x[p]));
     this.largest = now;
-    return now.some((value, d) => value !== before[d]) ? now.map((value, d) => (before[d] > 0 ? before[d] / value : 1)) : undefined;
+    return now.some((value, d) => value !== before[d])
+      ? now.map((value, d) => (before[d] > 0 ? before[d] / value : 1))
+      : undefined;
   }
 
   /** Rows in these units. @param x `[rows, inputSize]` */
   apply(x: Float32Array): Float32Array {
-    const { largest } = this, width = largest.length, scaled = new Float32Array(x.length);
-    for (let p = 0; p < x.length; p++) scaled[p] = largest[p % width] > 0 ? x[p] / largest[p % width] : 0;
+    const { largest } = this;
+    const width = largest.length;
+    const scaled = new Float32Array(x.length);
+    for (let p = 0; p < x.length; p++)
+      scaled[p] = largest[p % width] > 0 ? x[p] / largest[p % width] : 0;
     return scaled;
   }
 

@@ -1,14 +1,19 @@
 import { type Slots, squaredDistance } from './slots';
 
 /**
- * What it would cost, in squared error over all rows written, to make two groups of rows one (Ward 1963): n m / (n + m) |a - b|^2.
- * @param n rows of one group @param m rows of the other @param distance squared, between their means
+ * What it would cost, in squared error over all rows written, to make two groups of rows one (Ward
+ * 1963): n m / (n + m) |a - b|^2.
+ * @param n rows of one group
+ * @param m rows of the other
+ * @param distance squared, between their means
  */
-export const mergeCost = (n: number, m: number, distance: number): number => ((n * m) / (n + m)) * distance;
+export const mergeCost = (n: number, m: number, distance: number): number =>
+  ((n * m) / (n + m)) * distance;
 
 /**
- * Usage of every slot: what forgetting it into the nearest slot of its label would cost. The slot alone in its label is of infinite usage. A cache of keys and counts, with the costs of all pairs: it can be made again at any time,
- * bit for bit.
+ * Usage of every slot: what forgetting it into the nearest slot of its label would cost. The slot
+ * alone in its label is of infinite usage. A cache of keys and counts, with the costs of all pairs:
+ * it can be made again at any time, bit for bit.
  */
 export class Usage {
   /** `[capacity]` */
@@ -21,7 +26,11 @@ export class Usage {
 
   constructor(private readonly slots: Slots) {
     const { capacity } = slots;
-    [this.usage, this.neighbours, this.costs] = [new Float64Array(capacity), new Int32Array(capacity), new Float64Array(capacity * capacity)];
+    [this.usage, this.neighbours, this.costs] = [
+      new Float64Array(capacity),
+      new Int32Array(capacity),
+      new Float64Array(capacity * capacity),
+    ];
   }
 
   /** Keys have moved: everything is made anew before it is next asked for. */
@@ -33,7 +42,9 @@ export class Usage {
   refresh(): void {
     if (!this.stale) return;
     const { size, capacity } = this.slots;
-    for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) this.costs[i * capacity + j] = this.costs[j * capacity + i] = this.cost(i, j);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j <= i; j++)
+        this.costs[i * capacity + j] = this.costs[j * capacity + i] = this.cost(i, j);
     for (let i = 0; i < size; i++) this.scan(i);
     this.stale = false;
   }
@@ -41,12 +52,14 @@ export class Usage {
   /** One slot is new or has another content. */
   changed(slot: number): void {
     const { size, capacity } = this.slots;
-    for (let i = 0; i < size; i++) this.costs[i * capacity + slot] = this.costs[slot * capacity + i] = this.cost(i, slot);
+    for (let i = 0; i < size; i++)
+      this.costs[i * capacity + slot] = this.costs[slot * capacity + i] = this.cost(i, slot);
     this.scan(slot);
     for (let i = 0; i < size; i++) {
       if (i === slot) continue;
       const cost = this.costs[i * capacity + slot];
-      if (cost < this.usage[i] || (cost === this.usage[i] && slot < this.neighbours[i])) [this.usage[i], this.neighbours[i]] = [cost, slot];
+      if (cost < this.usage[i] || (cost === this.usage[i] && slot < this.neighbours[i]))
+        [this.usage[i], this.neighbours[i]] = [cost, slot];
       else if (this.neighbours[i] === slot && cost > this.usage[i]) this.scan(i);
     }
   }
@@ -60,14 +73,18 @@ export class Usage {
 
   private cost(i: number, j: number): number {
     const { labels, counts, keys, keySize } = this.slots;
-    return i === j || labels[i] !== labels[j] ? Infinity : mergeCost(counts[i], counts[j], squaredDistance(keys, i, keys, j, keySize));
+    return i === j || labels[i] !== labels[j]
+      ? Infinity
+      : mergeCost(counts[i], counts[j], squaredDistance(keys, i, keys, j, keySize));
   }
 
   /** Looks for the cheapest merge of a slot. */
   private scan(i: number): void {
     const { size, capacity } = this.slots;
     let [least, neighbour] = [Infinity, -1];
-    for (let j = 0; j < size; j++) if (this.costs[i * capacity + j] < least) [least, neighbour] = [this.costs[i * capacity + j], j];
+    for (let j = 0; j < size; j++)
+      if (this.costs[i * capacity + j] < least)
+        [least, neighbour] = [this.costs[i * capacity + j], j];
     [this.usage[i], this.neighbours[i]] = [least, neighbour];
   }
 }

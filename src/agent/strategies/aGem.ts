@@ -7,32 +7,61 @@ import { drawPart, reservoir } from './rowStores';
 import { repeated, updatesSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
 
-/** A gradient and one that it should not go against, by the parameters' names: g - (g . r) / (r . r) r where g . r < 0, else g (Chaudhry et al. 2019, "Efficient lifelong learning with A-GEM", equation 11). */
+/**
+ * A gradient and one that it should not go against, by the parameters' names: g - (g . r) / (r . r)
+ * r where g . r < 0, else g (Chaudhry et al. 2019, "Efficient lifelong learning with A-GEM",
+ * equation 11).
+ */
 export function projected(gradient: Named, reference: Named): Record<string, tf.Tensor> {
-  const dot = (a: Named, b: Named): tf.Tensor => tf.addN(Object.keys(a).map((name) => tf.sum(tf.mul(a[name], b[name]))));
+  const dot = (a: Named, b: Named): tf.Tensor =>
+    tf.addN(Object.keys(a).map((name) => tf.sum(tf.mul(a[name], b[name]))));
   const share = tf.divNoNan(tf.minimum(dot(gradient, reference), 0), dot(reference, reference));
   return mapNamed(gradient, (g, name) => tf.sub(g, tf.mul(share, reference[name])));
 }
 
 /** The loss of the first part; its gradient may not raise that of the second. */
 function projectedLoss({ parameters, rows, part, lossOf }: LossGiven): tf.Scalar {
-  const names = Object.keys(parameters), named = (tensors: readonly tf.Tensor[]): Named => Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+  const names = Object.keys(parameters);
+  const named = (tensors: readonly tf.Tensor[]): Named =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
   const ofPart = (i: number): { value: tf.Tensor; gradient: Named } => {
-    const own = mapNamed({ ...rows }, (tensor) => part(tensor, i)) as Record<keyof RowTensors, tf.Tensor> as RowTensors;
-    const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => lossOf(named(given), own))(Object.values(parameters));
+    const own = mapNamed({ ...rows }, (tensor) => part(tensor, i)) as Record<
+      keyof RowTensors,
+      tf.Tensor
+    > as RowTensors;
+    const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => lossOf(named(given), own))(
+      Object.values(parameters),
+    );
     return { value, gradient: named(grads) };
   };
-  const { value, gradient } = ofPart(0), { gradient: reference } = ofPart(1);
+  const { value, gradient } = ofPart(0);
+  const { gradient: reference } = ofPart(1);
   return withGradient(value as tf.Scalar, parameters, projected(gradient, reference));
 }
 
-/** A-GEM: a step along the batch's gradient, as far as it does not raise the mean loss of the stored rows; here of all that are stored, a reservoir, where the paper draws some. `updates` steps a batch. */
+/**
+ * A-GEM: a step along the batch's gradient, as far as it does not raise the mean loss of the stored
+ * rows; here of all that are stored, a reservoir, where the paper draws some. `updates` steps a
+ * batch.
+ */
 export function aGem(context: StrategyContext): Strategy {
-  const { scenario: { batchSize }, budget, settings } = context, updates = updatesSetting(settings), store = budget > 0 ? reservoir(context) : undefined, offers = rowOffers(context, (item) => store?.add(item));
-  const learner = new Learner(context, { parts: [batchSize, Math.max(1, budget)], loss: projectedLoss });
+  const {
+    scenario: { batchSize },
+    budget,
+    settings,
+  } = context;
+  const updates = updatesSetting(settings);
+  const store = budget > 0 ? reservoir(context) : undefined;
+  const offers = rowOffers(context, (item) => store?.add(item));
+  const learner = new Learner(context, {
+    parts: [batchSize, Math.max(1, budget)],
+    loss: projectedLoss,
+  });
   return {
     observe(batch) {
-      const loss = repeated(updates, () => learner.update([batch, store && drawPart(store, budget)]));
+      const loss = repeated(updates, () =>
+        learner.update([batch, store && drawPart(store, budget)]),
+      );
       offers.batch(batch);
       return loss;
     },

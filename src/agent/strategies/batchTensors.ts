@@ -7,13 +7,22 @@ export interface RowPart {
   /** `[count, inputSize]` and `[count, outputSize]`. */
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** `[outputSize]` for all rows or `[count, outputSize]`, 1 where the answer may be; left out: everywhere. */
+  /**
+   * `[outputSize]` for all rows or `[count, outputSize]`, 1 where the answer may be; left out:
+   * everywhere.
+   */
   readonly allowed?: Float32Array;
-  /** What each row's loss is multiplied with, `[count]`; left out: 1 / count, so that the part's loss is a mean. */
+  /**
+   * What each row's loss is multiplied with, `[count]`; left out: 1 / count, so that the part's
+   * loss is a mean.
+   */
   readonly weights?: ArrayLike<number>;
 }
 
-/** Batches of any number of rows as tensors of one size: a part that has less rows is filled up with rows of weight 0, which neither loss nor gradient can see. */
+/**
+ * Batches of any number of rows as tensors of one size: a part that has less rows is filled up with
+ * rows of weight 0, which neither loss nor gradient can see.
+ */
 export class BatchTensors {
   private readonly starts: readonly number[];
   private readonly rows: number;
@@ -22,26 +31,45 @@ export class BatchTensors {
   private readonly allowed: Float32Array;
   private readonly weights: Float32Array;
 
-  /** @param parts rows that each part holds at most @throws RangeError if there is none or one is not a whole number of at least 1 */
-  constructor(private readonly parts: readonly number[], private readonly inputSize: number, private readonly outputSize: number) {
-    if (parts.length === 0 || !parts.every((rows) => Number.isInteger(rows) && rows >= 1)) throw new RangeError(`parts: got [${parts.join()}], expected whole numbers of at least 1`);
+  /**
+   * @param parts rows that each part holds at most
+   * @throws RangeError if there is none or one is not a whole number of at least 1
+   */
+  constructor(
+    private readonly parts: readonly number[],
+    private readonly inputSize: number,
+    private readonly outputSize: number,
+  ) {
+    if (parts.length === 0 || !parts.every((rows) => Number.isInteger(rows) && rows >= 1))
+      throw new RangeError(`parts: got [${parts.join()}], expected whole numbers of at least 1`);
     this.starts = parts.map((_, i) => parts.slice(0, i).reduce((a, b) => a + b, 0));
     this.rows = parts.reduce((a, b) => a + b, 0);
-    [this.x, this.y, this.allowed, this.weights] = [inputSize, outputSize, outputSize, 1].map((width) => new Float32Array(this.rows * width));
+    [this.x, this.y, this.allowed, this.weights] = [inputSize, outputSize, outputSize, 1].map(
+      (width) => new Float32Array(this.rows * width),
+    );
   }
 
   /**
-   * Hands the tensors of a batch to a function and frees them. Their numbers are overwritten by the next batch: what the function keeps must be computed, not one of them.
+   * Hands the tensors of a batch to a function and frees them. Their numbers are overwritten by the
+   * next batch: what the function keeps must be computed, not one of them.
    * @throws RangeError naming the part that does not fit; the function is not called then
    */
   use<R>(given: RowPart | readonly (RowPart | undefined)[], fn: (tensors: RowTensors) => R): R {
     const parts: readonly (RowPart | undefined)[] = isList(given) ? given : [given];
-    if (parts.length > this.parts.length) throw new RangeError(`rows: got ${parts.length} parts, expected at most ${this.parts.length}`);
+    if (parts.length > this.parts.length)
+      throw new RangeError(
+        `rows: got ${parts.length} parts, expected at most ${this.parts.length}`,
+      );
     parts.forEach((part, i) => part && this.check(part, i));
     this.weights.fill(0);
     parts.forEach((part, i) => part && this.fill(part, this.starts[i]));
     const { rows, inputSize, outputSize } = this;
-    const tensors: RowTensors = { x: tf.tensor2d(this.x, [rows, inputSize]), y: tf.tensor2d(this.y, [rows, outputSize]), allowed: tf.tensor2d(this.allowed, [rows, outputSize]), weights: tf.tensor1d(this.weights) };
+    const tensors: RowTensors = {
+      x: tf.tensor2d(this.x, [rows, inputSize]),
+      y: tf.tensor2d(this.y, [rows, outputSize]),
+      allowed: tf.tensor2d(this.allowed, [rows, outputSize]),
+      weights: tf.tensor1d(this.weights),
+    };
     try {
       return fn(tensors);
     } finally {
@@ -50,11 +78,16 @@ export class BatchTensors {
   }
 
   private check({ count, x, y, allowed, weights }: RowPart, i: number): void {
-    const { inputSize, outputSize } = this, fail = (what: string, got: number, expected: string): never => { throw new RangeError(`rows[${i}].${what}: got ${got}, expected ${expected}`); };
-    if (!Number.isInteger(count) || count < 0 || count > this.parts[i]) fail('count', count, `a whole number from 0 to ${this.parts[i]}`);
+    const { inputSize, outputSize } = this;
+    const fail = (what: string, got: number, expected: string): never => {
+      throw new RangeError(`rows[${i}].${what}: got ${got}, expected ${expected}`);
+    };
+    if (!Number.isInteger(count) || count < 0 || count > this.parts[i])
+      fail('count', count, `a whole number from 0 to ${this.parts[i]}`);
     if (x.length !== count * inputSize) fail('x', x.length, `${count} x ${inputSize} numbers`);
     if (y.length !== count * outputSize) fail('y', y.length, `${count} x ${outputSize} numbers`);
-    if (allowed && allowed.length !== outputSize && allowed.length !== count * outputSize) fail('allowed', allowed.length, `${outputSize} or ${count} x ${outputSize} numbers`);
+    if (allowed && allowed.length !== outputSize && allowed.length !== count * outputSize)
+      fail('allowed', allowed.length, `${outputSize} or ${count} x ${outputSize} numbers`);
     if (weights && weights.length !== count) fail('weights', weights.length, `${count} numbers`);
   }
 
@@ -70,4 +103,6 @@ export class BatchTensors {
   }
 }
 
-const isList = (given: RowPart | readonly (RowPart | undefined)[]): given is readonly (RowPart | undefined)[] => Array.isArray(given);
+const isList = (
+  given: RowPart | readonly (RowPart | undefined)[],
+): given is readonly (RowPart | undefined)[] => Array.isArray(given);

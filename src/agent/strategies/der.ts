@@ -10,51 +10,92 @@ import type { Strategy, StrategyContext } from './types';
 export type ScoredRows = ReservoirReplay<RowField | 'scores'>;
 
 /**
- * Dark experience replay (Buzzega et al. 2020, eq. 6): stored rows keep the scores (logits) that they had when they were written, and each step draws the network towards these: alpha x mean squared difference.
- * DER++ (eq. 7) draws rows a second time and adds beta x their cross-entropy (for numbers, their squared error). A stored row is `outputSize` numbers longer than in ER.
+ * Dark experience replay (Buzzega et al. 2020, eq. 6): stored rows keep the scores (logits) that
+ * they had when they were written, and each step draws the network towards these: alpha x mean
+ * squared difference. DER++ (eq. 7) draws rows a second time and adds beta x their cross-entropy
+ * (for numbers, their squared error). A stored row is `outputSize` numbers longer than in ER.
  * `updates` steps a batch; a row is stored with its scores before the first.
  */
-const darkReplay = (again: boolean) => (context: StrategyContext): Strategy & { readonly store: ScoredRows } => {
-  const { scenario, budget, settings, seed } = context, { batchSize, outputSize } = scenario;
-  const alpha = numberSetting(settings, 'alpha'), beta = again ? numberSetting(settings, 'beta') : 0, updates = updatesSetting(settings);
-  const learner = new Learner(context, { parts: again ? [batchSize, batchSize, batchSize] : [batchSize, batchSize], loss: darkLoss });
-  const store: ScoredRows = new ReservoirReplay({ capacity: budget, fields: { ...rowFields(scenario), scores: outputSize }, seed: seedOf(seed, 'store') });
-  const goal = new Float32Array(batchSize * outputSize);
-  let scores: Float32Array = new Float32Array(0); // of the rows on offer
-  const offers = rowOffers(context, (item, i) => store.add({ ...item, scores: scores.subarray(i * outputSize, (i + 1) * outputSize) }));
-  return {
-    store,
-    observe(batch) {
-      const loss = repeated(updates, (met) => {
-        const dark = drawPart<'scores'>(store, batchSize), plain = again ? drawPart<'scores'>(store, batchSize) : undefined;
-        if (dark) goal.set(dark.scores);
-        const stored = tf.tensor2d(goal, [batchSize, outputSize]);
-        const step = learner.updateWithOutputs([batch, dark, ...(plain ? [{ ...plain, weights: new Float32Array(plain.count).fill(beta / plain.count) }] : [])], { stored, alpha, again });
-        if (!met && offers.wants(batch)) scores = step.outputs.scores.dataSync() as Float32Array;
-        [stored, step.outputs.scores].forEach((tensor) => tensor.dispose());
-        return step.loss;
-      });
-      offers.batch(batch);
-      return loss;
-    },
-    endTask(rows, allowed) {
-      if (settings['offer'] === 'last') scores = learner.predict(rows.x);
-      offers.task({ ...rows, allowed });
-      learner.resetOptimizer();
-    },
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose: () => learner.dispose(),
+const darkReplay =
+  (again: boolean) =>
+  (context: StrategyContext): Strategy & { readonly store: ScoredRows } => {
+    const { scenario, budget, settings, seed } = context;
+    const { batchSize, outputSize } = scenario;
+    const alpha = numberSetting(settings, 'alpha');
+    const beta = again ? numberSetting(settings, 'beta') : 0;
+    const updates = updatesSetting(settings);
+    const learner = new Learner(context, {
+      parts: again ? [batchSize, batchSize, batchSize] : [batchSize, batchSize],
+      loss: darkLoss,
+    });
+    const store: ScoredRows = new ReservoirReplay({
+      capacity: budget,
+      fields: { ...rowFields(scenario), scores: outputSize },
+      seed: seedOf(seed, 'store'),
+    });
+    const goal = new Float32Array(batchSize * outputSize);
+    let scores: Float32Array = new Float32Array(0); // of the rows on offer
+    const offers = rowOffers(context, (item, i) =>
+      store.add({ ...item, scores: scores.subarray(i * outputSize, (i + 1) * outputSize) }),
+    );
+    return {
+      store,
+      observe(batch) {
+        const loss = repeated(updates, (met) => {
+          const dark = drawPart<'scores'>(store, batchSize);
+          const plain = again ? drawPart<'scores'>(store, batchSize) : undefined;
+          if (dark) goal.set(dark.scores);
+          const stored = tf.tensor2d(goal, [batchSize, outputSize]);
+          const step = learner.updateWithOutputs(
+            [
+              batch,
+              dark,
+              ...(plain
+                ? [{ ...plain, weights: new Float32Array(plain.count).fill(beta / plain.count) }]
+                : []),
+            ],
+            { stored, alpha, again },
+          );
+          if (!met && offers.wants(batch)) scores = step.outputs.scores.dataSync() as Float32Array;
+          [stored, step.outputs.scores].forEach((tensor) => tensor.dispose());
+          return step.loss;
+        });
+        offers.batch(batch);
+        return loss;
+      },
+      endTask(rows, allowed) {
+        if (settings['offer'] === 'last') scores = learner.predict(rows.x);
+        offers.task({ ...rows, allowed });
+        learner.resetOptimizer();
+      },
+      predict: (x, allowed) => learner.predict(x, allowed),
+      dispose: () => learner.dispose(),
+    };
   };
-};
 
 export const der = darkReplay(false);
 export const derPlusPlus = darkReplay(true);
 
-interface Dark { readonly stored: tf.Tensor2D; readonly alpha: number; readonly again: boolean }
+interface Dark {
+  readonly stored: tf.Tensor2D;
+  readonly alpha: number;
+  readonly again: boolean;
+}
 
-/** Part 0 are the rows that came, part 1 stored rows whose scores are to be kept, part 2 (DER++) stored rows whose answers are. */
-function darkLoss({ rows: { weights }, losses, scores, part }: LossGiven, { stored, alpha, again }: Dark): { loss: tf.Scalar; outputs: { scores: tf.Tensor2D } } {
-  const weighted = tf.mul(weights, losses), kept = tf.mean(tf.squaredDifference(part(scores, 1), stored), 1);
-  const terms = [tf.sum(part(weighted, 0)), tf.mul(alpha, tf.sum(tf.mul(part(weights, 1), kept))), ...(again ? [tf.sum(part(weighted, 2))] : [])];
+/**
+ * Part 0 are the rows that came, part 1 stored rows whose scores are to be kept, part 2 (DER++)
+ * stored rows whose answers are.
+ */
+function darkLoss(
+  { rows: { weights }, losses, scores, part }: LossGiven,
+  { stored, alpha, again }: Dark,
+): { loss: tf.Scalar; outputs: { scores: tf.Tensor2D } } {
+  const weighted = tf.mul(weights, losses);
+  const kept = tf.mean(tf.squaredDifference(part(scores, 1), stored), 1);
+  const terms = [
+    tf.sum(part(weighted, 0)),
+    tf.mul(alpha, tf.sum(tf.mul(part(weights, 1), kept))),
+    ...(again ? [tf.sum(part(weighted, 2))] : []),
+  ];
   return { loss: tf.addN(terms) as tf.Scalar, outputs: { scores: part(scores, 0) } };
 }

@@ -5,26 +5,35 @@ import { repeated, updatesSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
 
 /**
- * Experience replay (Chaudhry et al. 2019, "On tiny episodic memories"): each step learns from the batch and from as many stored rows; the loss is the sum of both means. `updates` steps a batch.
+ * Experience replay (Chaudhry et al. 2019, "On tiny episodic memories"): each step learns from the
+ * batch and from as many stored rows; the loss is the sum of both means. `updates` steps a batch.
  * @param makeStore which rows are kept, and which of them are drawn
  */
-export const replayFrom = (makeStore: (context: StrategyContext) => RowStore) => (context: StrategyContext): Strategy => {
-  const { scenario: { batchSize }, settings } = context, updates = updatesSetting(settings), learner = new Learner(context, { parts: [batchSize, batchSize] });
-  const store = makeStore(context), offers = rowOffers(context, (item) => store.add(item));
-  return {
-    observe(batch) {
-      const loss = repeated(updates, () => learner.update([batch, drawPart(store, batchSize)]));
-      offers.batch(batch);
-      return loss;
-    },
-    endTask(rows, allowed) {
-      offers.task({ ...rows, allowed });
-      learner.resetOptimizer();
-    },
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose: () => learner.dispose(),
+export const replayFrom =
+  (makeStore: (context: StrategyContext) => RowStore) =>
+  (context: StrategyContext): Strategy => {
+    const {
+      scenario: { batchSize },
+      settings,
+    } = context;
+    const updates = updatesSetting(settings);
+    const learner = new Learner(context, { parts: [batchSize, batchSize] });
+    const store = makeStore(context);
+    const offers = rowOffers(context, (item) => store.add(item));
+    return {
+      observe(batch) {
+        const loss = repeated(updates, () => learner.update([batch, drawPart(store, batchSize)]));
+        offers.batch(batch);
+        return loss;
+      },
+      endTask(rows, allowed) {
+        offers.task({ ...rows, allowed });
+        learner.resetOptimizer();
+      },
+      predict: (x, allowed) => learner.predict(x, allowed),
+      dispose: () => learner.dispose(),
+    };
   };
-};
 
 /** Rows kept by reservoir sampling, drawn uniformly. */
 export const er = replayFrom(reservoir);

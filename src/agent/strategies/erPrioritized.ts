@@ -6,20 +6,34 @@ import { numberSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
 
 /**
- * Experience replay that draws stored rows in proportion to (their loss when they were drawn last)^priorities, weighted for that bend with `correction` (Schaul et al. 2016: alpha and beta), the
- * weights of a batch adding up to 1; rows are kept by reservoir sampling, and a new one is drawn soon.
+ * Experience replay that draws stored rows in proportion to (their loss when they were drawn
+ * last)^priorities, weighted for that bend with `correction` (Schaul et al. 2016: alpha and beta),
+ * the weights of a batch adding up to 1; rows are kept by reservoir sampling, and a new one is
+ * drawn soon.
  */
 export function erPrioritized(context: StrategyContext): Strategy {
-  const { scenario, budget, settings, seed } = context, { batchSize } = scenario;
-  const learner = new Learner(context, { parts: [batchSize, batchSize], loss: lossAndReplayedLosses });
-  const store = new PrioritizedReservoir(budget, rowFields(scenario), { seed: seedOf(seed, 'store'), alpha: numberSetting(settings, 'priorities', { max: 1 }), beta: numberSetting(settings, 'correction', { max: 1 }) });
+  const { scenario, budget, settings, seed } = context;
+  const { batchSize } = scenario;
+  const learner = new Learner(context, {
+    parts: [batchSize, batchSize],
+    loss: lossAndReplayedLosses,
+  });
+  const store = new PrioritizedReservoir(budget, rowFields(scenario), {
+    seed: seedOf(seed, 'store'),
+    alpha: numberSetting(settings, 'priorities', { max: 1 }),
+    beta: numberSetting(settings, 'correction', { max: 1 }),
+  });
   const offers = rowOffers(context, (item) => store.add(item));
   return {
     observe(batch) {
       const old = drawPart(store, batchSize);
       const total = old?.drawn.weights.reduce((a, b) => a + b, 0) ?? 0;
-      const { loss, outputs } = learner.updateWithOutputs([batch, old && { ...old, weights: old.drawn.weights.map((weight) => weight / total) }]);
-      if (old) store.updatePriorities(old.drawn.indices, outputs.losses.dataSync().subarray(0, old.count));
+      const { loss, outputs } = learner.updateWithOutputs([
+        batch,
+        old && { ...old, weights: old.drawn.weights.map((weight) => weight / total) },
+      ]);
+      if (old)
+        store.updatePriorities(old.drawn.indices, outputs.losses.dataSync().subarray(0, old.count));
       outputs.losses.dispose();
       offers.batch(batch);
       return loss;
@@ -33,4 +47,11 @@ export function erPrioritized(context: StrategyContext): Strategy {
   };
 }
 
-const lossAndReplayedLosses = ({ loss, losses, part }: LossGiven): { loss: tf.Scalar; outputs: { losses: tf.Tensor1D } } => ({ loss, outputs: { losses: part(losses, 1) } });
+const lossAndReplayedLosses = ({
+  loss,
+  losses,
+  part,
+}: LossGiven): { loss: tf.Scalar; outputs: { losses: tf.Tensor1D } } => ({
+  loss,
+  outputs: { losses: part(losses, 1) },
+});

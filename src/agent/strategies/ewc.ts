@@ -8,33 +8,59 @@ import { numberSetting } from './settings';
 import type { Settings, Strategy, StrategyContext } from './types';
 
 /**
- * A strategy that keeps parameters near where they were when a task ended, each as firmly as the Fisher information of the task says.
- * @param next the penalty from now on, in new tensors: `own` is that of the task which ended, lambda x Fisher information around the parameters of now
+ * A strategy that keeps parameters near where they were when a task ended, each as firmly as the
+ * Fisher information of the task says.
+ * @param next the penalty from now on, in new tensors: `own` is that of the task which ended,
+ * lambda x Fisher information around the parameters of now
  */
-export const fisherPenalised = (next: (before: Penalty, own: Penalty, settings: Settings) => Penalty) => (context: StrategyContext): Strategy => {
-  const { scenario: { kind, outputSize }, settings } = context, lambda = numberSetting(settings, 'lambda');
-  const learner = new Learner<Penalty>(context, { loss: penalisedLoss });
-  const start = learner.parameters();
-  let penalty = noPenalty(start);
-  tf.dispose(start);
-  return {
-    observe: (batch) => learner.update(batch, penalty),
-    endTask(rows, allowed) {
-      const anchor: Named = learner.parameters(), fisher = fisherDiagonal(context.model?.forward ?? mlpForward, kind, anchor, { ...rows, allowed }, outputSize), before = penalty;
-      penalty = tf.tidy(() => next(before, { importance: mapNamed(fisher, (f) => tf.mul(f, lambda)), anchor: mapNamed(anchor, (tensor) => tensor.clone()) }, settings));
-      tf.dispose([before, anchor, fisher]);
-      learner.resetOptimizer();
-    },
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose() {
-      tf.dispose(penalty);
-      learner.dispose();
-    },
+export const fisherPenalised =
+  (next: (before: Penalty, own: Penalty, settings: Settings) => Penalty) =>
+  (context: StrategyContext): Strategy => {
+    const {
+      scenario: { kind, outputSize },
+      settings,
+    } = context;
+    const lambda = numberSetting(settings, 'lambda');
+    const learner = new Learner<Penalty>(context, { loss: penalisedLoss });
+    const start = learner.parameters();
+    let penalty = noPenalty(start);
+    tf.dispose(start);
+    return {
+      observe: (batch) => learner.update(batch, penalty),
+      endTask(rows, allowed) {
+        const anchor: Named = learner.parameters();
+        const fisher = fisherDiagonal(
+          context.model?.forward ?? mlpForward,
+          kind,
+          anchor,
+          { ...rows, allowed },
+          outputSize,
+        );
+        const before = penalty;
+        penalty = tf.tidy(() =>
+          next(
+            before,
+            {
+              importance: mapNamed(fisher, (f) => tf.mul(f, lambda)),
+              anchor: mapNamed(anchor, (tensor) => tensor.clone()),
+            },
+            settings,
+          ),
+        );
+        tf.dispose([before, anchor, fisher]);
+        learner.resetOptimizer();
+      },
+      predict: (x, allowed) => learner.predict(x, allowed),
+      dispose() {
+        tf.dispose(penalty);
+        learner.dispose();
+      },
+    };
   };
-};
 
 /**
- * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): loss + sum over past tasks t of lambda / 2 sum_i F_t,i (p_i - p*_t,i)^2, with a penalty around each task's own end, as there.
+ * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): loss + sum over past tasks t
+ * of lambda / 2 sum_i F_t,i (p_i - p*_t,i)^2, with a penalty around each task's own end, as there.
  * `lambda` scales the Fisher information, which is a mean over rows.
  */
 export const ewc = fisherPenalised(sumOfPenalties);

@@ -5,40 +5,87 @@ import { maskScores } from './rowLoss';
 import { numberSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
 
-/** What was known when the last task ended: the parameters; outputs that belong together, 1 in a row of `groups` `[outputs, outputs]`; how much each group's answers count, `[outputs]`, 0 for rows without one. */
-export type Known = { readonly parameters: Named; readonly groups: tf.Tensor2D; readonly weights: tf.Tensor1D };
+/**
+ * What was known when the last task ended: the parameters; outputs that belong together, 1 in a row
+ * of `groups` `[outputs, outputs]`; how much each group's answers count, `[outputs]`, 0 for rows
+ * without one.
+ */
+export type Known = {
+  readonly parameters: Named;
+  readonly groups: tf.Tensor2D;
+  readonly weights: tf.Tensor1D;
+};
 
 /**
- * The loss of the rows, and what they lose of the old answers (Li & Hoiem 2018, equations 2 and 3): for each group of outputs the cross-entropy between what the old network answers to the new rows and what the new one does,
- * both softened by a temperature (Hinton et al. 2015). Values: the mean squared difference between the two answers.
+ * The loss of the rows, and what they lose of the old answers (Li & Hoiem 2018, equations 2 and 3):
+ * for each group of outputs the cross-entropy between what the old network answers to the new rows
+ * and what the new one does, both softened by a temperature (Hinton et al. 2015). Values: the mean
+ * squared difference between the two answers.
  */
-export function distilledLoss({ kind, rows: { x, weights }, scores, loss, forward }: Pick<LossGiven, 'kind' | 'rows' | 'scores' | 'loss' | 'forward'>, { known, temperature }: { readonly known: Known; readonly temperature: number }): tf.Scalar {
+export function distilledLoss(
+  {
+    kind,
+    rows: { x, weights },
+    scores,
+    loss,
+    forward,
+  }: Pick<LossGiven, 'kind' | 'rows' | 'scores' | 'loss' | 'forward'>,
+  { known, temperature }: { readonly known: Known; readonly temperature: number },
+): tf.Scalar {
   const old = forward(known.parameters, x);
-  if (kind === 'values') return tf.add(loss, tf.mul(tf.sum(known.weights), tf.sum(tf.mul(weights, tf.mean(tf.squaredDifference(scores, old), 1)))));
-  const inGroups = (all: tf.Tensor2D): tf.Tensor => maskScores(tf.expandDims(tf.div(all, temperature), 1), known.groups); // [rows, groups, outputs]
-  const lost = tf.neg(tf.sum(tf.mul(tf.softmax(inGroups(old)), tf.logSoftmax(inGroups(scores))), 2)); // [rows, groups]
+  if (kind === 'values')
+    return tf.add(
+      loss,
+      tf.mul(
+        tf.sum(known.weights),
+        tf.sum(tf.mul(weights, tf.mean(tf.squaredDifference(scores, old), 1))),
+      ),
+    );
+  const inGroups = (all: tf.Tensor2D): tf.Tensor =>
+    maskScores(tf.expandDims(tf.div(all, temperature), 1), known.groups); // [rows, groups, outputs]
+  const lost = tf.neg(
+    tf.sum(tf.mul(tf.softmax(inGroups(old)), tf.logSoftmax(inGroups(scores))), 2),
+  ); // [rows, groups]
   return tf.add(loss, tf.sum(tf.mul(tf.mul(tf.expandDims(weights, 1), known.weights), lost)));
 }
 
 /**
- * Learning without forgetting: nothing is stored but the parameters at the last task's end, and their answers to the new rows are to stay, counted `lambda` times. Where the learner is told which outputs a task has, each earlier
- * task's are a group, as in the paper; else all classes seen before are one.
+ * Learning without forgetting: nothing is stored but the parameters at the last task's end, and
+ * their answers to the new rows are to stay, counted `lambda` times. Where the learner is told
+ * which outputs a task has, each earlier task's are a group, as in the paper; else all classes seen
+ * before are one.
  */
 export function lwf(context: StrategyContext): Strategy {
-  const { scenario: { outputSize }, settings } = context, lambda = numberSetting(settings, 'lambda'), temperature = numberSetting(settings, 'temperature', { min: 0.01 });
-  const learner = new Learner<{ known: Known; temperature: number }>(context, { loss: distilledLoss });
-  const told: Float32Array[] = [], seen = new Float32Array(outputSize);
+  const {
+    scenario: { outputSize },
+    settings,
+  } = context;
+  const lambda = numberSetting(settings, 'lambda');
+  const temperature = numberSetting(settings, 'temperature', { min: 0.01 });
+  const learner = new Learner<{ known: Known; temperature: number }>(context, {
+    loss: distilledLoss,
+  });
+  const told: Float32Array[] = [];
+  const seen = new Float32Array(outputSize);
   const knownNow = (groups: readonly Float32Array[]): Known => {
-    const table = new Float32Array(outputSize * outputSize), weights = new Float32Array(outputSize).fill(lambda, 0, groups.length);
+    const table = new Float32Array(outputSize * outputSize);
+    const weights = new Float32Array(outputSize).fill(lambda, 0, groups.length);
     groups.forEach((group, i) => table.set(group, i * outputSize));
-    return { parameters: learner.parameters(), groups: tf.tensor2d(table, [outputSize, outputSize]), weights: tf.tensor1d(weights) };
+    return {
+      parameters: learner.parameters(),
+      groups: tf.tensor2d(table, [outputSize, outputSize]),
+      weights: tf.tensor1d(weights),
+    };
   };
   let known = knownNow([]);
   return {
     observe: (batch) => learner.update(batch, { known, temperature }),
     endTask({ y }, allowed) {
-      y.forEach((value, i) => { if (value === 1) seen[i % outputSize] = 1; });
-      if (allowed && !told.some((group) => group.every((value, i) => value === allowed[i]))) told.push(allowed);
+      y.forEach((value, i) => {
+        if (value === 1) seen[i % outputSize] = 1;
+      });
+      if (allowed && !told.some((group) => group.every((value, i) => value === allowed[i])))
+        told.push(allowed);
       tf.dispose(known);
       known = knownNow(told.length > 0 ? told : [seen]);
       learner.resetOptimizer();

@@ -10,16 +10,29 @@ import { numberSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
 
 /**
- * Maximally interfered retrieval (Aljundi et al. 2019): of some stored rows drawn at random (the candidates) those are replayed whose loss a step of gradient descent on the batch that came would raise most.
- * That step is tried and thrown away; its rate is `virtualRate`, also where the network itself learns with Adam.
+ * Maximally interfered retrieval (Aljundi et al. 2019): of some stored rows drawn at random (the
+ * candidates) those are replayed whose loss a step of gradient descent on the batch that came would
+ * raise most. That step is tried and thrown away; its rate is `virtualRate`, also where the network
+ * itself learns with Adam.
  */
 export function mir(context: StrategyContext): Strategy {
-  const { scenario: { batchSize }, settings } = context, candidates = numberSetting(settings, 'candidates', { min: 1, whole: true }), virtualRate = numberSetting(settings, 'virtualRate');
-  const learner = new Learner(context, { parts: [batchSize, batchSize] }), store = reservoir(context), offers = rowOffers(context, (item) => store.add(item));
+  const {
+    scenario: { batchSize },
+    settings,
+  } = context;
+  const candidates = numberSetting(settings, 'candidates', { min: 1, whole: true });
+  const virtualRate = numberSetting(settings, 'virtualRate');
+  const learner = new Learner(context, { parts: [batchSize, batchSize] });
+  const store = reservoir(context);
+  const offers = rowOffers(context, (item) => store.add(item));
   const rises = riseOf(context, learner, candidates, virtualRate);
   return {
     observe(batch) {
-      const drawn = drawPart(store, candidates), loss = learner.update([batch, drawn && drawn.count > batchSize ? highest(drawn, rises(batch, drawn), batchSize) : drawn]);
+      const drawn = drawPart(store, candidates);
+      const loss = learner.update([
+        batch,
+        drawn && drawn.count > batchSize ? highest(drawn, rises(batch, drawn), batchSize) : drawn,
+      ]);
       offers.batch(batch);
       return loss;
     },
@@ -32,26 +45,56 @@ export function mir(context: StrategyContext): Strategy {
   };
 }
 
-/** Says how much a step of gradient descent on a batch would raise the loss of each of up to `candidates` rows; the network stays as it is. */
-export function riseOf({ scenario: { batchSize, inputSize, outputSize } }: Pick<StrategyContext, 'scenario'>, learner: Learner, candidates: number, rate: number): (batch: RowPart, rows: RowPart) => Float32Array {
-  const came = new BatchTensors([batchSize], inputSize, outputSize), tried = new BatchTensors([candidates], inputSize, outputSize);
-  return (batch, rows) => came.use(batch, (batchTensors) => tried.use(rows, (rowTensors) => {
-    const rise = learner.run(riseOfLosses, batchTensors, rowTensors, rate), values = rise.dataSync() as Float32Array;
-    rise.dispose();
-    return values.slice(0, rows.count);
-  }));
+/**
+ * Says how much a step of gradient descent on a batch would raise the loss of each of up to
+ * `candidates` rows; the network stays as it is.
+ */
+export function riseOf(
+  { scenario: { batchSize, inputSize, outputSize } }: Pick<StrategyContext, 'scenario'>,
+  learner: Learner,
+  candidates: number,
+  rate: number,
+): (batch: RowPart, rows: RowPart) => Float32Array {
+  const came = new BatchTensors([batchSize], inputSize, outputSize);
+  const tried = new BatchTensors([candidates], inputSize, outputSize);
+  return (batch, rows) =>
+    came.use(batch, (batchTensors) =>
+      tried.use(rows, (rowTensors) => {
+        const rise = learner.run(riseOfLosses, batchTensors, rowTensors, rate);
+        const values = rise.dataSync() as Float32Array;
+        rise.dispose();
+        return values.slice(0, rows.count);
+      }),
+    );
 }
 
-const riseOfLosses = ({ forward, kind }: Pick<LossGiven, 'forward' | 'kind'>) => (parameters: Named, batch: RowTensors, rows: RowTensors, rate: number): tf.Tensor1D => {
-  const names = Object.keys(parameters), values = Object.values(parameters);
-  const lossesOf = (current: readonly tf.Tensor[], of: RowTensors): tf.Tensor1D => rowLosses(kind, forward(Object.fromEntries(names.map((name, i) => [name, current[i]])), of.x), of);
-  const gradients = tf.grads((...current: tf.Tensor[]) => tf.sum(tf.mul(batch.weights, lossesOf(current, batch))))(values);
-  const moved = values.map((value, i) => tf.sub(value, tf.mul(rate, gradients[i])));
-  return tf.sub(lossesOf(moved, rows), lossesOf(values, rows));
-};
+const riseOfLosses =
+  ({ forward, kind }: Pick<LossGiven, 'forward' | 'kind'>) =>
+  (parameters: Named, batch: RowTensors, rows: RowTensors, rate: number): tf.Tensor1D => {
+    const names = Object.keys(parameters);
+    const values = Object.values(parameters);
+    const lossesOf = (current: readonly tf.Tensor[], of: RowTensors): tf.Tensor1D =>
+      rowLosses(
+        kind,
+        forward(Object.fromEntries(names.map((name, i) => [name, current[i]])), of.x),
+        of,
+      );
+    const gradients = tf.grads((...current: tf.Tensor[]) =>
+      tf.sum(tf.mul(batch.weights, lossesOf(current, batch))),
+    )(values);
+    const moved = values.map((value, i) => tf.sub(value, tf.mul(rate, gradients[i])));
+    return tf.sub(lossesOf(moved, rows), lossesOf(values, rows));
+  };
 
 /** The `count` rows with the highest numbers, the highest first. */
-export function highest(rows: RowPart & { readonly allowed: Float32Array }, numbers: Float32Array, count: number): RowPart {
-  const order = Array.from(numbers.keys()).sort((a, b) => numbers[b] - numbers[a] || a - b).slice(0, count), own = (table: Float32Array): Float32Array => pick(table, table.length / rows.count, order);
+export function highest(
+  rows: RowPart & { readonly allowed: Float32Array },
+  numbers: Float32Array,
+  count: number,
+): RowPart {
+  const order = Array.from(numbers.keys())
+    .sort((a, b) => numbers[b] - numbers[a] || a - b)
+    .slice(0, count);
+  const own = (table: Float32Array): Float32Array => pick(table, table.length / rows.count, order);
   return { count: order.length, x: own(rows.x), y: own(rows.y), allowed: own(rows.allowed) };
 }

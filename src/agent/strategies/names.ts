@@ -1,4 +1,6 @@
-/** Names of the strategies in the order of reports. Alone in a file: a command line needs no more. */
+/**
+ * Names of the strategies in the order of reports. Alone in a file: a command line needs no more.
+ */
 export const strategyNames = [
   'naive',
   'joint',

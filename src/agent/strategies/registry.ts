@@ -31,25 +31,79 @@ export interface StrategyEntry {
   readonly defaults: Settings;
 }
 
-const optimizer = OPTIMIZERS, offer = OFFERS;
+const optimizer = OPTIMIZERS;
+const offer = OFFERS;
 const plain = { grid: { optimizer }, defaults: { optimizer: 'adam 0.001' } } as const;
-const replay = { stores: 'budget', grid: { optimizer, offer }, defaults: { optimizer: 'adam 0.001', offer: 'first' } } as const;
+const replay = {
+  stores: 'budget',
+  grid: { optimizer, offer },
+  defaults: { optimizer: 'adam 0.001', offer: 'first' },
+} as const;
 
 const table = {
   naive: { make: naive, stores: 'nothing', ...plain },
   joint: { make: naive, meets: 'all', stores: 'nothing', ...plain },
   cumulative: { make: naive, meets: 'so far', stores: 'nothing', ...plain },
   er: { make: er, ...replay, defaults: { ...replay.defaults, updates: 1 } },
-  'er-class-balanced': { make: erClassBalanced, ...replay, defaults: { ...replay.defaults, offer: 'last', updates: 1 } },
-  'er-prioritized': { make: erPrioritized, stores: 'budget', grid: { optimizer, offer, correction: [0, 0.4] }, defaults: { ...replay.defaults, offer: 'last', priorities: 0.6, correction: 0 } },
-  der: { make: der, stores: 'budget', grid: { optimizer, offer, alpha: [0.1, 0.5, 1, 2] }, defaults: { ...replay.defaults, offer: 'last', alpha: 0.5, updates: 1 } },
-  'der++': { make: derPlusPlus, stores: 'budget', grid: { optimizer, offer, alpha: [0.1, 0.5], beta: [0.5, 1] }, defaults: { ...replay.defaults, alpha: 0.5, beta: 1, updates: 1 } },
-  gdumb: { make: gdumb, stores: 'budget', grid: { optimizer, passes: [30, 100] }, defaults: { optimizer: 'adam 0.001', passes: 100 } },
-  mir: { make: mir, stores: 'budget', grid: { optimizer, offer, virtualRate: [0.02, 0.1] }, defaults: { ...replay.defaults, offer: 'last', candidates: 100, virtualRate: 0.1 } },
-  ewc: { make: ewc, stores: 'nothing', grid: { optimizer, lambda: [1, 10, 100, 1000, 10000] }, defaults: { optimizer: 'adam 0.001', lambda: 1000 } },
-  'online-ewc': { make: onlineEwc, stores: 'nothing', grid: { optimizer, lambda: [1, 10, 100, 1000, 10000], gamma: [0.9, 1] }, defaults: { optimizer: 'adam 0.001', lambda: 1000, gamma: 1 } },
-  si: { make: si, stores: 'nothing', grid: { optimizer, c: [1, 10, 100, 1000, 10000] }, defaults: { optimizer: 'adam 0.001', c: 100, xi: 0.1 } },
-  lwf: { make: lwf, stores: 'nothing', grid: { optimizer, lambda: [0.3, 1, 3, 10], temperature: [1, 2] }, defaults: { optimizer: 'adam 0.001', lambda: 1, temperature: 2 } },
+  'er-class-balanced': {
+    make: erClassBalanced,
+    ...replay,
+    defaults: { ...replay.defaults, offer: 'last', updates: 1 },
+  },
+  'er-prioritized': {
+    make: erPrioritized,
+    stores: 'budget',
+    grid: { optimizer, offer, correction: [0, 0.4] },
+    defaults: { ...replay.defaults, offer: 'last', priorities: 0.6, correction: 0 },
+  },
+  der: {
+    make: der,
+    stores: 'budget',
+    grid: { optimizer, offer, alpha: [0.1, 0.5, 1, 2] },
+    defaults: { ...replay.defaults, offer: 'last', alpha: 0.5, updates: 1 },
+  },
+  'der++': {
+    make: derPlusPlus,
+    stores: 'budget',
+    grid: { optimizer, offer, alpha: [0.1, 0.5], beta: [0.5, 1] },
+    defaults: { ...replay.defaults, alpha: 0.5, beta: 1, updates: 1 },
+  },
+  gdumb: {
+    make: gdumb,
+    stores: 'budget',
+    grid: { optimizer, passes: [30, 100] },
+    defaults: { optimizer: 'adam 0.001', passes: 100 },
+  },
+  mir: {
+    make: mir,
+    stores: 'budget',
+    grid: { optimizer, offer, virtualRate: [0.02, 0.1] },
+    defaults: { ...replay.defaults, offer: 'last', candidates: 100, virtualRate: 0.1 },
+  },
+  ewc: {
+    make: ewc,
+    stores: 'nothing',
+    grid: { optimizer, lambda: [1, 10, 100, 1000, 10000] },
+    defaults: { optimizer: 'adam 0.001', lambda: 1000 },
+  },
+  'online-ewc': {
+    make: onlineEwc,
+    stores: 'nothing',
+    grid: { optimizer, lambda: [1, 10, 100, 1000, 10000], gamma: [0.9, 1] },
+    defaults: { optimizer: 'adam 0.001', lambda: 1000, gamma: 1 },
+  },
+  si: {
+    make: si,
+    stores: 'nothing',
+    grid: { optimizer, c: [1, 10, 100, 1000, 10000] },
+    defaults: { optimizer: 'adam 0.001', c: 100, xi: 0.1 },
+  },
+  lwf: {
+    make: lwf,
+    stores: 'nothing',
+    grid: { optimizer, lambda: [0.3, 1, 3, 10], temperature: [1, 2] },
+    defaults: { optimizer: 'adam 0.001', lambda: 1, temperature: 2 },
+  },
   'a-gem': { make: aGem, ...replay, defaults: { ...replay.defaults, offer: 'last', updates: 1 } },
   'memory-agent': { make: memoryAgent, stores: 'budget', grid: {}, defaults: memoryAgentDefaults },
 } as const satisfies Readonly<Record<StrategyName, StrategyEntry>>;

@@ -5,30 +5,74 @@ import { noPenalty, type Penalty } from './penalty';
 import { numberSetting } from './settings';
 import type { Strategy, StrategyContext } from './types';
 
-/** The way that was gone in a task: what it brought so far, and the parameters and the gradient of the last step, which is counted when it is known where it led. */
+/**
+ * The way that was gone in a task: what it brought so far, and the parameters and the gradient of
+ * the last step, which is counted when it is known where it led.
+ */
 type Path = { readonly gained: Named; readonly parameters: Named; readonly gradient: Named };
 
-/** Zenke et al. 2017, equation 3: what a step lowers the rows' loss by, in proportion, parameter by parameter, is minus gradient x step. */
+/**
+ * Zenke et al. 2017, equation 3: what a step lowers the rows' loss by, in proportion, parameter by
+ * parameter, is minus gradient x step.
+ */
 const gainedBy = ({ gained, parameters, gradient }: Path, now: Named): Record<string, tf.Tensor> =>
-  mapNamed(gained, (sum, name) => tf.sub(sum, tf.mul(gradient[name], tf.sub(now[name], parameters[name]))));
+  mapNamed(gained, (sum, name) =>
+    tf.sub(sum, tf.mul(gradient[name], tf.sub(now[name], parameters[name]))),
+  );
 
-/** One pass back for the rows' loss alone, as the path needs it; the gradient of the penalty is added by hand. */
-function lossAlongPath({ parameters, rows, lossOf }: LossGiven, { penalty: { importance, anchor }, path }: { penalty: Penalty; path: Path }): { loss: tf.Scalar; outputs: Path } {
-  const names = Object.keys(parameters), named = (tensors: readonly tf.Tensor[]): Named => Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
-  const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => lossOf(named(given), rows))(Object.values(parameters)), gradient = named(grads);
-  const pull = mapNamed(parameters, (parameter, name) => tf.mul(importance[name], tf.sub(parameter, anchor[name])));
-  const loss = tf.addN([value as tf.Scalar, ...names.map((name) => tf.mul(0.5, tf.sum(tf.mul(pull[name], tf.sub(parameters[name], anchor[name])))))]) as tf.Scalar;
-  return { loss: withGradient(loss, parameters, mapNamed(gradient, (g, name) => tf.add(g, pull[name]))), outputs: { gained: gainedBy(path, parameters), parameters: mapNamed(parameters, (p) => p.clone()), gradient } };
+/**
+ * One pass back for the rows' loss alone, as the path needs it; the gradient of the penalty is
+ * added by hand.
+ */
+function lossAlongPath(
+  { parameters, rows, lossOf }: LossGiven,
+  { penalty: { importance, anchor }, path }: { penalty: Penalty; path: Path },
+): { loss: tf.Scalar; outputs: Path } {
+  const names = Object.keys(parameters);
+  const named = (tensors: readonly tf.Tensor[]): Named =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+  const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => lossOf(named(given), rows))(
+    Object.values(parameters),
+  );
+  const gradient = named(grads);
+  const pull = mapNamed(parameters, (parameter, name) =>
+    tf.mul(importance[name], tf.sub(parameter, anchor[name])),
+  );
+  const loss = tf.addN([
+    value as tf.Scalar,
+    ...names.map((name) =>
+      tf.mul(0.5, tf.sum(tf.mul(pull[name], tf.sub(parameters[name], anchor[name])))),
+    ),
+  ]) as tf.Scalar;
+  return {
+    loss: withGradient(
+      loss,
+      parameters,
+      mapNamed(gradient, (g, name) => tf.add(g, pull[name])),
+    ),
+    outputs: {
+      gained: gainedBy(path, parameters),
+      parameters: mapNamed(parameters, (p) => p.clone()),
+      gradient,
+    },
+  };
 }
 
 /**
- * Synaptic intelligence (Zenke et al. 2017, equations 4 and 5): loss + `c` sum_i Omega_i (p_i - p*_i)^2 around the end of the last task, where Omega_i gathers over the tasks what parameter i brought on its way, over the square of how far it moved
- * (+ `xi`). Where a way brought a loss, Omega stays: a negative one would push the parameter away without bound.
+ * Synaptic intelligence (Zenke et al. 2017, equations 4 and 5): loss + `c` sum_i Omega_i (p_i -
+ * p*_i)^2 around the end of the last task, where Omega_i gathers over the tasks what parameter i
+ * brought on its way, over the square of how far it moved (+ `xi`). Where a way brought a loss,
+ * Omega stays: a negative one would push the parameter away without bound.
  */
 export function si(context: StrategyContext): Strategy {
-  const c = numberSetting(context.settings, 'c'), xi = numberSetting(context.settings, 'xi', { min: Number.MIN_VALUE });
-  const learner = new Learner<{ penalty: Penalty; path: Path }, Path>(context, { loss: lossAlongPath });
-  let start: Named = learner.parameters(), penalty = noPenalty(start), path = pathFrom(start);
+  const c = numberSetting(context.settings, 'c');
+  const xi = numberSetting(context.settings, 'xi', { min: Number.MIN_VALUE });
+  const learner = new Learner<{ penalty: Penalty; path: Path }, Path>(context, {
+    loss: lossAlongPath,
+  });
+  let start: Named = learner.parameters();
+  let penalty = noPenalty(start);
+  let path = pathFrom(start);
   return {
     observe(batch) {
       const { loss, outputs } = learner.updateWithOutputs(batch, { penalty, path });
@@ -37,11 +81,20 @@ export function si(context: StrategyContext): Strategy {
       return loss;
     },
     endTask() {
-      const now: Named = learner.parameters(), { importance } = penalty;
+      const now: Named = learner.parameters();
+      const { importance } = penalty;
       const next = tf.tidy(() => {
         const gained = gainedBy(path, now);
-        const own = mapNamed(gained, (gain, name) => tf.mul(2 * c, tf.relu(tf.div(gain, tf.add(tf.square(tf.sub(now[name], start[name])), xi)))));
-        return { importance: mapNamed(importance, (f, name) => tf.add(f, own[name])), anchor: mapNamed(now, (tensor) => tensor.clone()) };
+        const own = mapNamed(gained, (gain, name) =>
+          tf.mul(
+            2 * c,
+            tf.relu(tf.div(gain, tf.add(tf.square(tf.sub(now[name], start[name])), xi))),
+          ),
+        );
+        return {
+          importance: mapNamed(importance, (f, name) => tf.add(f, own[name])),
+          anchor: mapNamed(now, (tensor) => tensor.clone()),
+        };
       });
       tf.dispose([start, penalty, path]);
       [start, penalty, path] = [now, next, pathFrom(now)];
@@ -55,4 +108,8 @@ export function si(context: StrategyContext): Strategy {
   };
 }
 
-const pathFrom = (start: Named): Path => ({ gained: mapNamed(start, tf.zerosLike), parameters: mapNamed(start, tf.clone), gradient: mapNamed(start, tf.zerosLike) });
+const pathFrom = (start: Named): Path => ({
+  gained: mapNamed(start, tf.zerosLike),
+  parameters: mapNamed(start, tf.clone),
+  gradient: mapNamed(start, tf.zerosLike),
+});

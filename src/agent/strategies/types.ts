@@ -3,19 +3,28 @@ import type { Model } from './model';
 
 /** Rows of the current task, as a strategy meets them. */
 export interface RowBatch extends ContinualRows {
-  /** Outputs among which the answer lies, 0 and 1, where the learner is told: `[outputSize]`, or `[count, outputSize]` where rows of several tasks are mixed (joint, cumulative); left out: all. */
+  /**
+   * Outputs among which the answer lies, 0 and 1, where the learner is told: `[outputSize]`, or
+   * `[count, outputSize]` where rows of several tasks are mixed (joint, cumulative); left out: all.
+   */
   readonly allowed?: Float32Array;
   /** True on the first pass over a task: these rows have not been met before. */
   readonly first: boolean;
 }
 
-/** A way to go on learning when tasks change. None is told which task a row is from, but for what `allowed` says. */
+/**
+ * A way to go on learning when tasks change. None is told which task a row is from, but for what
+ * `allowed` says.
+ */
 export interface Strategy {
   /** Learns from a batch of the current task. @returns its loss before that */
   observe(batch: RowBatch): number;
   /** The current task is over. @param rows its training rows, which are still at hand */
   endTask(rows: ContinualRows, allowed?: Float32Array): void;
-  /** Scores of every output for rows `x` `[rows, inputSize]`: `[rows, outputSize]`; for classes the largest is the answer. Nothing is changed. */
+  /**
+   * Scores of every output for rows `x` `[rows, inputSize]`: `[rows, outputSize]`; for classes the
+   * largest is the answer. Nothing is changed.
+   */
   predict(x: Float32Array, allowed?: Float32Array): Float32Array;
   /** Frees everything. */
   dispose(): void;
@@ -23,13 +32,19 @@ export interface Strategy {
 
 /** What a strategy is made from. */
 export interface StrategyContext {
-  readonly scenario: Pick<ContinualScenario, 'name' | 'kind' | 'inputSize' | 'outputSize' | 'batchSize'>;
+  readonly scenario: Pick<
+    ContinualScenario,
+    'name' | 'kind' | 'inputSize' | 'outputSize' | 'batchSize'
+  >;
   readonly seed: number;
   /** Rows that may be stored; a row of digits is 65 numbers. */
   readonly budget: number;
   /** Rates and the like, by name; the rest as the strategy has it. */
   readonly settings: Settings;
-  /** The network and where its parameters start; two hidden layers of 256 rectified units where none is given. */
+  /**
+   * The network and where its parameters start; two hidden layers of 256 rectified units where none
+   * is given.
+   */
   readonly model?: Model;
 }
 

@@ -89,7 +89,8 @@ async function timeAfterEdit(): Promise<number> {
   const folder = fs.mkdtempSync(projectPath('src/bench-scratch-'));
   const file = path.join(folder, 'edited.ts');
   const text = (value: number): string =>
-    `import { memoryConfig } from '../config';\nexport const slots = memoryConfig().memorySize + ${value};\n`;
+    `import { memoryConfig } from '../config';\nexport const slots = memoryConfig().memorySize ` +
+    `+ ${value};\n`;
   const code = `import { slots } from './src/${path.basename(folder)}/edited';\nslots`;
   try {
     const { cells } = await timeKernel({

@@ -15,9 +15,15 @@ interface Answer {
 function polars(): { version: string; error: string } {
   try {
     const pl = require('nodejs-polars') as typeof import('nodejs-polars').default;
-    const sum = pl.DataFrame({ x: [1, 2, 3] }).getColumn('x').sum();
+    const sum = pl
+      .DataFrame({ x: [1, 2, 3] })
+      .getColumn('x')
+      .sum();
     if (sum !== 6) throw new Error(`it adds 1, 2 and 3 to ${sum}`);
-    return { version: (require('nodejs-polars/package.json') as { version: string }).version, error: '' };
+    return {
+      version: (require('nodejs-polars/package.json') as { version: string }).version,
+      error: '',
+    };
   } catch (error) {
     return { version: '', error: (error as Error).message.split('\n')[0] ?? '' };
   }
@@ -27,10 +33,16 @@ async function main(): Promise<void> {
   await ready();
   const sum = tf.tidy(() => tf.sum(tf.tensor1d([1, 2, 3])).dataSync()[0]);
   if (sum !== 6) throw new Error(`TensorFlow adds 1, 2 and 3 to ${sum}`);
-  const { name, version, reason } = backend(), { version: polarsVersion, error } = polars();
+  const { name, version, reason } = backend();
+  const { version: polarsVersion, error } = polars();
   const answer: Answer = {
-    tfjs: tf.version.tfjs, backend: `${name === 'tensorflow' ? 'native TensorFlow' : 'WebAssembly'} ${version}`, reason,
-    polars: polarsVersion, polarsError: error, browser: findBrowser() ?? '', browserMend: BROWSER_MEND,
+    tfjs: tf.version.tfjs,
+    backend: `${name === 'tensorflow' ? 'native TensorFlow' : 'WebAssembly'} ${version}`,
+    reason,
+    polars: polarsVersion,
+    polarsError: error,
+    browser: findBrowser() ?? '',
+    browserMend: BROWSER_MEND,
   };
   console.log(JSON.stringify(answer));
 }

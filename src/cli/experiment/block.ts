@@ -1,4 +1,7 @@
-/** Lines on a terminal that are rewritten in place, with lasting lines above them; elsewhere lasting lines only. */
+/**
+ * Lines on a terminal that are rewritten in place, with lasting lines above them; elsewhere lasting
+ * lines only.
+ */
 export interface Block {
   /** New content; drawn now and then. The function is asked for at most as many lines as fit. */
   draw(lines: (room: number) => readonly string[]): void;
@@ -13,8 +16,12 @@ export interface Block {
 /** Milliseconds between two drawings. */
 const EVERY = 150;
 
-export function terminalBlock(out: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Block {
-  let height = 0, drawn = -Infinity;
+export function terminalBlock(
+  out: NodeJS.WriteStream = process.stderr,
+  now: () => number = Date.now,
+): Block {
+  let height = 0;
+  let drawn = -Infinity;
   const say = (line: string): void => {
     out.write(`${erase()}${line}\n`);
     height = 0;
@@ -25,8 +32,11 @@ export function terminalBlock(out: NodeJS.WriteStream = process.stderr, now: () 
     draw(lines) {
       if (!out.isTTY || now() - drawn < EVERY) return;
       drawn = now();
-      const room = Math.max(4, (out.rows || 24) - 1), width = Math.max(20, (out.columns || 80) - 1);
-      const shown = lines(room).slice(0, room).map((line) => line.slice(0, width));
+      const room = Math.max(4, (out.rows || 24) - 1);
+      const width = Math.max(20, (out.columns || 80) - 1);
+      const shown = lines(room)
+        .slice(0, room)
+        .map((line) => line.slice(0, width));
       out.write(`${erase()}${shown.join('\n')}\n`);
       height = shown.length;
     },

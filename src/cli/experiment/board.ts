@@ -5,16 +5,32 @@ import { duration } from '../../notebook/progress';
 import { type Block, terminalBlock } from './block';
 import { sayKey, sayScores, summaryTable, type Told } from './words';
 
-/** Shows runs while they are made: on a terminal a table of means with intervals, how far each running one is and a bar for all, elsewhere a line a run. */
+/**
+ * Shows runs while they are made: on a terminal a table of means with intervals, how far each
+ * running one is and a bar for all, elsewhere a line a run.
+ */
 export class RunBoard implements RunEvents {
   readonly runs: ContinualRun[];
   readonly failures: { readonly key: RunKey; readonly error: Error }[] = [];
-  private readonly running = new Map<string, { readonly key: RunKey; share: number; loss: number }>();
+  private readonly running = new Map<
+    string,
+    { readonly key: RunKey; share: number; loss: number }
+  >();
   private readonly begin = Date.now();
   private readonly toDo: number;
 
-  /** @param keys all runs that are wanted; @param stored those that are there already; @param told what is said of settings */
-  constructor(private readonly keys: readonly RunKey[], stored: readonly ContinualRun[], private readonly keep: (run: ContinualRun) => void, private readonly told?: Told, private readonly block: Block = terminalBlock()) {
+  /**
+   * @param keys all runs that are wanted;
+   * @param stored those that are there already;
+   * @param told what is said of settings
+   */
+  constructor(
+    private readonly keys: readonly RunKey[],
+    stored: readonly ContinualRun[],
+    private readonly keep: (run: ContinualRun) => void,
+    private readonly told?: Told,
+    private readonly block: Block = terminalBlock(),
+  ) {
     this.runs = [...stored];
     this.toDo = keys.length - stored.length;
     this.draw();
@@ -35,7 +51,9 @@ export class RunBoard implements RunEvents {
     this.keep(run);
     this.running.delete(runName(run));
     this.runs.push(run);
-    this.block.log(`${sayKey(run, this.told)}: ${sayScores(run)} (${run.seconds.toFixed(1)} s; ${this.count()})`);
+    this.block.log(
+      `${sayKey(run, this.told)}: ${sayScores(run)} (${run.seconds.toFixed(1)} s; ${this.count()})`,
+    );
     this.draw();
   }
 
@@ -56,18 +74,37 @@ export class RunBoard implements RunEvents {
 
   private draw(): void {
     this.block.draw((room) => {
-      const bars = [...this.running.values()].map(({ key, share, loss }) => `${bar(share, 20)} ${sayKey(key, this.told)}${Number.isFinite(loss) ? `, loss ${loss.toFixed(3)}` : ''}`);
+      const bars = [...this.running.values()].map(
+        ({ key, share, loss }) =>
+          `${bar(share, 20)} ` +
+          `${sayKey(key, this.told)}${Number.isFinite(loss) ? `, loss ${loss.toFixed(3)}` : ''}`,
+      );
       const left = room - bars.length - 3; // the head, an empty line, the bar for all
-      const [head, ...lines] = this.runs.length > 0 && left > 0 ? summaryTable(this.runs, this.told).split('\n') : [];
-      return [...(head === undefined ? [] : [head, ...lines.slice(-left), '']), ...bars, this.all()];
+      const [head, ...lines] =
+        this.runs.length > 0 && left > 0 ? summaryTable(this.runs, this.told).split('\n') : [];
+      return [
+        ...(head === undefined ? [] : [head, ...lines.slice(-left), '']),
+        ...bars,
+        this.all(),
+      ];
     });
   }
 
   private all(): string {
-    const now = this.toDo - (this.keys.length - this.runs.length - this.failures.length) + [...this.running.values()].reduce((sum, { share }) => sum + share, 0);
-    const share = now / this.toDo, seconds = (Date.now() - this.begin) / 1000;
-    return `${bar(share, 40)} ${this.count()}${share > 0.01 ? `, ${duration((seconds * (1 - share)) / share)} left` : ''}`;
+    const now =
+      this.toDo -
+      (this.keys.length - this.runs.length - this.failures.length) +
+      [...this.running.values()].reduce((sum, { share }) => sum + share, 0);
+    const share = now / this.toDo;
+    const seconds = (Date.now() - this.begin) / 1000;
+    return (
+      `${bar(share, 40)} ` +
+      `${this.count()}${share > 0.01 ? `, ${duration((seconds * (1 - share)) / share)} left` : ''}`
+    );
   }
 }
 
-const bar = (share: number, width: number): string => { const full = Math.round(Math.min(1, Math.max(0, share)) * width); return `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`; };
+const bar = (share: number, width: number): string => {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`;
+};

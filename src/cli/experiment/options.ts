@@ -3,7 +3,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { type StrategyName, strategyNames } from '../../agent/strategies/names';
 import { type ScenarioName, scenarioNames } from '../../tasks/continual/names';
-import { type Check, Expected, fileName, oneOf, readOptions, someOf, UsageError, wholeNumber } from './usage';
+import {
+  type Check,
+  Expected,
+  fileName,
+  oneOf,
+  readOptions,
+  someOf,
+  UsageError,
+  wholeNumber,
+} from './usage';
 
 export const HELP = `npm run -s experiment -- SCENARIO [options]    continual learning, every strategy with every seed, means with 95 % intervals
   SCENARIO              one of ${scenarioNames.join(', ')}, or all
@@ -21,12 +30,15 @@ npm run -s experiment -- ablation [--seeds N] [--jobs N] [--anew]   the memory a
 npm run -s experiment -- report                                     REPRODUCIBILITY.md and docs/real-data.svg from these`;
 
 const cores = (): number => os.availableParallelism();
-const seeds = wholeNumber(1, 1000), jobs = wholeNumber(1, 256);
+const seeds = wholeNumber(1, 1000);
+const jobs = wholeNumber(1, 256);
 const splitFile: Check<string> = (text) => {
-  if (text === '' || !existsSync(text)) return new Expected('a file that is there, of the form of data/digits-split.json');
+  if (text === '' || !existsSync(text))
+    return new Expected('a file that is there, of the form of data/digits-split.json');
   try {
     // only now: it loads polars, which other words need not wait for
-    const { readDigitsSplit } = require('../../tasks/continual/split') as typeof import('../../tasks/continual/split');
+    const { readDigitsSplit } =
+      require('../../tasks/continual/split') as typeof import('../../tasks/continual/split');
     readDigitsSplit(text);
   } catch (error) {
     throw new UsageError(`--split: ${(error as Error).message}`);
@@ -35,7 +47,8 @@ const splitFile: Check<string> = (text) => {
 };
 const outFile: Check<string> = (text) => {
   const folder = path.dirname(path.resolve(text));
-  if (text === '' || !existsSync(folder) || (existsSync(text) && statSync(text).isDirectory())) return new Expected('the name of a file in a folder that is there');
+  if (text === '' || !existsSync(folder) || (existsSync(text) && statSync(text).isDirectory()))
+    return new Expected('the name of a file in a folder that is there');
   try {
     accessSync(folder, constants.W_OK);
   } catch {
@@ -60,8 +73,24 @@ export interface ExperimentOptions {
 
 /** @throws UsageError */
 export function experimentOptions(scenario: string, words: readonly string[]): ExperimentOptions {
-  const found = readOptions(words, { split: splitFile, strategies: someOf(strategyNames), budget: wholeNumber(1, 1_000_000), seeds, jobs, json: outFile, resume: 'flag', rows: oneOf(['test', 'validation'] as const) });
-  return { ...found, scenarios: scenariosOf(scenario), budget: found.budget ?? 200, seeds: found.seeds ?? 5, jobs: found.jobs ?? cores(), rows: found.rows ?? 'test' };
+  const found = readOptions(words, {
+    split: splitFile,
+    strategies: someOf(strategyNames),
+    budget: wholeNumber(1, 1_000_000),
+    seeds,
+    jobs,
+    json: outFile,
+    resume: 'flag',
+    rows: oneOf(['test', 'validation'] as const),
+  });
+  return {
+    ...found,
+    scenarios: scenariosOf(scenario),
+    budget: found.budget ?? 200,
+    seeds: found.seeds ?? 5,
+    jobs: found.jobs ?? cores(),
+    rows: found.rows ?? 'test',
+  };
 }
 
 /** What the long commands are told. */
@@ -79,15 +108,28 @@ export function longOptions(words: readonly string[]): LongOptions {
 }
 
 /** @throws UsageError */
-export function tuneOptions(words: readonly string[]): LongOptions & Pick<ExperimentOptions, 'scenarios' | 'strategies'> {
-  const [scenario = '', ...rest] = words, scenarios = scenariosOf(scenario);
+export function tuneOptions(
+  words: readonly string[],
+): LongOptions & Pick<ExperimentOptions, 'scenarios' | 'strategies'> {
+  const [scenario = '', ...rest] = words;
+  const scenarios = scenariosOf(scenario);
   const found = readOptions(rest, { strategies: someOf(strategyNames), seeds, jobs, anew: 'flag' });
-  return { scenarios, strategies: found.strategies, seeds: found.seeds ?? 2, jobs: found.jobs ?? cores(), anew: found.anew };
+  return {
+    scenarios,
+    strategies: found.strategies,
+    seeds: found.seeds ?? 2,
+    jobs: found.jobs ?? cores(),
+    anew: found.anew,
+  };
 }
 
 function scenariosOf(word: string): readonly ScenarioName[] {
   if (word === 'all') return scenarioNames;
   const name = scenarioNames.find((one) => one === word);
-  if (!name) throw new UsageError(`SCENARIO: got ${word === '' ? 'nothing' : `"${word}"`}, expected one of ${scenarioNames.join(', ')}, all`);
+  if (!name)
+    throw new UsageError(
+      `SCENARIO: got ${word === '' ? 'nothing' : `"${word}"`}, expected one of ` +
+        `${scenarioNames.join(', ')}, all`,
+    );
   return [name];
 }

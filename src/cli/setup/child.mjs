@@ -1,5 +1,6 @@
-// Runs one program of set-up as the head of a process group of its own. If set-up dies, even by SIGKILL, the channel to it closes and the whole
-// group is ended: nothing goes on writing behind the back of the next run.
+// Runs one program of set-up as the head of a process group of its own. If set-up dies, even by
+// SIGKILL, the channel to it closes and the whole group is ended: nothing goes on writing behind
+// the back of the next run.
 import { spawn } from 'node:child_process';
 
 const [program = '', ...args] = process.argv.slice(2);

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { megabytes } from './report.mjs';
 
-/** Bytes that may still be written below a folder (it need not exist yet). @param {string} folder @returns {number} */
+/**
+ * Bytes that may still be written below a folder (it need not exist yet).
+ * @param {string} folder
+ * @returns {number}
+ */
 export function freeBytes(folder) {
   let there = path.resolve(folder);
   while (!fs.existsSync(there)) there = path.dirname(there);
@@ -17,5 +21,9 @@ export function freeBytes(folder) {
  */
 export function needRoom(what, folder, bytes) {
   const free = freeBytes(folder);
-  if (free < bytes) throw new Failure(`${what}: ${megabytes(bytes)} of disk space are needed in ${folder}, ${megabytes(free)} are free; free some space and run the same command again`);
+  if (free < bytes)
+    throw new Failure(
+      `${what}: ${megabytes(bytes)} of disk space are needed in ${folder}, ${megabytes(free)} ` +
+        'are free; free some space and run the same command again',
+    );
 }

@@ -7,10 +7,12 @@ import { explain } from './explain.mjs';
 const supervisor = fileURLToPath(new URL('./child.mjs', import.meta.url));
 
 /**
- * Runs one program of set-up, its output in a log file. Aborting ends the program and all it started.
+ * Runs one program of set-up, its output in a log file. Aborting ends the program and all it
+ * started.
  * @param {string} what the step, as people know it
  * @param {string[]} command program and arguments
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, logs: string, signal: AbortSignal, onLine?: (line: string) => void }} options
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, logs: string, signal: AbortSignal, onLine?:
+ * (line: string) => void }} options
  * @returns {Promise<string>} the output
  * @throws Failure in plain words if the program fails; Interrupted if aborted
  */
@@ -54,7 +56,8 @@ export async function exec(what, command, { cwd, env, logs, signal, onLine }) {
 function endGroup(pid) {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL'); // all of it writes into places that the next run makes anew, so nothing has to end gently
+    // all of it writes into places that the next run makes anew, so nothing has to end gently
+    process.kill(-pid, 'SIGKILL');
   } catch {
     // it has ended by itself
   }

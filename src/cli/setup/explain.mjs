@@ -11,14 +11,24 @@ const offline =
  * @param {string} log file that holds the whole output
  */
 export function explain(what, output, log) {
-  if (full.test(output)) return new Failure(`${what}: the disk is full; free some space and run the same command again`);
-  if (/ensurepip is not available|No module named '?(venv|ensurepip)/.test(output)) return new Failure(`${what}: ${venvMend}`);
+  if (full.test(output))
+    return new Failure(`${what}: the disk is full; free some space and run the same command again`);
+  if (/ensurepip is not available|No module named '?(venv|ensurepip)/.test(output))
+    return new Failure(`${what}: ${venvMend}`);
   if (offline.test(output)) {
-    return new Failure(`${what}: the download failed, there seems to be no network; check the connection or the proxy settings, then run the same command again`);
+    return new Failure(
+      `${what}: the download failed, there seems to be no network; check the connection or the ` +
+        'proxy settings, then run the same command again',
+    );
   }
   const lines = output.split('\n').map((line) => line.trim());
   const telling = lines.filter((line) => /error/i.test(line) && !/complete log/i.test(line));
-  return new Failure(`${what} failed: ${telling.at(-1) ?? lines.filter(Boolean).at(-1) ?? 'no output'} (the whole output: ${log})`);
+  return new Failure(
+    `${what} failed: ${telling.at(-1) ?? lines.filter(Boolean).at(-1) ?? 'no output'} (the ` +
+      `whole output: ${log})`,
+  );
 }
 
-export const venvMend = "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv; then run the same command again";
+export const venvMend =
+  "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv; then run " +
+  'the same command again';

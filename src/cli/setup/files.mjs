@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Writes under a temporary name, then renames: a reader sees the old text or the new one, never half. @param {string} file @param {string} text */
+/**
+ * Writes under a temporary name, then renames: a reader sees the old text or the new one, never
+ * half.
+ * @param {string} file
+ * @param {string} text
+ */
 export function writeWhole(file, text) {
   const temporary = `${file}.${process.pid}.tmp`;
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -10,7 +15,11 @@ export function writeWhole(file, text) {
   fs.renameSync(temporary, file);
 }
 
-/** The parsed JSON of a file, or undefined if there is none or it cannot be read. @param {string} file @returns {any} */
+/**
+ * The parsed JSON of a file, or undefined if there is none or it cannot be read.
+ * @param {string} file
+ * @returns {any}
+ */
 export function readJson(file) {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -29,7 +38,8 @@ export function fingerprint(...parts) {
 /** Checksum of a large file, read in pieces. @param {string} file @returns {Promise<string>} */
 export async function sha256(file) {
   const hash = createHash('sha256');
-  for await (const piece of fs.createReadStream(file, { highWaterMark: 1 << 22 })) hash.update(piece);
+  for await (const piece of fs.createReadStream(file, { highWaterMark: 1 << 22 }))
+    hash.update(piece);
   return hash.digest('hex');
 }
 
@@ -45,4 +55,5 @@ export function bytesIn(place) {
 }
 
 /** @param {string} place */
-export const remove = (place) => fs.promises.rm(place, { recursive: true, force: true, maxRetries: 3 });
+export const remove = (place) =>
+  fs.promises.rm(place, { recursive: true, force: true, maxRetries: 3 });

@@ -4,7 +4,8 @@ export class Interrupted extends Error {}
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Runs work that a signal can stop. The first signal aborts, so that the work ends its children and tidies up; the second ends the process at once.
+ * Runs work that a signal can stop. The first signal aborts, so that the work ends its children and
+ * tidies up; the second ends the process at once.
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} work
  * @returns {Promise<T>}

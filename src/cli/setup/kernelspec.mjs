@@ -8,7 +8,8 @@ function filesIn(folder) {
 }
 
 /**
- * The kernelspec `tslab` in .venv, a copy of jupyter/tslab. No stamp is needed: the copy is compared with its source.
+ * The kernelspec `tslab` in .venv, a copy of jupyter/tslab. No stamp is needed: the copy is
+ * compared with its source.
  * @type {import('./context.mjs').Step}
  */
 export const kernelspec = {
@@ -16,11 +17,29 @@ export const kernelspec = {
 
   upToDate({ at }) {
     const names = filesIn(at.kernelSource);
-    return names.length > 0 && names.every((name) => sameFile(path.join(at.kernelSource, name), path.join(at.kernel, name)));
+    return (
+      names.length > 0 &&
+      names.every((name) => sameFile(path.join(at.kernelSource, name), path.join(at.kernel, name)))
+    );
   },
 
   async run({ root, at, logs, signal }) {
-    await exec('TypeScript kernel', [at.python, '-m', 'jupyter', 'kernelspec', 'install', '--sys-prefix', '--replace', '--name', 'tslab', at.kernelSource], { cwd: root, logs, signal });
+    await exec(
+      'TypeScript kernel',
+      [
+        at.python,
+        '-m',
+        'jupyter',
+        'kernelspec',
+        'install',
+        '--sys-prefix',
+        '--replace',
+        '--name',
+        'tslab',
+        at.kernelSource,
+      ],
+      { cwd: root, logs, signal },
+    );
   },
 };
 

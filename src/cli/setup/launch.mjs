@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
- * Runs the program that a command is about, with our own terminal, until it ends. Kernels started below it use the Node that runs now.
- * @param {string} program @param {string[]} args
+ * Runs the program that a command is about, with our own terminal, until it ends. Kernels started
+ * below it use the Node that runs now.
+ * @param {string} program
+ * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env] added to the environment
  * @returns {Promise<number>} its exit status
  */
@@ -15,7 +17,8 @@ export function launch(program, args, env = {}) {
   });
   // On a terminal Ctrl+C reaches the child by itself; twice would mean "at once".
   /** @param {NodeJS.Signals} signal */
-  const pass = (signal) => void (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal));
+  const pass = (signal) =>
+    void (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal));
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
   for (const signal of signals) process.on(signal, pass);
   return new Promise((resolve, reject) => {

@@ -4,12 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './report.mjs';
 
 const beat = 2_000; // the owner touches its lock this often, in milliseconds
-const silence = 30_000; // an owner that has not done so for this long is dead, even if another program has its number now
+// an owner that has not done so for this long is dead, even if another program has its number now
+const silence = 30_000;
 
 /**
- * Runs work that only one set-up may do at a time; others wait. A lock left by a killed set-up is taken over.
+ * Runs work that only one set-up may do at a time; others wait. A lock left by a killed set-up is
+ * taken over.
  * @template T
- * @param {string} folder @param {AbortSignal} signal @param {() => Promise<T>} work
+ * @param {string} folder
+ * @param {AbortSignal} signal
+ * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function locked(folder, signal, work) {
@@ -41,7 +45,11 @@ export async function locked(folder, signal, work) {
   }
 }
 
-/** A hard link is made whole or not at all, so the lock always holds its owner's number. @param {string} mine @param {string} lock */
+/**
+ * A hard link is made whole or not at all, so the lock always holds its owner's number.
+ * @param {string} mine
+ * @param {string} lock
+ */
 function claim(mine, lock) {
   try {
     fs.linkSync(mine, lock);
@@ -53,7 +61,12 @@ function claim(mine, lock) {
   }
 }
 
-/** Moves a dead lock away; one that another process has claimed meanwhile is put back. @param {string} lock @param {number} dead @param {string} aside */
+/**
+ * Moves a dead lock away; one that another process has claimed meanwhile is put back.
+ * @param {string} lock
+ * @param {number} dead
+ * @param {string} aside
+ */
 function takeAway(lock, dead, aside) {
   try {
     fs.renameSync(lock, aside);

@@ -9,7 +9,11 @@ const stampName = '.lab-setup.json';
 
 /** @param {string} root */
 function key(root) {
-  return fingerprint(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'), process.platform, process.arch);
+  return fingerprint(
+    fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'),
+    process.platform,
+    process.arch,
+  );
 }
 
 /** npm, by the way we were started ourselves if that was npm. */
@@ -19,8 +23,9 @@ function npm() {
 }
 
 /**
- * The packages of package-lock.json. They are installed beside the present ones and then change places with them, so that there is never half a
- * node_modules. The TensorFlow library in the old one moves along if it is for the same package.
+ * The packages of package-lock.json. They are installed beside the present ones and then change
+ * places with them, so that there is never half a node_modules. The TensorFlow library in the old
+ * one moves along if it is for the same package.
  * @type {import('./context.mjs').Step}
  */
 export const npmPackages = {
@@ -35,16 +40,31 @@ export const npmPackages = {
   async run({ root, at, temporary, logs, signal }) {
     const stage = path.join(temporary, 'npm');
     fs.mkdirSync(stage, { recursive: true });
-    for (const name of ['package.json', 'package-lock.json', '.npmrc']) fs.copyFileSync(path.join(root, name), path.join(stage, name));
+    for (const name of ['package.json', 'package-lock.json', '.npmrc'])
+      fs.copyFileSync(path.join(root, name), path.join(stage, name));
     const wanted = key(root);
     const total = Object.keys(readJson(path.join(root, 'package-lock.json')).packages).length - 1;
     let got = 0;
-    await exec('npm packages', [...npm(), 'ci', '--ignore-scripts', '--loglevel=http', '--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'], {
-      cwd: stage,
-      logs,
-      signal,
-      onLine: (line) => /http (fetch|cache)/.test(line) && progress(`${Math.min(++got, total)} of ${total} packages`),
-    });
+    await exec(
+      'npm packages',
+      [
+        ...npm(),
+        'ci',
+        '--ignore-scripts',
+        '--loglevel=http',
+        '--fetch-retries=2',
+        '--fetch-retry-mintimeout=1000',
+        '--fetch-retry-maxtimeout=5000',
+      ],
+      {
+        cwd: stage,
+        logs,
+        signal,
+        onLine: (line) =>
+          /http (fetch|cache)/.test(line) &&
+          progress(`${Math.min(++got, total)} of ${total} packages`),
+      },
+    );
     const made = path.join(stage, 'node_modules');
     keepTensorFlow(at.modules, made);
     writeWhole(path.join(made, stampName), JSON.stringify({ key: wanted }));
@@ -55,9 +75,20 @@ export const npmPackages = {
 
 /** @param {string} before node_modules @param {string} after the new one */
 function keepTensorFlow(before, after) {
-  const [from, to] = [before, after].map((modules) => path.join(modules, '@tensorflow', 'tfjs-node'));
-  if (!from || !to || readJson(path.join(from, 'package.json'))?.version !== readJson(path.join(to, 'package.json'))?.version) return;
+  const [from, to] = [before, after].map((modules) =>
+    path.join(modules, '@tensorflow', 'tfjs-node'),
+  );
+  if (
+    !from ||
+    !to ||
+    readJson(path.join(from, 'package.json'))?.version !==
+      readJson(path.join(to, 'package.json'))?.version
+  )
+    return;
   if (!fs.existsSync(path.join(from, stampName))) return;
-  fs.renameSync(path.join(from, stampName), path.join(to, stampName)); // first: without it the old place is not trusted any more
-  for (const name of ['deps', 'lib']) if (fs.existsSync(path.join(from, name))) fs.renameSync(path.join(from, name), path.join(to, name));
+  // first: without it the old place is not trusted any more
+  fs.renameSync(path.join(from, stampName), path.join(to, stampName));
+  for (const name of ['deps', 'lib'])
+    if (fs.existsSync(path.join(from, name)))
+      fs.renameSync(path.join(from, name), path.join(to, name));
 }

@@ -29,9 +29,15 @@ export function places(root) {
   };
 }
 
-/** Where the TensorFlow library is kept for all copies of the project of one person. @returns {string} */
+/**
+ * Where the TensorFlow library is kept for all copies of the project of one person.
+ * @returns {string}
+ */
 export function cacheFolder() {
   if (process.env['LAB_CACHE']) return path.resolve(process.env['LAB_CACHE']);
-  const base = process.platform === 'darwin' ? path.join(os.homedir(), 'Library', 'Caches') : process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
+  const base =
+    process.platform === 'darwin'
+      ? path.join(os.homedir(), 'Library', 'Caches')
+      : process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
   return path.join(base, 'neural-memory-lab');
 }

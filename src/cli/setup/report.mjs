@@ -9,7 +9,10 @@ export function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
-/** A line that replaces itself on a terminal; elsewhere (a log) one line every ten seconds. @param {string} text */
+/**
+ * A line that replaces itself on a terminal; elsewhere (a log) one line every ten seconds.
+ * @param {string} text
+ */
 export function progress(text) {
   const now = Date.now();
   if (!live) {

@@ -27,7 +27,11 @@ const steps = [npmPackages, pythonPackages, tensorflow, kernelspec, typescriptFi
  */
 export async function setUp(root, { again = false } = {}) {
   checkNode(process.versions.node);
-  if (process.platform === 'win32') throw new Failure('Windows: please run the laboratory inside WSL (Windows Subsystem for Linux), where everything works');
+  if (process.platform === 'win32')
+    throw new Failure(
+      'Windows: please run the laboratory inside WSL (Windows Subsystem for Linux), where ' +
+        'everything works',
+    );
   const at = places(root);
   const temporary = path.join(at.work, 'tmp');
   /** @type {Omit<import('./context.mjs').Context, 'signal'>} */
@@ -38,7 +42,8 @@ export async function setUp(root, { again = false } = {}) {
   try {
     await interruptible((signal) => locked(at.work, signal, () => allSteps({ ...fixed, signal })));
   } catch (error) {
-    if (error instanceof Interrupted) throw new Failure('interrupted; run the same command again to go on', 130);
+    if (error instanceof Interrupted)
+      throw new Failure('interrupted; run the same command again to go on', 130);
     throw error;
   }
   say(`set-up is complete (${since(start)})`);
@@ -55,7 +60,10 @@ async function allSteps(context) {
       quietStart();
       const start = Date.now();
       const note = await step.run({ ...context, again: false });
-      say(`[${i + 1}/${steps.length}] ${step.name}: done in ${since(start)}${note ? ` (${note})` : ''}`);
+      say(
+        `[${i + 1}/${steps.length}] ${step.name}: done in ` +
+          `${since(start)}${note ? ` (${note})` : ''}`,
+      );
     }
   } finally {
     await remove(context.temporary);

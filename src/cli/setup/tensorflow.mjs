@@ -10,7 +10,10 @@ import { putInPlace } from './tensorflow/stage.mjs';
 import { byWheel } from './tensorflow/wheel.mjs';
 import { tensorflowVersion } from './tensorflow/wheels.mjs';
 
-/** @typedef {{ key: string, way: 'installer' | 'wheel' | 'wasm', version?: string, reason?: string, compiler?: string }} Stamp */
+/**
+ * @typedef {{ key: string, way: 'installer' | 'wheel' | 'wasm', version?: string, reason?: string,
+ * compiler?: string }} Stamp
+ */
 
 const ways = { installer: byInstaller, wheel: byWheel };
 
@@ -19,7 +22,12 @@ const stampOf = (at) => path.join(at.tfjsNode, '.lab-setup.json');
 
 /** @param {import('./context.mjs').Context['at']} at */
 function key(at) {
-  return fingerprint(readJson(path.join(at.tfjsNode, 'package.json'))?.version ?? '', tensorflowVersion, process.platform, process.arch);
+  return fingerprint(
+    readJson(path.join(at.tfjsNode, 'package.json'))?.version ?? '',
+    tensorflowVersion,
+    process.platform,
+    process.arch,
+  );
 }
 
 /** What LAB_TENSORFLOW asks for, if anything. @returns {Stamp['way'] | undefined} */
@@ -27,12 +35,15 @@ function forced() {
   const value = process.env['LAB_TENSORFLOW'];
   if (value === undefined || value === '') return undefined;
   if (value === 'installer' || value === 'wheel' || value === 'wasm') return value;
-  throw new Failure(`LAB_TENSORFLOW=${value}: expected installer, wheel or wasm (or nothing, to let set-up choose)`);
+  throw new Failure(
+    `LAB_TENSORFLOW=${value}: expected installer, wheel or wasm (or nothing, to let set-up choose)`,
+  );
 }
 
 /**
- * The native TensorFlow library for tfjs-node. Three ways, the first that works: the package's own installer; the official Python wheel, of which
- * only the C library is used; WebAssembly, slower, with nothing to install.
+ * The native TensorFlow library for tfjs-node. Three ways, the first that works: the package's own
+ * installer; the official Python wheel, of which only the C library is used; WebAssembly, slower,
+ * with nothing to install.
  * @type {import('./context.mjs').Step}
  */
 export const tensorflow = {
@@ -44,9 +55,14 @@ export const tensorflow = {
     /** @type {Stamp | undefined} */
     const stamp = readJson(stampOf(at));
     if (stamp?.key !== key(at)) return false;
-    // A compiler that has come (or an explicit `npm run setup`) is a new chance for the native library.
-    if (stamp.way === 'wasm') return way === undefined && !again && stamp.compiler === (findCompiler() ?? '');
-    return (way === undefined || way === stamp.way) && ['lib', 'deps'].every((name) => fs.existsSync(path.join(at.tfjsNode, name)));
+    // A compiler that has come (or an explicit `npm run setup`) is a new chance for the native
+    // library.
+    if (stamp.way === 'wasm')
+      return way === undefined && !again && stamp.compiler === (findCompiler() ?? '');
+    return (
+      (way === undefined || way === stamp.way) &&
+      ['lib', 'deps'].every((name) => fs.existsSync(path.join(at.tfjsNode, name)))
+    );
   },
 
   async check() {
@@ -66,15 +82,20 @@ export const tensorflow = {
         write(at, { key: key(at), way: name, version });
         return `TensorFlow ${version}, native`;
       } catch (error) {
-        if (error instanceof Interrupted || way !== undefined || !(error instanceof Failure)) throw error;
+        if (error instanceof Interrupted || way !== undefined || !(error instanceof Failure))
+          throw error;
         say(`    ${error.message}`);
         tried.push(error.message);
       }
     }
     const reason = tried.at(-1) ?? '';
-    for (const name of ['deps', 'lib']) await remove(path.join(at.tfjsNode, name)); // an older one would still be loaded
+    // an older one would still be loaded
+    for (const name of ['deps', 'lib']) await remove(path.join(at.tfjsNode, name));
     write(at, { key: key(at), way: 'wasm', reason, compiler: findCompiler() ?? '' });
-    say('    no native TensorFlow: WebAssembly is used instead. Everything runs, several times slower. `npm run setup` tries again.');
+    say(
+      '    no native TensorFlow: WebAssembly is used instead. Everything runs, several times ' +
+        'slower. `npm run setup` tries again.',
+    );
     return 'WebAssembly';
   },
 };

@@ -9,11 +9,15 @@ import { findPython } from './versions.mjs';
 /** @param {import('./context.mjs').Context['at']} at */
 const stamp = (at) => path.join(at.venv, '.lab-setup.json');
 
-/** A virtual environment holds its own path, so one that was moved must be made anew. @param {import('./context.mjs').Context['at']} at */
+/**
+ * A virtual environment holds its own path, so one that was moved must be made anew.
+ * @param {import('./context.mjs').Context['at']} at
+ */
 const key = (at) => fingerprint(fs.readFileSync(at.requirements, 'utf8'), at.venv);
 
 /**
- * .venv with the pinned Python packages. It cannot be made elsewhere and moved, so its stamp is written last: without one it is made from nothing.
+ * .venv with the pinned Python packages. It cannot be made elsewhere and moved, so its stamp is
+ * written last: without one it is made from nothing.
  * @type {import('./context.mjs').Step}
  */
 export const pythonPackages = {
@@ -31,13 +35,37 @@ export const pythonPackages = {
     await remove(stamp(at));
     await remove(at.venv);
     const wanted = key(at);
-    await exec('Python environment', [python.program, '-m', 'venv', at.venv], { cwd: root, logs, signal });
+    await exec('Python environment', [python.program, '-m', 'venv', at.venv], {
+      cwd: root,
+      logs,
+      signal,
+    });
     let seen = 0;
     await exec(
       'Python packages',
-      // Wheels only: building a source package would run its code. No dependencies: the file names all of them.
-      [at.python, '-m', 'pip', 'install', '--no-deps', '--only-binary=:all:', '--retries=2', '--disable-pip-version-check', '-r', path.relative(root, at.requirements)],
-      { cwd: root, logs, signal, onLine: (line) => line.startsWith('Collecting') ? progress(`${++seen} packages`) : line.startsWith('Installing') && progress('unpacking') },
+      // Wheels only: building a source package would run its code. No dependencies: the file names
+      // all of them.
+      [
+        at.python,
+        '-m',
+        'pip',
+        'install',
+        '--no-deps',
+        '--only-binary=:all:',
+        '--retries=2',
+        '--disable-pip-version-check',
+        '-r',
+        path.relative(root, at.requirements),
+      ],
+      {
+        cwd: root,
+        logs,
+        signal,
+        onLine: (line) =>
+          line.startsWith('Collecting')
+            ? progress(`${++seen} packages`)
+            : line.startsWith('Installing') && progress('unpacking'),
+      },
     );
     writeWhole(stamp(at), JSON.stringify({ key: wanted, python: python.version }));
     return `Python ${python.version}`;

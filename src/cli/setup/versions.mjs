@@ -9,15 +9,24 @@ const oldestPython = [3, 10];
 /** @param {string} version such as 20.11.1 @throws Failure if Node is too old */
 export function checkNode(version) {
   if (Number(version.split('.')[0]) < 20) {
-    throw new Failure(`Node.js ${version} is too old: 20 or newer is needed; install it from nodejs.org or with a version manager such as nvm, then run the same command again`);
+    throw new Failure(
+      `Node.js ${version} is too old: 20 or newer is needed; install it from nodejs.org or ` +
+        'with a version manager such as nvm, then run the same command again',
+    );
   }
 }
 
 /** @typedef {{ program: string, version: string, venv: boolean }} Python */
 
-/** What one program says about itself; undefined if it is no Python. @param {string} program @returns {Promise<Python | undefined>} */
+/**
+ * What one program says about itself; undefined if it is no Python.
+ * @param {string} program
+ * @returns {Promise<Python | undefined>}
+ */
 async function ask(program) {
-  const question = 'import sys\nprint(sys.version.split()[0])\ntry:\n import venv, ensurepip\n print("venv")\nexcept ImportError: pass';
+  const question =
+    'import sys\nprint(sys.version.split()[0])\ntry:\n import venv, ensurepip\n ' +
+    'print("venv")\nexcept ImportError: pass';
   try {
     const { stdout } = await call(program, ['-c', question], { timeout: 20_000 });
     const [version = '', venv] = stdout.trim().split(/\s+/);
@@ -34,13 +43,16 @@ export function pythonIsNewEnough(version) {
 }
 
 /**
- * The first Python that will do: LAB_PYTHON alone if given, else python3, python3.14 ... python3.10, python.
+ * The first Python that will do: LAB_PYTHON alone if given, else python3, python3.14 ...
+ * python3.10, python.
  * @returns {Promise<Python>}
  * @throws Failure saying what was found and what is needed
  */
 export async function findPython() {
   const given = process.env['LAB_PYTHON'];
-  const names = given ? [given] : ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+  const names = given
+    ? [given]
+    : ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
   /** @type {Python[]} */
   const found = [];
   for (const name of names) {
@@ -51,6 +63,13 @@ export async function findPython() {
   const without = found.find((python) => pythonIsNewEnough(python.version));
   if (without) throw new Failure(`Python ${without.version} (${without.program}): ${venvMend}`);
   const old = found[0];
-  const what = old ? `Python ${old.version} (${old.program}) is too old` : given ? `LAB_PYTHON=${given} is no Python` : 'no Python was found';
-  throw new Failure(`${what}: 3.10 or newer is needed; install it (or name one: LAB_PYTHON=/path/to/python3), then run the same command again`);
+  const what = old
+    ? `Python ${old.version} (${old.program}) is too old`
+    : given
+      ? `LAB_PYTHON=${given} is no Python`
+      : 'no Python was found';
+  throw new Failure(
+    `${what}: 3.10 or newer is needed; install it (or name one: LAB_PYTHON=/path/to/python3), ` +
+      'then run the same command again',
+  );
 }

@@ -16,7 +16,9 @@ const PROJECTS = [
  * @returns {Promise<{ name: string, good: boolean }[]>}
  */
 export async function typeChecks(root) {
-  const checks = PROJECTS.map(({ name, project }) => check(name, root, path.join(root, ...project)));
+  const checks = PROJECTS.map(({ name, project }) =>
+    check(name, root, path.join(root, ...project)),
+  );
   return Promise.all(checks);
 }
 

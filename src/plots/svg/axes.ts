@@ -4,12 +4,20 @@ import { textWidth, unmark } from '../text';
 import type { AxisView, Panel } from './panels';
 import { measurable, words } from './words';
 
-interface Font { readonly size?: number; readonly color?: string }
+interface Font {
+  readonly size?: number;
+  readonly color?: string;
+}
 
-/** One axis for ECharts, from 0 to 1 whatever it shows: values are placed before (log axes, reversed axes, very small numbers), ticks are ours. */
+/**
+ * One axis for ECharts, from 0 to 1 whatever it shows: values are placed before (log axes, reversed
+ * axes, very small numbers), ticks are ours.
+ */
 export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
-  const visible = v.spec.visible !== false, font = (v.spec.tickfont ?? {}) as Font;
-  const at = v.ticks.map(v.tickAt), labels = new Map(v.ticks.map((t) => [key(v.tickAt(t)), t]));
+  const visible = v.spec.visible !== false;
+  const font = (v.spec.tickfont ?? {}) as Font;
+  const at = v.ticks.map(v.tickAt);
+  const labels = new Map(v.ticks.map((t) => [key(v.tickAt(t)), t]));
   const label = (value: number): string => {
     const t = labels.get(key(value));
     if (t === undefined) return '';
@@ -27,7 +35,11 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
     axisLine: {
       show: v.spec.showline === true,
       onZero: false,
-      lineStyle: { color: (v.spec.linecolor as string | undefined) ?? ink.axis, width: 1, cap: 'butt' },
+      lineStyle: {
+        color: (v.spec.linecolor as string | undefined) ?? ink.axis,
+        width: 1,
+        cap: 'butt',
+      },
     },
     axisTick: {
       show: v.spec.ticks === 'outside',
@@ -63,10 +75,20 @@ const key = (v: number): string => v.toFixed(9);
 
 /** Titles of both axes of a panel. */
 export function axisTitles(p: Panel): object[] {
-  const out: object[] = [], { x, y } = p, tickSize = (v: AxisView): number => ((v.spec.tickfont ?? {}) as Font).size ?? size.tick;
+  const out: object[] = [];
+  const { x, y } = p;
+  const tickSize = (v: AxisView): number => ((v.spec.tickfont ?? {}) as Font).size ?? size.tick;
   if (x.spec.title && x.spec.visible !== false) {
-    const t = x.spec.title, lines = Math.max(1, ...x.ticks.map((k) => k.label.split('<br>').length));
-    const top = p.top + p.height + gap.tick + gap.label + tickSize(x) * 1.2 * lines + (t.standoff ?? gap.title) - 3;
+    const t = x.spec.title;
+    const lines = Math.max(1, ...x.ticks.map((k) => k.label.split('<br>').length));
+    const top =
+      p.top +
+      p.height +
+      gap.tick +
+      gap.label +
+      tickSize(x) * 1.2 * lines +
+      (t.standoff ?? gap.title) -
+      3;
     out.push(
       words(t.text, {
         x: p.left + p.width / 2,
@@ -79,7 +101,8 @@ export function axisTitles(p: Panel): object[] {
     );
   }
   if (y.spec.title && y.spec.visible !== false) {
-    const t = y.spec.title, widest = Math.max(0, ...y.ticks.map((k) => textWidth(k.label, tickSize(y) * k.scale)));
+    const t = y.spec.title;
+    const widest = Math.max(0, ...y.ticks.map((k) => textWidth(k.label, tickSize(y) * k.scale)));
     const right = p.left - gap.tick - gap.label - widest - (t.standoff ?? gap.title);
     out.push(
       words(t.text, {

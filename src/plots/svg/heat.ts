@@ -9,59 +9,105 @@ type Rgb = readonly [number, number, number];
 
 /** Colour of a place from 0 to 1, mixed in RGB as Plotly does. */
 export function colourAt(scale: ColourScale, place: number): Rgb {
-  const p = Math.min(1, Math.max(0, place)), i = Math.max(1, scale.findIndex(([s]) => s >= p));
-  const [s0, c0] = scale[i - 1], [s1, c1] = scale[i], f = (p - s0) / (s1 - s0), a = rgb(c0), b = rgb(c1);
+  const p = Math.min(1, Math.max(0, place));
+  const i = Math.max(
+    1,
+    scale.findIndex(([s]) => s >= p),
+  );
+  const [s0, c0] = scale[i - 1];
+  const [s1, c1] = scale[i];
+  const f = (p - s0) / (s1 - s0);
+  const a = rgb(c0);
+  const b = rgb(c1);
   return [0, 1, 2].map((k) => Math.round(a[k] + f * (b[k] - a[k]))) as unknown as Rgb;
 }
-const rgb = (hex: string): Rgb => { const n = parseInt(hex.slice(1), 16); return [n >> 16, (n >> 8) & 255, n & 255]; };
+const rgb = (hex: string): Rgb => {
+  const n = parseInt(hex.slice(1), 16);
+  return [n >> 16, (n >> 8) & 255, n & 255];
+};
 
 /**
- * The cells of a heatmap as one PNG; thousands of rectangles would be a megabyte. Many cells get about a pixel of the screen for each pixel,
- * few cells with gaps two.
+ * The cells of a heatmap as one PNG; thousands of rectangles would be a megabyte. Many cells get
+ * about a pixel of the screen for each pixel, few cells with gaps two.
  */
-export function cellsPng(t: HeatmapTrace, width: number, height: number, flipX: boolean, flipY: boolean): string {
-  const rows = t.z.length,
-    columns = t.z[0].length,
-    fine = (t.xgap ?? 0) + (t.ygap ?? 0) > 0 ? 2 : 0.5;
-  const w = Math.max(1, Math.round((fine * width) / columns)),
-    h = Math.max(1, Math.round((fine * height) / rows));
-  const gx = w > 6 ? Math.round(t.xgap ?? 0) : 0,
-    gy = h > 6 ? Math.round(t.ygap ?? 0) : 0,
-    png = new PNG({ width: columns * w, height: rows * h, colorType: 2 });
+export function cellsPng(
+  t: HeatmapTrace,
+  width: number,
+  height: number,
+  flipX: boolean,
+  flipY: boolean,
+): string {
+  const rows = t.z.length;
+  const columns = t.z[0].length;
+  const fine = (t.xgap ?? 0) + (t.ygap ?? 0) > 0 ? 2 : 0.5;
+  const w = Math.max(1, Math.round((fine * width) / columns));
+  const h = Math.max(1, Math.round((fine * height) / rows));
+  const gx = w > 6 ? Math.round(t.xgap ?? 0) : 0;
+  const gy = h > 6 ? Math.round(t.ygap ?? 0) : 0;
+  const png = new PNG({ width: columns * w, height: rows * h, colorType: 2 });
   png.data.fill(255);
-  t.z.forEach((row, r) => row.forEach((v, c) => {
-    if (v === null) return;
-    const colour = colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin)), top = (flipY ? rows - 1 - r : r) * h, left = (flipX ? columns - 1 - c : c) * w;
-    for (let y = top + gy; y < top + h - gy; y++) for (let x = left + gx; x < left + w - gx; x++) png.data.set(colour, 4 * (y * png.width + x));
-  }));
+  t.z.forEach((row, r) =>
+    row.forEach((v, c) => {
+      if (v === null) return;
+      const colour = colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin));
+      const top = (flipY ? rows - 1 - r : r) * h;
+      const left = (flipX ? columns - 1 - c : c) * w;
+      for (let y = top + gy; y < top + h - gy; y++)
+        for (let x = left + gx; x < left + w - gx; x++)
+          png.data.set(colour, 4 * (y * png.width + x));
+    }),
+  );
   return dataUri(png);
 }
-const dataUri = (png: PNG): string => `data:image/png;base64,${PNG.sync.write(png, { colorType: 2, inputHasAlpha: true }).toString('base64')}`;
+const dataUri = (png: PNG): string =>
+  `data:image/png;base64,${PNG.sync.write(png, { colorType: 2, inputHasAlpha: true }).toString('base64')}`;
 
 /** The picture under the axes, and the values in the cells. */
 export function heatmapSeries(t: HeatmapTrace, panel: Panel, base: object): object[] {
-  const { left, top, width, height, x, y } = panel, rows = t.z.length, columns = t.z[0].length;
+  const { left, top, width, height, x, y } = panel;
+  const rows = t.z.length;
+  const columns = t.z[0].length;
   const box = (v: Panel['x'], count: number): [number, number] => [v.at(-0.5), v.at(count - 0.5)];
-  const [x0, x1] = box(x, columns), [y0, y1] = box(y, rows), image = {
-    x: left + Math.min(x0, x1) * width, width: Math.abs(x1 - x0) * width, y: top + (1 - Math.max(y0, y1)) * height, height: Math.abs(y1 - y0) * height,
+  const [x0, x1] = box(x, columns);
+  const [y0, y1] = box(y, rows);
+  const image = {
+    x: left + Math.min(x0, x1) * width,
+    width: Math.abs(x1 - x0) * width,
+    y: top + (1 - Math.max(y0, y1)) * height,
+    height: Math.abs(y1 - y0) * height,
   };
   const uri = cellsPng(t, image.width, image.height, x0 > x1, y0 < y1);
-  const out: object[] = [{ ...base, type: 'custom', z: 0, data: [[0]], encode: {}, renderItem: () => ({ type: 'image', style: { ...image, image: uri } }) }];
+  const out: object[] = [
+    {
+      ...base,
+      type: 'custom',
+      z: 0,
+      data: [[0]],
+      encode: {},
+      renderItem: () => ({ type: 'image', style: { ...image, image: uri } }),
+    },
+  ];
   if (!t.text) return out;
-  const cells = t.text.flatMap((row, r) => row.map((text, c) => ({ text, r, c }))).filter((k) => k.text !== '');
+  const cells = t.text
+    .flatMap((row, r) => row.map((text, c) => ({ text, r, c })))
+    .filter((k) => k.text !== '');
   out.push({
     ...base,
     type: 'custom',
     data: cells.map((_, i) => [i]),
     encode: {},
     renderItem: (p: { dataIndex: number }) => {
-      const { text, r, c } = cells[p.dataIndex],
-        v = t.z[r][c];
+      const { text, r, c } = cells[p.dataIndex];
+      const v = t.z[r][c];
       return words(text, {
         x: left + x.at(c) * width,
         y: top + (1 - y.at(r)) * height,
         size: t.textfont?.size ?? 12,
-        colour: t.textfont?.color ?? contrast(v === null ? [255, 255, 255] : colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin))),
+        colour:
+          t.textfont?.color ??
+          contrast(
+            v === null ? [255, 255, 255] : colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin)),
+          ),
         align: 'center',
       });
     },
@@ -69,23 +115,41 @@ export function heatmapSeries(t: HeatmapTrace, panel: Panel, base: object): obje
   return out;
 }
 
-/** Dark or light ink, whichever reads better on this colour (brightness as tinycolor and Plotly have it). */
-const contrast = ([r, g, b]: Rgb): string => ((r * 299 + g * 587 + b * 114) / 1000 < 128 ? '#ffffff' : '#444444');
+/**
+ * Dark or light ink, whichever reads better on this colour (brightness as tinycolor and Plotly have
+ * it).
+ */
+const contrast = ([r, g, b]: Rgb): string =>
+  (r * 299 + g * 587 + b * 114) / 1000 < 128 ? '#ffffff' : '#444444';
 
 /** The colour bar at the right of the plot. */
 export function colourBar(t: HeatmapTrace, plot: Box): object[] {
   if (t.showscale === false) return [];
-  const bar = t.colorbar ?? {},
-    thick = bar.thickness ?? 30,
-    left = plot.left + plot.width * (bar.x ?? 1.02) + 10,
-    png = new PNG({ width: 1, height: 128, colorType: 2 });
-  const top = plot.top + 10,
-    height = plot.height * (bar.len ?? 1) - 20,
-    place = (v: number): number => top + height * (1 - (v - t.zmin) / (t.zmax - t.zmin));
-  for (let i = 0; i < 128; i++) png.data.set([...colourAt(t.colorscale, 1 - (i + 0.5) / 128), 255], 4 * i);
-  const marks = (bar.tickvals ?? []).map((v, i) => ({ v, text: bar.ticktext?.[i] ?? String(v) })).filter((m) => m.v >= t.zmin - 1e-9 && m.v <= t.zmax + 1e-9);
+  const bar = t.colorbar ?? {};
+  const thick = bar.thickness ?? 30;
+  const left = plot.left + plot.width * (bar.x ?? 1.02) + 10;
+  const png = new PNG({ width: 1, height: 128, colorType: 2 });
+  const top = plot.top + 10;
+  const height = plot.height * (bar.len ?? 1) - 20;
+  const place = (v: number): number => top + height * (1 - (v - t.zmin) / (t.zmax - t.zmin));
+  for (let i = 0; i < 128; i++)
+    png.data.set([...colourAt(t.colorscale, 1 - (i + 0.5) / 128), 255], 4 * i);
+  const marks = (bar.tickvals ?? [])
+    .map((v, i) => ({ v, text: bar.ticktext?.[i] ?? String(v) }))
+    .filter((m) => m.v >= t.zmin - 1e-9 && m.v <= t.zmax + 1e-9);
   return [
-    { type: 'image', silent: true, style: { x: left, y: top, width: thick, height, image: dataUri(png) } },
-    ...marks.map((m) => words(m.text, { x: left + thick + 5, y: place(m.v), size: bar.tickfont?.size ?? size.tick, colour: ink.text })),
+    {
+      type: 'image',
+      silent: true,
+      style: { x: left, y: top, width: thick, height, image: dataUri(png) },
+    },
+    ...marks.map((m) =>
+      words(m.text, {
+        x: left + thick + 5,
+        y: place(m.v),
+        size: bar.tickfont?.size ?? size.tick,
+        colour: ink.text,
+      }),
+    ),
   ];
 }

@@ -24,7 +24,12 @@ export interface Panel {
 }
 
 /** The rectangle between the margins, in pixels. */
-export interface Box { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 export function plotBox(f: Figure): Box {
   const { width, height, margin: m } = f.layout;
   return { left: m.l, top: m.t, width: width - m.l - m.r, height: height - m.t - m.b };
@@ -36,45 +41,78 @@ export const axisKey = (id: string): string => `${id[0]}axis${id.slice(1)}`;
 /** The panels of a figure, in the order in which its traces name them. */
 export function panels(f: Figure): Panel[] {
   const pairs = new Map<string, [string, string]>();
-  for (const t of f.data) { const x = t.xaxis ?? 'x', y = t.yaxis ?? 'y'; pairs.set(`${x} ${y}`, [x, y]); }
+  for (const t of f.data) {
+    const x = t.xaxis ?? 'x';
+    const y = t.yaxis ?? 'y';
+    pairs.set(`${x} ${y}`, [x, y]);
+  }
   if (pairs.size === 0) pairs.set('x y', ['x', 'y']);
   const box = plotBox(f);
   return [...pairs.values()].map(([xid, yid]) => {
-    const xs = (f.layout[axisKey(xid)] ?? {}) as Axis, ys = (f.layout[axisKey(yid)] ?? {}) as Axis;
-    const dx = xs.domain ?? [0, 1], dy = ys.domain ?? [0, 1];
-    const width = (dx[1] - dx[0]) * box.width, height = (dy[1] - dy[0]) * box.height;
+    const xs = (f.layout[axisKey(xid)] ?? {}) as Axis;
+    const ys = (f.layout[axisKey(yid)] ?? {}) as Axis;
+    const dx = xs.domain ?? [0, 1];
+    const dy = ys.domain ?? [0, 1];
+    const width = (dx[1] - dx[0]) * box.width;
+    const height = (dy[1] - dy[0]) * box.height;
     return {
-      x: view(xid, xs, 'x', width, f.data), y: view(yid, ys, 'y', height, f.data),
-      left: box.left + dx[0] * box.width, top: box.top + (1 - dy[1]) * box.height, width, height,
+      x: view(xid, xs, 'x', width, f.data),
+      y: view(yid, ys, 'y', height, f.data),
+      left: box.left + dx[0] * box.width,
+      top: box.top + (1 - dy[1]) * box.height,
+      width,
+      height,
     };
   });
 }
 
-function view(id: string, given: Axis, side: 'x' | 'y', length: number, data: readonly Trace[]): AxisView {
+function view(
+  id: string,
+  given: Axis,
+  side: 'x' | 'y',
+  length: number,
+  data: readonly Trace[],
+): AxisView {
   const mine = data.filter((t) => (t[`${side}axis`] ?? side) === id);
-  const named = mine.flatMap((t) => Array.from(t[side] ?? [])).filter((v): v is string => typeof v === 'string');
+  const named = mine
+    .flatMap((t) => Array.from(t[side] ?? []))
+    .filter((v): v is string => typeof v === 'string');
   const names = given.categoryarray ?? [...new Set(named)];
-  const spec: Axis = named.length > 0 && given.type === undefined ? { ...given, type: 'category', categoryarray: names } : given;
+  const spec: Axis =
+    named.length > 0 && given.type === undefined
+      ? { ...given, type: 'category', categoryarray: names }
+      : given;
   const log = spec.type === 'log';
   const range = spec.range ?? guess(spec, mine, side, names);
   const at = (value: number | string): number => {
     const n = typeof value === 'string' ? place(names, value) : log ? Math.log10(value) : value;
     return (n - range[0]) / (range[1] - range[0]);
   };
-  const tickAt = (t: Tick): number => Math.min(1, Math.max(0, (t.at - range[0]) / (range[1] - range[0])));
+  const tickAt = (t: Tick): number =>
+    Math.min(1, Math.max(0, (t.at - range[0]) / (range[1] - range[0])));
   return { id, spec, range, log, ticks: ticks({ ...spec, range }, side, length), at, tickAt };
 }
 
 /** Index of a name; NaN for one that the axis does not have. */
-const place = (names: readonly string[], name: string): number => (names.includes(name) ? names.indexOf(name) : NaN);
+const place = (names: readonly string[], name: string): number =>
+  names.includes(name) ? names.indexOf(name) : NaN;
 
 /** A range for figures that were made by hand without one. */
-function guess(spec: Axis, traces: readonly Trace[], side: 'x' | 'y', names: readonly string[]): [number, number] {
+function guess(
+  spec: Axis,
+  traces: readonly Trace[],
+  side: 'x' | 'y',
+  names: readonly string[],
+): [number, number] {
   if (spec.type === 'category') return [-0.5, names.length - 0.5];
   const heat = traces.find((t) => t.type === 'heatmap');
-  if (heat?.type === 'heatmap') return [-0.5, (side === 'x' ? heat.z[0]?.length ?? 0 : heat.z.length) - 0.5];
+  if (heat?.type === 'heatmap')
+    return [-0.5, (side === 'x' ? (heat.z[0]?.length ?? 0) : heat.z.length) - 0.5];
   const values = traces.flatMap((t) => Array.from((t[side] ?? []) as readonly (number | null)[]));
   const bars = traces.some((t) => t.type === 'bar');
-  if (bars && side === 'x') { const [a, b] = [Math.min(...values.map(Number)), Math.max(...values.map(Number))]; return [a - 0.5, b + 0.5]; }
+  if (bars && side === 'x') {
+    const [a, b] = [Math.min(...values.map(Number)), Math.max(...values.map(Number))];
+    return [a - 0.5, b + 0.5];
+  }
   return spec.type === 'log' ? logRange(values) : linearRange(bars ? [...values, 0] : values);
 }

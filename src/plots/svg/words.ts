@@ -1,11 +1,20 @@
 import { fontFamily, unmark } from '../text';
 
 export interface WordOptions {
-  readonly x: number; readonly y: number; readonly size: number; readonly colour: string;
-  readonly align?: 'left' | 'center' | 'right'; readonly baseline?: 'top' | 'middle' | 'bottom'; readonly rotate?: number; readonly z?: number;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly colour: string;
+  readonly align?: 'left' | 'center' | 'right';
+  readonly baseline?: 'top' | 'middle' | 'bottom';
+  readonly rotate?: number;
+  readonly z?: number;
 }
 
-/** ECharts keeps what it has measured in a plain object, where this one word would be the prototype of all; it gets a space of no width. */
+/**
+ * ECharts keeps what it has measured in a plain object, where this one word would be the prototype
+ * of all; it gets a space of no width.
+ */
 export const measurable = (text: string): string => text.replace(/__proto__/g, '__proto\u200b__');
 
 /** A piece of text as a graphic element of ECharts. */

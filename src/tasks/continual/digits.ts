@@ -4,36 +4,75 @@ import { fifth, takeRows } from './rows';
 import { type DigitsSplit, trainRowsOf } from './split';
 import type { ContinualRows, ContinualTask } from './types';
 
-const PIXELS = 64, CLASSES = 10;
+const PIXELS = 64;
+const CLASSES = 10;
 
-/** Which rows a scenario is judged on: the held-out ones, or a fifth of the rows to learn from, which is then not learned (to choose settings with). */
+/**
+ * Which rows a scenario is judged on: the held-out ones, or a fifth of the rows to learn from,
+ * which is then not learned (to choose settings with).
+ */
 export type JudgedOn = 'test' | 'validation';
 
 /** All digits as rows, with the two parts of them that a scenario uses. */
-export interface DigitParts { readonly rows: ContinualRows; readonly labels: Uint8Array; readonly train: readonly number[]; readonly test: readonly number[] }
+export interface DigitParts {
+  readonly rows: ContinualRows;
+  readonly labels: Uint8Array;
+  readonly train: readonly number[];
+  readonly test: readonly number[];
+}
 
-/** Pixels from 0 to 1, classes as ten numbers. @param gains each pixel is multiplied with, `[64]` */
-export function digitParts(split: DigitsSplit, judgedOn: JudgedOn, gains?: Float32Array): DigitParts {
+/**
+ * Pixels from 0 to 1, classes as ten numbers.
+ * @param gains each pixel is multiplied with, `[64]`
+ */
+export function digitParts(
+  split: DigitsSplit,
+  judgedOn: JudgedOn,
+  gains?: Float32Array,
+): DigitParts {
   const { count, pixels, labels } = loadDigits();
-  const x = Float32Array.from(pixels, (value, i) => (value / 16) * (gains?.[i % PIXELS] ?? 1)), y = new Float32Array(count * CLASSES);
+  const x = Float32Array.from(pixels, (value, i) => (value / 16) * (gains?.[i % PIXELS] ?? 1));
+  const y = new Float32Array(count * CLASSES);
   labels.forEach((label, i) => (y[i * CLASSES + label] = 1));
-  const train = trainRowsOf(split, count), rows = { count, x, y };
+  const train = trainRowsOf(split, count);
+  const rows = { count, x, y };
   if (judgedOn === 'test') return { rows, labels, train, test: split.test };
   const { chosen, rest } = fifth(train, (row) => labels[row], createRandom(0).fork('validation'));
   return { rows, labels, train: rest, test: chosen };
 }
 
-/** A task for each group of classes. @param told whether the learner is told which classes may be the answer */
-export function splitTasks({ rows, labels, train, test }: DigitParts, groups: DigitsSplit['splitTasks'], told: boolean): ContinualTask[] {
+/**
+ * A task for each group of classes.
+ * @param told whether the learner is told which classes may be the answer
+ */
+export function splitTasks(
+  { rows, labels, train, test }: DigitParts,
+  groups: DigitsSplit['splitTasks'],
+  told: boolean,
+): ContinualTask[] {
   return groups.map((classes) => {
-    const own = (indices: readonly number[]): ContinualRows => takeRows(rows, indices.filter((i) => classes.includes(labels[i])));
+    const own = (indices: readonly number[]): ContinualRows =>
+      takeRows(
+        rows,
+        indices.filter((i) => classes.includes(labels[i])),
+      );
     const task = { name: classes.join(' or '), train: own(train), test: own(test) };
-    return told ? { ...task, allowed: Float32Array.from({ length: CLASSES }, (_, digit) => (classes.includes(digit) ? 1 : 0)) } : task;
+    return told
+      ? {
+          ...task,
+          allowed: Float32Array.from({ length: CLASSES }, (_, digit) =>
+            classes.includes(digit) ? 1 : 0,
+          ),
+        }
+      : task;
   });
 }
 
 /** All digits in every task, the pixels in another order in each. */
-export function permutedTasks({ rows, train, test }: DigitParts, perms: DigitsSplit['perms']): ContinualTask[] {
+export function permutedTasks(
+  { rows, train, test }: DigitParts,
+  perms: DigitsSplit['perms'],
+): ContinualTask[] {
   return perms.map((perm, task) => {
     const own = (indices: readonly number[]): ContinualRows => {
       const taken = takeRows(rows, indices);

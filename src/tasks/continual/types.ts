@@ -3,7 +3,9 @@ export interface ContinualRows {
   readonly count: number;
   /** `[count, inputSize]`, row after row. */
   readonly x: Float32Array;
-  /** `[count, outputSize]`: 1 at the class of a row and 0 elsewhere, or the numbers to be answered. */
+  /**
+   * `[count, outputSize]`: 1 at the class of a row and 0 elsewhere, or the numbers to be answered.
+   */
   readonly y: Float32Array;
 }
 
@@ -12,14 +14,20 @@ export interface ContinualTask {
   readonly name: string;
   readonly train: ContinualRows;
   readonly test: ContinualRows;
-  /** Outputs among which the answer lies, `[outputSize]` of 0 and 1, where the learner is told (task-incremental); left out: all. */
+  /**
+   * Outputs among which the answer lies, `[outputSize]` of 0 and 1, where the learner is told
+   * (task-incremental); left out: all.
+   */
   readonly allowed?: Float32Array;
 }
 
 /** Tasks that come one after the other, and how they are met. */
 export interface ContinualScenario {
   readonly name: string;
-  /** `classes`: R is a share of rows right, cross-entropy is learned. `values`: R is a mean squared error. */
+  /**
+   * `classes`: R is a share of rows right, cross-entropy is learned. `values`: R is a mean squared
+   * error.
+   */
   readonly kind: 'classes' | 'values';
   readonly inputSize: number;
   readonly outputSize: number;

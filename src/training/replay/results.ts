@@ -9,12 +9,18 @@ export const REPLAY_RESULTS = path.join(__dirname, '..', '..', '..', 'data', 're
 
 type Row = ReplayRunKey & PriorityPoint;
 
-/** Stored runs; none if there is no file. A row of the file is a score: experiment, setting, method, alpha, learningRate, seed, update, accuracy, rare (shares from 0 to 1). */
+/**
+ * Stored runs; none if there is no file. A row of the file is a score: experiment, setting, method,
+ * alpha, learningRate, seed, update, accuracy, rare (shares from 0 to 1).
+ */
 export function readReplayRuns(file = REPLAY_RESULTS): ReplayRun[] {
   if (!existsSync(file)) return [];
   const runs = new Map<string, ReplayRunKey & { points: PriorityPoint[] }>();
-  for (const { update, accuracy, rare, ...key } of pl.readParquet(file).toRecords() as unknown as Row[]) {
-    const name = replayRunName(key), run = runs.get(name) ?? { ...key, seed: Number(key.seed), points: [] };
+  for (const { update, accuracy, rare, ...key } of pl
+    .readParquet(file)
+    .toRecords() as unknown as Row[]) {
+    const name = replayRunName(key);
+    const run = runs.get(name) ?? { ...key, seed: Number(key.seed), points: [] };
     run.points.push({ update: Number(update), accuracy, rare });
     runs.set(name, run);
   }
@@ -23,10 +29,30 @@ export function readReplayRuns(file = REPLAY_RESULTS): ReplayRun[] {
 
 /** Writes runs, under a temporary name first. */
 export function writeReplayRuns(runs: readonly ReplayRun[], file = REPLAY_RESULTS): void {
-  const rows = runs.flatMap(({ points, experiment, setting, method, alpha, learningRate, seed }) => points.map((point): Row => ({ experiment, setting, method, alpha, learningRate, seed, ...point })));
-  pl.readRecords(rows as unknown as Record<string, unknown>[], { inferSchemaLength: rows.length }).writeParquet(`${file}.tmp`, { compression: 'zstd' });
+  const rows = runs.flatMap(({ points, experiment, setting, method, alpha, learningRate, seed }) =>
+    points.map((point): Row => ({
+      experiment,
+      setting,
+      method,
+      alpha,
+      learningRate,
+      seed,
+      ...point,
+    })),
+  );
+  pl.readRecords(rows as unknown as Record<string, unknown>[], {
+    inferSchemaLength: rows.length,
+  }).writeParquet(`${file}.tmp`, { compression: 'zstd' });
   renameSync(`${file}.tmp`, file);
 }
 
 /** What tells a run from every other. */
-export const replayRunName = ({ experiment, setting, method, alpha, learningRate, seed }: ReplayRunKey): string => `${experiment}: ${setting}, ${method}, alpha ${alpha}, rate ${learningRate}, seed ${seed}`;
+export const replayRunName = ({
+  experiment,
+  setting,
+  method,
+  alpha,
+  learningRate,
+  seed,
+}: ReplayRunKey): string =>
+  `${experiment}: ${setting}, ${method}, alpha ${alpha}, rate ${learningRate}, seed ${seed}`;

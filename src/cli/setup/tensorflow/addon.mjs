@@ -2,7 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { exec } from '../exec.mjs';
 
-/** The C++ compiler: CXX, else the first of the usual names on PATH. @returns {string | undefined} its path */
+/**
+ * The C++ compiler: CXX, else the first of the usual names on PATH.
+ * @returns {string | undefined} its path
+ */
 export function findCompiler() {
   const names = process.env['CXX'] ? [process.env['CXX']] : ['g++', 'c++', 'clang++'];
   for (const name of names) {
@@ -15,8 +18,9 @@ export function findCompiler() {
 }
 
 /**
- * Builds the addon of tfjs-node: two C++ files against the C library in deps/. One compiler call with the headers of npm's node-api-headers is all it
- * takes; node-gyp would want Python, make and the headers of this very Node (a download) to do the same.
+ * Builds the addon of tfjs-node: two C++ files against the C library in deps/. One compiler call
+ * with the headers of npm's node-api-headers is all it takes; node-gyp would want Python, make and
+ * the headers of this very Node (a download) to do the same.
  * @param {import('../context.mjs').Context} context
  * @param {string} stage copy of the package, deps/ in place
  * @param {string} compiler
@@ -24,10 +28,34 @@ export function findCompiler() {
 export async function buildAddon(context, stage, compiler) {
   fs.mkdirSync(path.join(stage, 'lib', 'napi-v8'), { recursive: true });
   const mac = process.platform === 'darwin';
-  const flags = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', ...(mac ? ['-undefined', 'dynamic_lookup'] : [])];
-  const headers = ['-I', path.join(context.at.modules, 'node-api-headers', 'include'), '-I', '.', '-I', 'deps/include'];
+  const flags = [
+    '-O2',
+    '-std=c++17',
+    '-shared',
+    '-fPIC',
+    '-DNAPI_VERSION=8',
+    ...(mac ? ['-undefined', 'dynamic_lookup'] : []),
+  ];
+  const headers = [
+    '-I',
+    path.join(context.at.modules, 'node-api-headers', 'include'),
+    '-I',
+    '.',
+    '-I',
+    'deps/include',
+  ];
   const sources = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'];
-  const link = ['-L', 'deps/lib', '-ltensorflow', '-ltensorflow_framework', `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/../../deps/lib`];
+  const link = [
+    '-L',
+    'deps/lib',
+    '-ltensorflow',
+    '-ltensorflow_framework',
+    `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/../../deps/lib`,
+  ];
   const output = ['-o', 'lib/napi-v8/tfjs_binding.node'];
-  await exec('TensorFlow addon', [compiler, ...flags, ...headers, ...sources, ...link, ...output], { cwd: stage, logs: context.logs, signal: context.signal });
+  await exec('TensorFlow addon', [compiler, ...flags, ...headers, ...sources, ...link, ...output], {
+    cwd: stage,
+    logs: context.logs,
+    signal: context.signal,
+  });
 }

@@ -12,12 +12,17 @@ import { tensorflowVersion } from './wheels.mjs';
 /** @typedef {import('./wheels.mjs').wheels[string]} Wheel */
 
 /**
- * The unpacked library, kept once for all copies of the project (LAB_CACHE, else the user's cache folder) and checked before each use.
- * @param {import('../context.mjs').Context} context @param {Wheel} wheel
+ * The unpacked library, kept once for all copies of the project (LAB_CACHE, else the user's cache
+ * folder) and checked before each use.
+ * @param {import('../context.mjs').Context} context
+ * @param {Wheel} wheel
  * @returns {Promise<string>} its folder: the two libraries and include/
  */
 export async function libraryFolder(context, wheel) {
-  const folder = path.join(cacheFolder(), `tensorflow-${tensorflowVersion}-${process.platform}-${process.arch}`);
+  const folder = path.join(
+    cacheFolder(),
+    `tensorflow-${tensorflowVersion}-${process.platform}-${process.arch}`,
+  );
   if (fs.existsSync(folder)) {
     if (await sound(folder, wheel)) {
       say(`    the library is taken from ${folder}`);
@@ -33,9 +38,14 @@ export async function libraryFolder(context, wheel) {
     const file = await download(context, wheel, half);
     progress('unpacking the library');
     const script = fileURLToPath(new URL('./unpack_wheel.py', import.meta.url));
-    await exec('TensorFlow library', [context.at.python, script, file, wheel.sha256, half, ...wheel.libraries], { cwd: context.root, logs: context.logs, signal: context.signal });
+    await exec(
+      'TensorFlow library',
+      [context.at.python, script, file, wheel.sha256, half, ...wheel.libraries],
+      { cwd: context.root, logs: context.logs, signal: context.signal },
+    );
     await remove(file);
-    if (!fs.existsSync(folder)) fs.renameSync(half, folder); // else another copy of the project was quicker
+    // else another copy of the project was quicker
+    if (!fs.existsSync(folder)) fs.renameSync(half, folder);
     return folder;
   } finally {
     await remove(half);
@@ -60,22 +70,53 @@ async function sound(folder, wheel) {
   return fs.existsSync(path.join(folder, 'include'));
 }
 
-/** @param {import('../context.mjs').Context} context @param {Wheel} wheel @param {string} folder @returns {Promise<string>} the file */
+/**
+ * @param {import('../context.mjs').Context} context
+ * @param {Wheel} wheel
+ * @param {string} folder
+ * @returns {Promise<string>} the file
+ */
 async function download({ at, root, logs, signal }, wheel, folder) {
-  const parts = path.join(folder, 'parts'); // pip writes the growing file below TMPDIR: its size is the progress
+  // pip writes the growing file below TMPDIR: its size is the progress
+  const parts = path.join(folder, 'parts');
   fs.mkdirSync(parts, { recursive: true });
   const start = Date.now();
   let got = 0; // pip moves the file away at the end, so the size never goes down here
   const timer = setInterval(() => {
     got = Math.max(got, bytesIn(parts));
     const rate = got / Math.max(1, Date.now() - start) / 1e3;
-    progress(`downloading ${wheel.package} ${tensorflowVersion}: ${megabytes(got)}${wheel.bytes ? ` of ${megabytes(wheel.bytes)}` : ''}, ${rate.toFixed(1)} MB/s`);
+    progress(
+      `downloading ${wheel.package} ${tensorflowVersion}: ` +
+        `${megabytes(got)}${wheel.bytes ? ` of ${megabytes(wheel.bytes)}` : ''}, ` +
+        `${rate.toFixed(1)} MB/s`,
+    );
   }, 500);
   try {
-    // Naming Python version and platform makes pip take the same file whatever Python it runs on itself.
-    const what = ['--no-deps', '--only-binary=:all:', '--python-version', '3.11', '--platform', wheel.tag, `${wheel.package}==${tensorflowVersion}`];
-    const how = ['--dest', folder, '--no-cache-dir', '--retries=2', '--disable-pip-version-check', '--progress-bar=off'];
-    await exec('TensorFlow wheel', [at.python, '-m', 'pip', 'download', ...how, ...what], { cwd: root, env: { TMPDIR: parts }, logs, signal });
+    // Naming Python version and platform makes pip take the same file whatever Python it runs on
+    // itself.
+    const what = [
+      '--no-deps',
+      '--only-binary=:all:',
+      '--python-version',
+      '3.11',
+      '--platform',
+      wheel.tag,
+      `${wheel.package}==${tensorflowVersion}`,
+    ];
+    const how = [
+      '--dest',
+      folder,
+      '--no-cache-dir',
+      '--retries=2',
+      '--disable-pip-version-check',
+      '--progress-bar=off',
+    ];
+    await exec('TensorFlow wheel', [at.python, '-m', 'pip', 'download', ...how, ...what], {
+      cwd: root,
+      env: { TMPDIR: parts },
+      logs,
+      signal,
+    });
   } finally {
     clearInterval(timer);
   }

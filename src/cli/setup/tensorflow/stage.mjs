@@ -6,19 +6,29 @@ import { remove } from '../files.mjs';
 
 /** @typedef {import('../context.mjs').Context} Context */
 
-/** Inside the project, so that what the copy requires is found in node_modules. @param {Context} context */
+/**
+ * Inside the project, so that what the copy requires is found in node_modules.
+ * @param {Context} context
+ */
 const stageOf = ({ temporary }) => path.join(temporary, 'tfjs-node');
 
 /**
- * A copy of the package without its native parts. All work is done on the copy (the package's installer rewrites its own package.json while it runs):
- * a stopped attempt leaves the package as it was.
- * @param {Context} context @returns {Promise<string>} its folder
+ * A copy of the package without its native parts. All work is done on the copy (the package's
+ * installer rewrites its own package.json while it runs): a stopped attempt leaves the package as
+ * it was.
+ * @param {Context} context
+ * @returns {Promise<string>} its folder
  */
 export async function makeStage(context) {
   const stage = stageOf(context);
   await remove(stage);
-  const native = new Set(['deps', 'lib', 'build'].map((name) => path.join(context.at.tfjsNode, name)));
-  await fs.promises.cp(context.at.tfjsNode, stage, { recursive: true, filter: (from) => !native.has(from) });
+  const native = new Set(
+    ['deps', 'lib', 'build'].map((name) => path.join(context.at.tfjsNode, name)),
+  );
+  await fs.promises.cp(context.at.tfjsNode, stage, {
+    recursive: true,
+    filter: (from) => !native.has(from),
+  });
   return stage;
 }
 
@@ -29,11 +39,18 @@ export async function makeStage(context) {
  */
 export async function proveStage(context) {
   const script = fileURLToPath(new URL('./prove.cjs', import.meta.url));
-  const output = await exec('TensorFlow trial', [process.execPath, script, stageOf(context)], { cwd: context.root, logs: context.logs, signal: context.signal });
+  const output = await exec('TensorFlow trial', [process.execPath, script, stageOf(context)], {
+    cwd: context.root,
+    logs: context.logs,
+    signal: context.signal,
+  });
   return /^TensorFlow (\S+)$/m.exec(output)?.[1] ?? 'unknown';
 }
 
-/** Moves the native parts of the proved copy into the package. The stamp is gone while this goes on. @param {Context} context */
+/**
+ * Moves the native parts of the proved copy into the package. The stamp is gone while this goes on.
+ * @param {Context} context
+ */
 export async function putInPlace(context) {
   for (const name of ['deps', 'lib']) {
     const to = path.join(context.at.tfjsNode, name);

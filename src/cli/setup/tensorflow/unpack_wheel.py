@@ -3,6 +3,7 @@
 Usage: unpack_wheel.py WHEEL SHA256 FOLDER LIBRARY...
 Writes FOLDER/LIBRARY..., FOLDER/include/ and FOLDER/sha256.json; a wheel with another checksum is refused.
 """
+
 import hashlib
 import json
 import pathlib
@@ -11,7 +12,12 @@ import sys
 import zipfile
 
 # Everything that tfjs-node's two C++ files include, directly or not; the wheel holds 3,700 more.
-HEADERS = ("tensorflow/c/", "tensorflow/core/platform/ctstring", "tsl/platform/ctstring", "xla/tsl/c/")
+HEADERS = (
+    "tensorflow/c/",
+    "tensorflow/core/platform/ctstring",
+    "tsl/platform/ctstring",
+    "xla/tsl/c/",
+)
 PIECE = 1 << 22
 
 
@@ -32,9 +38,9 @@ def main(wheel: str, expected: str, folder: str, *libraries: str) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             if name.startswith(tuple(include + part for part in HEADERS)) and name.endswith(".h"):
-                to = out / "include" / name[len(include):]
-            elif name.startswith("tensorflow/") and name[len("tensorflow/"):] in libraries:
-                to = out / name[len("tensorflow/"):]
+                to = out / "include" / name[len(include) :]
+            elif name.startswith("tensorflow/") and name[len("tensorflow/") :] in libraries:
+                to = out / name[len("tensorflow/") :]
             else:
                 continue
             to.parent.mkdir(parents=True, exist_ok=True)

@@ -14,24 +14,42 @@ import { wheels } from './wheels.mjs';
  */
 export async function byWheel(context) {
   const wheel = wheels[`${process.platform}-${process.arch}`];
-  if (!wheel) throw new Failure(`there is no TensorFlow wheel for ${process.platform} on ${process.arch}`);
+  if (!wheel)
+    throw new Failure(`there is no TensorFlow wheel for ${process.platform} on ${process.arch}`);
   const compiler = findCompiler();
-  if (!compiler) throw new Failure('no C++ compiler was found; on Debian or Ubuntu: apt install g++; then: npm run setup');
+  if (!compiler)
+    throw new Failure(
+      'no C++ compiler was found; on Debian or Ubuntu: apt install g++; then: npm run setup',
+    );
   const library = await libraryFolder(context, wheel);
   const stage = await makeStage(context);
   const extension = path.extname(wheel.libraries[0]) === '.dylib' ? 'dylib' : 'so';
   fs.mkdirSync(path.join(stage, 'deps', 'lib'), { recursive: true });
   for (const [i, name] of wheel.libraries.entries()) {
     await linkOrCopy(path.join(library, name), path.join(stage, 'deps', 'lib', name));
-    fs.symlinkSync(name, path.join(stage, 'deps', 'lib', `${i === 0 ? 'libtensorflow' : 'libtensorflow_framework'}.${extension}`));
+    fs.symlinkSync(
+      name,
+      path.join(
+        stage,
+        'deps',
+        'lib',
+        `${i === 0 ? 'libtensorflow' : 'libtensorflow_framework'}.${extension}`,
+      ),
+    );
   }
-  await fs.promises.cp(path.join(library, 'include'), path.join(stage, 'deps', 'include'), { recursive: true });
+  await fs.promises.cp(path.join(library, 'include'), path.join(stage, 'deps', 'include'), {
+    recursive: true,
+  });
   progress('building the addon');
   await buildAddon(context, stage, compiler);
   return proveStage(context);
 }
 
-/** A hard link costs no space; across file systems it must be a copy. @param {string} from @param {string} to */
+/**
+ * A hard link costs no space; across file systems it must be a copy.
+ * @param {string} from
+ * @param {string} to
+ */
 async function linkOrCopy(from, to) {
   try {
     fs.linkSync(from, to);

@@ -2,9 +2,11 @@
 export const tensorflowVersion = '2.21.0';
 
 /**
- * Official wheels by platform. The C library inside does not depend on the Python version in the name. linux-x64 is tried in every test run; the
- * other two are built the same way and, like everything, must load before they are trusted.
- * @type {Record<string, { package: string, tag: string, sha256: string, bytes?: number, libraries: [string, string] }>}
+ * Official wheels by platform. The C library inside does not depend on the Python version in the
+ * name. linux-x64 is tried in every test run; the other two are built the same way and, like
+ * everything, must load before they are trusted.
+ * @type {Record<string, { package: string, tag: string, sha256: string, bytes?: number, libraries:
+ * [string, string] }>}
  */
 export const wheels = {
   'linux-x64': {
