@@ -1,7 +1,8 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
+import { projectPath } from '../src/core/paths';
 
-const root = path.join(__dirname, '..');
+const root = projectPath('');
 const python = path.join(
   root,
   '.venv',

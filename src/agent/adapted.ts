@@ -1,6 +1,7 @@
 import { compile, type Compiled } from '../compile';
 import { type LstmNetwork, MemoryController, type Weights } from '../controller';
-import { adapt, agentForward, shareAmong } from '../meta';
+import { adapt, shareAmong } from '../meta';
+import { agentForward } from '../experiments/agent-starts';
 import type { Episodes, Rows } from '../tasks';
 import { tf } from '../tf';
 import { type Evaluation, evaluateOn } from './evaluation';

@@ -1,7 +1,7 @@
 import { fromTraining, toTensors } from '../checkpoint';
 import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
 import { type LstmNetwork, MemoryController, parameterCount } from '../controller';
-import { createRandom, type Random, restoreRandom } from '../random';
+import { createRandom, type Random, restoreRandom } from '../core/random';
 import { concatEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
 import { type AdaptedAgent, adaptedAgent, type AdaptOptions } from './adapted';

@@ -4,7 +4,7 @@ import { decodeArrays, encodeSafeTensors, type SafeTensors } from '../checkpoint
 import type { StoredArrays, StoredTensors } from '../checkpoint/stored';
 import type { TrainingState } from '../compile';
 import { agentConfig, type AgentConfig } from '../config';
-import type { RandomState } from '../random';
+import type { RandomState } from '../core/random';
 import type { SavedRecord } from './slotRecord';
 
 /** Everything an agent is: it goes on from here as if it had never stopped. */

@@ -1,5 +1,5 @@
 import type { AgentConfig } from '../config';
-import type { Random } from '../random';
+import type { Random } from '../core/random';
 import { concatEpisodes, type Episodes, type Rows, sampleEpisodes } from '../tasks';
 import { tf } from '../tf';
 

@@ -9,6 +9,3 @@ export type { LiveMemory } from './liveMemory';
 export { agentController, agentNetwork } from './network';
 export * from './runStream';
 export { type AgentStart, agentStarts, loadStart, saveStart, startFile } from './starts';
-export * from './streamResults';
-export * from './streamRuns';
-export * from './tutorialProgram';

@@ -1,7 +1,8 @@
 import type { AgentConfig } from '../config';
 import type { SequenceNetwork } from '../controller';
-import { agentForward, agentTaskRows, agentTasks, MetaLearner } from '../meta';
-import { createRandom, type Random } from '../random';
+import { MetaLearner } from '../meta';
+import { agentForward, agentTaskRows, agentTasks } from '../experiments/agent-starts';
+import { createRandom, type Random } from '../core/random';
 import {
   type FamilyTask,
   familyTask,

@@ -3,9 +3,10 @@ import { loadModel, saveModel, toArrays, toTensors } from '../checkpoint';
 import { checkTensors } from '../checkpoint/stored';
 import { type AgentConfig, ConfigError } from '../config';
 import type { SequenceNetwork, Weights } from '../controller';
-import type { Random } from '../random';
+import type { Random } from '../core/random';
 import { tf } from '../tf';
 import { agentNetwork } from './network';
+import { packagePath } from '../core/paths';
 
 /**
  * How a start was learned, on tasks of the family that the regression stream belongs to, the
@@ -20,10 +21,7 @@ export const startFile = (
   memoryMode: AgentConfig['memoryMode'] = 'episodic',
 ): string =>
   path.join(
-    __dirname,
-    '..',
-    '..',
-    'data',
+    packagePath('data'),
     `agent-start-${start}${memoryMode === 'none' ? '-lstm' : ''}.safetensors`,
   );
 

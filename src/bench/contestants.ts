@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { nodeArguments } from '../nodeArguments';
+import { nodeArguments } from '../core/nodeArguments';
 import { projectRoot } from '../report/files';
 import type { Command } from './child';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { mlp, strategies } from '../agent/strategies';
+import { mlp, strategies } from '../continual/strategies';
 import type { StoredTensors } from '../checkpoint';
-import { createRandom } from '../random';
+import { createRandom } from '../core/random';
 import { continualScenario } from '../tasks/continual';
 import { temporaryFolder } from './child';
 import { type Contestant, titleOf } from './contestants';

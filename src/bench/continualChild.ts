@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { runStrategy, strategies } from '../agent/strategies';
-import { freeGraphs } from '../agent/strategies/graphs';
+import { runStrategy, strategies } from '../continual/strategies';
+import { freeGraphs } from '../continual/strategies/graphs';
 import { decodeSafeTensors } from '../checkpoint/safetensors';
 import { averageScore } from '../metrics';
 import type { ContinualScenario } from '../tasks/continual';

@@ -1,7 +1,7 @@
 import { type StoredTensors, toArrays } from '../checkpoint';
 import { encodeSafeTensors } from '../checkpoint/safetensors';
 import { MemoryController, type State } from '../controller';
-import { createRandom, type Random } from '../random';
+import { createRandom, type Random } from '../core/random';
 import { regressionStream } from '../tasks';
 import type { DemoSpec, DncSpec, MamlSpec, StepSpec } from './cases';
 

@@ -1,8 +1,9 @@
 import { type StoredTensors, toState, toTensors } from '../checkpoint';
 import { adam, compileTraining, type Named } from '../compile';
 import type { ControllerState } from '../controller';
-import { MetaLearner, network, sinusoidTasks, type TaskBatch } from '../meta';
-import { createRandom } from '../random';
+import { MetaLearner, network } from '../meta';
+import { sinusoidTasks, type TaskBatch } from '../tasks';
+import { createRandom } from '../core/random';
 import { tf } from '../tf';
 import type { DncSpec, MamlSpec, StepSpec } from './cases';
 import { controllerOf } from './example';

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createRandom } from '../random';
+import { createRandom } from '../core/random';
 import { ExperienceReplay } from '../replay';
 import type { CyclesMade, DrawsMade, Order } from './protocol';
 import type { ReplaySpec } from './replayCases';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { RandomState } from '../random';
+import type { RandomState } from '../core/random';
 import { checkConfig, checkOptimizer } from './checks';
 import { writeAtOnce } from './file';
 import { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from './safetensors';

@@ -1,5 +1,5 @@
 import { experimentOptions, HELP, longOptions, tuneOptions } from './experiment/options';
-import { Stopped } from './experiment/stopped';
+import { Stopped } from '../experiments/stopped';
 import { readOptions, UsageError } from './experiment/usage';
 
 type Words = readonly string[];
@@ -15,19 +15,19 @@ interface Command {
 const commands: Readonly<Record<string, Command>> = {
   tune: {
     check: tuneOptions,
-    run: async (words) => (await import('./experiment/tune')).tune(words),
+    run: async (words) => (await import('../experiments/continual/tune')).tune(words),
   },
   table: {
     check: longOptions,
-    run: async (words) => (await import('./experiment/table')).makeTable(words),
+    run: async (words) => (await import('../experiments/continual/table')).makeTable(words),
   },
   ablation: {
     check: longOptions,
-    run: async (words) => (await import('./experiment/table')).makeAblation(words),
+    run: async (words) => (await import('../experiments/continual/table')).makeAblation(words),
   },
   report: {
     check: (words) => readOptions(words, {}),
-    run: async (words) => (await import('./experiment/report')).makeReport(words),
+    run: async (words) => (await import('../experiments/continual/makeReport')).makeReport(words),
   },
 };
 
@@ -35,7 +35,8 @@ const commands: Readonly<Record<string, Command>> = {
 function scenarioCommand(scenario: string): Command {
   return {
     check: (words) => experimentOptions(scenario, words),
-    run: async (words) => (await import('./experiment/experiment')).experiment(scenario, words),
+    run: async (words) =>
+      (await import('../experiments/continual/experiment')).experiment(scenario, words),
   };
 }
 

@@ -5,15 +5,16 @@ const makers: Readonly<
   Record<ResultsOptions['which'], (options: ResultsOptions) => Promise<number>>
 > = {
   stream: async ({ seeds }) => {
-    const { streamResults } = await import('./results/stream');
+    const { streamResults } = await import('../experiments/regression-stream/make');
     await streamResults(seeds);
     return 0;
   },
-  tasks: async (options) => (await import('./results/tasks')).taskResults(options),
-  meta: async (options) => (await import('./results/meta')).metaResults(options),
-  'meta-agent': async (options) => (await import('./results/metaAgent')).metaAgentResults(options),
+  tasks: async (options) => (await import('../experiments/memory-tasks/make')).taskResults(options),
+  meta: async (options) => (await import('../experiments/sinusoids/make')).metaResults(options),
+  'meta-agent': async (options) =>
+    (await import('../experiments/agent-starts/make')).metaAgentResults(options),
   replay: async ({ seeds }) => {
-    const { replayResults } = await import('./results/replay');
+    const { replayResults } = await import('../experiments/replay/make');
     await replayResults(seeds);
     return 0;
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { read } from '../validation';
+import { read } from '../core/validation';
 
 /** A whole number from 1 to `max`. */
 export const count = (max: number) => z.number().int().min(1).max(max);

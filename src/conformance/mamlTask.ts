@@ -6,8 +6,8 @@ import {
   network,
   type Network,
   shareAmong,
-  type TaskBatch,
 } from '../meta';
+import { type TaskBatch } from '../tasks';
 import { tf } from '../tf';
 import { largestError } from './compare';
 

@@ -1,5 +1,5 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
-import type { Random } from '../random';
+import type { Random } from '../core/random';
 import { tf } from '../tf';
 import { type LstmState, lstmStep } from './lstm';
 import { type SequenceNetwork, type Unrolled, unrollSteps } from './unroll';

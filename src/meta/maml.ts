@@ -3,7 +3,7 @@ import { mapNamed, tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
 import { requireSecondDerivatives } from './mended';
 import type { Forward } from './network';
-import type { TaskBatch } from './sinusoid';
+import type { TaskBatch } from '../tasks';
 
 /** How a learner adapts. */
 export interface AdaptOptions {

@@ -10,7 +10,7 @@ import {
   needsSecondDerivatives,
 } from './options';
 import { initialRates, separate } from './rates';
-import type { TaskBatch } from './sinusoid';
+import type { TaskBatch } from '../tasks';
 import {
   checkRows,
   type SupportRows,

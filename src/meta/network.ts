@@ -1,5 +1,5 @@
 import type { Named } from '../compile';
-import type { Random } from '../random';
+import type { Random } from '../core/random';
 import { randomNormal, stopGradient, tf } from '../tf';
 
 /**

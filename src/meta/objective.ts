@@ -5,7 +5,7 @@ import { adaptSteps, mamlLoss, shareAmong } from './maml';
 import type { Forward } from './network';
 import type { MetaSettings } from './options';
 import { rateFor, separate } from './rates';
-import type { TaskBatch } from './sinusoid';
+import type { TaskBatch } from '../tasks';
 
 /** What differs from one meta-step to another. */
 export interface Phase {

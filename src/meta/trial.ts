@@ -4,7 +4,7 @@ import { adaptSteps, shareAmong } from './maml';
 import type { Forward } from './network';
 import type { MetaSettings } from './options';
 import { rateFor, separate } from './rates';
-import type { TaskBatch } from './sinusoid';
+import type { TaskBatch } from '../tasks';
 
 /** Rows to adapt from. Both `[tasks, rows, features]`. */
 export type SupportRows = Pick<TaskBatch, 'supportX' | 'supportY'>;

@@ -1,5 +1,5 @@
-import { createRandom, type Random, restoreRandom } from '../random';
-import { ConfigError } from '../validation';
+import { createRandom, type Random, restoreRandom } from '../core/random';
+import { ConfigError } from '../core/validation';
 import { ClassTable, type StoredClass } from './classes';
 import { type ClassBalancedOptions, type StoreConfig, storeConfig } from './config';
 import { ItemBlocks } from './itemBlocks';

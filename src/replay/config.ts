@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count } from '../config/memory';
-import { read } from '../validation';
+import { read } from '../core/validation';
 import type { ReplayItem } from './types';
 import type { WeightsOver } from './weights';
 

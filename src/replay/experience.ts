@@ -1,4 +1,4 @@
-import { createRandom, type Random, restoreRandom } from '../random';
+import { createRandom, type Random, restoreRandom } from '../core/random';
 import { checkIndices, checkPriorities, checkPriority, checkSampleCount } from './checks';
 import { experienceConfig, type ExperienceConfig, type ExperienceOptions } from './config';
 import { ItemBlocks } from './itemBlocks';

@@ -1,4 +1,4 @@
-import { createRandom, type Random, restoreRandom } from '../random';
+import { createRandom, type Random, restoreRandom } from '../core/random';
 import { type StoreConfig, storeConfig, type StoreOptions } from './config';
 import { ItemBlocks } from './itemBlocks';
 import { loadStore, saveStore } from './saved';

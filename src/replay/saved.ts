@@ -3,7 +3,7 @@ import { checkConfig } from '../checkpoint/checks';
 import { writeAtOnce } from '../checkpoint/file';
 import { decodeArrays, encodeSafeTensors } from '../checkpoint/safetensors';
 import { checkTensors, type StoredArrays } from '../checkpoint/stored';
-import type { RandomState } from '../random';
+import type { RandomState } from '../core/random';
 
 /** A store as it goes into a file. */
 export interface SavedStore<C extends object, P extends object> {

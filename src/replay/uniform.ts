@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import type { Random } from '../core/random';
 import { checkIndices, checkPriorities, checkSampleCount } from './checks';
 import type { ItemBlocks } from './itemBlocks';
 import type { ReplayBatch } from './types';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import pl from 'nodejs-polars';
+import { packagePath } from '../core/paths';
 
 /**
  * The UCI handwritten digits: 1,797 images of 8 x 8 pixels, each 0 to 16, row-major; one label 0 to
@@ -24,9 +24,7 @@ const SIDE = 8;
  * @param file the project's own copy by default
  * @throws Error if the file cannot be read or holds something else
  */
-export function loadDigits(
-  file = path.join(__dirname, '..', '..', 'data', 'digits.parquet'),
-): Digits {
+export function loadDigits(file = packagePath('data/digits.parquet')): Digits {
   const frame = pl.readParquet(file);
   const labels = Uint8Array.from(frame.getColumn('label').toArray() as number[]);
   const columns = Array.from(

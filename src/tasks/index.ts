@@ -11,3 +11,5 @@ export * from './rows';
 export * from './sequence';
 export * from './sequenceScore';
 export type { SequencePicture } from './sequenceText';
+export { sinusoidTasks, type SinusoidOptions } from './sinusoid';
+export type { TaskBatch } from './taskBatch';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../random';
+import { createRandom, type Random } from '../core/random';
 import type { Rows, TaskData } from './rows';
 
 /**

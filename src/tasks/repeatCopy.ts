@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { read } from '../validation';
+import { read } from '../core/validation';
 import { type SequenceTask, sequenceTask } from './sequence';
 import { atLeastOne, between, bitNames, flag, inOrder, randomBits, zeros } from './sequenceOptions';
 

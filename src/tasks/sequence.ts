@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import type { Random } from '../core/random';
 import type { tf } from '../tf';
 import { sequenceCost, wrongBits } from './sequenceScore';
 import { sequencePicture, type SequencePicture, sequenceText } from './sequenceText';

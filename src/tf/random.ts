@@ -1,5 +1,5 @@
-import type { Random } from '../random';
-import { tf } from '../tf';
+import type { Random } from '../core/random';
+import { tf } from './index';
 import { tracing } from './tracing';
 
 /**

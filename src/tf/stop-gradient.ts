@@ -1,4 +1,4 @@
-import { tf } from '../tf';
+import { tf } from './index';
 
 /**
  * The same values, through which no gradient flows (TensorFlow.js has no such operation): the

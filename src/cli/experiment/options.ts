@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type StrategyName, strategyNames } from '../../agent/strategies/names';
+import { type StrategyName, strategyNames } from '../../continual/strategies/names';
 import { type ScenarioName, scenarioNames } from '../../tasks/continual/names';
 import {
   type Check,

@@ -1,4 +1,4 @@
-import { createRandom } from '../../random';
+import { createRandom } from '../../core/random';
 import { loadDigits } from '../digits';
 import { fifth, takeRows } from './rows';
 import { type DigitsSplit, trainRowsOf } from './split';

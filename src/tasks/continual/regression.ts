@@ -1,4 +1,4 @@
-import { createRandom } from '../../random';
+import { createRandom } from '../../core/random';
 import { createTaskData, regressionTasks } from '../regression';
 import type { Rows } from '../rows';
 import type { JudgedOn } from './digits';

@@ -1,4 +1,4 @@
-import type { Random } from '../../random';
+import type { Random } from '../../core/random';
 import type { ContinualRows } from './types';
 
 /** Rows `indices` of `rows`, copied, in that order. */

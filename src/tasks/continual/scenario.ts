@@ -1,4 +1,4 @@
-import { createRandom } from '../../random';
+import { createRandom } from '../../core/random';
 import { digitParts, type JudgedOn, permutedTasks, splitTasks } from './digits';
 import { type ScenarioName, scenarioNames } from './names';
 import { type Beside, regressionTasksOf, widthBeside } from './regression';

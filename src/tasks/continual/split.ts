@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { type Digits, loadDigits } from '../digits';
+import { packagePath } from '../../core/paths';
 
 /**
  * A division of the digits into rows to learn from and held-out rows, and how tasks are made of
@@ -17,7 +17,7 @@ export interface DigitsSplit {
 }
 
 /** The project's own copy of the division behind the reference figures. */
-const OWN = path.join(__dirname, '..', '..', '..', 'data', 'digits-split.json');
+const OWN = packagePath('data/digits-split.json');
 const CLASSES = 10;
 const PIXELS = 64;
 

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { agentConfig, type AgentConfig, type AgentOptions } from './index';
+
+/** Writes a config as JSON, under a temporary name first, so that no half file is ever read. */
+export function saveConfig(config: AgentConfig, file: string): void {
+  const temporary = `${file}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(config, null, 2)}\n`);
+  renameSync(temporary, file);
+}
+
+/**
+ * Reads a config that `saveConfig` wrote, and checks it as if it had been typed. Null if there is
+ * no such file.
+ * @throws Error naming the file if it is not JSON; ConfigError naming the field if a value is wrong
+ */
+export function loadConfig(file: string): AgentConfig | null {
+  if (!existsSync(file)) return null;
+  let options: AgentOptions;
+  try {
+    options = JSON.parse(readFileSync(file, 'utf8')) as AgentOptions;
+  } catch (error) {
+    throw new Error(
+      `${file}: not JSON (${error instanceof Error ? error.message : String(error)}); save the ` +
+        'config again',
+    );
+  }
+  return agentConfig(options);
+}

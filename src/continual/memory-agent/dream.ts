@@ -1,0 +1,94 @@
+import type { Random } from '../../core/random';
+import type { RowPart } from '../strategies/batchTensors';
+import type { MemoryAgentSettings } from './settings';
+import type { SlotMemory } from './slotMemory';
+
+/** Rows of one step: the current ones and, after them, replayed slots. */
+export interface Dream extends RowPart {
+  /** The slots that were replayed. */
+  readonly slots: readonly number[];
+}
+
+/**
+ * The rows of a step of the controller: the batch, and slots drawn from the memory with noise on
+ * each number. Slots are all that is replayed.
+ * @param x `[rows, inputSize]`
+ * @param y `[rows, classes]`
+ */
+export function dream(
+  memory: SlotMemory,
+  x: Float32Array,
+  y: Float32Array,
+  noise: Noise,
+  { replay, classBalance }: Pick<MemoryAgentSettings, 'replay' | 'classBalance'>,
+): Dream {
+  const { keySize, classes } = memory.config;
+  const { keys, labels } = memory;
+  const rows = y.length / classes;
+  const slots = memory.sample(Math.min(replay, memory.size));
+  const count = rows + slots.length;
+  const inputs = new Float32Array(count * keySize);
+  const answers = new Float32Array(count * classes);
+  inputs.set(x);
+  answers.set(y);
+  slots.forEach((slot, k) => {
+    noise.around(keys, slot * keySize, inputs, (rows + k) * keySize, keySize);
+    answers[(rows + k) * classes + labels[slot]] = 1;
+  });
+  return {
+    count,
+    x: inputs,
+    y: answers,
+    weights: classBalance ? balanced(answers, count, classes) : parts(rows, slots.length),
+    slots,
+  };
+}
+
+/**
+ * Every class that is there weighs the same, 2 in all: as much as a mean over the batch and one
+ * over the replayed rows.
+ */
+function balanced(y: Float32Array, count: number, classes: number): Float32Array {
+  const labels = Array.from({ length: count }, (_, i) =>
+    y.subarray(i * classes, (i + 1) * classes).indexOf(1),
+  );
+  const sizes = new Float32Array(classes);
+  labels.forEach((label) => sizes[label]++);
+  const present = sizes.filter((size) => size > 0).length;
+  return Float32Array.from(labels, (label) => 2 / (present * sizes[label]));
+}
+
+/** A mean over the batch and one over the replayed rows. */
+const parts = (rows: number, replayed: number): Float32Array =>
+  Float32Array.from({ length: rows + replayed }, (_, i) => 1 / (i < rows ? rows : replayed));
+
+/**
+ * Gaussian noise from a table of normal numbers, read on from a random place for each row: a
+ * twentieth of the time of drawing each anew.
+ */
+export class Noise {
+  private readonly table: Float32Array;
+
+  /** @param random draws the table and the places in it @param size its standard deviation */
+  constructor(
+    private readonly random: Random,
+    private readonly size: number,
+  ) {
+    const own = random.fork('table');
+    this.table = Float32Array.from({ length: size > 0 ? 2 ** 16 : 0 }, () => own.normal() * size);
+  }
+
+  /** `into` becomes `from` and noise, `width` numbers from a place in each. */
+  around(
+    from: Float32Array,
+    start: number,
+    into: Float32Array,
+    place: number,
+    width: number,
+  ): void {
+    const { table } = this;
+    const offset = this.size > 0 ? this.random.int(table.length) : 0;
+    for (let d = 0; d < width; d++)
+      into[place + d] = from[start + d] + (this.size > 0 ? table[(offset + d) % table.length] : 0);
+  }
+}

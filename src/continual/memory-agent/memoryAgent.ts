@@ -1,0 +1,196 @@
+import { createRandom, type Random, restoreRandom } from '../../core/random';
+import type { tf } from '../../tf';
+import { Learner, type LossGiven } from '../strategies/learner';
+import type { RowBatch, Strategy, StrategyContext } from '../strategies/types';
+import { loadAgent, saveAgent } from './agentFile';
+import { type Dream, dream, Noise } from './dream';
+import { type Heads, mixedHeads } from './heads';
+import { checkInputs, checkQuery, labelsOf } from './memoryChecks';
+import { learnStart } from './metaStart';
+import { type MemoryAgentSettings, memoryAgentSettings, slotsFor } from './settings';
+import { SlotMemory } from './slotMemory';
+import { Units } from './units';
+
+/**
+ * A lifelong agent for rows: a slot memory that is written by content and read by content, a
+ * feed-forward controller that learns from each batch and dreams of the slots, and an answer that
+ * mixes both. It is told of no task; at a task's end only the optimiser's moments are dropped.
+ */
+export class MemoryAgent implements Strategy {
+  readonly settings: MemoryAgentSettings;
+  readonly memory: SlotMemory;
+  readonly controller: Learner<undefined, tf.Tensor1D>;
+  private readonly units: Units;
+  private noise: Noise;
+  private random: Random;
+  private tasks = 0;
+
+  /**
+   * @throws RangeError for a scenario of values, a budget too small, or a setting that is wrong, by
+   * name
+   */
+  constructor(readonly context: StrategyContext) {
+    const {
+      scenario: { name, kind, inputSize, outputSize, batchSize },
+      seed,
+    } = context;
+    if (kind !== 'classes')
+      throw new RangeError(
+        `scenario: got ${name}, in which values are to be answered, expected one of classes: ` +
+          'the slots of the memory agent hold a label each',
+      );
+    this.settings = memoryAgentSettings(context.settings);
+    const { beta, gamma, eta, slots, newRowWeight, priorities, replay, noise, optimizer } =
+      this.settings;
+    const random = createRandom(seed);
+    const capacity = slotsFor(context, this.settings);
+    this.memory = new SlotMemory({
+      capacity,
+      keySize: inputSize,
+      classes: outputSize,
+      beta,
+      gamma,
+      eta,
+      slots,
+      newRowWeight,
+      priorities,
+      seed: random.fork('memory').state().seed,
+    });
+    this.units = new Units(inputSize);
+    this.random = random.fork('noise');
+    this.noise = new Noise(this.random, noise);
+    this.controller = new Learner(
+      { ...context, settings: { optimizer } },
+      { parts: [batchSize + Math.min(replay, capacity)], ...(priorities && { loss: withLosses }) },
+    );
+  }
+
+  observe({ x, y, count, first }: RowBatch): number {
+    const {
+      settings: { steps, refine, scaled },
+      memory,
+    } = this;
+    const { inputSize, outputSize, batchSize } = this.context.scenario;
+    const labels = labelsOf(y, outputSize);
+    checkInputs('x', x, inputSize, labels.length);
+    if (count > batchSize)
+      throw new RangeError(
+        `batch: got ${count} rows, expected at most ${batchSize} (the scenario's batchSize)`,
+      );
+    if (first && scaled) this.widen(x);
+    const rows = this.inUnits(x);
+    if (first) memory.write(rows, labels);
+    else if (refine) memory.refine(rows, labels);
+    let loss = 0;
+    for (let step = 0; step < steps; step++) {
+      const before = this.step(dream(memory, rows, y, this.noise, this.settings));
+      if (step === 0) loss = before / 2; // two parts, or as much: see `dream`
+    }
+    return loss;
+  }
+
+  /**
+   * Drops the optimiser's moments; with `metaLearned`, at the end of the first task, the controller
+   * begins anew from weights that learn fast.
+   */
+  endTask(): void {
+    const { inputSize, outputSize } = this.context.scenario;
+    const none = new Float32Array(0);
+    if (this.settings.metaLearned && this.tasks === 0)
+      learnStart(
+        this.controller,
+        () => dream(this.memory, none, none, this.noise, this.settings),
+        inputSize,
+        outputSize,
+        this.random,
+      );
+    this.controller.resetOptimizer();
+    this.tasks++;
+  }
+
+  predict(x: Float32Array, allowed?: Float32Array): Float32Array {
+    return this.heads(x, allowed).mixture;
+  }
+
+  /**
+   * What the memory, the controller and both together say of rows, as log-probabilities `[rows,
+   * classes]`. Nothing is changed.
+   * @param x `[rows, inputSize]`
+   * @throws RangeError naming what is wrong
+   */
+  heads(x: Float32Array, allowed?: Float32Array): Heads {
+    checkQuery(this.memory.config, x, allowed);
+    const { lambda } = this.settings;
+    const rows = this.inUnits(x);
+    const read = this.memory.read(rows, allowed);
+    return mixedHeads(
+      read,
+      this.controller.predict(rows, allowed),
+      this.memory.config.classes,
+      lambda,
+    );
+  }
+
+  /** The slots' keys in the units in which rows come: `[size, inputSize]`, images if rows are. */
+  images(): Float32Array {
+    return this.settings.scaled ? this.units.undo(this.memory.keys) : this.memory.keys.slice();
+  }
+
+  /**
+   * Writes the whole agent to a file, whole or not at all: `load` goes on from there bit for bit.
+   * @throws the error of the file system; a file that was there is then still there
+   */
+  save(file: string): void {
+    saveAgent(file, this.context, this.memory.config, {
+      memory: this.memory.state(),
+      controller: this.controller.state(),
+      units: this.units.state(),
+      noise: this.random.state(),
+      tasks: this.tasks,
+    });
+  }
+
+  /** The agent that `save` wrote. @throws Error naming the file, what came and what was expected */
+  static load(file: string): MemoryAgent {
+    const { context, stateFor } = loadAgent(file);
+    const agent = new MemoryAgent(context);
+    const { memory, controller, units, noise, tasks } = stateFor(agent.memory.config);
+    agent.memory.restore(memory);
+    agent.controller.restore(controller);
+    agent.units.restore(units);
+    agent.tasks = tasks;
+    agent.random = restoreRandom(noise);
+    agent.noise = new Noise(agent.random, agent.settings.noise);
+    return agent;
+  }
+
+  dispose(): void {
+    this.controller.dispose();
+  }
+
+  private step({ slots, ...rows }: Dream): number {
+    if (!this.settings.priorities) return this.controller.update(rows);
+    const { loss, outputs } = this.controller.updateWithOutputs(rows);
+    const losses = outputs.dataSync();
+    outputs.dispose();
+    this.memory.updatePriorities(slots, losses.subarray(rows.count - slots.length, rows.count));
+    return loss;
+  }
+
+  private widen(x: Float32Array): void {
+    const factors = this.units.widen(x);
+    if (factors) this.memory.rescale(factors);
+  }
+
+  private inUnits(x: Float32Array): Float32Array {
+    return this.settings.scaled ? this.units.apply(x) : x;
+  }
+}
+
+/** The strategy 'memory-agent'. @throws RangeError as the class does */
+export const memoryAgent = (context: StrategyContext): MemoryAgent => new MemoryAgent(context);
+
+const withLosses = ({ loss, losses }: LossGiven): { loss: tf.Scalar; outputs: tf.Tensor1D } => ({
+  loss,
+  outputs: losses,
+});

@@ -1,0 +1,52 @@
+import { createRandom } from '../../core/random';
+import { largestAt } from '../../tasks/continual';
+import { BalancedRows } from './balancedRows';
+import { Learner } from './learner';
+import { storedRows } from './rowOffers';
+import { numberSetting } from './settings';
+import type { Strategy, StrategyContext } from './types';
+
+/**
+ * GDumb (Prabhu et al. 2020): keeps a balanced store and learns nothing on the way; at the end of
+ * each task a network is trained from scratch on the stored rows alone. The same class in another
+ * task counts as another class, else Permuted-Digits would keep rows of its first task only; where
+ * the answers are numbers each task is a class.
+ */
+export function gdumb(context: StrategyContext): Strategy & { readonly store: BalancedRows } {
+  const {
+    scenario: { kind, batchSize, outputSize },
+    budget,
+    settings,
+    seed,
+  } = context;
+  const learner = new Learner(context);
+  const random = createRandom(seed).fork('store');
+  const store = new BalancedRows(budget, random);
+  const passes = numberSetting(settings, 'passes', { min: 1, whole: true });
+  const itemOf = storedRows(outputSize);
+  let task = 0;
+  return {
+    store,
+    observe(batch) {
+      for (let i = 0; i < batch.count && batch.first; i++)
+        store.add(
+          itemOf(batch, i),
+          kind === 'classes'
+            ? `${task}/${largestAt(batch.y, i * outputSize, outputSize)}`
+            : `${task}`,
+        );
+      return learner.losses(batch).reduce((sum, loss) => sum + loss / batch.count, 0);
+    },
+    endTask() {
+      task++;
+      learner.startAnew();
+      for (let pass = 0; pass < passes; pass++) {
+        const order = random.choose(store.size, store.size);
+        for (let from = 0; from < order.length; from += batchSize)
+          learner.update(store.take(order.slice(from, from + batchSize)));
+      }
+    },
+    predict: (x, allowed) => learner.predict(x, allowed),
+    dispose: () => learner.dispose(),
+  };
+}

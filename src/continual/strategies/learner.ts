@@ -1,0 +1,257 @@
+import type { Named, Optimizer, Training, TrainingState } from '../../compile';
+import { createRandom } from '../../core/random';
+import { tf } from '../../tf';
+import { BatchTensors, type RowPart } from './batchTensors';
+import { borrowTraining, freshState, returnTraining, sharedFunction } from './graphs';
+import { type Forward, mlp, type Model } from './model';
+import { type Kind, maskScores, rowLosses, type RowTensors } from './rowLoss';
+import { optimizerSetting } from './settings';
+import type { StrategyContext } from './types';
+
+/**
+ * What a loss function of a strategy is given, inside the traced step. What it does not use costs
+ * nothing.
+ */
+export interface LossGiven {
+  readonly parameters: Named;
+  readonly forward: Forward;
+  readonly kind: Kind;
+  /** The rows of all parts, one part after the other, each filled up to its size. */
+  readonly rows: RowTensors;
+  /** `[rows, outputSize]`, not masked. */
+  readonly scores: tf.Tensor2D;
+  /** The loss of each row, `[rows]`. */
+  readonly losses: tf.Tensor1D;
+  /** Sum of weight x loss over the rows: the loss where nothing is added. */
+  readonly loss: tf.Scalar;
+  /** The rows of one part of a tensor whose first axis is all rows. */
+  part<T extends tf.Tensor>(tensor: T, part: number): T;
+  /**
+   * The weighted loss of some rows for other parameters, for gradients of its own: `tf.grads((...p)
+   * => ...)`.
+   */
+  lossOf(parameters: Named, rows: RowTensors): tf.Scalar;
+}
+
+/**
+ * The loss of a step, and what else is wanted of it (tensors).
+ * @param extra what the strategy hands in beside the rows: tensors (kept by it), and numbers and
+ * words, which become constants of the graph
+ */
+export type LossFunction<E, O> = (
+  given: LossGiven,
+  extra: E,
+) => tf.Scalar | { readonly loss: tf.Scalar; readonly outputs: O };
+
+export interface LearnerOptions<E = undefined, O = undefined> {
+  /**
+   * Rows that each part of a batch holds at most; default one part of the scenario's batch size.
+   * Fixed, so that every batch runs in one graph.
+   */
+  readonly parts?: readonly number[];
+  /**
+   * Default: the weighted loss alone. A function of the module, not one made anew for each run:
+   * runs of the same function share a graph.
+   */
+  readonly loss?: LossFunction<E, O>;
+}
+
+/**
+ * A network that learns from weighted rows, one native call a step. The same seed gives the same
+ * start; `settings.optimizer` says how it moves.
+ */
+export class Learner<E = undefined, O = undefined> {
+  private readonly training: Training<[RowTensors, E], O>;
+  private readonly batch: BatchTensors;
+  private readonly key: readonly unknown[];
+  private readonly optimizer: Optimizer;
+  private readonly model: Model;
+
+  /** @throws RangeError naming a setting or a size */
+  constructor(
+    private readonly context: Pick<StrategyContext, 'scenario' | 'seed' | 'settings' | 'model'>,
+    {
+      parts = [context.scenario.batchSize],
+      loss = plainLoss as LossFunction<E, O>,
+    }: LearnerOptions<E, O> = {},
+  ) {
+    const { kind, inputSize, outputSize } = context.scenario;
+    this.model =
+      context.model ??
+      mlp([inputSize, 256, 256, outputSize], createRandom(context.seed).fork('weights'));
+    this.optimizer = optimizerSetting(context.settings);
+    this.batch = new BatchTensors(parts, inputSize, outputSize);
+    const { forward, parameters } = this.model;
+    const shapes = Object.entries(parameters)
+      .map(([name, { shape }]) => `${name}[${shape.join()}]`)
+      .join();
+    this.key = [loss, forward, kind, this.optimizer.name, shapes, parts.join()];
+    const lossOf = (current: Named, rows: RowTensors): tf.Scalar =>
+      tf.sum(tf.mul(rows.weights, rowLosses(kind, forward(current, rows.x), rows)));
+    const part = partOf(parts);
+    const start = freshState(this.optimizer, parameters);
+    const initial = tf.tidy(() =>
+      Object.fromEntries(
+        Object.entries(parameters).map(([name, { shape, data }]) => [
+          name,
+          tf.keep(tf.tensor(data, [...shape])),
+        ]),
+      ),
+    );
+    this.training = borrowTraining<[RowTensors, E], O>(
+      this.key,
+      {
+        parameters: initial,
+        optimizer: this.optimizer,
+        loss: (current, rows, extra) => {
+          const scores = forward(current, rows.x);
+          const losses = rowLosses(kind, scores, rows);
+          return loss(
+            {
+              parameters: current,
+              forward,
+              kind,
+              rows,
+              scores,
+              losses,
+              loss: tf.sum(tf.mul(rows.weights, losses)),
+              part,
+              lossOf,
+            },
+            extra,
+          );
+        },
+      },
+      start,
+    );
+    Object.values(initial).forEach((tensor) => tensor.dispose());
+  }
+
+  /**
+   * One step on the parts of a batch (one: the first alone).
+   * @returns the loss before it
+   * @throws Error if it is not finite; nothing is changed then
+   */
+  update(
+    rows: RowPart | readonly (RowPart | undefined)[],
+    ...[extra]: E extends undefined ? [] : [E]
+  ): number {
+    return this.batch.use(rows, (tensors) => this.training.update(tensors, extra as E));
+  }
+
+  /**
+   * As `update`, with what the loss function gave beside the loss; the caller disposes these
+   * tensors.
+   */
+  updateWithOutputs(
+    rows: RowPart | readonly (RowPart | undefined)[],
+    ...[extra]: E extends undefined ? [] : [E]
+  ): { loss: number; outputs: O } {
+    return this.batch.use(rows, (tensors) => this.training.updateWithOutputs(tensors, extra as E));
+  }
+
+  /**
+   * Scores of every output `[rows, outputSize]`; nothing is changed.
+   * @param allowed `[outputSize]` for all rows or `[rows, outputSize]`: others get a score far
+   * below (classes only)
+   */
+  predict(x: Float32Array, allowed?: Float32Array): Float32Array {
+    const { kind, outputSize } = this.context.scenario;
+    return this.compute(x, (scores) =>
+      allowed && kind === 'classes'
+        ? maskScores(scores, tf.tensor(allowed, [allowed.length / outputSize, outputSize]))
+        : scores,
+    );
+  }
+
+  /** The loss of each row `[rows]`; nothing is changed. */
+  losses({ x, y, allowed }: Pick<RowPart, 'x' | 'y' | 'allowed'>): Float32Array {
+    const { kind, outputSize } = this.context.scenario;
+    return this.compute(x, (scores) =>
+      rowLosses(kind, scores, {
+        y: tf.tensor(y, [y.length / outputSize, outputSize]),
+        allowed: allowed
+          ? tf.tensor(allowed, [allowed.length / outputSize, outputSize])
+          : tf.ones([1, outputSize]),
+      }),
+    );
+  }
+
+  /** The parameters now; the caller disposes them. */
+  parameters(): Record<string, tf.Tensor> {
+    return this.training.parameters();
+  }
+
+  /**
+   * Runs a function of the parameters now and of other tensors as one native call; nothing is
+   * changed. The caller disposes the result.
+   * @param make makes the function for a network; a function of the module, as in `loss`
+   */
+  run<A extends unknown[], R>(
+    make: (network: Pick<LossGiven, 'forward' | 'kind'>) => (parameters: Named, ...inputs: A) => R,
+    ...inputs: A
+  ): R {
+    const { kind } = this.context.scenario;
+    const { forward } = this.model;
+    const parameters = this.training.parameters();
+    try {
+      return sharedFunction([make, forward, kind], () => make({ forward, kind }))(
+        parameters,
+        ...inputs,
+      );
+    } finally {
+      Object.values(parameters).forEach((tensor) => tensor.dispose());
+    }
+  }
+
+  /** Forgets what the optimiser gathered, at a task's start; the parameters stay. */
+  resetOptimizer(): void {
+    const { tensors } = this.training.state();
+    const kept = Object.fromEntries(
+      Object.keys(this.model.parameters).map((name) => [name, tensors[name]]),
+    );
+    this.training.restore(freshState(this.optimizer, kept));
+  }
+
+  /** Goes back to where it began. */
+  startAnew(): void {
+    this.training.restore(freshState(this.optimizer, this.model.parameters));
+  }
+
+  /** Everything, to be stored; `restore` goes on from there bit for bit. */
+  state(): TrainingState {
+    return this.training.state();
+  }
+  restore(state: TrainingState): void {
+    this.training.restore(state);
+  }
+
+  /**
+   * Gives the graph to the next learner of its form. Once; the learner is not to be used any more.
+   */
+  dispose(): void {
+    returnTraining(this.key, this.training);
+  }
+
+  private compute(x: Float32Array, of: (scores: tf.Tensor2D) => tf.Tensor): Float32Array {
+    const { inputSize } = this.context.scenario;
+    const parameters = this.training.parameters();
+    try {
+      return tf.tidy(
+        () =>
+          of(
+            this.model.forward(parameters, tf.tensor(x, [x.length / inputSize, inputSize])),
+          ).dataSync() as Float32Array,
+      );
+    } finally {
+      Object.values(parameters).forEach((tensor) => tensor.dispose());
+    }
+  }
+}
+
+const plainLoss = ({ loss }: LossGiven): tf.Scalar => loss;
+
+function partOf(parts: readonly number[]): LossGiven['part'] {
+  const starts = parts.map((_, i) => parts.slice(0, i).reduce((a, b) => a + b, 0));
+  return (tensor, part) => tf.slice(tensor, [starts[part]], [parts[part]]);
+}

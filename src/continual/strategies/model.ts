@@ -1,0 +1,57 @@
+import type { Named } from '../../compile';
+import type { Random } from '../../core/random';
+import { tf } from '../../tf';
+
+/**
+ * A network as a learner takes it: where its parameters start, and a pure function from rows
+ * `[rows, inputSize]` to scores `[rows, outputSize]`. The same function for every run, so that runs
+ * can share its graph.
+ */
+export interface Model {
+  readonly parameters: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
+  >;
+  readonly forward: Forward;
+}
+export type Forward = (parameters: Named, x: tf.Tensor2D) => tf.Tensor2D;
+
+/**
+ * Layers of rectified units, the last one linear. Weights and biases start uniform within +-1 /
+ * sqrt(inputs of the layer), as torch.nn.Linear does.
+ * @param sizes units from the inputs to the outputs, for instance [64, 256, 256, 10]
+ */
+export function mlp(sizes: readonly number[], random: Random): Model {
+  const uniform = (
+    shape: readonly number[],
+    bound: number,
+  ): { shape: readonly number[]; data: Float32Array } => ({
+    shape,
+    data: Float32Array.from(
+      { length: shape.reduce((a, b) => a * b, 1) },
+      () => (2 * random.uniform() - 1) * bound,
+    ),
+  });
+  const layers = sizes.slice(1).flatMap((units, i) => {
+    const inputs = sizes[i];
+    const bound = 1 / Math.sqrt(inputs);
+    return [
+      [`w${i}`, uniform([inputs, units], bound)],
+      [`b${i}`, uniform([units], bound)],
+    ] as const;
+  });
+  return { parameters: Object.fromEntries(layers), forward: mlpForward };
+}
+
+/** Scores of the layers w0, b0, w1, b1... for `x` `[rows, inputs]`. */
+export const mlpForward: Forward = (parameters, x) => {
+  const layers = Object.keys(parameters).length / 2;
+  let h = x;
+  for (let i = 0; i < layers; i++) {
+    const z = tf.add(
+      tf.matMul(h, parameters[`w${i}`] as tf.Tensor2D),
+      parameters[`b${i}`],
+    ) as tf.Tensor2D;
+    h = i < layers - 1 ? tf.relu(z) : z;
+  }
+  return h;
+};

@@ -1,0 +1,124 @@
+import { createRandom, type Random } from '../../core/random';
+import {
+  ClassBalancedReplay,
+  ExperienceReplay,
+  type ReplayBatch,
+  type ReplayItem,
+  type ReplayStore,
+  ReservoirReplay,
+} from '../../replay';
+import { ItemBlocks } from '../../replay/itemBlocks';
+import type { RowPart } from './batchTensors';
+import type { StrategyContext } from './types';
+
+/**
+ * What a stored row is: `x`, `y` and the outputs that were allowed for it (all 1 where none was
+ * named).
+ */
+export type RowField = 'x' | 'y' | 'allowed';
+/** What a strategy needs of a store of rows. */
+export type RowStore<F extends string = RowField> = Pick<
+  ReplayStore<F>,
+  'size' | 'add' | 'sample' | 'updatePriorities'
+>;
+
+export const rowFields = ({
+  inputSize,
+  outputSize,
+}: StrategyContext['scenario']): Record<RowField, number> => ({
+  x: inputSize,
+  y: outputSize,
+  allowed: outputSize,
+});
+
+/** The seed of a part of a strategy, fixed by the run's seed and the part's name. */
+export const seedOf = (seed: number, name: string): number =>
+  createRandom(seed).fork(name).state().seed;
+
+/** A store in which each row ever offered has the same chance to be. */
+export const reservoir = ({ scenario, budget, seed }: StrategyContext): RowStore =>
+  new ReservoirReplay({
+    capacity: budget,
+    fields: rowFields(scenario),
+    seed: seedOf(seed, 'store'),
+  });
+
+/**
+ * A store that holds about as many rows of each class; where the answers are numbers, as the
+ * reservoir.
+ */
+export const classBalanced = (context: StrategyContext): RowStore =>
+  context.scenario.kind === 'values'
+    ? reservoir(context)
+    : new ClassBalancedReplay({
+        capacity: context.budget,
+        fields: rowFields(context.scenario),
+        label: 'y',
+        seed: seedOf(context.seed, 'store'),
+      });
+
+/**
+ * Keeps rows as the reservoir does and draws those more often whose loss was larger when they were
+ * drawn last (Schaul et al. 2016). A ring, as ExperienceReplay alone is, would hold only the last
+ * task.
+ */
+export class PrioritizedReservoir implements RowStore {
+  private readonly draws: ExperienceReplay<'place'>;
+  private readonly blocks: ItemBlocks<RowField>;
+  private readonly random: Random;
+  private offered = 0;
+
+  constructor(
+    private readonly capacity: number,
+    fields: Readonly<Record<RowField, number>>,
+    { seed, alpha, beta }: { readonly seed: number; readonly alpha: number; readonly beta: number },
+  ) {
+    this.draws = new ExperienceReplay({
+      capacity,
+      fields: { place: 1 },
+      alpha,
+      beta,
+      seed,
+      weightsOver: 'batch',
+    });
+    this.blocks = new ItemBlocks(capacity, fields);
+    this.random = createRandom(seed).fork('places');
+  }
+
+  get size(): number {
+    return this.draws.size;
+  }
+
+  add(item: ReplayItem<RowField>): number {
+    this.blocks.check(item);
+    const place = this.offered < this.capacity ? this.offered : this.random.int(this.offered + 1);
+    this.offered++;
+    if (place >= this.capacity) return -1;
+    this.blocks.set(place, item);
+    if (place === this.size) this.draws.add({ place: Float32Array.of(place) });
+    else this.draws.updatePriorities([place], [this.draws.largestPriority]);
+    return place;
+  }
+
+  sample(count: number): ReplayBatch<RowField> {
+    const { indices, weights } = this.draws.sample(count);
+    return { indices, weights, items: this.blocks.gather(indices) };
+  }
+
+  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
+    this.draws.updatePriorities(indices, priorities);
+  }
+}
+
+/** Up to `count` stored rows as a part of a batch; none of an empty store. */
+export function drawPart<F extends string = RowField>(
+  store: RowStore<F | RowField>,
+  count: number,
+):
+  | (RowPart & ReplayBatch<F | RowField>['items'] & { readonly drawn: ReplayBatch<F | RowField> })
+  | undefined {
+  const rows = Math.min(count, store.size);
+  if (rows === 0) return undefined;
+  const drawn = store.sample(rows);
+  return { count: rows, ...drawn.items, drawn };
+}

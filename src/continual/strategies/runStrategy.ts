@@ -1,0 +1,165 @@
+import { createRandom, type Random } from '../../core/random';
+import {
+  type ContinualRows,
+  type ContinualScenario,
+  type ContinualTask,
+  joinRows,
+  largestAt,
+  pick,
+} from '../../tasks/continual';
+import type { Model } from './model';
+import type { StrategyName } from './names';
+import { strategies } from './registry';
+import type { RowBatch, Settings, Strategy } from './types';
+
+export interface StrategyRunOptions {
+  readonly scenario: ContinualScenario;
+  readonly strategy: StrategyName;
+  readonly seed: number;
+  /** Rows that may be stored. */
+  readonly budget: number;
+  /** Take the place of the strategy's defaults, by name. */
+  readonly settings?: Settings;
+  /**
+   * Makes the network, from the sizes and the seed (two hidden layers of 256 units); its `forward`
+   * the same function for every run, so that runs share a graph.
+   */
+  readonly model?: (scenario: ContinualScenario, seed: number) => Model;
+  /** Called after each batch; awaited if it gives a promise. */
+  readonly onProgress?: (done: number, total: number, loss: number) => void | Promise<void>;
+  /** Called with the scores after each task. */
+  readonly onTask?: (task: number, scores: readonly number[]) => void | Promise<void>;
+  /** Looks at the strategy after each task, before it is freed. */
+  readonly inspect?: (strategy: Strategy, task: number) => void;
+}
+
+/**
+ * R[i][j]: score on the rows that task j is judged on after task i, a share right (0 to 1) or a
+ * mean squared error; and the seconds that learning and judging took.
+ */
+export interface StrategyRun {
+  readonly R: number[][];
+  readonly seconds: number;
+}
+
+/**
+ * Meets the tasks of a scenario one after the other, the rows of each pass in an order of the
+ * seed's, and is judged on all of them after each. The same seed gives the same R, whatever ran
+ * before. `joint` meets all rows at once, and every row of R is the same.
+ * @throws RangeError naming strategy, budget or a setting
+ */
+export async function runStrategy({
+  scenario,
+  strategy: name,
+  seed,
+  budget,
+  settings,
+  model,
+  onProgress,
+  onTask,
+  inspect,
+}: StrategyRunOptions): Promise<StrategyRun> {
+  if (!Object.hasOwn(strategies, name))
+    throw new RangeError(
+      `strategy: got ${JSON.stringify(name)}, expected one of ` +
+        `${Object.keys(strategies).join(', ')}`,
+    );
+  if (!Number.isInteger(budget) || budget < 0)
+    throw new RangeError(`budget: got ${budget}, expected a whole number of rows, 0 or more`);
+  const { make, meets = 'task', defaults } = strategies[name];
+  const begun = performance.now();
+  const { tasks, epochs, batchSize } = scenario;
+  const random = createRandom(seed).fork('order');
+  const lessons = tasks
+    .map((_, i) =>
+      lesson(meets === 'all' ? tasks : meets === 'so far' ? tasks.slice(0, i + 1) : [tasks[i]]),
+    )
+    .slice(0, meets === 'all' ? 1 : tasks.length);
+  const total = lessons.reduce(
+    (sum, { rows }) => sum + epochs * Math.ceil(rows.count / batchSize),
+    0,
+  );
+  const strategy = make({
+    scenario,
+    seed,
+    budget,
+    settings: { ...defaults, ...settings },
+    ...(model && { model: model(scenario, seed) }),
+  });
+  const R: number[][] = [];
+  let done = 0;
+  try {
+    for (const [task, { rows, allowed }] of lessons.entries()) {
+      for (let epoch = 0; epoch < epochs; epoch++)
+        for (const batch of batches(rows, allowed, batchSize, epoch === 0, random)) {
+          const loss = strategy.observe(batch);
+          const wait = onProgress?.(++done, total, loss);
+          if (wait) await wait;
+        }
+      strategy.endTask(rows, allowed);
+      R.push(tasks.map((judged) => scoreOf(strategy, judged, scenario)));
+      await onTask?.(task, R[task]);
+      inspect?.(strategy, task);
+    }
+  } finally {
+    strategy.dispose();
+  }
+  while (R.length < tasks.length) R.push([...R[0]]);
+  return { R, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** The rows of some tasks; where several tasks name different outputs, each row has its own. */
+function lesson(tasks: readonly ContinualTask[]): { rows: ContinualRows; allowed?: Float32Array } {
+  if (tasks.length === 1) return { rows: tasks[0].train, allowed: tasks[0].allowed };
+  const rows = joinRows(tasks.map(({ train }) => train));
+  const width = rows.y.length / rows.count;
+  if (!tasks.some(({ allowed }) => allowed)) return { rows };
+  const own = new Float32Array(rows.y.length).fill(1);
+  let at = 0;
+  for (const { train, allowed } of tasks)
+    for (let i = 0; i < train.count; i++, at += width) if (allowed) own.set(allowed, at);
+  return { rows, allowed: own };
+}
+
+/** One pass over rows in random order. */
+function* batches(
+  { count, x, y }: ContinualRows,
+  allowed: Float32Array | undefined,
+  batchSize: number,
+  first: boolean,
+  random: Random,
+): Generator<RowBatch> {
+  const order = random.choose(count, count);
+  const outputs = y.length / count;
+  for (let from = 0; from < count; from += batchSize) {
+    const mine = order.slice(from, from + batchSize);
+    const own = allowed && allowed.length > outputs ? pick(allowed, outputs, mine) : allowed;
+    yield {
+      count: mine.length,
+      x: pick(x, x.length / count, mine),
+      y: pick(y, outputs, mine),
+      allowed: own,
+      first,
+    };
+  }
+}
+
+function scoreOf(
+  strategy: Strategy,
+  { test, allowed }: ContinualTask,
+  { kind, outputSize }: ContinualScenario,
+): number {
+  const scores = strategy.predict(test.x, allowed);
+  let sum = 0;
+  if (kind === 'values') {
+    for (let k = 0; k < scores.length; k++) sum += (scores[k] - test.y[k]) ** 2;
+    return sum / scores.length;
+  }
+  for (let i = 0; i < test.count; i++)
+    if (
+      largestAt(scores, i * outputSize, outputSize) ===
+      largestAt(test.y, i * outputSize, outputSize)
+    )
+      sum++;
+  return sum / test.count;
+}

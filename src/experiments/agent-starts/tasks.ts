@@ -1,0 +1,126 @@
+import type { Random } from '../../core/random';
+import {
+  consecutiveEpisodes,
+  type Episodes,
+  regressionRows,
+  type RegressionTask,
+  type Rows,
+} from '../../tasks';
+import { tf } from '../../tf';
+import type { TaskBatch } from '../../tasks';
+
+/**
+ * Rows of one task: the K to adapt from, and fresh ones to be judged on, a whole number of episodes
+ * of K rows. No row is in both.
+ */
+export interface AgentTaskRows {
+  readonly support: Rows;
+  readonly query: Rows;
+}
+
+/** How many rows, and how wide. */
+export interface AgentRowOptions {
+  /** K: rows to adapt from, and rows an episode (5). */
+  readonly rows?: number;
+  /** Episodes to be judged on (4). */
+  readonly queryEpisodes?: number;
+  /** Coordinates of x and of y (4). */
+  readonly size?: number;
+}
+
+/**
+ * Draws rows of a task, support first.
+ * @param random stream to draw from; it moves on
+ * @throws RangeError naming the option that is not a whole number of at least 1
+ */
+export function agentTaskRows(
+  task: RegressionTask,
+  random: Random,
+  { rows = 5, queryEpisodes = 4, size = 4 }: AgentRowOptions = {},
+): AgentTaskRows {
+  for (const [name, value] of Object.entries({ rows, queryEpisodes, size }))
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
+  return {
+    support: regressionRows(task, rows, size, random),
+    query: regressionRows(task, rows * queryEpisodes, size, random),
+  };
+}
+
+/**
+ * Tasks as a memory agent meets them, for a `MetaLearner` over `agentForward`: rows come as
+ * episodes of K, at each of which the agent sees x_t and the answer to the row before, y_{t-1}
+ * (zeros at the first). The support rows are one episode, on which the inner loss is taken; each K
+ * query rows are an episode of their own. All begin with a fresh memory: what an adapted agent
+ * knows of the task at the first row of an episode, it knows from its weights.
+ * @param tasks rows of each, as many of each
+ * @returns inputs `[tasks, rows, 2 size]`, targets `[tasks, rows, size]`; the caller disposes them
+ */
+export function agentTasks(tasks: readonly AgentTaskRows[]): TaskBatch {
+  const length = (tasks[0] as AgentTaskRows).support.count;
+  const [support, query] = [
+    tasks.map((task) => consecutiveEpisodes(task.support, length)),
+    tasks.map((task) => consecutiveEpisodes(task.query, length)),
+  ];
+  return {
+    supportX: inputs(support),
+    supportY: targets(support),
+    queryX: inputs(query),
+    queryY: targets(query),
+  };
+}
+
+/**
+ * The same, but each query episode begins with the support rows and their answers, so that they are
+ * in the memory when the query rows come: episodes of 2 K rows, of which the last K are to be
+ * judged (see `queryRows`). What an agent makes of the support rows without any gradient step shows
+ * here.
+ */
+export function agentTasksRead(tasks: readonly AgentTaskRows[]): TaskBatch {
+  const { supportX, supportY, queryX, queryY } = agentTasks(tasks);
+  tf.dispose([queryX, queryY]);
+  const length = (tasks[0] as AgentTaskRows).support.count;
+  const read = tasks.map(({ support, query }) =>
+    consecutiveEpisodes(interleave(support, query), 2 * length),
+  );
+  return { supportX, supportY, queryX: inputs(read), queryY: targets(read) };
+}
+
+/** The support rows before each K rows of the query. */
+function interleave(support: Rows, query: Rows): Rows {
+  const episodes = query.count / support.count;
+  const join = (before: Float32Array, after: Float32Array): Float32Array => {
+    const joined = new Float32Array(episodes * 2 * before.length);
+    for (let e = 0; e < episodes; e++) {
+      joined.set(before, 2 * e * before.length);
+      joined.set(
+        after.subarray(e * before.length, (e + 1) * before.length),
+        (2 * e + 1) * before.length,
+      );
+    }
+    return joined;
+  };
+  return {
+    ...query,
+    count: 2 * query.count,
+    x: join(support.x, query.x),
+    y: join(support.y, query.y),
+  };
+}
+
+const stack = (parts: readonly Float32Array[], features: number): tf.Tensor3D => {
+  const each = (parts[0] as Float32Array).length;
+  const all = new Float32Array(parts.length * each);
+  parts.forEach((part, i) => all.set(part, i * each));
+  return tf.tensor3d(all, [parts.length, each / features, features]);
+};
+const inputs = (episodes: readonly Episodes[]): tf.Tensor3D =>
+  stack(
+    episodes.map((one) => one.inputs),
+    (episodes[0] as Episodes).inputSize + (episodes[0] as Episodes).outputSize,
+  );
+const targets = (episodes: readonly Episodes[]): tf.Tensor3D =>
+  stack(
+    episodes.map((one) => one.targets),
+    (episodes[0] as Episodes).outputSize,
+  );

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot, writeAtomically } from '../../report/files';
+import type { Settings } from '../../continual/strategies/types';
+import type { Grid, GridScore } from './grid';
+
+/** Settings that were chosen on validation rows, and all they were chosen from. */
+export const CONTINUAL_SETTINGS = path.join(projectRoot(), 'data', 'continual-settings.json');
+
+/** One choice. */
+export interface Choice {
+  readonly scenario: string;
+  readonly strategy: string;
+  /**
+   * Rows that might be stored; null where the strategy stores none or all, so that it does not
+   * matter.
+   */
+  readonly budget: number | null;
+  readonly settings: Settings;
+  readonly grid: Grid;
+  readonly seeds: readonly number[];
+  /** Every point that was tried with its final validation scores, one a seed. */
+  readonly scores: readonly GridScore[];
+  /** The day, `2026-11-24`. */
+  readonly date: string;
+}
+
+const FORMAT = 'continual-settings/1';
+const NOTE =
+  'Settings chosen on validation rows: a stratified fifth of the train rows of each task, ' +
+  'never its test rows. One setting after the other was searched, in the order of the grid, ' +
+  'the rest as chosen before or as the defaults are. ' +
+  'scores: the final score (share of rows right, or mean squared error) of every point that ' +
+  'was tried, with every seed; null: the run failed. The best mean was chosen. budget null: ' +
+  'the strategy stores no rows, or all. Made by npm run -s experiment -- tune.';
+
+/**
+ * Choices that are stored; none if there is no file.
+ * @throws Error naming the file if it holds something else
+ */
+export function readChoices(file = CONTINUAL_SETTINGS): Choice[] {
+  if (!existsSync(file)) return [];
+  const hint = 'make it again with npm run -s experiment -- tune all --anew';
+  try {
+    const content = JSON.parse(readFileSync(file, 'utf8')) as {
+      format?: unknown;
+      choices?: unknown;
+    };
+    if (content.format !== FORMAT || !Array.isArray(content.choices))
+      throw new Error(
+        `format: got ${JSON.stringify(content.format)}, expected "${FORMAT}" with a list "choices"`,
+      );
+    return content.choices as Choice[];
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}; ${hint}`);
+  }
+}
+
+/**
+ * Adds a choice, in place of one for the same scenario, strategy and budget; the file is written
+ * whole or not at all.
+ */
+export function keepChoice(choice: Choice, file = CONTINUAL_SETTINGS): void {
+  const same = (other: Choice): boolean =>
+    other.scenario === choice.scenario &&
+    other.strategy === choice.strategy &&
+    other.budget === choice.budget;
+  const choices = [...readChoices(file).filter((other) => !same(other)), choice].sort((a, b) =>
+    order(a).localeCompare(order(b), 'en'),
+  );
+  const lines = choices.map((one) => JSON.stringify(one)).join(',\n');
+  writeAtomically(
+    file,
+    `{"format":"${FORMAT}","note":${JSON.stringify(NOTE)},"choices":[\n${lines}\n]}\n`,
+  ); // a line a choice: a change is seen
+}
+
+const order = ({ scenario, strategy, budget }: Choice): string =>
+  `${scenario} ${strategy} ${String(budget ?? 0).padStart(6, '0')}`;
+
+/**
+ * The settings chosen for a strategy in a scenario. A budget that none was chosen for takes the
+ * choice of the nearest one (by ratio). Empty where nothing was chosen: the strategy's own
+ * defaults.
+ */
+export function chosenSettings(
+  choices: readonly Choice[],
+  scenario: string,
+  strategy: string,
+  budget: number,
+): Settings {
+  const distance = (own: Choice): number =>
+    own.budget === null ? 0 : Math.abs(Math.log(own.budget / budget));
+  const fitting = choices
+    .filter((choice) => choice.scenario === scenario && choice.strategy === strategy)
+    .sort((a, b) => distance(a) - distance(b));
+  return fitting[0]?.settings ?? {};
+}

@@ -1,0 +1,67 @@
+import { type ControllerOptions, memoryProfiles, type MemoryOptions } from '../../config';
+import {
+  hiddenSizeFor,
+  LstmNetwork,
+  MemoryController,
+  parameterCount,
+  type SequenceNetwork,
+} from '../../controller';
+
+/**
+ * What can be trained on a task: the DNC, its variants by the name of their memory profile, and an
+ * LSTM without a memory.
+ */
+export const taskModels = [
+  'lstm',
+  'dnc',
+  'content',
+  'noLinks',
+  'noAllocation',
+  'deallocation',
+  'masking',
+  'sharpening',
+  'all',
+] as const;
+export type TaskModel = (typeof taskModels)[number];
+
+/** Sizes of a model. */
+export interface ModelSizes {
+  readonly inputSize: number;
+  readonly outputSize: number;
+  /** Of the DNC's LSTM (64). */
+  readonly hiddenSize?: number;
+  /**
+   * Of the DNC's memory (16 slots of 16 numbers, 4 read heads: google-deepmind/dnc's repeat copy).
+   */
+  readonly memory?: MemoryOptions;
+}
+
+/**
+ * A network by name. 'lstm' gets the hidden size with which it comes nearest to the DNC of the same
+ * sizes in parameters, so that the comparison is fair.
+ * @throws RangeError for an unknown name; ConfigError naming a field
+ */
+export function taskNetwork(
+  model: TaskModel,
+  { inputSize, outputSize, hiddenSize = 64, memory = {} }: ModelSizes,
+): SequenceNetwork<unknown> {
+  if (!taskModels.includes(model))
+    throw new RangeError(
+      `model: got ${JSON.stringify(model)}, expected one of ${taskModels.join(', ')}`,
+    );
+  const sizes: MemoryOptions = { memorySize: 16, memoryDim: 16, numReadHeads: 4, ...memory };
+  const dnc = (options: MemoryOptions): MemoryController =>
+    new MemoryController({
+      inputSize,
+      outputSize,
+      hiddenSize,
+      memory: options,
+    } satisfies ControllerOptions);
+  if (model !== 'lstm') return dnc(memoryProfiles[model](sizes)) as SequenceNetwork<unknown>;
+  const parameters = parameterCount(dnc(sizes).shapes());
+  return new LstmNetwork({
+    inputSize,
+    outputSize,
+    hiddenSize: hiddenSizeFor(parameters, inputSize, outputSize),
+  }) as SequenceNetwork<unknown>;
+}

@@ -1,0 +1,164 @@
+import {
+  adam,
+  compile,
+  type Compiled,
+  compileTraining,
+  type Training,
+  type TrainingState,
+} from '../../compile';
+import { parameterCount, type SequenceNetwork, type Weights } from '../../controller';
+import { createRandom, type Random, restoreRandom } from '../../core/random';
+import { sequenceTensors, wrongBitsOfEach } from '../../tasks';
+import { tf } from '../../tf';
+import { taskNetwork } from './models';
+import type { ScoreOptions, TaskScore, TaskTrainingOptions } from './options';
+
+/** Weights, moments, steps made, and the stream that the next sequences are drawn from. */
+export type TaskTrainingState = TrainingState & { readonly order: ReturnType<Random['state']> };
+
+// far from the seeds of training: scores are on sequences of their own, the same for every model
+const TEST_SEED = 20_260_101;
+const SCORE_BATCH = 64;
+
+/** A model that learns a sequence task: fresh sequences at every step, and scores on others. */
+export class TaskTraining {
+  readonly network: SequenceNetwork<unknown>;
+  private readonly training: Training<[tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor2D]>;
+  private order: Random;
+  private readonly answers = new Map<
+    number | undefined,
+    Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D>
+  >();
+
+  /** @throws RangeError or ConfigError naming the argument */
+  constructor(private readonly options: TaskTrainingOptions) {
+    const { task, seed = 0, batchSize = 16, learningRate = 1e-3, clipNorm = 50, eager } = options;
+    if (!Number.isInteger(batchSize) || batchSize < 1)
+      throw new RangeError(`batchSize: got ${batchSize}, expected a whole number of at least 1`);
+    const random = createRandom(seed);
+    this.order = random.fork('order');
+    const network = (this.network = this.networkWith());
+    const weights = network.initialWeights(random.fork('weights'));
+    this.training = compileTraining({
+      eager,
+      clipNorm,
+      parameters: weights,
+      optimizer: adam({ learningRate }),
+      loss: (current, inputs, targets, mask, steps) =>
+        task.cost(
+          network.unroll(current, network.initialState(batchSize, current), inputs, steps).outputs,
+          targets,
+          mask,
+        ),
+    });
+    Object.values(weights).forEach((weight) => weight.dispose());
+  }
+
+  /** Steps made. */
+  get step(): number {
+    return this.training.step;
+  }
+
+  /** Numbers that are learned. */
+  get parameterCount(): number {
+    return parameterCount(this.network.shapes());
+  }
+
+  /** Operations of one training step in the compiled graph. */
+  get operations(): number {
+    return this.training.operations;
+  }
+
+  /** One training step on fresh sequences. @returns the task's cost before it (nats a sequence) */
+  update(): number {
+    const { task, batchSize = 16 } = this.options;
+    const { inputs, targets, mask, steps } = sequenceTensors(task.sample(batchSize, this.order));
+    try {
+      return this.training.update(inputs, targets, mask, steps);
+    } finally {
+      [inputs, targets, mask, steps].forEach((tensor) => tensor.dispose());
+    }
+  }
+
+  /** Scores on sequences that training does not draw from; nothing is changed. */
+  score({ sequences = 256, task = this.options.task, memorySize }: ScoreOptions = {}): TaskScore {
+    const weights = this.training.parameters();
+    const random = createRandom(TEST_SEED);
+    let wrong = 0;
+    let asked = 0;
+    try {
+      for (let left = sequences; left > 0; left -= SCORE_BATCH) {
+        const batch = task.sample(SCORE_BATCH, random);
+        const rows = Math.min(left, SCORE_BATCH);
+        const logits = tf.tidy(() => {
+          const { inputs, steps } = sequenceTensors(batch);
+          return this.answersWith(memorySize)(weights, inputs, steps).dataSync();
+        });
+        wrong += wrongBitsOfEach(logits, batch)
+          .slice(0, rows)
+          .reduce((a, b) => a + b, 0);
+        asked +=
+          batch.mask.subarray(0, rows * batch.length).reduce((a, b) => a + b, 0) * batch.outputSize;
+      }
+    } finally {
+      Object.values(weights).forEach((weight) => weight.dispose());
+    }
+    return { wrongBits: wrong / sequences, wrongShare: wrong / asked };
+  }
+
+  /** Wrong bits a fresh sequence: see `score`. */
+  wrongBits(options: ScoreOptions = {}): number {
+    return this.score(options).wrongBits;
+  }
+
+  /** The weights as they are now; the caller disposes them. */
+  weights(): Record<string, tf.Tensor> {
+    return this.training.parameters();
+  }
+
+  /** Everything that a checkpoint needs to go on from here, bit for bit. */
+  state(): TaskTrainingState {
+    return { ...this.training.state(), order: this.order.state() };
+  }
+
+  /**
+   * Goes on where `state()` was taken.
+   * @throws RangeError if it is another model's; nothing is changed then
+   */
+  restore(state: TaskTrainingState): void {
+    this.training.restore(state);
+    this.order = restoreRandom(state.order);
+  }
+
+  /** Frees everything. */
+  dispose(): void {
+    this.training.dispose();
+    this.answers.forEach((answer) => answer.dispose());
+  }
+
+  private networkWith(memorySize?: number): SequenceNetwork<unknown> {
+    const { task, model = 'dnc', hiddenSize, memory } = this.options;
+    return taskNetwork(model, {
+      inputSize: task.inputSize,
+      outputSize: task.outputSize,
+      hiddenSize,
+      memory: memorySize === undefined ? memory : { ...memory, memorySize },
+    });
+  }
+
+  private answersWith(
+    memorySize?: number,
+  ): Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D> {
+    const known = this.answers.get(memorySize);
+    if (known) return known;
+    const network = this.networkWith(memorySize);
+    const answer = compile(
+      (weights: Weights, inputs: tf.Tensor3D, steps: tf.Tensor2D) =>
+        network.unroll(weights, network.initialState(inputs.shape[0], weights), inputs, steps)
+          .outputs,
+      { eager: this.options.eager },
+    );
+    this.answers.set(memorySize, answer);
+    return answer;
+  }
+}

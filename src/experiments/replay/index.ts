@@ -1,0 +1,8 @@
+/** Experiments with replay on the digits and on a walk with one reward: what notebook 04 runs. */
+export * from './cliffwalk';
+export * from './digits';
+export * from './forgetting';
+export * from './learner';
+export * from './plan';
+export * from './priorities';
+export * from './store';

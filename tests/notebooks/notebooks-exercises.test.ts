@@ -1,0 +1,336 @@
+// Every exercise that checks itself: as it stands it is open, with the solution printed below it it
+// is solved.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { joined, readNotebook, type Notebook } from '../../src/report/notebookFile';
+import { folderWith, ROOT, run } from '../report/report-support';
+
+/** `printed` is how the notebook's folded solutions give it, where that is not the whole line. */
+interface Exercise {
+  readonly name: string;
+  readonly stub: string;
+  readonly solution: string;
+  readonly printed?: string;
+}
+interface Chapter {
+  readonly notebook: string;
+  readonly exercises: readonly Exercise[];
+  /**
+   * Stands for the cells above the exercises where those take minutes.
+   */
+  readonly instead?: string;
+}
+
+const chapters: readonly Chapter[] = [
+  {
+    notebook: '01-config',
+    exercises: [
+      {
+        name: '1.1',
+        stub: 'profiles.quick({ hiddenSize: 64 })',
+        solution: 'profiles.quick({ hiddenSize: 32 })',
+      },
+      {
+        name: '1.2',
+        stub: 'const slotsNeeded = 16;',
+        solution: 'const slotsNeeded = 17;',
+        printed: '**1.2** `17`',
+      },
+      {
+        name: '1.3',
+        stub: 'const boundedConfig = (memorySize: number) => myMemoryConfig({ memorySize });',
+        solution: `const boundedConfig = (memorySize: number) => {
+  if (memorySize ** 2 * 4 > 64 * 2 ** 20) throw new RangeError(\`memorySize: got \${memorySize}, expected at most 4096 (its links take 4 bytes for each pair of slots)\`);
+  return myMemoryConfig({ memorySize });
+};`,
+      },
+    ],
+  },
+  {
+    notebook: '02-memory-bank',
+    exercises: [
+      {
+        name: '2.1',
+        stub: 'const twoHeads = [[0, 0, 1], [0, 0, 1]];',
+        solution: 'const twoHeads = [[1, 0, 0], [0, 0, 1]];',
+        printed: '**2.1** `[[1, 0, 0], [0, 0, 1]]`',
+      },
+      {
+        name: '2.2',
+        stub: "get({ key: 'B' }), put('D')];   // change me",
+        solution: "get({ key: 'B' }), { ...put('D'), gf: 1 }];",
+        printed: "`[put('A'), put('B'), put('C'), get({ key: 'B' }), { ...put('D'), gf: 1 }]`",
+      },
+      {
+        name: '2.3',
+        stub: 'const palindrome = (text: string) => [...text].map(put);',
+        solution:
+          'const palindrome = (text: string) => [...[...text].map(put), get({ key: text[0] }), ' +
+          "...[...text.slice(1)].map(() => get('on')), ...[...text.slice(1)].map(() => " +
+          "get('back'))];",
+      },
+      {
+        name: '2.4',
+        stub: 'const writings = [[1, 0, 0], [0, 1, 0]];',
+        solution: 'const writings = [[0.5, 0, 0], [0.5, 0, 0]];',
+        printed: '**2.4** `[[0.5, 0, 0], [0.5, 0, 0]]`',
+      },
+    ],
+  },
+  {
+    notebook: '03-controller',
+    instead: `import { memoryConfig } from './src/config';
+import { interfaceSize } from './src/controller';
+import { createRandom } from './src/random';
+const sizes = { memorySize: 16, memoryDim: 16, numReadHeads: 1 };
+const sigma = (v: number) => 1 / (1 + Math.exp(-v));
+const countByHand = (W: number, R: number, H: number) => R * W + R + H * W + H + H * W + H * W + R + H + H + R * (2 * H + 1);`,
+    exercises: [
+      {
+        name: '3.1',
+        stub: 'const mine = countByHand(64, 4, 1);',
+        solution: 'const mine = countByHand(sizes.memoryDim, sizes.numReadHeads, 1);',
+        printed: '`countByHand(sizes.memoryDim, sizes.numReadHeads, 1)`',
+      },
+      { name: '3.2', stub: 'const enough = 3;', solution: 'const enough = 9;' },
+      {
+        name: '3.3',
+        stub: 'const answered = (list: number[][]) => list;',
+        solution: 'const answered = (list: number[][]) => [...list].reverse();',
+      },
+    ],
+  },
+  {
+    notebook: '04-replay',
+    instead: `import { pairedStats } from './src/metrics';
+import { createRandom } from './src/random';
+import { ExperienceReplay } from './src/replay';
+import { readReplayRuns } from './src/training/replay';`,
+    exercises: [
+      { name: '4.1', stub: 'const hit = [0, 0, 0, 0];', solution: 'const hit = [0, 3, 4, 7];' },
+      {
+        name: '4.2',
+        stub: 'const rankPriorities = (losses: number[]) => losses;',
+        solution:
+          'const rankPriorities = (losses: number[]) => losses.map((loss, i) => 1 / (1 + ' +
+          'losses.filter((other, j) => other > loss || (other === loss && j < i)).length));',
+      },
+      {
+        name: '4.3',
+        stub:
+          'const placeToFree = (labels: number[], random: (bound: number) => number) => ' +
+          'random(labels.length);',
+        solution: `const placeToFree = (labels: number[], random: (bound: number) => number) => {
+  const countOf = (label: number) => labels.filter((l) => l === label).length;
+  const most = labels.reduce((best, label) => (countOf(label) > countOf(best) ? label : best));
+  const places = [...labels.keys()].filter((i) => labels[i] === most);
+  return places[random(places.length)];
+};`,
+      },
+      {
+        name: '4.4',
+        stub: 'const startsToHurt = (found: Found[]) => found[0].alpha;',
+        solution:
+          'const startsToHurt = (found: Found[]) => found.find(({ mean, half }) => mean + half ' +
+          '< 0)!.alpha;',
+      },
+    ],
+  },
+  {
+    notebook: '05-meta-learning',
+    instead: `import { mamlLoss, network, readSinusoidRuns, sinusoidTasks, type TaskBatch } from './src/meta';
+import { check } from './src/notebook';
+import { say } from './src/plots';
+import { createRandom } from './src/random';
+import { ready, tf } from './src/tf';
+await ready();
+type Two = [w: number, v: number];
+const net = network(), alpha = 0.3, xs = [-2, -1, 1, 2], mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const curveOf = ([w, v]: Two) => (x: number) => v * Math.tanh(w * x);
+const gradient2 = ([w, v]: Two, task: Two): Two => {
+  const each = xs.map((x) => { const t = Math.tanh(w * x), e = v * t - curveOf(task)(x); return [2 * e * v * (1 - t * t) * x, 2 * e * t]; });
+  return [mean(each.map(([dw]) => dw)), mean(each.map(([, dv]) => dv))];
+};
+const adapted2 = (theta: Two, task: Two): Two => { const [dw, dv] = gradient2(theta, task); return [theta[0] - alpha * dw, theta[1] - alpha * dv]; };
+const meanAfter = (method: string, steps: number) => mean(readSinusoidRuns().filter((run) => run.method === method).map(({ trials }) => trials[steps].mse ?? NaN));`,
+    exercises: [
+      { name: '5.1', stub: 'const predictedRatio = 1;', solution: 'const predictedRatio = 3.3;' },
+      {
+        name: '5.2',
+        stub: 'Two => gradient2(theta, task);',
+        solution: 'Two => gradient2(adapted2(theta, task), task);',
+      },
+      {
+        name: '5.3',
+        stub: 'mamlLoss(net.forward, start, tasks, { learningRate: 0.01 });',
+        solution: 'mamlLoss(net.forward, start, tasks, { learningRate: () => rate });',
+      },
+    ],
+  },
+  {
+    notebook: '06-agent',
+    instead: `import { readStreamRuns } from './src/agent';
+import { continualMetrics } from './src/metrics';
+const [withoutReplay, withReplay] = ['no replay', 'replay'].map((method) => readStreamRuns().find((run) => run.method === method)!.heldOut);
+const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const metricsOf = (R: readonly (readonly number[])[]) => continualMetrics(R, { higherIsBetter: false });`,
+    exercises: [
+      {
+        name: '6.1',
+        stub: 'const worse = withoutReplay[1][1];',
+        solution: 'const worse = withoutReplay[3][1] - withoutReplay[1][1];',
+        printed: '`withoutReplay[3][1] - withoutReplay[1][1]`',
+      },
+      {
+        name: '6.2',
+        stub: 'meanOf([0, 1, 2].map((j) => R[3][j]));',
+        solution: 'meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]));',
+        printed: '`meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]))`',
+      },
+    ],
+  },
+  {
+    notebook: '07-real-data',
+    instead: `import { SlotMemory } from './src/agent/lifelong';
+import { continualScenario, joinRows, largestAt, type ContinualRows } from './src/tasks/continual';
+const R1 = [[1, 0, 0, 0, 0], [0.99, 0.96, 0, 0, 0], [0.96, 0.8, 0.97, 0, 0], [0.9, 0.7, 0.9, 0.99, 0], [0.8, 0.5, 0.8, 0.6, 0.9]];
+const pixels = (rows: ContinualRows, i: number) => rows.x.subarray(64 * i, 64 * i + 64), percent = (share: number) => String(share);
+const labelsOf = (rows: ContinualRows) => Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, 10 * i, 10));
+const distance2 = (a: ArrayLike<number>, b: ArrayLike<number>) => { let sum = 0; for (let d = 0; d < 64; d++) sum += (a[d] - b[d]) ** 2; return sum; };
+const nearest = (x: ArrayLike<number>, among: readonly number[], rows: ContinualRows) => among.reduce((best, i) => (distance2(x, pixels(rows, i)) < distance2(x, pixels(rows, best)) ? i : best));`,
+    exercises: [
+      {
+        name: '7.1',
+        stub: 'const lost = R1[1][1];',
+        solution: 'const lost = R1[1][1] - R1[4][1];',
+      },
+      {
+        name: '7.2',
+        stub: 'const slotsIn = (B: number) => B;',
+        solution: 'const slotsIn = (B: number) => Math.floor((65 * B - 64) / 66);',
+      },
+      {
+        name: '7.3',
+        stub: 'const bestLambda = (rows: Heard[], candidates: number[]) => candidates[0];',
+        solution: `const bestLambda = (rows: Heard[], candidates: number[]) => {
+  const right = (lambda: number) => rows.filter(({ read, controller, label }) => { const mixed = read.map((r, c) => lambda * r + (1 - lambda) * controller[c]); return mixed[label] > mixed[1 - label]; }).length;
+  return candidates.reduce((best, lambda) => (right(lambda) > right(best) ? lambda : best));
+};`,
+      },
+      {
+        name: '7.4',
+        stub:
+          'const twentyKeys = (rows: ContinualRows, digits: number[]) => ({ keys: ' +
+          'rows.x.slice(0, 20 * 64), labels: digits.slice(0, 20) });',
+        solution: `const twentyKeys = (rows: ContinualRows, digits: number[]) => {
+  const held = new SlotMemory({ capacity: 20, keySize: 64, classes: 10 });
+  held.write(rows.x, digits);
+  return { keys: held.keys.slice(), labels: [...held.labels] };
+};`,
+      },
+    ],
+  },
+  {
+    notebook: '08-going-fast',
+    instead: `import { compile, profileOperations } from './src/compile';
+import { check } from './src/notebook';
+import { say } from './src/plots';
+import { createRandom } from './src/random';
+import { randomNormal, ready, tf } from './src/tf';
+await ready();`,
+    exercises: [
+      {
+        name: '8.1',
+        stub:
+          'const atMostOne = (x: tf.Tensor) => (x.max().dataSync()[0] > 1 ? tf.div(x, ' +
+          'tf.max(x)) : x);',
+        solution: 'const atMostOne = (x: tf.Tensor) => tf.div(x, tf.maximum(tf.max(x), 1));',
+      },
+      { name: '8.2', stub: 'const predicted = 6;', solution: 'const predicted = 4;' },
+      {
+        name: '8.3',
+        stub: `const update = compile((w: tf.Tensor) => tf.sub(w, tf.mul(rate, w)));   // change me
+for (rate of [0.5, 0.25, 0.125]) place83 = update(place83);             // change me`,
+        solution: `const update = compile((w: tf.Tensor, rate: tf.Tensor) => tf.sub(w, tf.mul(rate, w)));
+for (rate of [0.5, 0.25, 0.125]) place83 = update(place83, tf.scalar(rate));`,
+      },
+      {
+        name: '8.4',
+        stub:
+          'const decay = (L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => tf.sub(tf.sub(L, ' +
+          'tf.mul(wi, L)), tf.mul(wj, L));',
+        solution:
+          'const decay = (L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => ' +
+          'tf.mul(tf.sub(tf.sub(1, wi), wj), L);',
+      },
+    ],
+  },
+];
+
+const said = (notebook: Notebook): string =>
+  JSON.stringify(notebook.cells.map((cell) => cell.outputs ?? []));
+
+const committed = (name: string): Notebook =>
+  readNotebook(path.join(ROOT, 'notebooks', `${name}.ipynb`));
+
+for (const { notebook: name, exercises } of chapters)
+  test(`${name}: exercises are open as they stand, and their solutions are printed`, () => {
+    const { cells } = committed(name);
+    const prose = cells
+      .filter((cell) => cell.cell_type === 'markdown')
+      .map((cell) => joined(cell.source))
+      .join('\n');
+    for (const { name: exercise, stub, solution, printed = solution } of exercises) {
+      assert.ok(prose.includes(printed), `the solution of ${exercise} is not printed`);
+      assert.match(said(committed(name)), new RegExp(`○ ${exercise.replace('.', '\\.')}: not yet`));
+      assert.ok(
+        cells.some((cell) => joined(cell.source).includes(stub)),
+        `${exercise} has another stub`,
+      );
+    }
+  });
+
+// Two at once: a notebook keeps one core busy, mostly.
+test('with the printed solutions every exercise is solved', { concurrency: 2 }, async (t) => {
+  await Promise.all(
+    chapters.map((chapter) =>
+      t.test(chapter.notebook, { timeout: 5 * 60_000 }, () => solve(chapter)),
+    ),
+  );
+});
+
+async function solve({ notebook: name, exercises, instead }: Chapter): Promise<void> {
+  const folder = folderWith();
+  const notebook = committed(name);
+  try {
+    const codeCells = notebook.cells.filter((cell) => cell.cell_type === 'code');
+    const wanted =
+      instead === undefined
+        ? codeCells
+        : codeCells.filter((cell) => /\bcheck\(/.test(joined(cell.source)));
+    const solved = wanted.map((cell) => ({
+      ...cell,
+      source: exercises.reduce(
+        (text, { stub, solution }) => text.replace(stub, () => solution),
+        joined(cell.source),
+      ),
+    }));
+    const start = instead === undefined ? [] : [{ ...codeCells[0], id: 'start', source: instead }];
+    fs.writeFileSync(
+      path.join(folder, `${name}.ipynb`),
+      JSON.stringify({ ...notebook, cells: [...start, ...solved] }),
+    );
+    const { code, stderr } = await run('notebooks', ['--from', folder], { LAB_ROOT: ROOT });
+    assert.equal(code, 0, stderr);
+    const outputs = said(readNotebook(path.join(folder, `${name}.ipynb`)));
+    for (const { name: exercise } of exercises)
+      assert.ok(
+        outputs.includes(`✓ ${exercise}: solved`),
+        `${exercise} is not solved by its printed solution`,
+      );
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}

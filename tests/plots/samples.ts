@@ -1,0 +1,406 @@
+import * as p from '../../src/plots';
+
+const steps = Array.from({ length: 200 }, (_, i) => 3 * i + 1);
+const tasks = ['sin', 'cos', 'tanh 2', 'tanh 3'];
+const wave = (n: number, f: (i: number) => number): number[] =>
+  Array.from({ length: n }, (_, i) => f(i));
+/** R of a learner that forgets, and of one that does not; small differences between seeds. */
+export const forgets = (seed: number): number[][] => [
+  [0.002 + seed / 1000, 0.3, 0.1, 0.1],
+  [0.1, 0.002, 0.1, 0.1],
+  [0.12, 0.05, 0.004, 0.1],
+  [0.14, 0.098, 0.0049, 0.0003],
+];
+export const remembers = (seed: number): number[][] => [
+  [0.002, 0.3, 0.1, 0.1],
+  [0.0031, 0.002, 0.1, 0.1],
+  [0.0022, 0.005, 0.004, 0.1],
+  [0.0024 + seed / 3000, 0.0018, 0.0039, 0.0005],
+];
+
+const one = (slot: number, weight = 1): number[] => wave(8, (i) => (i === slot ? weight : 0));
+const word = 'MEMORY <3';
+
+/** Figures with a slider; their stills are among the samples below. */
+export function sliders(): Record<string, p.Figure> {
+  const key = {
+    name: 'key k',
+    symbol: 'diamond',
+    points: [{ x: 0.6, y: 0.8, label: 'k' }],
+  } as const;
+  const o = { xLabel: 'slot', yLabel: 'weight w' };
+  return {
+    bars: p.stepSlider(
+      [0, 1, 2, 5, 30].map((b) =>
+        p.barChart({
+          ...o,
+          title: String(b),
+          categories: ['A', 'B', 'C', 'D'],
+          series: [{ name: 'w', values: wave(4, (i) => Math.exp(-b * i) / (1 + b)) }],
+        }),
+      ),
+      {
+        title:
+          'Strength makes a vague look-up exact, whatever is stored in the other slots of the ' +
+          'memory',
+        label: 'strength β',
+      },
+    ),
+    memory: p.stepSlider(
+      wave(12, (t) => t).map((t) =>
+        p.memoryHeatmap(
+          wave(8, (i) => i).map((i) => wave(6, (j) => (i <= t ? Math.sin(i * j + 1) : 0))),
+          { title: `${t + 1}`, max: 1 },
+        ),
+      ),
+      { title: 'Slots fill one after the other', label: 'step t', start: 3 },
+    ),
+    links: p.stepSlider(
+      [1, 2, 3, 4].map((t) =>
+        p.heatmap(
+          wave(5, (i) => i).map((i) => wave(5, (j) => (i === j + 1 && i <= t ? 0.97 : 0))),
+          {
+            title: t === 1 || t === 4 ? `<after write number ${t} and its link>` : `${t}`,
+            xLabel: 'from slot j',
+            yLabel: 'to slot i',
+            unit: 'link L',
+            min: 0,
+            max: 1,
+          },
+        ),
+      ),
+      { title: 'Each write adds a link', label: 'step t', shown: [0, 3] },
+    ),
+    lines: p.stepSlider(
+      [1, 2, 4].map((n) =>
+        p.learningCurve(
+          [
+            { name: 'power', y: wave(4, (x) => x ** n) },
+            { name: 'line', y: [1, 2, 3, 4] },
+          ],
+          {
+            title: String(n),
+            xLabel: 'x',
+            yLabel: 'y',
+            marks: [{ x: 2, label: 'here' }],
+            note: 'The axes hold every step.',
+          },
+        ),
+      ),
+      { title: 'Powers', label: 'exponent', shown: [2] },
+    ),
+    arrows: p.stepSlider(
+      [0.2, 0.6, 1].map((s) =>
+        p.arrowChart(
+          [
+            {
+              name: 'words',
+              points: [
+                { x: 1, y: 0.2, label: 'slot 0', dx: -0.4 * s, dy: 0.6 * s },
+                { x: -0.5, y: 0.8, label: 'slot 1' },
+              ],
+            },
+            key,
+          ],
+          {
+            title: String(s),
+            xLabel: 'word position 0',
+            yLabel: 'word position 1',
+            x: [-1, 1],
+            y: [-1, 1],
+          },
+        ),
+      ),
+      { title: 'Arrows grow', label: 'scale' },
+    ),
+  };
+}
+
+/**
+ * Every kind of figure, with what is hard about it: long words, many lines, tiny and huge numbers,
+ * gaps.
+ */
+export function samples(): Record<string, p.Figure> {
+  const seeds = [0, 1, 2];
+  return {
+    learning: p.learningCurve(
+      [
+        {
+          name: 'replay',
+          x: steps,
+          y: steps.map((s) => 0.4 * Math.exp(-s / 150) + 0.01 * Math.sin(s)),
+          low: steps.map((s) => 0.3 * Math.exp(-s / 150)),
+          high: steps.map((s) => 0.5 * Math.exp(-s / 150) + 0.02),
+        },
+        {
+          name: 'no replay',
+          x: steps,
+          y: steps.map((s) => 0.3 * Math.exp(-s / 350) + 0.02 * Math.cos(s / 7)),
+        },
+      ],
+      {
+        title: 'Replay halves the error of task 1 in 600 updates',
+        xLabel: 'update',
+        yLabel: 'loss (mean squared error)',
+        marks: [
+          { x: 150, label: 'task 2' },
+          { x: 300, label: 'task 3' },
+        ],
+        floors: [{ y: 0.08, label: 'best constant' }],
+      },
+    ),
+    logarithmic: p.learningCurve(
+      [
+        {
+          name: 'replay',
+          x: steps,
+          y: steps.map((s, i) => (i === 100 ? 0 : Math.exp(-s / 100))),
+          low: steps.map((s) => Math.exp(-s / 90) * 0.2 - 0.001),
+          high: steps.map((s) => 2 * Math.exp(-s / 100)),
+        },
+        { name: 'lstm', x: steps, y: steps.map((s) => 0.3 * Math.exp(-s / 350)), dash: 'dash' },
+      ],
+      {
+        title: 'On a log axis the fall is a straight line',
+        xLabel: 'update',
+        yLabel: 'loss (MSE)',
+        logY: true,
+      },
+    ),
+    decade: p.learningCurve(
+      [
+        { name: 'a', y: [0.021, 0.03, 0.05, 0.08] },
+        { name: 'b', y: [0.05, 0.04, 0.03, 0.025], dash: 'dot' },
+      ],
+      { title: 'Less than a decade', xLabel: 'task', yLabel: 'error (MSE)', logY: true },
+    ),
+    decades: p.learningCurve(
+      [
+        { name: 'naive', x: [16, 64, 256, 1024], y: [30, 110, 500, 2100] },
+        { name: 'tree', x: [16, 64, 256, 1024], y: [9, 12, 15, 18], dash: 'dashdot' },
+      ],
+      {
+        title: 'The tree stays flat',
+        xLabel: 'rows stored',
+        yLabel: 'time (µs)',
+        logX: true,
+        logY: true,
+      },
+    ),
+    tiny: p.learningCurve([{ name: 'drift', y: wave(30, (i) => 3e-7 * Math.sin(i / 4)) }], {
+      title: 'Rounding drifts by a few 1e-7',
+      xLabel: 'step',
+      yLabel: 'difference',
+    }),
+    huge: p.learningCurve([{ name: 'steps', y: wave(30, (i) => 2e6 + 1e5 * i) }], {
+      title: 'Millions',
+      xLabel: 'hour',
+      yLabel: 'updates (count)',
+    }),
+    gaps: p.learningCurve(
+      [{ name: 'diverged', y: wave(50, (i) => (i > 20 && i < 30 ? NaN : i)) }],
+      { title: 'NaN for ten updates', xLabel: 'update', yLabel: 'loss (MSE)' },
+    ),
+    many: p.learningCurve(
+      wave(9, (k) => k).map((k) => ({
+        name: `learning rate 1e-${k}`,
+        y: wave(40, (i) => (k + 1) * Math.sqrt(i + 1)),
+      })),
+      {
+        title:
+          'A title so long that it does not fit into one line of the figure and has to be ' +
+          'broken by somebody, best where there is a space',
+        xLabel: 'update',
+        yLabel: 'loss (MSE)',
+        marks: wave(8, (i) => i).map((i) => ({ x: 5 * i + 1, label: `boundary ${i}` })),
+      },
+    ),
+    forgetting: p.forgettingCurves(
+      [
+        { name: 'no replay', runs: seeds.map(forgets) },
+        { name: 'replay', runs: seeds.map(remembers) },
+      ],
+      {
+        title: 'Replay keeps task 1 at 0.0024; without it 0.14',
+        taskNames: tasks,
+        yLabel: 'held-out error (MSE)',
+        logY: true,
+        floors: [0.0154, 0.00003, 0.0041, 0.0001],
+        floorName: 'best constant',
+      },
+    ),
+    digits: p.forgettingCurves(
+      [
+        {
+          name: 'naive',
+          runs: [wave(5, (i) => i).map((i) => wave(5, (j) => (i < j ? 0 : i === j ? 0.99 : 0.1)))],
+        },
+      ],
+      {
+        title: 'Each pair of digits is forgotten at once',
+        taskNames: ['0, 1', '2, 3', '4, 5', '6, 7', '8, 9'],
+        yLabel: 'accuracy',
+      },
+    ),
+    score: p.scoreMatrix(forgets(0), {
+      taskNames: tasks,
+      title: 'Without replay the first column climbs from 0.002 to 0.14',
+      unit: 'MSE',
+      log: true,
+    }),
+    links: p.heatmap(
+      wave(20, (i) => i).map((i) =>
+        Float32Array.from({ length: 30 }, (_, j) =>
+          i === 4 ? NaN : Math.exp(-Math.abs(i - j) / 3),
+        ),
+      ),
+      {
+        title: 'Links point to the next slot',
+        xLabel: 'slot read',
+        yLabel: 'slot written before',
+        unit: 'link weight',
+      },
+    ),
+    memory: p.memoryHeatmap(
+      wave(128, (i) => i).map((i) => wave(64, (j) => (i < 60 ? Math.sin((i * j) / 50) : 0))),
+      { title: '60 of 128 slots are in use' },
+    ),
+    bars: p.barChart({
+      categories: ['controller', 'interface', 'output'],
+      series: [
+        { name: 'lstm', values: [120000, 30000, 2000] },
+        { name: 'dnc', values: [130000, 60000, 20500] },
+      ],
+      title: 'Most weights are in the controller',
+      xLabel: 'part',
+      yLabel: 'parameters (count)',
+    }),
+    errors: p.barChart({
+      categories: ['task 1', 'task 2', 'task 3'],
+      series: [
+        { name: 'replay', values: [0.1, 0.2, 0.15], errors: [0.02, 0.03, 0.01] },
+        { name: 'no replay', values: [0.5, -0.1, 0.3], errors: [0.1, 0.1, 0.1] },
+      ],
+      title: 'Intervals',
+      xLabel: 'task',
+      yLabel: 'change of error',
+    }),
+    logbars: p.barChart({
+      categories: ['read and write weights', 'links', 'memory', 'usage', 'precedence'],
+      series: [{ name: 'numbers', values: [640, 16384, 8192, 128, 128], method: 'memory' }],
+      title: 'Links are the largest',
+      xLabel: 'part of the state',
+      yLabel: 'numbers held (count)',
+      logY: true,
+    }),
+    wordy: p.heatmap(
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      {
+        title: 'Long words',
+        xLabel: 'column',
+        yLabel: 'after training on the task of this row of the matrix',
+        unit: 'held-out error after each task (MSE, log colours)',
+        log: true,
+      },
+    ),
+    wordier: p.learningCurve([{ name: 'a', y: [1, 2, 3] }], {
+      title: 't',
+      xLabel: 'x',
+      yLabel:
+        'held-out error after the last of four tasks, mean over the outputs (mean squared ' +
+        'error, log)',
+      logY: true,
+    }),
+    arrows: p.arrowChart(
+      [
+        {
+          name: 'stored words M',
+          points: [
+            { x: 1, y: 0.2, label: 'slot 0', dx: -0.2, dy: 0.4 },
+            { x: 0.3, y: -0.9, label: 'slot 1', dx: 0.05 },
+          ],
+        },
+        { name: 'key k', symbol: 'diamond', points: [{ x: 0.6, y: 0.8, label: 'k' }] },
+        { name: 'what was read', symbol: 'square', points: [{ x: -0.5, y: 0.5 }] },
+      ],
+      {
+        title: 'The gradient turns words towards the key',
+        xLabel: 'word position 0',
+        yLabel: 'word position 1',
+        note: 'Arrows are 10 times as long.',
+      },
+    ),
+    timeline: p.memoryTimeline(
+      wave(2 * word.length, (t) => t).map((t) =>
+        t < word.length
+          ? { writes: [one(t % 8)], reads: [one(0, 0)], wrote: [word[t]], read: [''] }
+          : {
+              writes: [one(0, 0)],
+              reads: [one((2 * word.length - 1 - t) % 8, 0.9)],
+              wrote: [''],
+              read: [word[2 * word.length - 1 - t]],
+            },
+      ),
+      { title: 'Written forwards, read backwards' },
+    ),
+    'long timeline': p.memoryTimeline(
+      wave(60, (t) => t).map((t) => ({
+        writes: [one(t % 8, 0.8)],
+        reads: [one((t + 5) % 8), one((t * 7) % 8, 0.5)],
+      })),
+      { title: 'Sixty steps, two read heads', note: 'One head goes on, the other jumps.' },
+    ),
+    ...Object.fromEntries(
+      Object.entries(sliders()).map(([name, f]) => [`still of ${name}`, f.still!]),
+    ),
+    map: p.courseMap('03 controller'),
+    agent: p.agentDiagram({
+      inputSize: 64,
+      outputSize: 64,
+      hiddenSize: 128,
+      memorySize: 128,
+      memoryDim: 64,
+      numReadHeads: 4,
+      numWriteHeads: 1,
+    }),
+    graph: p.graphFigure(
+      wave(14, (i) => i).map((i) => ({
+        name: `n${i}`,
+        inputs:
+          i < 3 ? [] : i === 13 ? ['n0', 'n12', 'n12'] : [`n${i - 1}`, `n${Math.floor(i / 3)}`],
+        label: i === 5 ? 'a < b & c\n[16, 128, 128]' : `Op ${i}\n[4, 2]`,
+        group: i < 3 ? 'input' : i < 8 ? 'forward <' : 'gradient',
+      })),
+      { title: 'A graph whose arrows pass by other boxes', outputs: ['n13'] },
+    ),
+    rows: p.rowBars(
+      [
+        {
+          name: 'B = 9 & T = 1',
+          bars: [
+            { name: 'this lab <compiled>', value: 2.35, low: 2.2, high: 2.6, colour: '#009e73' },
+            { name: 'PyTorch', value: 7, low: 6.5, high: 8.1, remark: '3 times' },
+          ],
+        },
+        { name: '', bars: [{ name: 'none', value: 0 }] },
+      ],
+      {
+        title: 'Bars to the right',
+        unit: 'ms a step',
+        note:
+          'The whiskers are quartiles, and this note is long enough to be broken into two ' +
+          'lines at the end of the first.',
+      },
+    ),
+    hostile: p.learningCurve(
+      [
+        { name: '<script>alert("1 & 2")</script>', y: [1, 2, 3] },
+        { name: 'x < y & z', y: [3, 2, 1] },
+      ],
+      { title: 'Words with <b>, & and "quotes"', xLabel: 'a < b', yLabel: '</svg>' },
+    ),
+  };
+}
