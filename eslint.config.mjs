@@ -1,22 +1,57 @@
-// How code reads here is said by a machine: Prettier decides on lines, these rules on habits.
+// Habits that a machine can check; Prettier decides on lines.
 import eslint from '@eslint/js';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { importX } from 'eslint-plugin-import-x';
+import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-export default tseslint.config(
-  { ignores: ['**/node_modules/', '.venv/', '.lab/', 'reports/', 'dist/', 'docs/api/', 'data/'] },
-  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-  eslint.configs.recommended,
+/** node:test waits for its tests by itself. */
+const nodeTest = {
+  from: 'package',
+  package: 'node:test',
+  name: ['test', 'it', 'describe', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
+};
+
+export default defineConfig(
+  globalIgnores(['.venv/', '.lab/', 'reports/', 'dist/', 'docs/api/', 'data/', 'tests/data/']),
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    extends: [eslint.configs.recommended],
+    rules: {
+      'max-len': [
+        'error',
+        { code: 100, ignorePattern: '^import |https?://|^ \\* +\\|', ignoreRegExpLiterals: true },
+      ],
+      // TypeScript checks names, in plain JavaScript too (src/cli/jsconfig.json).
+      'no-undef': 'off',
+      'no-nested-ternary': 'error',
+      'one-var': ['error', 'never'],
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [nodeTest] }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'import-x/no-cycle': 'error',
     },
   },
-  { rules: { 'one-var': ['error', 'never'] } },
+  {
+    // Tests read JSON, reach into parts and break types on purpose.
+    files: ['tests/**'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
 );

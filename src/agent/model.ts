@@ -117,9 +117,7 @@ export class AgentModel {
 
   /** Looks into the memory while an episode goes by. */
   inside(controller: MemoryController, episode: Episodes, start: Start): Inside {
-    return tf.tidy(
-      () => insideOf(controller, this.training.parameters(), episode, start) as never,
-    ) as Inside;
+    return tf.tidy(() => insideOf(controller, this.training.parameters(), episode, start) as never);
   }
 
   /** The weights as they are now; the caller disposes them. */

@@ -107,7 +107,7 @@ const midLife: Readonly<Record<string, (shape: number[], random: Random) => Floa
   writeWeights: (shape, random) => shares(shape, 0.8, random),
   precedence: (shape, random) => shares(shape, 0.9, random),
   usage: (shape, random) => {
-    const slots = shape[shape.length - 1] as number;
+    const slots = shape[shape.length - 1];
     const rows = size(shape) / slots;
     return Float32Array.from(
       Array.from({ length: rows }, () =>
@@ -117,7 +117,7 @@ const midLife: Readonly<Record<string, (shape: number[], random: Random) => Floa
   },
   link: (shape, random) => {
     // rows and columns sum to less than 1, the diagonal is 0
-    const slots = shape[shape.length - 1] as number;
+    const slots = shape[shape.length - 1];
     return Float32Array.from({ length: size(shape) }, (_, i) =>
       i % slots === Math.floor(i / slots) % slots ? 0 : random.uniform() / slots,
     );
@@ -126,7 +126,7 @@ const midLife: Readonly<Record<string, (shape: number[], random: Random) => Floa
 
 /** Rows along the last axis that sum to `total`, some places favoured. */
 function shares(shape: number[], total: number, random: Random): Float32Array {
-  const places = shape[shape.length - 1] as number;
+  const places = shape[shape.length - 1];
   const rows = Array.from({ length: size(shape) / places }, () => {
     const raw = Array.from({ length: places }, () => Math.exp(2 * random.normal()));
     const sum = raw.reduce((a, b) => a + b, 0);

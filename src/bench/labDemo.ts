@@ -73,7 +73,7 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
     seconds: Number(process.hrtime.bigint() - start) / 1e9,
     cpuSeconds: (user + system) / 1e6,
     steps: losses.length,
-    first: losses[0] as number,
+    first: losses[0],
     loss: recent.reduce((a, b) => a + b, 0) / recent.length,
   };
 }

@@ -14,8 +14,8 @@ export function quantile(numbers: readonly number[], share: number): number {
   if (numbers.length === 0) throw new RangeError('numbers: got none, expected at least one');
   const sorted = [...numbers].sort((a, b) => a - b);
   const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] as number;
-  const above = sorted[Math.ceil(place)] as number;
+  const below = sorted[Math.floor(place)];
+  const above = sorted[Math.ceil(place)];
   return below + (above - below) * (place - Math.floor(place));
 }
 

@@ -13,9 +13,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return all
     .map((row) =>
       row
-        .map((cell, i) =>
-          i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number),
-        )
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
         .join('  ')
         .trimEnd(),
     )

@@ -103,7 +103,7 @@ export async function takeTurns(
     name,
     [...made].map(([{ contestant }, [first]]) => ({
       contestant,
-      losses: (first as StepsMade).losses.slice(0, COMPARED),
+      losses: first.losses.slice(0, COMPARED),
     })),
   );
   for (let round = 1; round <= rounds; round++)
@@ -129,7 +129,7 @@ export function checkAgreement(
 ): void {
   if (!first) throw new Error(`${name}: no contestant could take part`);
   const agrees = (loss: number, i: number): boolean =>
-    Math.abs(loss - (first.losses[i] as number)) <= AGREEMENT * Math.abs(first.losses[i] as number);
+    Math.abs(loss - first.losses[i]) <= AGREEMENT * Math.abs(first.losses[i]);
   const words = ({ contestant, losses }: typeof first): string =>
     `${titleOf(contestant)} gives ${losses.map((loss) => loss.toPrecision(7)).join(', ')}`;
   const wrong = others.find(
@@ -156,13 +156,13 @@ async function summary(
     threads: contestant.threads,
     ...times,
     runs: rounds.flat().length,
-    firstFastStep: firstFastStep([...(first as StepsMade).wall, ...rounds.flat()], times.median),
+    firstFastStep: firstFastStep([...first.wall, ...rounds.flat()], times.median),
     peakMemory: peak,
     cpu: quantile(
       later.map(({ cpu, wall }) => cpu / wall.length),
       0.5,
     ),
-    loss: (first as StepsMade).losses[0] as number,
+    loss: first.losses[0],
     rounds,
   };
 }

@@ -128,9 +128,7 @@ function traceFunction<A extends unknown[], R>(
   simplify(graph, found);
   useOneDnn(native, graph);
   const types = (result as unknown as Flat).tensors.map((tensor) => tensorType(native, tensor));
-  const outputs = found.map((name, i) =>
-    graph.node('Identity', [name], { T: { type: types[i] as number } }),
-  );
+  const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] } }));
   const session = new Session(native, graph);
   return {
     session,

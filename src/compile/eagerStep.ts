@@ -32,18 +32,16 @@ export function eagerStep(
       state.slice(0, count),
       clipping,
     );
-    const before = loss.dataSync()[0] as number;
+    const before = loss.dataSync()[0];
     if (!finite.dataSync()[0]) return { loss: before, finite: false, outputs };
     const slotsOf = (i: number) =>
-      Object.fromEntries(
-        optimizer.slots.map((slot, s) => [slot, state[count * (s + 1) + i] as tf.Tensor]),
-      );
+      Object.fromEntries(optimizer.slots.map((slot, s) => [slot, state[count * (s + 1) + i]]));
     const moved = gradients.map((gradient, i) =>
-      optimizer.apply(state[i] as tf.Tensor, gradient, slotsOf(i), scalars),
+      optimizer.apply(state[i], gradient, slotsOf(i), scalars),
     );
     next = [
       ...moved.map(({ parameter }) => parameter),
-      ...optimizer.slots.flatMap((slot) => moved.map(({ slots }) => slots[slot] as tf.Tensor)),
+      ...optimizer.slots.flatMap((slot) => moved.map(({ slots }) => slots[slot])),
     ].map((tensor) => tf.keep(tensor));
     return { loss: before, finite: true, outputs };
   });

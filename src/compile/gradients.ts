@@ -64,11 +64,10 @@ export function lossAndGradients(
     clipValue === undefined ? grads : grads.map((g) => tf.clipByValue(g, -clipValue, clipValue));
   const norm = tf.sqrt(tf.addN(bounded.map((g) => tf.sum(tf.square(g)))));
   const finite = tf.logicalAnd(tf.isFinite(value), tf.isFinite(norm));
-  if (clipNorm === undefined)
-    return { loss: value as tf.Scalar, gradients: bounded, finite, outputs };
+  if (clipNorm === undefined) return { loss: value, gradients: bounded, finite, outputs };
   const scale = tf.div(clipNorm, tf.maximum(norm, clipNorm));
   return {
-    loss: value as tf.Scalar,
+    loss: value,
     gradients: bounded.map((g) => tf.mul(g, scale)),
     finite,
     outputs,

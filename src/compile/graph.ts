@@ -148,8 +148,7 @@ function int64Values(values: ArrayLike<number | bigint>): bigint[] {
   if (values instanceof Int32Array)
     return Array.from(
       { length: values.length / 2 },
-      (_, i) =>
-        (BigInt(values[2 * i + 1] as number) << 32n) | BigInt((values[2 * i] as number) >>> 0),
+      (_, i) => (BigInt(values[2 * i + 1]) << 32n) | BigInt(values[2 * i] >>> 0),
     );
   return Array.from(values, BigInt);
 }

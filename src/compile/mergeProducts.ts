@@ -42,7 +42,7 @@ export const mergeProducts: Pass = (nodes, results, fresh) => {
     const gone = new Set(merged.flatMap(({ group }) => group.map(({ name }) => name)));
     const rest = [
       ...all.filter((name) => !gone.has(name)),
-      ...merged.map(({ parts }) => (parts[parts.length - 1] as GraphNode).name),
+      ...merged.map(({ parts }) => parts[parts.length - 1].name),
     ];
     const parts = merged.flatMap((one) => one.parts);
     if (rest.length > 1)
@@ -52,10 +52,10 @@ export const mergeProducts: Pass = (nodes, results, fresh) => {
           ...node,
           op: 'AddN',
           inputs: rest,
-          attributes: { T: node.attributes['T']!, N: { int: rest.length } },
+          attributes: { T: node.attributes['T'], N: { int: rest.length } },
         },
       ];
-    return [...parts.slice(0, -1), { ...(parts[parts.length - 1] as GraphNode), name: node.name }];
+    return [...parts.slice(0, -1), { ...parts[parts.length - 1], name: node.name }];
   });
 };
 
@@ -79,9 +79,7 @@ function isWorthwhile(
   const factors = group
     .flatMap(({ inputs }) => inputs)
     .reduce((sum, input) => sum + size(byName.get(input)?.shape ?? []), 0);
-  return (
-    group.length > 1 && factors < (group.length - 1) * size((group[0] as GraphNode).shape ?? [])
-  );
+  return group.length > 1 && factors < (group.length - 1) * size(group[0].shape ?? []);
 }
 
 /** One product of the joined factors, last in the list. */
@@ -90,11 +88,11 @@ function join(
   byName: ReadonlyMap<string, GraphNode>,
   fresh: () => string,
 ): GraphNode[] {
-  const first = group[0] as GraphNode;
+  const first = group[0];
   const { turnLeft, turnRight } = product(first)!;
   const rank = (first.shape ?? []).length;
   const joined = [0, 1].map((side) => {
-    const names = group.map(({ inputs }) => inputs[side] as string);
+    const names = group.map(({ inputs }) => inputs[side]);
     const shapes = names.map((name) => byName.get(name)?.shape ?? []);
     const along = side === 0 ? (turnLeft ? rank - 2 : rank - 1) : turnRight ? rank - 1 : rank - 2;
     const at = integers(fresh(), [along], []);
@@ -102,16 +100,16 @@ function join(
       name: fresh(),
       op: 'ConcatV2',
       inputs: [...names, at.name],
-      attributes: { T: first.attributes['T']!, N: { int: names.length }, Tidx: INT32 },
+      attributes: { T: first.attributes['T'], N: { int: names.length }, Tidx: INT32 },
       shape: (shapes[0] as number[]).map((n, i) =>
-        i === along ? shapes.reduce((sum, shape) => sum + (shape[i] as number), 0) : n,
+        i === along ? shapes.reduce((sum, shape) => sum + shape[i], 0) : n,
       ),
     };
     return [at, whole];
   });
   return [
     ...joined.flat(),
-    { ...first, name: fresh(), inputs: joined.map((parts) => (parts[1] as GraphNode).name) },
+    { ...first, name: fresh(), inputs: joined.map((parts) => parts[1].name) },
   ];
 }
 

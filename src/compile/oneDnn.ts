@@ -32,7 +32,7 @@ function isLarge(
     attributes: { adj_x: turned },
   } = node;
   const [rows = 1, columns = 1] = shape.slice(-2);
-  const left = shapes.get(inputs[0] as string) ?? [];
+  const left = shapes.get(inputs[0]) ?? [];
   const inner = left.at(turned && 'bool' in turned && turned.bool ? -2 : -1) ?? 1;
   return Math.min(rows, columns, inner) > 1 && rows * columns * inner >= 20_000;
 }

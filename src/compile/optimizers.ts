@@ -78,13 +78,9 @@ export function adam({
       beta2Power: beta2 ** step,
     }),
     apply: (parameter, gradient, { m, v }, { learningRate: rate, beta1Power, beta2Power }) => {
-      const first = tf.add(tf.mul(m as tf.Tensor, beta1), tf.mul(gradient, rest(beta1)));
-      const second = tf.add(
-        tf.mul(v as tf.Tensor, beta2),
-        tf.mul(tf.square(gradient), rest(beta2)),
-      );
-      const size =
-        ((rate as number) * Math.sqrt(rest(beta2Power as number))) / rest(beta1Power as number);
+      const first = tf.add(tf.mul(m, beta1), tf.mul(gradient, rest(beta1)));
+      const second = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), rest(beta2)));
+      const size = (rate * Math.sqrt(rest(beta2Power))) / rest(beta1Power);
       return {
         parameter: tf.sub(parameter, tf.div(tf.mul(first, size), tf.add(tf.sqrt(second), epsilon))),
         slots: { m: first, v: second },
@@ -115,13 +111,10 @@ export function rmsProp({
     inputs: ['parameter', 'ms', 'momentum', 'learningRate', decay, momentum, epsilon, 'gradient'],
     scalars: (_, rate) => ({ learningRate: rate }),
     apply: (parameter, gradient, slots, { learningRate: rate }) => {
-      const ms = tf.add(
-        tf.mul(slots['ms'] as tf.Tensor, decay),
-        tf.mul(tf.square(gradient), 1 - decay),
-      );
+      const ms = tf.add(tf.mul(slots['ms'], decay), tf.mul(tf.square(gradient), 1 - decay));
       const moved = tf.add(
-        tf.mul(slots['momentum'] as tf.Tensor, momentum),
-        tf.div(tf.mul(gradient, rate as number), tf.sqrt(tf.add(ms, epsilon))),
+        tf.mul(slots['momentum'], momentum),
+        tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(ms, epsilon))),
       );
       return { parameter: tf.sub(parameter, moved), slots: { ms, momentum: moved } };
     },
@@ -143,9 +136,9 @@ export function sgd({ learningRate = 0.01, momentum = 0 } = {}): Optimizer {
     inputs: ['parameter', 'momentum', 'learningRate', 'gradient', momentum],
     scalars: (_, rate) => ({ learningRate: rate }),
     apply: (parameter, gradient, slots, { learningRate: rate }) => {
-      const moved = tf.add(tf.mul(slots['momentum'] as tf.Tensor, momentum), gradient);
+      const moved = tf.add(tf.mul(slots['momentum'], momentum), gradient);
       return {
-        parameter: tf.sub(parameter, tf.mul(moved, rate as number)),
+        parameter: tf.sub(parameter, tf.mul(moved, rate)),
         slots: { momentum: moved },
       };
     },

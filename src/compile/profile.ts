@@ -68,7 +68,7 @@ export function profileOperations(
         'missing)',
     );
   const taken = Array.from({ length: runs + 1 }, () => oneRun(native, fn)).slice(1);
-  const first = taken[0] as Run;
+  const first = taken[0];
   const other = taken.find(
     ({ calls }) =>
       calls.length !== first.calls.length || calls.some(({ op }, i) => op !== first.calls[i]?.op),
@@ -172,7 +172,5 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

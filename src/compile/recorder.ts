@@ -77,7 +77,7 @@ export class Recorder implements Guarded {
         );
       const ids = inputIds(tensors);
       ids.forEach((id, i) => {
-        if (!this.names.has(id)) this.outside.set(id, tensors[i] as tf.Tensor);
+        if (!this.names.has(id)) this.outside.set(id, tensors[i]);
       });
       return ids;
     };
@@ -141,9 +141,7 @@ export class Recorder implements Guarded {
     const written = this.attributes(op, attributes, inputs);
     const results = this.real.executeOp(op, attributes, inputs, outputs);
     const node =
-      op === 'Identity'
-        ? (sources[0] as string)
-        : this.once(op, sources, written, results[0]?.shape);
+      op === 'Identity' ? sources[0] : this.once(op, sources, written, results[0]?.shape);
     if (!this.indices.has(node)) this.indices.set(node, this.count - 1);
     results.forEach(({ id, dtype }, i) => {
       this.types.set(id, dtype);

@@ -12,7 +12,7 @@ export const reluGradients: Pass = (nodes) => {
   /** The node of a name, or what it casts: TensorFlow.js casts the step to the type it has. */
   const behind = (name: string): GraphNode | undefined => {
     const node = byName.get(name);
-    return node?.op === 'Cast' ? behind(node.inputs[0] as string) : node;
+    return node?.op === 'Cast' ? behind(node.inputs[0]) : node;
   };
   /** x, if the node is 1 where x is above 0, 0 where it is not, and NaN where x is. */
   const stepOf = (node: GraphNode | undefined): string | undefined => {
@@ -22,7 +22,7 @@ export const reluGradients: Pass = (nodes) => {
     const above =
       choice[0]?.op === 'Greater' &&
       choice[0].inputs[0] === x?.name &&
-      isFilledWith(byName.get(choice[0].inputs[1] as string), 0, byName);
+      isFilledWith(byName.get(choice[0].inputs[1]), 0, byName);
     return x &&
       isNan?.op === 'IsNan' &&
       isNan.inputs[0] === x.name &&
@@ -38,8 +38,8 @@ export const reluGradients: Pass = (nodes) => {
       [1, 0],
       [0, 1],
     ] as const) {
-      const x = stepOf(behind(node.inputs[step] as string));
-      const given = node.inputs[gradient] as string;
+      const x = stepOf(behind(node.inputs[step]));
+      const given = node.inputs[gradient];
       if (
         x !== undefined &&
         [x, given].every((name) => byName.get(name)?.shape?.join() === node.shape?.join())
@@ -56,7 +56,7 @@ function isFilledWith(
   value: number,
   byName: ReadonlyMap<string, GraphNode>,
 ): boolean {
-  if (node?.op === 'Fill') return isFilledWith(byName.get(node.inputs[1] as string), value, byName);
+  if (node?.op === 'Fill') return isFilledWith(byName.get(node.inputs[1]), value, byName);
   const held = node?.op === 'Const' ? node.attributes['value'] : undefined;
   if (!held || !('tensor' in held) || held.tensor.dtype !== FLOAT) return false;
   const { bytes } = held.tensor;

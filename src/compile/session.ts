@@ -75,7 +75,7 @@ export class Session {
   ): Error {
     const message = error instanceof Error ? error.message : String(error);
     const node = [...message.matchAll(/\{\{node ([\w]+)\}\}|[Nn]ode '?([ns]\d+)\b/g)]
-      .map((found) => found[1] ?? (found[2] as string))
+      .map((found) => found[1] ?? found[2])
       .find((name) => this.operations.has(name));
     if (node === undefined) return new Error(`${what}: ${message}`);
     const place = locate?.(node);

@@ -9,7 +9,7 @@ import type { Pass } from './pass';
 export const readSquaresOnce: Pass = (nodes, _results, fresh) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   return nodes.flatMap((node) => {
-    const squares = node.op === 'Sum' ? byName.get(node.inputs[0] as string) : undefined;
+    const squares = node.op === 'Sum' ? byName.get(node.inputs[0]) : undefined;
     const T = squares?.attributes['T'];
     if (
       squares?.op !== 'Square' ||

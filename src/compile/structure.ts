@@ -64,7 +64,7 @@ function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
         'await). Wait outside and pass in what came',
     );
   }
-  const got = typeof value === 'object' ? (value as object).constructor?.name : typeof value;
+  const got = typeof value === 'object' ? value.constructor?.name : typeof value;
   throw new TypeError(
     `${what}: got a ${got}, expected tensors, numbers, texts, or arrays and plain objects of these`,
   );

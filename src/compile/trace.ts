@@ -1,6 +1,6 @@
 import { tf } from '../tf';
 import { Graph } from './graph';
-import { type NativeBackend, type NativeTensor, tensorType } from './native';
+import { type NativeBackend, tensorType } from './native';
 import { Watched } from './place';
 import { Recorder } from './recorder';
 import { freeingTape } from './tape';
@@ -39,11 +39,7 @@ export function trace(
         backend
           .getInputTensorIds(examples)
           .forEach((id, i) =>
-            recorder.input(
-              id,
-              enter(into, examples[i] as tf.Tensor, i),
-              tensorType(backend, examples[i] as tf.Tensor),
-            ),
+            recorder.input(id, enter(into, examples[i], i), tensorType(backend, examples[i])),
           );
         results.push(...recorder.record(() => fn(examples)));
       }),
@@ -74,5 +70,5 @@ export function trace(
 function copy(backend: NativeBackend, x: tf.Tensor): tf.Tensor {
   const T = { name: 'T', type: backend.binding.TF_ATTR_TYPE, value: tensorType(backend, x) };
   const [result] = backend.binding.executeOp('Identity', [T], backend.getInputTensorIds([x]), 1);
-  return backend.createOutputTensor(result as NativeTensor);
+  return backend.createOutputTensor(result);
 }

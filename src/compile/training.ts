@@ -68,7 +68,7 @@ export class Training<B extends unknown[], O = undefined> {
   parameters(): Record<string, tf.Tensor> {
     const all = this.store.read();
     all.slice(this.names.length).forEach((tensor) => tensor.dispose());
-    return Object.fromEntries(this.names.map((name, i) => [name, all[i] as tf.Tensor]));
+    return Object.fromEntries(this.names.map((name, i) => [name, all[i]]));
   }
 
   /** Everything, to be stored. */
@@ -79,8 +79,8 @@ export class Training<B extends unknown[], O = undefined> {
       this.stateNames().map((name, i) => [
         name,
         {
-          shape: [...(all[i] as tf.Tensor).shape],
-          data: Float32Array.from((all[i] as tf.Tensor).dataSync()),
+          shape: [...all[i].shape],
+          data: Float32Array.from(all[i].dataSync()),
         },
       ]),
     );
@@ -208,7 +208,7 @@ export class Training<B extends unknown[], O = undefined> {
   }
 
   private named(tensors: readonly tf.Tensor[]): Named {
-    return Object.fromEntries(this.names.map((name, i) => [name, tensors[i] as tf.Tensor]));
+    return Object.fromEntries(this.names.map((name, i) => [name, tensors[i]]));
   }
 }
 

@@ -65,7 +65,7 @@ export function traceTraining(
     graph,
     [...parameters, ...batch],
     (g, input, i) => {
-      if (i < count) return (current[i] = read(handles[i] as string));
+      if (i < count) return (current[i] = read(handles[i]));
       return (feeds[i - count] = placeholderFor(g, native, input));
     },
     (examples) => {
@@ -82,7 +82,7 @@ export function traceTraining(
   useOneDnn(native, graph);
   const gradients = rest.slice(0, count);
   const outputs = computed.map((tensor, i) =>
-    graph.node('Identity', [rest[count + i] as string], {
+    graph.node('Identity', [rest[count + i]], {
       T: { type: tensorType(native, tensor) },
     }),
   );
@@ -99,18 +99,18 @@ export function traceTraining(
   });
   const scalars = new Map(scalarNames.map((name, i) => [name, `${unpacked}:${i}`]));
   const updates = handles.map((handle, i) => {
-    const gradient = graph.node('Switch', [gradients[i] as string, finite], { T: float });
+    const gradient = graph.node('Switch', [gradients[i], finite], { T: float });
     const own: Record<string, string> = {
       parameter: handle,
       gradient: `${gradient}:1`,
-      ...Object.fromEntries(optimizer.slots.map((slot, s) => [slot, slots[s]?.[i] as string])),
+      ...Object.fromEntries(optimizer.slots.map((slot, s) => [slot, slots[s]?.[i]])),
     };
     const inputs = optimizer.inputs.map((input) =>
       typeof input === 'number'
         ? graph.scalar(input)
         : (own[input] ?? (scalars.get(input) as string)),
     );
-    return graph.node(optimizer.op, [...inputs, `^${current[i] as string}`], { T: float });
+    return graph.node(optimizer.op, [...inputs, `^${current[i]}`], { T: float });
   });
   const outcome = graph.node('Switch', [value, finite], { T: float });
   const updated = graph.node('Identity', [`${outcome}:1`, ...updates.map((name) => `^${name}`)], {
@@ -126,15 +126,13 @@ export function traceTraining(
 
   const everything = [...handles, ...slots.flat()];
   const values = everything.map(read);
-  const given = everything.map((_, i) =>
-    graph.placeholder((parameters[i % count] as tf.Tensor).shape, TF_FLOAT),
-  );
+  const given = everything.map((_, i) => graph.placeholder(parameters[i % count].shape, TF_FLOAT));
   // A fed tensor's numbers lie in JavaScript's memory. A variable that kept them would let go of
   // them in its first update, on a thread of TensorFlow's, where nothing of JavaScript may be
   // touched.
   const own = given.map((name) => graph.node('DeepCopy', [name], { T: float }));
   const assigned = everything.map((handle, i) =>
-    graph.node('AssignVariableOp', [handle, own[i] as string], { dtype: float }),
+    graph.node('AssignVariableOp', [handle, own[i]], { dtype: float }),
   );
   const done = graph.node('Identity', [graph.scalar(0), ...assigned.map((name) => `^${name}`)], {
     T: float,
@@ -148,12 +146,12 @@ export function traceTraining(
   return {
     operations: countOperations(graph),
     step: (tensors, numbers) => {
-      const fed = tf.tensor1d(scalarNames.map((name) => numbers[name] as number));
+      const fed = tf.tensor1d(scalarNames.map((name) => numbers[name]));
       const [result, ...others] = step([...tensors, fed]) as [tf.Tensor, ...tf.Tensor[]];
       const [loss, isFinite] = result.dataSync() as Float32Array;
       result.dispose();
       fed.dispose();
-      return { loss: loss as number, finite: isFinite === 1, outputs: others };
+      return { loss: loss, finite: isFinite === 1, outputs: others };
     },
     read: () => readAll([]),
     write: (state) => writeAll(state).forEach((tensor) => tensor.dispose()),

@@ -97,7 +97,7 @@ function partsOf(c: MamlCase): Record<string, () => number> {
         task.metaError(
           [metaSgd.query_loss_after, [...metaSgd.meta_grad_params, ...metaSgd.meta_grad_alphas]],
           { algorithm: 'meta-sgd' },
-          each((i) => metaSgd.alphas[i] as Numbers),
+          each((i) => metaSgd.alphas[i]),
         ),
     }),
     ...(anil && {

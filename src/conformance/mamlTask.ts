@@ -86,7 +86,7 @@ export class MamlTask {
     this.network = network(vectors.layer_sizes, vectors.activation);
     this.names = vectors.layer_sizes.slice(1).flatMap((_, i) => [`w${i + 1}`, `b${i + 1}`]);
     this.parameters = Object.fromEntries(
-      this.names.map((name, i) => [name, tensor(vectors.params[i] as Numbers)]),
+      this.names.map((name, i) => [name, tensor(vectors.params[i])]),
     );
     const copies = (rows: Numbers): tf.Tensor3D =>
       tf.tile(tf.expandDims(tensor(rows), 0), [TASKS, 1, 1]) as tf.Tensor3D;
@@ -126,7 +126,7 @@ export class MamlTask {
       const after = learner.adapt(this.rows);
       const tasks = Array.from({ length: TASKS }, (_, task) =>
         after.map((parameters) =>
-          this.names.map((name) => tf.unstack(parameters[name] as tf.Tensor)[task]?.arraySync()),
+          this.names.map((name) => tf.unstack(parameters[name])[task]?.arraySync()),
         ),
       );
       return largestError([before, ...tasks], [losses, ...tasks.map(() => expected)]);
@@ -161,12 +161,8 @@ export class MamlTask {
       const [start, startRates] = [learner.parameters(), learner.rates()];
       const loss = learner.update(this.rows);
       const [end, endRates] = [learner.parameters(), learner.rates()];
-      const moved = this.names.map((name) =>
-        tf.sub(start[name] as tf.Tensor, end[name] as tf.Tensor),
-      );
-      const movedRates = Object.keys(rates).map((name) =>
-        tf.sub(startRates[name] as tf.Tensor, endRates[name] as tf.Tensor),
-      );
+      const moved = this.names.map((name) => tf.sub(start[name], end[name]));
+      const movedRates = Object.keys(rates).map((name) => tf.sub(startRates[name], endRates[name]));
       return largestError(
         [
           loss,
@@ -186,9 +182,7 @@ export class MamlTask {
       learner.update(this.rows);
       const end = learner.parameters();
       return largestError(
-        this.names.map((name) =>
-          tf.sub(start[name] as tf.Tensor, end[name] as tf.Tensor).arraySync(),
-        ),
+        this.names.map((name) => tf.sub(start[name], end[name]).arraySync()),
         expected,
       );
     });
@@ -210,4 +204,4 @@ export class MamlTask {
   }
 }
 
-const tensor = (values: Numbers): tf.Tensor => tf.tensor(values as number[]);
+const tensor = (values: Numbers): tf.Tensor => tf.tensor(values);

@@ -158,7 +158,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
         cell: lstm.cell,
       };
     const { hidden, cell } = lstmStep(
-      { kernel: weights.lstmKernel as tf.Tensor, bias: weights.lstmBias as tf.Tensor },
+      { kernel: weights.lstmKernel, bias: weights.lstmBias },
       lstm,
       input,
     );

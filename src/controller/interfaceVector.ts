@@ -59,7 +59,7 @@ export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): Memor
     name,
     limit(tf.reshape(pieces[i], [vector.shape[0], ...shape]), range),
   ]);
-  return Object.fromEntries(entries) as unknown as MemoryInterface;
+  return Object.fromEntries(entries);
 }
 
 const size = (part: InterfacePart): number => part.shape.reduce((a, b) => a * b, 1);

@@ -64,7 +64,7 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
     mask?: tf.Tensor2D,
   ): Unrolled<LstmState> {
     const { clipValue } = this.config;
-    const cell = { kernel: weights.lstmKernel as tf.Tensor, bias: weights.lstmBias as tf.Tensor };
+    const cell = { kernel: weights.lstmKernel, bias: weights.lstmBias };
     const step = (before: LstmState, x: tf.Tensor2D) => {
       const after = lstmStep(cell, before, x);
       const state = { hidden: clip(after.hidden, clipValue), cell: clip(after.cell, clipValue) };

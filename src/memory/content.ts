@@ -57,6 +57,6 @@ const lengths = tf.customGrad((...given) => {
   save([x]);
   return {
     value: length(x),
-    gradFunc: (dy, [v]) => tf.mul(v as tf.Tensor, tf.div(dy, length(v as tf.Tensor))),
+    gradFunc: (dy, [v]) => tf.mul(v, tf.div(dy, length(v))),
   };
 });

@@ -26,7 +26,7 @@ export function startMemory(
       );
     return tf.fill([batch, N, W], INITIAL_MEMORY);
   }
-  const tasks = initial?.rank === 3 ? (initial.shape[0] as number) : 1;
+  const tasks = initial?.rank === 3 ? initial.shape[0] : 1;
   if (
     !initial ||
     initial.rank > 3 ||

@@ -60,11 +60,7 @@ const linkage = tf.customGrad((...given) => {
  */
 function keptLinks(w: tf.Tensor3D): tf.Tensor4D {
   const ones = tf.onesLike(w);
-  return tf.matMul(
-    tf.stack([tf.sub(1, w), ones], 2) as tf.Tensor4D,
-    tf.stack([ones, tf.neg(w)], 2) as tf.Tensor4D,
-    true,
-  );
+  return tf.matMul(tf.stack([tf.sub(1, w), ones], 2), tf.stack([ones, tf.neg(w)], 2), true);
 }
 
 /**

@@ -21,10 +21,7 @@ export function squaredErrors(outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar
     return {
       value: tf.div(tf.sum(tf.square(tf.sub(y, t))), numbers),
       gradFunc: (dy, saved) => {
-        const slope = tf.mul(
-          tf.sub(saved[0] as tf.Tensor, saved[1] as tf.Tensor),
-          tf.mul(dy as tf.Tensor, 2 / numbers),
-        );
+        const slope = tf.mul(tf.sub(saved[0], saved[1]), tf.mul(dy, 2 / numbers));
         return [slope, tf.neg(slope)];
       },
     };

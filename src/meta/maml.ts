@@ -79,7 +79,7 @@ export function adaptSteps(
         if (rate === undefined) return parameter;
         return tf.add(
           parameter,
-          tf.mul(typeof rate === 'number' ? -rate : tf.neg(rate), gradients[name] as tf.Tensor),
+          tf.mul(typeof rate === 'number' ? -rate : tf.neg(rate), gradients[name]),
         );
       }),
     );
@@ -125,7 +125,7 @@ function gradientsOf(
 ): Named {
   if (names.length === 0) return {};
   const gradients = tf.grads((...moving: tf.Tensor[]) =>
-    loss(Object.fromEntries(names.map((name, i) => [name, moving[i] as tf.Tensor]))),
-  )(names.map((name) => parameters[name] as tf.Tensor));
-  return Object.fromEntries(names.map((name, i) => [name, gradients[i] as tf.Tensor]));
+    loss(Object.fromEntries(names.map((name, i) => [name, moving[i]]))),
+  )(names.map((name) => parameters[name]));
+  return Object.fromEntries(names.map((name, i) => [name, gradients[i]]));
 }

@@ -47,7 +47,7 @@ export function network(
   const layers = sizes.slice(1).map((outputs, i) => ({
     weight: `w${i + 1}`,
     bias: `b${i + 1}`,
-    inputs: sizes[i] as number,
+    inputs: sizes[i],
     outputs,
   }));
   return {

@@ -82,9 +82,7 @@ export function metaObjective(
     return withGradient(
       untaped(queryLoss(adapted)) as tf.Scalar,
       parameters,
-      mapNamed(parameters, (start, name) =>
-        tf.sub(untaped(start), tf.mean(adapted[name] as tf.Tensor, 0)),
-      ),
+      mapNamed(parameters, (start, name) => tf.sub(untaped(start), tf.mean(adapted[name], 0))),
     );
   };
 }

@@ -26,7 +26,7 @@ export function initialRates(
   return Object.fromEntries(
     adapting.map((name) => [
       `${PREFIX}${name}`,
-      tf.fill(perStepRates ? [innerSteps] : (parameters[name] as tf.Tensor).shape, innerRate),
+      tf.fill(perStepRates ? [innerSteps] : parameters[name].shape, innerRate),
     ]),
   );
 }

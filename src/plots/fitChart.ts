@@ -41,7 +41,7 @@ export function fitChart(
   );
   const listed = Array.from(rows.x)
     .slice(0, LISTED)
-    .map((x, i) => `(${say(x)}, ${say(rows.y[i] as number)})`)
+    .map((x, i) => `(${say(x)}, ${say(rows.y[i])})`)
     .join(', ');
   const more = rows.x.length - LISTED;
   return {

@@ -35,8 +35,8 @@ const HIGH = 28;
 const DOWN = 58;
 const TOP = 8;
 const SIDE = 10;
-const BLUE = colours[0] as string;
-const VERMILION = colours[1] as string;
+const BLUE = colours[0];
+const VERMILION = colours[1];
 
 /**
  * A sum tree: each node holds the sum of the two below it, the leaves hold the numbers. Below the
@@ -96,11 +96,10 @@ export function treeFigure(nodes: ArrayLike<number>, options: TreeFigureOptions)
         : changed.includes(k)
           ? { fill: '#fae3d4', edge: VERMILION }
           : {};
-    drawing.box(
-      { x: x(k) - wide / 2, y: y(k), width: wide, height: HIGH },
-      say(nodes[k] as number),
-      { ...style, fontSize: size.axis },
-    );
+    drawing.box({ x: x(k) - wide / 2, y: y(k), width: wide, height: HIGH }, say(nodes[k]), {
+      ...style,
+      fontSize: size.axis,
+    });
     const leafAt = y(k) + HIGH + 10;
     if (beside[k] && k < leaves)
       drawing.words([x(k) + wide / 2 + 6, y(k) + HIGH / 2], plain(beside[k]), {
@@ -139,11 +138,11 @@ function line(
   }: { bottom: number; parts: number; hit: readonly number[]; marks: readonly number[] },
 ): void {
   const leaves = nodes.length / 2;
-  const total = nodes[1] as number;
+  const total = nodes[1];
   const at = (v: number): number => SIDE + (total > 0 ? v / total : 0) * (WIDTH - 2 * SIDE);
   let from = 0;
   for (let i = 0; i < leaves; i++) {
-    const value = nodes[leaves + i] as number;
+    const value = nodes[leaves + i];
     const width = at(from + value) - at(from);
     if (width > 0)
       drawing.box({ x: at(from), y: bottom, width, height: 18 }, width > 14 ? `${i}` : '', {
@@ -178,7 +177,7 @@ function line(
       BLUE,
     );
     const side =
-      at(mark) > WIDTH - 90 || (k + 1 < marks.length && at(marks[k + 1] as number) - at(mark) < 46)
+      at(mark) > WIDTH - 90 || (k + 1 < marks.length && at(marks[k + 1]) - at(mark) < 46)
         ? 'right'
         : 'left';
     drawing.words([at(mark) + (side === 'left' ? 6 : -6), bottom - 14], say(mark, 4), {
@@ -206,13 +205,13 @@ function said(nodes: ArrayLike<number>, options: TreeFigureOptions): string {
   return [
     `${title}. A sum tree of ${leaves} leaves; its levels from the top down: ${levels.join('; ')}.`,
     path.length > 0
-      ? `The way goes through ${list(path.map((k) => `${name(k)} (${say(all[k] as number)})`))}.`
+      ? `The way goes through ${list(path.map((k) => `${name(k)} (${say(all[k])})`))}.`
       : '',
     changed.length > 0 ? `Changed: ${list(changed.map(name))}.` : '',
     parts > 1 ? `The line of all leaves is cut into ${parts} equal parts.` : '',
     marks.length === 0
       ? ''
-      : `On the line of all leaves ${list(marks)} of ${say(all[1] as number)} ` +
+      : `On the line of all leaves ${list(marks)} of ${say(all[1])} ` +
         `${marks.length > 1 ? 'are' : 'is'} marked.`,
     words,
   ]
@@ -229,7 +228,7 @@ function check(nodes: ArrayLike<number>, options: TreeFigureOptions): void {
       `${where}: got ${nodes.length} nodes, expected 4, 8, 16 or 32 (the first is not used)`,
     );
   for (let k = 1; k < nodes.length; k++)
-    if (!((nodes[k] as number) >= 0 && Number.isFinite(nodes[k])))
+    if (!(nodes[k] >= 0 && Number.isFinite(nodes[k])))
       throw new RangeError(
         `${where}: node ${k} is ${nodes[k]}, expected a finite number of at least 0`,
       );
@@ -240,7 +239,7 @@ function check(nodes: ArrayLike<number>, options: TreeFigureOptions): void {
     throw new RangeError(
       `${where}: there is no node ${missing}; nodes go from 1 to ${nodes.length - 1}`,
     );
-  const outside = marksOf(options).find((mark) => !(mark >= 0 && mark <= (nodes[1] as number)));
+  const outside = marksOf(options).find((mark) => !(mark >= 0 && mark <= nodes[1]));
   if (outside !== undefined)
     throw new RangeError(`${where}: mark is ${outside}, expected 0 to ${nodes[1]}, the sum of all`);
   if (!Number.isInteger(parts) || parts < 1)

@@ -99,8 +99,7 @@ export type ExperienceConfig<F extends string> = Required<Omit<ExperienceOptions
 export const storeConfig = <F extends string>(
   name: string,
   options: StoreOptions<F>,
-): StoreConfig<F> =>
-  read(name, reservoirShape, { ...options, fields: copied(options?.fields) }) as StoreConfig<F>;
+): StoreConfig<F> => read(name, reservoirShape, { ...options, fields: copied(options?.fields) });
 
 /** @throws ConfigError naming the first field that is wrong */
 export function experienceConfig<F extends string>(
@@ -115,7 +114,7 @@ export function experienceConfig<F extends string>(
     ...config,
     alpha: alpha ?? (byRank ? 0.7 : 0.6),
     beta: beta ?? (byRank ? 0.5 : 0.4),
-  }) as ExperienceConfig<F>;
+  });
 }
 
 /**

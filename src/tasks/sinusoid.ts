@@ -48,8 +48,8 @@ export function sinusoidTasks(
       const x = 10 * random.uniform() - 5;
       const [part, at] =
         row < support ? [0, task * support + row] : [1, task * query + row - support];
-      (xs[part] as Float32Array)[at] = x;
-      (ys[part] as Float32Array)[at] = amplitude * Math.sin(x - phase);
+      xs[part][at] = x;
+      ys[part][at] = amplitude * Math.sin(x - phase);
     }
   }
   const tensor = (values: Float32Array | undefined, size: number): tf.Tensor3D =>

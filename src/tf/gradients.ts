@@ -35,24 +35,23 @@ export function mendGradients(tf: typeof TensorFlow): void {
     tf.registerGradient({
       kernelName,
       inputsToSave,
-      gradFunc: (dy, saved, attrs) =>
-        rule(dy as Tensor, saved, attrs as unknown as Record<string, unknown>),
+      gradFunc: (dy, saved, attrs) => rule(dy as Tensor, saved, attrs),
     });
   };
 
   replace('Tanh', ['x'], (dy, [x]) => ({
-    x: () => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x as Tensor)))),
+    x: () => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x)))),
   }));
-  replace('Exp', ['x'], (dy, [x]) => ({ x: () => tf.mul(dy, tf.exp(x as Tensor)) }));
+  replace('Exp', ['x'], (dy, [x]) => ({ x: () => tf.mul(dy, tf.exp(x)) }));
   replace('Sigmoid', ['x'], (dy, [x]) => ({
     x: () => {
-      const y = tf.sigmoid(x as Tensor);
+      const y = tf.sigmoid(x);
       return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
     },
   }));
   replace('Softmax', ['logits'], (dy, [logits], { dim }) => ({
     logits: () => {
-      const y = tf.softmax(logits as Tensor, dim as number);
+      const y = tf.softmax(logits, dim as number);
       const weighted = tf.mul(dy, y);
       return tf.sub(weighted, tf.mul(tf.sum(weighted, dim as number, true), y));
     },
@@ -78,8 +77,8 @@ export function mendGradients(tf: typeof TensorFlow): void {
     return axes.length > 0 ? tf.reshape(tf.sum(whole, axes), shape) : whole;
   };
   replace('Multiply', ['a', 'b'], (dy, [a, b]) => ({
-    a: () => times(dy, b as Tensor, (a as Tensor).shape),
-    b: () => times(dy, a as Tensor, (b as Tensor).shape),
+    a: () => times(dy, b, a.shape),
+    b: () => times(dy, a, b.shape),
   }));
 
   // The inputs may be boolean; gradients are always float32.

@@ -27,23 +27,15 @@ export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void
     slopes: (a: Tensor, b: Tensor) => readonly [Tensor, Tensor],
   ): void =>
     replace(kernel, ['a', 'b'], (dy, [a, b]) => ({
-      a: () => to((a as Tensor).shape, tf.mul(dy, slopes(a as Tensor, b as Tensor)[0])),
-      b: () => to((b as Tensor).shape, tf.mul(dy, slopes(a as Tensor, b as Tensor)[1])),
+      a: () => to(a.shape, tf.mul(dy, slopes(a, b)[0])),
+      b: () => to(b.shape, tf.mul(dy, slopes(a, b)[1])),
     }));
 
   replace('Elu', ['x'], (dy, [x]) => ({
-    x: () =>
-      tf.mul(
-        dy,
-        tf.where(
-          tf.greater(x as Tensor, 0),
-          tf.onesLike(x as Tensor),
-          tf.exp(tf.minimum(x as Tensor, 0)),
-        ),
-      ),
+    x: () => tf.mul(dy, tf.where(tf.greater(x, 0), tf.onesLike(x), tf.exp(tf.minimum(x, 0)))),
   }));
   replace('Pow', ['a', 'b'], (dy, [base, exponent]) => {
-    const [a, b] = [base as Tensor, tf.cast(exponent as Tensor, 'float32')];
+    const [a, b] = [base, tf.cast(exponent, 'float32')];
     return {
       a: () => to(a.shape, tf.mul(dy, tf.mul(b, tf.pow(a, tf.sub(b, 1))))),
       b: () =>
@@ -57,8 +49,8 @@ export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void
   both('Minimum', (a, b) => [mask(tf.lessEqual(a, b)), mask(tf.greater(a, b))]);
   both('SquaredDifference', (a, b) => [tf.mul(tf.sub(a, b), 2), tf.mul(tf.sub(b, a), 2)]);
   replace('FloorDiv', ['a', 'b'], (_dy, [a, b]) => ({
-    a: () => zeros(a as Tensor),
-    b: () => zeros(b as Tensor),
+    a: () => zeros(a),
+    b: () => zeros(b),
   }));
   replace('Cast', [], (dy, _saved, { dtype }) => ({
     x: () => (dtype === 'int32' || dtype === 'bool' ? zeros(dy) : tf.clone(dy)),
@@ -68,7 +60,7 @@ export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void
   // place.
   replace('MirrorPad', ['x'], (dy, [input], { paddings, mode }) => ({
     x: () => {
-      const { shape, size } = input as Tensor;
+      const { shape, size } = input;
       const places = tf.mirrorPad(
         tf.reshape(tf.range(0, size), shape),
         paddings as [number, number][],
@@ -85,15 +77,7 @@ export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void
     },
   }));
   replace('Cumprod', ['x'], (dy, [input], { axis, exclusive, reverse }) => ({
-    x: () =>
-      cumprodGradient(
-        tf,
-        dy,
-        input as Tensor,
-        axis as number,
-        Boolean(exclusive),
-        Boolean(reverse),
-      ),
+    x: () => cumprodGradient(tf, dy, input, axis as number, Boolean(exclusive), Boolean(reverse)),
   }));
 }
 
@@ -112,7 +96,7 @@ function cumprodGradient(
   const at = axis < 0 ? axis + x.rank : axis;
   const last = [...x.shape.keys()].filter((i) => i !== at).concat(at);
   const back = last.map((_, i) => last.indexOf(i));
-  const count = x.shape[at] as number;
+  const count = x.shape[at];
   const constant = (value: (factor: number, product: number) => boolean): Tensor =>
     tf.tensor2d(
       Float32Array.from({ length: count * count }, (_, i) =>

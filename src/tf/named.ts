@@ -18,7 +18,7 @@ export const mapNamed = (
 export function withGradient(value: tf.Scalar, parameters: Named, gradient: Named): tf.Scalar {
   const sum = tf.addN(
     Object.entries(parameters).map(([name, parameter]) =>
-      tf.sum(tf.mul(parameter, untaped(gradient[name] as tf.Tensor))),
+      tf.sum(tf.mul(parameter, untaped(gradient[name]))),
     ),
   );
   return tf.add(untaped(value), tf.sub(sum, untaped(sum)));

@@ -10,5 +10,5 @@ export function unstack<S extends tf.Tensor>(x: tf.Tensor, axis: number): S[] {
 
 /** The same with the axis kept: pieces of length 1 (`tf.split`). */
 export function slices<S extends tf.Tensor>(x: tf.Tensor, axis: number): S[] {
-  return (x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis] as number, axis)) as S[];
+  return (x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis], axis)) as S[];
 }

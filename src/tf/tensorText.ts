@@ -67,7 +67,7 @@ function valuesText(
   const words = aligned(wordsOf(offsets, dtype, data), dtype);
   if (shape.length === 0) return words[0]?.trim() ?? '';
   let next = 0;
-  const takeWord = (): string => words[next++] as string;
+  const takeWord = (): string => words[next++];
   return nested(kept, 0, takeWord);
 }
 
@@ -88,7 +88,7 @@ function keptPlaces(length: number, cut: boolean): Place[] {
 function keptOffsets(shape: readonly number[], kept: readonly (readonly Place[])[]): number[] {
   let offsets = [0];
   shape.forEach((length, dimension) => {
-    const places = (kept[dimension] as readonly Place[]).filter((place) => place !== 'gap');
+    const places = kept[dimension].filter((place) => place !== 'gap');
     offsets = offsets.flatMap((offset) => places.map((place) => offset * length + place));
   });
   return offsets;
@@ -158,7 +158,7 @@ function nested(
   dimension: number,
   takeWord: () => string,
 ): string {
-  const places = kept[dimension] as readonly Place[];
+  const places = kept[dimension];
   const indent = ' '.repeat(dimension + 1);
   const deeper = kept.length - dimension - 1;
   if (deeper === 0) return `[${row(places, indent, takeWord)}]`;

@@ -44,11 +44,10 @@ function addSegmentSum(tf: typeof TensorFlow): void {
       // taken last: a growing heap would leave earlier views empty
       const sums = wasm.typedArrayFromHeap(out).fill(0);
       for (let row = 0; row < ids.length; row++) {
-        const to = ids[row] as number;
+        const to = ids[row];
         if (to < 0 || to >= segments) continue; // as TensorFlow: rows outside are dropped
         for (let j = 0; j < width; j++)
-          sums[to * width + j] =
-            (sums[to * width + j] as number) + (values[row * width + j] as number);
+          sums[to * width + j] = sums[to * width + j] + values[row * width + j];
       }
       return out;
     },

@@ -22,7 +22,7 @@ async function nodeProgram(version: string): Promise<string> {
     cwd: project,
     env: cleanEnvironment(),
   });
-  await call('tar', ['-xzf', fs.readdirSync(folder)[0] as string, 'package/bin/node'], {
+  await call('tar', ['-xzf', fs.readdirSync(folder)[0], 'package/bin/node'], {
     cwd: folder,
   });
   return path.join(folder, 'package', 'bin', 'node');

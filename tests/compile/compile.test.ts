@@ -43,7 +43,7 @@ test('a compiled function gives what the function gives, for other values too', 
     ] as [tf.Tensor, tf.Tensor][]) {
       assert.deepEqual(one.shape, other.shape);
       assert.equal(one.dtype, other.dtype);
-      values(one).forEach((v, i) => assert.ok(Math.abs(v - (values(other)[i] as number)) < 1e-6));
+      values(one).forEach((v, i) => assert.ok(Math.abs(v - values(other)[i]) < 1e-6));
     }
   }
   assert.equal(f.graphs, 1);
@@ -76,13 +76,7 @@ test('results that are arguments, constants or tensors from outside', () => {
     [3, 4],
   ]) {
     const found = f(tf.tensor(given)).map(values);
-    assert.deepEqual(found, [
-      given,
-      [0, 0],
-      [7, 8],
-      [7 + (given[0] as number), 8 + (given[1] as number)],
-      given,
-    ]);
+    assert.deepEqual(found, [given, [0, 0], [7, 8], [7 + given[0], 8 + given[1]], given]);
   }
   assert.deepEqual(values(outside), [7, 8], 'a tensor from outside is not freed');
 });
@@ -92,7 +86,7 @@ test('first and second derivatives compile; a compiled function itself has none'
   const second = (x: tf.Tensor) => tf.grad((v) => tf.sum(tf.grad(cube)(v)))(x);
   const x = tf.tensor([0.5, -1, 2]);
   const [got, expected] = [values(compiled(second)(x)), values(second(x))];
-  got.forEach((v, i) => assert.ok(Math.abs(v - (expected[i] as number)) < 1e-5));
+  got.forEach((v, i) => assert.ok(Math.abs(v - expected[i]) < 1e-5));
   const f = compiled(cube);
   assert.throws(() => tf.grad((v) => f(v))(x), /a compiled function has no gradient/);
 });
@@ -100,7 +94,7 @@ test('first and second derivatives compile; a compiled function itself has none'
 test('a compiled function inside another is taken apart into its operations', () => {
   const inner = compiled((x: tf.Tensor) => tf.exp(x));
   const outer = compiled((x: tf.Tensor) => tf.grad((v) => tf.sum(inner(v)))(x));
-  assert.ok(Math.abs((values(outer(tf.tensor([1])))[0] as number) - Math.E) < 1e-5);
+  assert.ok(Math.abs(values(outer(tf.tensor([1])))[0] - Math.E) < 1e-5);
   assert.equal(inner.graphs, 0);
 });
 
@@ -108,8 +102,8 @@ test('what a graph cannot follow is refused with its reason, and nothing is left
   const x = tf.tensor([1, 2]);
   const weight = tf.variable(tf.tensor([1, 1]));
   const refused: [(x: tf.Tensor) => tf.Tensor, RegExp][] = [
-    [(v) => tf.mul(v, v.dataSync()[0] as number), /reads the values of a tensor/],
-    [(v) => tf.mul(v, tf.add(v, 1).arraySync() as number[]), /reads the values of a tensor/],
+    [(v) => tf.mul(v, v.dataSync()[0]), /reads the values of a tensor/],
+    [(v) => tf.mul(v, tf.add(v, 1).arraySync()), /reads the values of a tensor/],
     [(v) => tf.add(v, tf.randomNormal([2])), /draws random numbers/],
     [(v) => tf.add(v, randomNormal([2], createRandom(1))), /draws random numbers/],
     [(v) => tf.add(v, weight), /uses a variable of shape \[2\] from outside/],
@@ -228,7 +222,7 @@ test('any chain of operations gives the same compiled and op by op', () => {
     cumsum: (x) => tf.cumsum(x, 1),
     'sum and stretch': (x) => tf.add(x, tf.sum(x, 0, true)),
     split: (x) => tf.concat(tf.split(x, 2, 1).reverse(), 1),
-    stack: (x) => tf.stack(tf.unstack(x, 0).reverse(), 0) as tf.Tensor2D,
+    stack: (x) => tf.stack(tf.unstack(x, 0).reverse(), 0),
     pad: (x) =>
       tf.slice(
         tf.pad(x, [
@@ -263,7 +257,7 @@ test('any chain of operations gives the same compiled and op by op', () => {
         const [got, expected] = [f(x), gradient(x)];
         got.forEach((g, i) =>
           values(g).forEach((v, j) => {
-            const e = values(expected[i] as tf.Tensor)[j] as number;
+            const e = values(expected[i])[j];
             assert.ok(Math.abs(v - e) <= 1e-5 * (1 + Math.abs(e)), `${v} instead of ${e}`);
           }),
         );

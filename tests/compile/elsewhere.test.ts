@@ -69,7 +69,7 @@ test('WebAssembly, in a process of its own, and LAB_COMPILE=off run op by op and
       assert.equal(found.numbers[name]?.length, numbers.length);
       numbers.forEach((v, i) =>
         assert.ok(
-          Math.abs(v - (found.numbers[name]?.[i] as number)) < 1e-4,
+          Math.abs(v - found.numbers[name]?.[i]) < 1e-4,
           `${found.backend}, ${name}: ${found.numbers[name]?.[i]} instead of ${v} at ${i}`,
         ),
       );

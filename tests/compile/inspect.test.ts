@@ -107,7 +107,7 @@ test(
     traceGraph(distance, x, w);
     profileOperations(() => distance(x, w));
     assert.throws(
-      () => traceGraph((v: tf.Tensor) => tf.scalar(v.dataSync()[0] as number), x),
+      () => traceGraph((v: tf.Tensor) => tf.scalar(v.dataSync()[0]), x),
       /reads the values/,
     );
     assert.throws(

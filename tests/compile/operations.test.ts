@@ -36,7 +36,7 @@ test(
         const runs = group.map(
           ([, { run }], i) =>
             (inputs: tf.Tensor[][]) =>
-              run(...(inputs[i] as tf.Tensor[])),
+              run(...inputs[i]),
         );
         const f = compile((inputs: tf.Tensor[][]) => runs.map((run) => run(inputs)));
         const draw = (seed: number): tf.Tensor[][] =>
@@ -53,7 +53,7 @@ test(
               ({ shape, dtype, values }, j) =>
                 dtype === expected[j]?.dtype &&
                 shape.join() === expected[j]?.shape.join() &&
-                values.every((v, k) => near(v, expected[j]?.values[k] as number)),
+                values.every((v, k) => near(v, expected[j]?.values[k])),
             );
           if (!agree)
             wrong.push(`${name}: ${JSON.stringify(got)} instead of ${JSON.stringify(expected)}`);
@@ -125,9 +125,7 @@ test('no function of TensorFlow.js is left out of the walk', () => {
   const all = Object.keys(tf)
     .filter((name) => typeof tf[name as keyof typeof tf] === 'function' && !/^[A-Z]/.test(name))
     .concat(
-      spaces.flatMap((space) =>
-        Object.keys((tf as unknown as Record<string, object>)[space] as object),
-      ),
+      spaces.flatMap((space) => Object.keys((tf as unknown as Record<string, object>)[space])),
     );
   const missing = all.filter(
     (name) =>
@@ -139,7 +137,7 @@ test('no function of TensorFlow.js is left out of the walk', () => {
 });
 
 test('an index out of range fails in the graph as op by op, in words that name the operation', () => {
-  const f = compiled(((x: tf.Tensor, i: tf.Tensor1D) => tf.gather(x, i)) as never);
+  const f = compiled((x: tf.Tensor, i: tf.Tensor1D) => tf.gather(x, i));
   const x = tf.tensor([1, 2, 3]);
   assert.deepEqual(
     Array.from((f(x, tf.tensor1d([2, 0], 'int32')) as tf.Tensor).dataSync()),

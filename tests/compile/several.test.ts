@@ -17,7 +17,7 @@ const near = (got: tf.Tensor, expected: tf.Tensor, what: string, allowed = 1e-5)
   const wanted = values(expected);
   values(got).forEach((v, i) =>
     assert.ok(
-      Math.abs(v - (wanted[i] as number)) <= allowed * (1 + Math.abs(wanted[i] as number)),
+      Math.abs(v - wanted[i]) <= allowed * (1 + Math.abs(wanted[i])),
       `${what}: ${v} instead of ${wanted[i]} at ${i}`,
     ),
   );
@@ -83,8 +83,7 @@ test('second derivatives of what networks and memories are made of compile to wh
     [1.2, 0.9],
   ]);
   const [got, expected] = [compiled(x), all(x)];
-  for (const name of Object.keys(functions))
-    near(got[name] as tf.Tensor, expected[name] as tf.Tensor, name);
+  for (const name of Object.keys(functions)) near(got[name], expected[name], name);
   assert.ok(
     Object.values(expected).every((tensor) => values(tensor).some((v) => v !== 0)),
     'a second derivative that is all zero shows nothing',
@@ -95,7 +94,7 @@ test('second derivatives of what networks and memories are made of compile to wh
 test("several compiled functions, called in turn with one another's results", () => {
   const plain = {
     turn: (x: tf.Tensor) => tf.sin(tf.add(x, 1)),
-    mix: (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x as tf.Tensor2D, tf.tanh(y) as tf.Tensor2D),
+    mix: (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x, tf.tanh(y)),
     slope: (x: tf.Tensor) => tf.grad((v) => tf.sum(tf.mul(v, tf.exp(tf.neg(v)))))(x),
   };
   const turn = compile(plain.turn);
@@ -127,7 +126,7 @@ test('two trainings in turn, the loss of one using the parameters of the other',
         parameters: { w: tf.tensor([start, 1]) },
         optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
         loss: ({ w }: Named, goal: Named) =>
-          tf.sum(tf.square(tf.sub(w as tf.Tensor, tf.sin(goal['w'] as tf.Tensor)))) as tf.Scalar,
+          tf.sum(tf.square(tf.sub(w, tf.sin(goal['w'])))) as tf.Scalar,
       });
     const [a, b] = [make(2), make(-1)];
     for (let i = 0; i < 15; i++) {
@@ -142,7 +141,7 @@ test('two trainings in turn, the loss of one using the parameters of the other',
   };
   const [compiled, eager] = [run(false), run(true)];
   compiled.forEach((v, i) =>
-    assert.ok(Math.abs(v - (eager[i] as number)) < 1e-5, `${compiled} instead of ${eager}`),
+    assert.ok(Math.abs(v - eager[i]) < 1e-5, `${compiled} instead of ${eager}`),
   );
 });
 
@@ -196,7 +195,7 @@ test(
         return y;
       })(v);
     const f = compile(fail);
-    const read = compile((v: tf.Tensor) => tf.mul(tf.tanh(v), tf.max(v).dataSync()[0] as number));
+    const read = compile((v: tf.Tensor) => tf.mul(tf.tanh(v), tf.max(v).dataSync()[0]));
     const run = (times: number): void => {
       for (let i = 0; i < times; i++) {
         assert.throws(() => f(x), /in the middle/);

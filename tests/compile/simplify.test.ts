@@ -23,15 +23,12 @@ function compare(fn: Step, inputs: tf.Tensor2D[]): number {
     assert.equal(got.length, expected.length);
     got.forEach((tensor, i) => {
       assert.deepEqual(tensor.shape, expected[i]?.shape);
-      const b = expected[i]!.dataSync();
+      const b = expected[i].dataSync();
       const scale = Math.max(1, ...Array.from(b, Math.abs));
       tensor
         .dataSync()
         .forEach((v, j) =>
-          assert.ok(
-            Math.abs(v - (b[j] as number)) <= 1e-5 * scale,
-            `result ${i}: ${v} instead of ${b[j]}`,
-          ),
+          assert.ok(Math.abs(v - b[j]) <= 1e-5 * scale, `result ${i}: ${v} instead of ${b[j]}`),
         );
     });
   });
@@ -166,7 +163,7 @@ test(
       graph,
       [x],
       (to, input) => to.placeholder(input.shape, native.binding.TF_FLOAT),
-      ([v]) => [tf.sum(tf.square(v as tf.Tensor))],
+      ([v]) => [tf.sum(tf.square(v))],
     ) as [string];
     simplify(graph, [result]);
     assert.deepEqual(
@@ -187,7 +184,7 @@ function simplified(fn: (x: tf.Tensor) => readonly tf.Tensor[], example: tf.Tens
     graph,
     [example],
     (to, input) => to.placeholder(input.shape, native.binding.TF_FLOAT),
-    ([x]) => fn(x as tf.Tensor),
+    ([x]) => fn(x),
   );
   simplify(graph, results);
   return graph.nodes.filter(({ op }) => op !== 'Const').map(({ op }) => op);

@@ -49,12 +49,7 @@ const dnc = (
       ) as tf.Scalar,
   });
 const largest = (a: Named, b: Named): number =>
-  Math.max(
-    ...Object.keys(a).map(
-      (name) =>
-        tf.max(tf.abs(tf.sub(a[name] as tf.Tensor, b[name] as tf.Tensor))).dataSync()[0] as number,
-    ),
-  );
+  Math.max(...Object.keys(a).map((name) => tf.max(tf.abs(tf.sub(a[name], b[name]))).dataSync()[0]));
 
 test('200 steps of a memory machine: compiled and op by op agree within 1e-4, and both learn', () => {
   const [one, other] = [dnc(false), dnc(true)];
@@ -86,10 +81,7 @@ const quadratic = (
     ...clip,
     parameters: { a: tf.tensor([3, -2]), b: tf.tensor([[0.5]]) },
     loss: ({ a, b }: Named, x: tf.Tensor) =>
-      tf.add(
-        tf.sum(tf.square(tf.sub(a as tf.Tensor, x))),
-        tf.sum(tf.square(b as tf.Tensor)),
-      ) as tf.Scalar,
+      tf.add(tf.sum(tf.square(tf.sub(a, x))), tf.sum(tf.square(b))) as tf.Scalar,
   });
 const numbers = (training: { parameters(): Record<string, tf.Tensor> }): number[] =>
   Object.values(training.parameters()).flatMap((x) => Array.from(x.dataSync()));
@@ -108,7 +100,7 @@ test('every optimiser makes the same steps compiled and op by op', () => {
       const [a, b] = pair.map(numbers) as [number[], number[]];
       a.forEach((v, i) =>
         assert.ok(
-          Math.abs(v - (b[i] as number)) < 1e-5,
+          Math.abs(v - b[i]) < 1e-5,
           `${pair[0].state().optimizer} ${JSON.stringify(clip)}: ${v} and ${b[i]}`,
         ),
       );
@@ -127,7 +119,7 @@ test('the first steps of each rule, by hand', () => {
   };
   const near = (got: number[], expected: number[]): void =>
     got.forEach((v, i) =>
-      assert.ok(Math.abs(v - (expected[i] as number)) < 1e-5, `${got} instead of ${expected}`),
+      assert.ok(Math.abs(v - expected[i]) < 1e-5, `${got} instead of ${expected}`),
     );
   near(after(sgd({ learningRate: 0.1 })), [2.6, -1.4, 0.4]);
   near(after(adam({ learningRate: 0.1 })), [2.9, -1.9, 0.4]); // the first step of Adam is the sign
@@ -244,7 +236,7 @@ test('what else the loss function computes comes back: a state carried from batc
       optimizer: sgd({ learningRate: 0.05 }),
       parameters: { w: tf.scalar(1) },
       loss: ({ w }: Named, state: { sum: tf.Tensor }, x: tf.Tensor) => {
-        const sum = tf.add(state.sum, tf.mul(w as tf.Tensor, x));
+        const sum = tf.add(state.sum, tf.mul(w, x));
         return {
           loss: tf.sum(tf.square(sum)) as tf.Scalar,
           outputs: { next: { sum }, answers: [tf.greater(sum, 1)] },
@@ -274,7 +266,7 @@ test('what else the loss function computes comes back: a state carried from batc
   // By hand: w is 1, then 1 - 0.05 x 10 = 0.5, then 0.5 - 0.05 x 15 = -0.25; the sums are (1, 2),
   // (1.5, 3), (1.25, 2.5).
   [sums, others].forEach((found) =>
-    [1.25, 2.5].forEach((v, i) => assert.ok(Math.abs(v - (found[i] as number)) < 1e-5, `${found}`)),
+    [1.25, 2.5].forEach((v, i) => assert.ok(Math.abs(v - found[i]) < 1e-5, `${found}`)),
   );
 });
 
@@ -327,26 +319,23 @@ test(
     const losses: Record<string, readonly [(parameters: Named) => unknown, RegExp]> = {
       'fails in the middle': [
         ({ w }) => {
-          tf.sum(tf.tanh(w as tf.Tensor));
+          tf.sum(tf.tanh(w));
           throw new Error('in the middle');
         },
         /in the middle/,
       ],
       'has no gradient': [
         ({ w }) => ({
-          loss: tf.sum(tf.topk(w as tf.Tensor, 1).values),
-          outputs: { more: tf.tanh(w as tf.Tensor) },
+          loss: tf.sum(tf.topk(w, 1).values),
+          outputs: { more: tf.tanh(w) },
         }),
         /gradient function not found for TopK/,
       ],
       'is no scalar': [
-        ({ w }) => tf.mul(w as tf.Tensor, 2),
+        ({ w }) => tf.mul(w, 2),
         /loss: got a tensor of type float32 and shape \[2\], expected a scalar/,
       ],
-      waits: [
-        async ({ w }) => tf.sum(w as tf.Tensor),
-        /loss: got .*expected a scalar .*no async function/,
-      ],
+      waits: [async ({ w }) => tf.sum(w), /loss: got .*expected a scalar .*no async function/],
     };
     for (const eager of [false, true])
       for (const [name, [loss, reason]] of Object.entries(losses)) {
@@ -396,7 +385,7 @@ test('no variable keeps numbers of JavaScript: each is a copy of what is fed', (
   const assigned = graphs
     .flat()
     .filter((node) => node.getOp() === 'AssignVariableOp')
-    .map((node) => nodes.get(node.getInputList()[1] as string));
+    .map((node) => nodes.get(node.getInputList()[1]));
   assert.equal(
     assigned.length,
     3 * Object.keys(controller.shapes()).length,

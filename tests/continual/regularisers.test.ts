@@ -176,7 +176,7 @@ test('the gradient of the EWC penalty is that of central differences, and 0 at t
   const value = (a: tf.Tensor, b: tf.Tensor): tf.Scalar =>
     penalisedLoss({ loss: tf.scalar(0), parameters: { a, b } } as never, penalty);
   const [ga, gb] = tf
-    .grads((a, b) => value(a as tf.Tensor, b as tf.Tensor))([parameters.a, parameters.b])
+    .grads((a, b) => value(a, b))([parameters.a, parameters.b])
     .map((tensor) => [...tensor.dataSync()]);
   const differences = (of: 'a' | 'b'): number[] =>
     Array.from({ length: parameters[of].size }, (_, i) => {
@@ -195,7 +195,7 @@ test('the gradient of the EWC penalty is that of central differences, and 0 at t
   close(gb, differences('b'), 2e-4, 'b');
   close(
     tf
-      .grads((a, b) => value(a as tf.Tensor, b as tf.Tensor))([penalty.anchor.a, penalty.anchor.b])
+      .grads((a, b) => value(a, b))([penalty.anchor.a, penalty.anchor.b])
       .flatMap((tensor) => [...tensor.dataSync()]),
     [0, 0, 0, 0, 0],
     0,
@@ -240,7 +240,7 @@ const line = (w: number): Model => ({
   parameters: { w: { shape: [1, 1], data: Float32Array.of(w) } },
   forward: lineForward,
 });
-const lineForward: Forward = ({ w }, x) => tf.matMul(x, w as tf.Tensor2D);
+const lineForward: Forward = ({ w }, x) => tf.matMul(x, w);
 const lineContext = (settings: StrategyContext['settings']): StrategyContext => ({
   scenario: { name: 'line', kind: 'values', inputSize: 1, outputSize: 1, batchSize: 1 },
   seed: 1,
@@ -365,7 +365,7 @@ test(
       row: number,
       group: number[],
     ): number[] => {
-      const all = mlpForward(parameters, x).arraySync() as number[][];
+      const all = mlpForward(parameters, x).arraySync();
       const e = all[row].map((score, k) => group[k] * Math.exp(score / temperature));
       const sum = e.reduce((a, b) => a + b);
       return e.map((value) => value / sum);

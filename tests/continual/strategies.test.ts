@@ -143,7 +143,7 @@ test('every strategy learns with a network of another kind, and uses that one', 
   let asked = 0;
   const forward: Forward = ({ w }, x) => {
     asked++;
-    return tf.matMul(tf.tanh(x), w as tf.Tensor2D);
+    return tf.matMul(tf.tanh(x), w);
   };
   const model = (_: ContinualScenario, seed: number): Model => ({
     forward,

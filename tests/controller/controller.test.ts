@@ -58,9 +58,7 @@ function begin(
 const row = <T extends State>(state: T, b: number): T =>
   (state instanceof tf.Tensor
     ? tf.gather(state, [b])
-    : Object.fromEntries(
-        Object.entries(state).map(([name, value]) => [name, row(value as State, b)]),
-      )) as T;
+    : Object.fromEntries(Object.entries(state).map(([name, value]) => [name, row(value, b)]))) as T;
 
 for (const [name, network] of Object.entries(networks)) {
   test(
@@ -151,12 +149,12 @@ for (const [name, network] of Object.entries(networks)) {
         // The last step of a sequence takes its directional reads another way, which rounds
         // otherwise.
         const apart = (a: tf.Tensor, b: tf.Tensor): number =>
-          tf.max(tf.abs(tf.sub(a, b))).dataSync()[0] as number;
+          tf.max(tf.abs(tf.sub(a, b))).dataSync()[0];
         const tensors = (state: State): tf.Tensor[] =>
           state instanceof tf.Tensor ? [state] : Object.values(state).flatMap(tensors);
         const expected = [whole.outputs, ...tensors(whole.state as State)];
         [tf.concat([first.outputs, second.outputs], 1), ...tensors(second.state as State)].forEach(
-          (tensor, i) => assert.ok(apart(tensor, expected[i] as tf.Tensor) < 1e-6, `part ${i}`),
+          (tensor, i) => assert.ok(apart(tensor, expected[i]) < 1e-6, `part ${i}`),
         );
       }),
   );

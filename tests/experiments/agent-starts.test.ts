@@ -88,15 +88,12 @@ for (const [name, network] of Object.entries(networks)) {
                 ]),
               ),
             );
-            const names = Object.keys(alone[0] as Named);
+            const names = Object.keys(alone[0]);
             const together = names.map((weight) =>
               tf.stack(alone.map((own) => own[weight] as tf.Tensor)),
             );
             const run = (weights: readonly tf.Tensor[], rows: tf.Tensor): tf.Tensor =>
-              forward(
-                Object.fromEntries(names.map((weight, i) => [weight, weights[i] as tf.Tensor])),
-                rows,
-              );
+              forward(Object.fromEntries(names.map((weight, i) => [weight, weights[i]])), rows);
             const gradients = (weights: tf.Tensor[], rows: tf.Tensor): tf.Tensor[] =>
               tf.grads((...given: tf.Tensor[]) => tf.sum(tf.square(run(given, rows))))(weights);
             const outputs = run(together, x);
@@ -109,7 +106,7 @@ for (const [name, network] of Object.entries(networks)) {
               );
               gradients(weights, rows).forEach((slope, i) =>
                 assert.ok(
-                  farthest(tf.unstack(slopes[i] as tf.Tensor)[task] as tf.Tensor, slope) <
+                  farthest(tf.unstack(slopes[i])[task], slope) <
                     1e-4 * (1 + Math.max(...values(tf.abs(slope)))),
                   `gradient of ${names[i]}`,
                 ),
@@ -170,7 +167,7 @@ function holding<R>(record: () => R): { result: R; again: <S>(use: () => S) => S
     again: (use) => {
       let next = 0;
       const found = within((x) => {
-        const value = held[next++] as tf.Tensor;
+        const value = held[next++];
         assert.deepEqual(value.shape, x.shape);
         return shipped(value);
       }, use);
@@ -205,15 +202,13 @@ const metaLoss =
   (...start: tf.Tensor[]): tf.Scalar =>
     mamlLoss(
       agentForward(network, 3),
-      Object.fromEntries(names.map((name, i) => [name, start[i] as tf.Tensor])),
+      Object.fromEntries(names.map((name, i) => [name, start[i]])),
       tasks,
       options,
     );
 
 const along = (direction: readonly tf.Tensor[], gradient: readonly tf.Tensor[]): number =>
-  values(
-    tf.addN(gradient.map((g, i) => tf.sum(tf.mul(g, direction[i] as tf.Tensor)))),
-  )[0] as number;
+  values(tf.addN(gradient.map((g, i) => tf.sum(tf.mul(g, direction[i])))))[0];
 
 for (const steps of [1, 2]) {
   // What gradients stop at is held: usage takes the last writes as constants (as in
@@ -232,7 +227,7 @@ for (const steps of [1, 2]) {
         const first = tf.grads(metaLoss(dnc, names, tasks, { ...options, firstOrder: true }))(
           start,
         );
-        const { again, result } = holding(() => values(loss(...start))[0] as number);
+        const { again, result } = holding(() => values(loss(...start))[0]);
         assert.equal(
           again(() => values(loss(...start))[0]),
           result,
@@ -243,10 +238,8 @@ for (const steps of [1, 2]) {
             tf.tidy(
               () =>
                 values(
-                  again(() =>
-                    loss(...start.map((w, i) => tf.add(w, tf.mul(by, direction[i] as tf.Tensor)))),
-                  ),
-                )[0] as number,
+                  again(() => loss(...start.map((w, i) => tf.add(w, tf.mul(by, direction[i]))))),
+                )[0],
             );
           const step = 2e-3;
           const expected =
@@ -267,10 +260,7 @@ for (const steps of [1, 2]) {
               memory: { ...dnc.config.memory, [off]: false },
             });
             const changed = tf.grads(metaLoss(without, names, tasks, options))(start);
-            assert.ok(
-              Math.max(...gradient.map((g, i) => farthest(g, changed[i] as tf.Tensor))) > 1e-3,
-              off,
-            );
+            assert.ok(Math.max(...gradient.map((g, i) => farthest(g, changed[i]))) > 1e-3, off);
           }
       }),
   );
@@ -279,7 +269,7 @@ for (const steps of [1, 2]) {
 test('a compiled meta-step of the agent is the step made op by op, and nothing leaks', () => {
   const random = createRandom(5);
   const { names, start, tasks } = startAndTasks(random);
-  const parameters = Object.fromEntries(names.map((name, i) => [name, start[i] as tf.Tensor]));
+  const parameters = Object.fromEntries(names.map((name, i) => [name, start[i]]));
   const [compiled, eager] = [false, true].map(
     (op) =>
       new MetaLearner({
@@ -301,8 +291,7 @@ test('a compiled meta-step of the agent is the step made op by op, and nothing l
     assert.ok(Math.abs(one - other) < 1e-4, `${one} and ${other}`);
   assert.ok(second[0] < first[0], 'the loss falls');
   const [mine, theirs] = [compiled.parameters(), eager.parameters()];
-  for (const name of names)
-    assert.ok(farthest(mine[name] as tf.Tensor, theirs[name] as tf.Tensor) < 1e-4, name);
+  for (const name of names) assert.ok(farthest(mine[name], theirs[name]) < 1e-4, name);
   tf.dispose([mine, theirs, parameters, tasks] as never);
   compiled.dispose();
   eager.dispose();
@@ -365,7 +354,7 @@ test(
     'follow the support rows',
   () =>
     tf.tidy(() => {
-      const task = streamFamilyTasks[2] as FamilyTask;
+      const task = streamFamilyTasks[2];
       const draw = (): AgentTaskRows =>
         agentTaskRows(task, createRandom(3), { rows: 3, queryEpisodes: 2, size: 2 });
       const rows = draw();
@@ -385,8 +374,8 @@ test(
         fresh.supportY.arraySync()[0],
       ] as [number[][], number[][]];
       supportY.forEach((y, t) => {
-        const x = supportX[t] as number[];
-        y.forEach((v, j) => assert.ok(Math.abs(v - Math.tanh(0.5 * (x[j] as number) + 2)) < 1e-6));
+        const x = supportX[t];
+        y.forEach((v, j) => assert.ok(Math.abs(v - Math.tanh(0.5 * x[j] + 2)) < 1e-6));
         assert.deepEqual(x.slice(2), t === 0 ? [0, 0] : supportY[t - 1]);
       });
       const [queryX, readX, readY] = [
@@ -415,7 +404,7 @@ test(
         );
         assert.deepEqual(
           readY.slice(6 * episode + 3, 6 * episode + 6),
-          (fresh.queryY.arraySync()[0] as number[][]).slice(3 * episode, 3 * episode + 3),
+          fresh.queryY.arraySync()[0].slice(3 * episode, 3 * episode + 3),
         );
       }
       const all = [...supportX, ...queryX].map((x) => x.slice(0, 2).join());

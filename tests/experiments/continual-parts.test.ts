@@ -492,7 +492,7 @@ test('on a terminal one block is rewritten that fits it; elsewhere each run is a
       board.progress(one, { done: 1, total: 4, loss: 0.5 });
       board.finished(madeUp({ strategy: one.strategy }));
     }
-    board.failed(keys[keys.length - 1]!, new Error('no room'));
+    board.failed(keys[keys.length - 1], new Error('no room'));
     board.end();
     assert.equal(kept.length, keys.length - 1, 'a finished run is not kept');
     return written;
@@ -533,9 +533,7 @@ test(
         ({ name, showlegend }) => name === 'memory agent' && showlegend !== false,
       ) ?? [];
     const after = seedStats(
-      own.map(
-        ({ R }) => continualMetrics(R, { higherIsBetter: true }).averageScoreAfterTask[2] as number,
-      ),
+      own.map(({ R }) => continualMetrics(R, { higherIsBetter: true }).averageScoreAfterTask[2]),
     ).mean;
     assert.equal(new Set(figure?.data.map(({ name }) => name)).size, 1);
     assert.ok(

@@ -231,7 +231,7 @@ test(
       'naive 1 failed: its process ended (SIGKILL, exit code null)',
       'naive 0',
     ]);
-    assert.deepEqual(R, [found.runs[3]!.R, found.runs[0]!.R], 'other neighbours, other scores');
+    assert.deepEqual(R, [found.runs[3].R, found.runs[0].R], 'other neighbours, other scores');
   },
 );
 
@@ -296,8 +296,8 @@ test(
       projectPath('data/continual-reference.json'),
       path.join(root, 'data', 'continual-reference.json'),
     );
-    const optimizers = strategies.naive.grid['optimizer']!;
-    const score = (i: number): number => [0.5, 0.7, 0.6][i % 3]!;
+    const optimizers = strategies.naive.grid['optimizer'];
+    const score = (i: number): number => [0.5, 0.7, 0.6][i % 3];
     const there = optimizers.map((optimizer, i) =>
       finishedRun(
         {
@@ -319,7 +319,7 @@ test(
       [tuned.status, tuned.err],
       [0, `${there.length} runs: ${there.length} are there, 0 to do\n`],
     );
-    const { date, ...choice } = readChoices(file)[0]!;
+    const { date, ...choice } = readChoices(file)[0];
     assert.deepEqual(choice, {
       scenario: 'permuted',
       strategy: 'naive',

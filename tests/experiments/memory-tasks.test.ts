@@ -44,7 +44,7 @@ test('the memory machine learns to copy, and answers sequences it was not traine
     Math.abs(after.wrongShare - after.wrongBits / 4.5) < 0.05,
     'on average 1.5 vectors of 3 bits are asked',
   );
-  assert.ok((costs[399] as number) < (costs[0] as number) / 3);
+  assert.ok(costs[399] < costs[0] / 3);
   training.dispose();
 });
 

@@ -104,7 +104,7 @@ test('an edit of a file is seen, in files behind it too, and a file that was wro
   ran("import { n } from './edited';\nn.toUpperCase()");
   write('export const n: string = 5;');
   assert.match(
-    compiler.compile("import { n } from './edited';").complaints[0]!.message,
+    compiler.compile("import { n } from './edited';").complaints[0].message,
     /not assignable to type 'string'/,
   );
   write('export const n: string = "two";');

@@ -108,7 +108,7 @@ export class Page implements KernelApi {
       ({ state }) => label === undefined || state['description'] === label,
     );
     if (found.length !== 1) throw new Error(`${found.length} widgets ${name} ${label ?? ''}`);
-    return found[0] as PageWidget;
+    return found[0];
   }
 
   /** What a display message carried last. */

@@ -39,8 +39,7 @@ const draw = (random: Random, shape: number[], low = 0, high = 1): tf.Tensor =>
     ),
     shape,
   );
-const offDiagonal = (x: tf.Tensor): tf.Tensor =>
-  tf.mul(x, tf.sub(1, tf.eye(x.shape[x.rank - 1] as number)));
+const offDiagonal = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sub(1, tf.eye(x.shape[x.rank - 1])));
 
 const plainLink: Fn = (link, p, w) => {
   const to = tf.expandDims(w, 3);
@@ -157,7 +156,7 @@ const close = (got: tf.Tensor, expected: tf.Tensor, what: string): void => {
   const scale = Math.max(1, ...Array.from(b, Math.abs));
   a.forEach((v, i) =>
     assert.ok(
-      Math.abs(v - (b[i] as number)) <= 2e-5 * scale,
+      Math.abs(v - b[i]) <= 2e-5 * scale,
       `${what}: ${v} instead of ${b[i]} (largest ${scale})`,
     ),
   );
@@ -178,15 +177,13 @@ for (const [name, { ours, plain, inputs }] of Object.entries(cases)) {
               tf.sum(tf.mul(fn(...x), weights));
           const first = (fn: Fn, x: tf.Tensor[]): tf.Tensor[] => tf.grads(loss(fn))(x);
           const [g, h] = [first(ours, given), first(plain, given)];
-          g.forEach((one, i) => close(one, h[i] as tf.Tensor, `gradient of input ${i}`));
+          g.forEach((one, i) => close(one, h[i], `gradient of input ${i}`));
           const again = (fn: Fn): tf.Tensor[] =>
             tf.grads((...x: tf.Tensor[]) =>
               tf.addN(first(fn, x).map((one) => tf.sum(tf.square(one)))),
             )(given);
           const [second, expected] = [again(ours), again(plain)];
-          second.forEach((one, i) =>
-            close(one, expected[i] as tf.Tensor, `second derivative of input ${i}`),
-          );
+          second.forEach((one, i) => close(one, expected[i], `second derivative of input ${i}`));
         }),
       ),
       { numRuns: 25 },
@@ -214,11 +211,8 @@ test('the gradient of a gradient through a whole memory machine equals central d
     const loss = (...given: tf.Tensor[]): tf.Scalar =>
       tf.mean(
         tf.squaredDifference(
-          machine.unroll(
-            Object.fromEntries(names.map((name, i) => [name, given[i] as tf.Tensor])),
-            start,
-            x,
-          ).outputs,
+          machine.unroll(Object.fromEntries(names.map((name, i) => [name, given[i]])), start, x)
+            .outputs,
           y,
         ),
       );
@@ -232,15 +226,11 @@ test('the gradient of a gradient through a whole memory machine equals central d
     const gradient = tf.grads(inner)(at);
     const directions = at.map(({ shape }) => draw(random, shape, -1, 1));
     const along = (step: number): number =>
-      inner(
-        ...at.map((w, i) => tf.add(w, tf.mul(step, directions[i] as tf.Tensor))),
-      ).dataSync()[0] as number;
+      inner(...at.map((w, i) => tf.add(w, tf.mul(step, directions[i])))).dataSync()[0];
     const step = 3e-3;
     const expected =
       (8 * (along(step) - along(-step)) - (along(2 * step) - along(-2 * step))) / (12 * step);
-    const got = tf
-      .addN(gradient.map((g, i) => tf.sum(tf.mul(g, directions[i] as tf.Tensor))))
-      .dataSync()[0] as number;
+    const got = tf.addN(gradient.map((g, i) => tf.sum(tf.mul(g, directions[i])))).dataSync()[0];
     assert.ok(
       Math.abs(got - expected) <= 0.01 * Math.max(0.05, Math.abs(expected)),
       `${got} instead of ${expected}`,

@@ -40,7 +40,7 @@ const numbers = (state: ReturnType<MetaLearner['state']>): Record<string, number
   );
 const farthest = (a: number[], b: number[]): number => {
   assert.equal(a.length, b.length);
-  return Math.max(0, ...a.map((v, i) => Math.abs(v - (b[i] as number))));
+  return Math.max(0, ...a.map((v, i) => Math.abs(v - b[i])));
 };
 
 const variants: Record<string, Partial<MetaOptions> & Pick<MetaOptions, 'algorithm'>> = {
@@ -78,14 +78,12 @@ for (const [name, options] of Object.entries(variants))
     losses.push(...tasks.slice(3).map((batch) => whole.update(batch)));
     tasks.forEach((batch, i) =>
       assert.ok(
-        Math.abs(eager.update(batch) - (losses[i] as number)) <
-          1e-4 * Math.max(1, losses[i] as number),
+        Math.abs(eager.update(batch) - losses[i]) < 1e-4 * Math.max(1, losses[i]),
         `step ${i}`,
       ),
     );
     const [a, b] = [numbers(whole.state()), numbers(eager.state())];
-    for (const key of Object.keys(a))
-      assert.ok(farthest(a[key] as number[], b[key] as number[]) < 2e-3, key);
+    for (const key of Object.keys(a)) assert.ok(farthest(a[key], b[key]) < 2e-3, key);
     resumed.restore(stopped);
     assert.equal(resumed.step, 3);
     assert.deepEqual(
@@ -95,14 +93,14 @@ for (const [name, options] of Object.entries(variants))
     assert.deepEqual(numbers(resumed.state()), a);
     const held = tf.memory().numTensors;
     for (const one of [whole, eager]) {
-      one.update(tasks[0] as TaskBatch);
-      [one.adapt(tasks[1] as TaskBatch), one.parameters(), one.rates()].forEach((tensors) =>
+      one.update(tasks[0]);
+      [one.adapt(tasks[1]), one.parameters(), one.rates()].forEach((tensors) =>
         tf.dispose(tensors),
       );
     }
     const [tried, triedEager] = [
-      whole.evaluate(tasks[1] as TaskBatch, { steps: 2 }),
-      eager.evaluate(tasks[1] as TaskBatch, { steps: 2 }),
+      whole.evaluate(tasks[1], { steps: 2 }),
+      eager.evaluate(tasks[1], { steps: 2 }),
     ];
     assert.ok(tried.length === 3 && farthest(tried, triedEager) < 1e-3);
     assert.equal(tf.memory().numTensors, held);
@@ -121,7 +119,7 @@ test(
       return loss;
     };
     const loss = (options: Parameters<typeof mamlLoss>[3]): number =>
-      tf.tidy(() => mamlLoss(net.forward, start(), batch, options).dataSync()[0] as number);
+      tf.tidy(() => mamlLoss(net.forward, start(), batch, options).dataSync()[0]);
     const close = (a: number, b: number): void =>
       assert.ok(Math.abs(a - b) < 1e-5 * Math.abs(b), `${a} and ${b}`);
     for (const algorithm of ['maml', 'fomaml', 'reptile', 'meta-sgd'] as const)
@@ -181,10 +179,7 @@ test(
     ];
     // the loss of step 3 is that before its update
     assert.deepEqual(annealed.slice(0, 3), first.slice(0, 3));
-    assert.ok(
-      Math.abs((annealed[4] as number) - (first[4] as number)) > 1e-5 &&
-        Math.abs((annealed[1] as number) - (second[1] as number)) > 1e-5,
-    );
+    assert.ok(Math.abs(annealed[4] - first[4]) > 1e-5 && Math.abs(annealed[1] - second[1]) > 1e-5);
     assert.deepEqual(
       [0, 1, 2, 3, 4].map((step) => lossWeights(step, 2, { until: 4 })),
       [[0.5, 0.5], [0.375, 0.625], [0.25, 0.75], [0.125, 0.875], undefined],
@@ -206,8 +201,8 @@ test(
       return Object.keys(from).filter(
         (name) =>
           farthest(
-            values(tf.sub(to?.[name] as tf.Tensor, shareAmong(from, 4)[name] as tf.Tensor)),
-            Array.from({ length: (to?.[name] as tf.Tensor).size }, () => 0),
+            values(tf.sub(to?.[name], shareAmong(from, 4)[name])),
+            Array.from({ length: (to?.[name]).size }, () => 0),
           ) > 0,
       );
     };
@@ -268,7 +263,7 @@ test(
   () => {
     const forward = (parameters: Named, x: tf.Tensor): tf.Tensor => {
       const [height, shift] = ['height', 'shift'].map((name) =>
-        tf.reshape(parameters[name] as tf.Tensor, [-1, 1, 1]),
+        tf.reshape(parameters[name], [-1, 1, 1]),
       ) as [tf.Tensor, tf.Tensor];
       return tf.mul(height, tf.sin(tf.sub(x, shift)));
     };
@@ -288,8 +283,7 @@ test(
     for (let i = 0; i < 200; i++) one.update(sinusoidTasks(random));
     const trained = one.evaluate(fresh);
     assert.ok(
-      (trained[5] as number) < 0.3 * (untrained[5] as number) &&
-        (trained[5] as number) < 0.3 * (trained[0] as number),
+      trained[5] < 0.3 * untrained[5] && trained[5] < 0.3 * trained[0],
       `after 5 steps ${trained[5]}, untrained ${untrained[5]}, before adaptation ${trained[0]}`,
     );
     assert.equal(one.errors(fresh)[5]?.length, 200);
@@ -353,7 +347,7 @@ test(
         kernelName: 'Sigmoid',
         outputsToSave: [true],
         gradFunc: (dy, [y]) => ({
-          x: () => tf.mul(dy as tf.Tensor, tf.mul(y as tf.Tensor, tf.sub(1, y as tf.Tensor))),
+          x: () => tf.mul(dy as tf.Tensor, tf.mul(y, tf.sub(1, y))),
         }),
       });
       for (const algorithm of ['maml', 'anil', 'meta-sgd'] as const)
@@ -362,7 +356,7 @@ test(
           /second derivatives of Sigmoid would be wrong/,
         );
       for (const algorithm of ['fomaml', 'reptile', 'pretrain'] as const)
-        assert.ok(Number.isFinite(learner({ algorithm }).update(batches(1)[0] as TaskBatch)));
+        assert.ok(Number.isFinite(learner({ algorithm }).update(batches(1)[0])));
     } finally {
       tf.unregisterGradient('Sigmoid');
       tf.registerGradient(mended);

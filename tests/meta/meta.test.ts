@@ -30,7 +30,7 @@ const near = (
   assert.equal(got.length, expected.length);
   got.forEach((v, i) =>
     assert.ok(
-      Math.abs(v - (expected[i] as number)) <= allowed,
+      Math.abs(v - expected[i]) <= allowed,
       `${what}: ${v} instead of ${expected[i]} at ${i}`,
     ),
   );
@@ -50,7 +50,7 @@ test(
     for (const { name, error, tolerance } of sections)
       assert.ok(error <= tolerance, `${name}: ${error}`);
     // a wrong number is seen
-    (file.cases[0]?.runs[1] as { query_loss_after: number }).query_loss_after += 1e-3;
+    (file.cases[0]?.runs[1]).query_loss_after += 1e-3;
     delete file.cases[1]?.anil_two_steps; // a part may be absent
     process.env['LAB_COMPILE'] = 'off'; // now op by op
     const changed = await conformanceSections(file).finally(
@@ -90,7 +90,7 @@ const gradientOf =
     tf.grads((...given: tf.Tensor[]) =>
       mamlLoss(
         forward,
-        Object.fromEntries(names.map((name, i) => [name, given[i] as tf.Tensor])),
+        Object.fromEntries(names.map((name, i) => [name, given[i]])),
         tasks,
         options,
       ),
@@ -112,12 +112,12 @@ for (const activation of ['tanh', 'sigmoid', 'relu'] as const) {
       const gradients = meta(list(parameters), tasks);
       const compiled = compile(meta);
       compiled(list(parameters), tasks).forEach((gradient, i) =>
-        near(values(gradient), values(gradients[i] as tf.Tensor), 1e-6, 'compiled'),
+        near(values(gradient), values(gradients[i]), 1e-6, 'compiled'),
       );
       compiled.dispose();
       const loss = (changed: Named): number =>
-        tf.tidy(() => mamlLoss(net.forward, changed, tasks, options).dataSync()[0] as number);
-      const w1 = parameters['w1'] as tf.Tensor;
+        tf.tidy(() => mamlLoss(net.forward, changed, tasks, options).dataSync()[0]);
+      const w1 = parameters['w1'];
       const base = values(w1);
       const step = 1e-2;
       const moved = (i: number, by: number): number =>
@@ -130,7 +130,7 @@ for (const activation of ['tanh', 'sigmoid', 'relu'] as const) {
         });
       if (activation !== 'relu')
         near(
-          values(gradients[0] as tf.Tensor),
+          values(gradients[0]),
           base.map((_, i) => (moved(i, step) - moved(i, -step)) / (2 * step)),
           5e-3,
           'differences',
@@ -140,8 +140,7 @@ for (const activation of ['tanh', 'sigmoid', 'relu'] as const) {
         tasks,
       );
       assert.ok(
-        Math.max(...values(tf.abs(tf.sub(first[0] as tf.Tensor, gradients[0] as tf.Tensor)))) >
-          1e-2,
+        Math.max(...values(tf.abs(tf.sub(first[0], gradients[0])))) > 1e-2,
         'second order is missing',
       );
     },
@@ -172,7 +171,7 @@ test('tasks adapted side by side are adapted as each would be alone', () => {
     );
     for (const [name, tensor] of Object.entries(alone))
       near(
-        values(tf.unstack(together[name] as tf.Tensor)[task] as tf.Tensor),
+        values(tf.unstack(together[name])[task]),
         values(tensor),
         1e-6,
         `${name} of task ${task}`,
@@ -208,8 +207,7 @@ test(
     }
     assert.equal(tf.memory().numTensors, tensors);
     const [a, b] = [one.parameters(), other.parameters()];
-    for (const name of Object.keys(a))
-      near(values(a[name] as tf.Tensor), values(b[name] as tf.Tensor), 1e-4, name);
+    for (const name of Object.keys(a)) near(values(a[name]), values(b[name]), 1e-4, name);
     const mean = (part: number[]): number => part.reduce((x, y) => x + y) / part.length;
     assert.ok(
       mean(losses.slice(-40)) < 0.9 * mean(losses.slice(0, 40)),
@@ -277,7 +275,7 @@ test('second order is refused without the mended gradients; first order needs no
       kernelName: 'Tanh',
       outputsToSave: [true],
       gradFunc: (dy: tf.Tensor | tf.Tensor[], [y]: tf.Tensor[]) => ({
-        x: () => tf.mul(tf.sub(1, tf.square(y as tf.Tensor)), dy as tf.Tensor),
+        x: () => tf.mul(tf.sub(1, tf.square(y)), dy as tf.Tensor),
       }),
     };
     tf.registerGradient(shipped);

@@ -266,7 +266,7 @@ test('an option that is wrong is refused by name, with what it may be', () => {
     [{ size: 3 }, /size: got 3, expected one of the fields/],
   ];
   for (const [change, message] of wrong)
-    assert.throws(() => new ExperienceReplay({ capacity: 4, fields, ...change } as never), message);
+    assert.throws(() => new ExperienceReplay({ capacity: 4, fields, ...change }), message);
   assert.throws(
     () => new ReservoirReplay({ capacity: 0, fields }),
     /ReservoirReplay\.capacity: got 0/,

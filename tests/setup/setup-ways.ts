@@ -160,13 +160,9 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
   test('a damaged cache is found, and not used', async () => {
     const damaged = path.join(base, 'damaged-cache');
     linkTree(LAB_CACHE, damaged);
-    const file = path.join(
-      damaged,
-      fs.readdirSync(damaged)[0] as string,
-      'libtensorflow_framework.so.2',
-    );
+    const file = path.join(damaged, fs.readdirSync(damaged)[0], 'libtensorflow_framework.so.2');
     const bytes = fs.readFileSync(file);
-    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
+    bytes[bytes.length >> 1] = bytes[bytes.length >> 1] ^ 1;
     fs.rmSync(file); // the sound one has the same bytes on disk by another name
     fs.writeFileSync(file, bytes);
     const run = new Run(root, ['setup'], { LAB_CACHE: damaged, ...unreachable });

@@ -45,7 +45,7 @@ const solvers: Record<string, Solver> = {
   'associative recall'(seen, task) {
     const [item, query] = ['item', 'query'].map((name) => channel(task, name));
     const vectors: Vector[][] = [];
-    let asked: Vector[] = [];
+    const asked: Vector[] = [];
     let queries = 0;
     let last = 0;
     seen.forEach((x, t) => {

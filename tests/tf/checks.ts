@@ -16,7 +16,7 @@ const numbers = (x: tf.Tensor): number[] => Array.from(x.dataSync());
 /** Derivative of sum(f(x)) by central differences: knows nothing of gradients. */
 function differences(f: Fn, x: tf.Tensor, step = 2e-2): number[] {
   const at = (values: number[]): number =>
-    tf.tidy(() => total(f)(tf.tensor(values, x.shape)).dataSync()[0] as number);
+    tf.tidy(() => total(f)(tf.tensor(values, x.shape)).dataSync()[0]);
   const base = numbers(x);
   const moved = (i: number, by: number): number[] => base.map((v, j) => (i === j ? v + by : v));
   return base.map((_, i) => (at(moved(i, step)) - at(moved(i, -step))) / (2 * step));
@@ -27,7 +27,7 @@ function near(got: number[], expected: number[], relative: number, what: string)
   const scale = Math.max(1, ...expected.map(Math.abs));
   got.forEach((g, i) =>
     assert.ok(
-      Math.abs(g - (expected[i] as number)) <= relative * scale,
+      Math.abs(g - expected[i]) <= relative * scale,
       `${what}: [${got.join(', ')}], by differences [${expected.join(', ')}]`,
     ),
   );
@@ -110,7 +110,7 @@ export function memoryStep(): number[] {
       ) as tf.Scalar;
     };
     const { value, grad } = tf.valueAndGrad((input) => loss(input))(x);
-    return [value.dataSync()[0] as number, ...numbers(grad)];
+    return [value.dataSync()[0], ...numbers(grad)];
   });
 }
 
@@ -247,10 +247,7 @@ export function checkBackend(): void {
       numbers(randomNormal([3, 2], createRandom(6))),
     );
     const { mean, variance } = tf.moments(randomNormal([100, 100], createRandom(1), 2, 3));
-    assert.ok(
-      Math.abs((mean.dataSync()[0] as number) - 3) < 0.1 &&
-        Math.abs((variance.dataSync()[0] as number) - 4) < 0.2,
-    );
+    assert.ok(Math.abs(mean.dataSync()[0] - 3) < 0.1 && Math.abs(variance.dataSync()[0] - 4) < 0.2);
     const flat = randomUniform([2, 500], createRandom(2), -1, 3);
     assert.deepEqual(flat.shape, [2, 500]);
     assert.ok(

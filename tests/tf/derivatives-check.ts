@@ -16,10 +16,7 @@ function scalarOf({ op, shapes }: DerivativeCase): Scalar {
   return (x) => {
     let from = 0;
     const inputs = shapes.map((shape, i) =>
-      tf.reshape(
-        tf.slice(x, [(from += sizes[i] as number) - (sizes[i] as number)], [sizes[i] as number]),
-        [...shape],
-      ),
+      tf.reshape(tf.slice(x, [(from += sizes[i]) - sizes[i]], [sizes[i]]), [...shape]),
     );
     const results = [op(...inputs)].flat();
     const random = createRandom(3);
@@ -61,9 +58,9 @@ export function check(given: DerivativeCase, order: 1 | 2 | 3): { worst: number;
       const direction = randomNormal([count], random);
       const step = 3e-3;
       const at = (by: number): number =>
-        below(tf.add(start, tf.mul(direction, by)) as tf.Tensor1D).dataSync()[0] as number;
+        below(tf.add(start, tf.mul(direction, by)) as tf.Tensor1D).dataSync()[0];
       return [
-        tf.sum(tf.mul(slopes, direction)).dataSync()[0] as number,
+        tf.sum(tf.mul(slopes, direction)).dataSync()[0],
         (at(step) - at(-step)) / (2 * step),
       ] as const;
     });
@@ -73,7 +70,7 @@ export function check(given: DerivativeCase, order: 1 | 2 | 3): { worst: number;
       worst: errors.some(Number.isNaN) ? NaN : Math.max(...errors),
       text: pairs.map(([got, expected]) => `${got} instead of ${expected}`).join(', '),
     };
-  }) as unknown as { worst: number; text: string };
+  });
 }
 
 /** Runs a case's operation once. */

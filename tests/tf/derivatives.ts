@@ -32,7 +32,7 @@ const named = (
       .split(' ')
       .map((name) => [
         name,
-        { op: (...x: T[]) => (tf as unknown as Record<string, Op>)[name]!(...x), shapes, at },
+        { op: (...x: T[]) => (tf as unknown as Record<string, Op>)[name](...x), shapes, at },
       ]),
   );
 const one = (

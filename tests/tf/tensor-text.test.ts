@@ -142,7 +142,7 @@ test(
     fc.assert(
       fc.property(shapes, values, (shape, some) => {
         const size = shape.reduce((a, b) => a * b, 1);
-        const data = Float32Array.from({ length: size }, (_, i) => some[i % some.length] as number);
+        const data = Float32Array.from({ length: size }, (_, i) => some[i % some.length]);
         const [head, ...rows] = tensorText({
           shape,
           dtype: 'float32',

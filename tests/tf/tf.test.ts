@@ -67,7 +67,7 @@ test('native and WebAssembly agree on a memory step, forwards and backwards', as
   );
   native.forEach((value, i) =>
     assert.ok(
-      Math.abs(value - (wasm?.[i] as number)) < 1e-5,
+      Math.abs(value - wasm?.[i]) < 1e-5,
       `number ${i}: native ${value}, WebAssembly ${wasm?.[i]}`,
     ),
   );

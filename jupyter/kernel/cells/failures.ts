@@ -34,7 +34,7 @@ function lineAt(frame: string, { root, units }: FailureContext): string | undefi
   if (!found) return undefined;
   const [, cell, cellLine, file, fileLine] = found;
   const number = Number(cellLine ?? fileLine);
-  const source = cell ? units.sourceOf(cell) : readText(path.resolve(root, file!));
+  const source = cell ? units.sourceOf(cell) : readText(path.resolve(root, file));
   const line = source?.split('\n')[number - 1]?.trim();
   return line ? excerpt(number, line) : undefined;
 }
@@ -172,7 +172,7 @@ export function refusal(complaints: readonly Complaint[], label: string): Failur
     ];
   });
   const more = complaints.length > 1 ? ` (and ${complaints.length - 1} more)` : '';
-  return { ename: 'CompileError', evalue: placed(complaints[0]!) + more, traceback };
+  return { ename: 'CompileError', evalue: placed(complaints[0]) + more, traceback };
 }
 
 function placed({ file, line, column, message }: Complaint): string {

@@ -126,7 +126,7 @@ export class Modules {
    */
   private requireFor(importers: readonly string[], isCell = false): NodeRequire {
     const natives = importers.map((importer) => createRequire(importer));
-    const native = natives[0]!;
+    const native = natives[0];
     const own = (id: string): unknown => {
       if (typeof id !== 'string') return native(id);
       for (const importer of importers) {

@@ -129,7 +129,7 @@ export class CellRunner {
         try {
           resolve(script.runInThisContext({ breakOnSigint: true, displayErrors: false }));
         } catch (error) {
-          reject(error as Error); // first: whatever fails below, the cell has ended
+          reject(error); // first: whatever fails below, the cell has ended
           if (!isBrokenOff(error)) return;
           state.interrupted = true;
           this.afterBreak();

@@ -4,7 +4,7 @@ const ABOUT_SHAPES = /shape|broadcast|inner dimension|dimensions? (?:must|of)|Ma
 
 /** `2,3` and `[2, 3]` of TensorFlow's messages, written in one way. */
 function shapesIn(message: string): string[] {
-  const lists = [...message.matchAll(SHAPES)].map(([, inBrackets, bare]) => inBrackets ?? bare!);
+  const lists = [...message.matchAll(SHAPES)].map(([, inBrackets, bare]) => inBrackets ?? bare);
   return lists.map((one) => `[${one.split(/,\s*/).join(', ')}]`);
 }
 

@@ -61,7 +61,7 @@ export function ownTimers(): OwnTimers {
     own.clearInterval as (timer: unknown) => void,
   );
   // loops give way by it at every step: nothing is added to it
-  const immediate = guarded(own.setImmediate as Schedule, () => atOnce);
+  const immediate = guarded(own.setImmediate, () => atOnce);
 
   // `await promisify(setTimeout)(ms)` and timers/promises wait through the same guarded timers
   function waiting(schedule: Schedule, native: (...args: unknown[]) => Promise<unknown>) {
@@ -76,8 +76,8 @@ export function ownTimers(): OwnTimers {
   }
 
   const writable = promises as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  const waitTimeout = waiting(timeout, writable['setTimeout']!);
-  const waitImmediate = waiting(immediate, writable['setImmediate']!);
+  const waitTimeout = waiting(timeout, writable['setTimeout']);
+  const waitImmediate = waiting(immediate, writable['setImmediate']);
   Object.assign(timeout, { [promisify.custom]: waitTimeout });
   Object.assign(immediate, { [promisify.custom]: waitImmediate });
   Object.assign(require('node:timers/promises') as object, {

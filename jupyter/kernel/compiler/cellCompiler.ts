@@ -79,7 +79,7 @@ export class CellCompiler {
     // the bracket that was put before the cell is none of the person's
     const complaints = compiled.complaints.map((one) => {
       const isMoved = one.line === 1 && !one.file;
-      return isMoved ? { ...one, column: one.column - 1, text: typed.split('\n')[0]! } : one;
+      return isMoved ? { ...one, column: one.column - 1, text: typed.split('\n')[0] } : one;
     });
     return { ...compiled, complaints };
   }

@@ -24,12 +24,12 @@ export function complete(compiler: CellCompiler, source: string, position: numbe
   const typed = importPathAt(source, position);
   if (typed !== undefined) {
     const { folder, options } = compiler.cells;
-    const root = options.typeRoots![0]!.replace('/node_modules/@types', '');
+    const root = options.typeRoots![0].replace('/node_modules/@types', '');
     const entries = importPaths(typed, folder, root).map((name) => ({ name, kind: 'module' }));
     return { start: position - typed.length, end: position, entries };
   }
   let start = position;
-  while (start > 0 && /[\w$#]/.test(source[start - 1]!)) start--;
+  while (start > 0 && /[\w$#]/.test(source[start - 1])) start--;
   const word = source.slice(start, position);
   const found = compiler.view(source, (file) => candidates(compiler, file, position));
   const ranked = found

@@ -438,7 +438,7 @@ class CellTransformer {
     }
     if (!ts.isVariableDeclarationList(node) || !isVar(node)) return undefined;
     const isLoopOver = ts.isForOfStatement(node.parent) || ts.isForInStatement(node.parent);
-    if (isLoopOver) return this.target(node.declarations[0]!.name);
+    if (isLoopOver) return this.target(node.declarations[0].name);
     const values = node.declarations.flatMap((one) => this.declaration(one, true) ?? []);
     return values.length > 0 ? factory.createCommaListExpression(values) : factory.createVoidZero();
   }

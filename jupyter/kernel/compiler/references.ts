@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { InternalChecker, InternalSourceFile, InternalSymbol } from './internals';
+import type { InternalChecker, InternalSourceFile } from './internals';
 
 /** What the checker found out about a cell that is about to be compiled. */
 export interface References {
@@ -73,7 +73,7 @@ export function findReferences(
   function isOfNotebook(node: ts.Identifier): boolean {
     if (!names.get(node.text)?.runs || isMereName(node)) return false;
     const local = file.locals?.get(node.text);
-    const symbol = symbolOf(checker, node) as InternalSymbol | undefined;
+    const symbol = symbolOf(checker, node);
     if (!local || !symbol) return false;
     if (symbol !== local && symbol !== local.exportSymbol && symbol !== merged(checker, local))
       return false;

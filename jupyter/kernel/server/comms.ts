@@ -111,7 +111,7 @@ export class Comms {
     content: Content,
     request: CommRequest,
   ): Promise<void> {
-    const data = (content.data ?? {}) as object;
+    const data = content.data ?? {};
     if (type === 'comm_open') this.opened(content, data, request);
     else if (type === 'comm_msg') await comm?.onMessage?.(data, request);
     else if (comm) {

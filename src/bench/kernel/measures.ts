@@ -49,7 +49,7 @@ export function importsOfNotebook06(): string[] {
 
 function median(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
+  return sorted[Math.floor(sorted.length / 2)];
 }
 
 const trivialCells = (code: string): TimedCell[] =>
@@ -74,7 +74,7 @@ export async function measureLab(): Promise<LabTimes> {
   return {
     tfjs,
     ready: median([first.ready, whole.ready, idle.ready]),
-    firstImport: first.cells[0] as number,
+    firstImport: first.cells[0],
     allImports: whole.cells.slice(0, imports.length).reduce((sum, one) => sum + one, 0),
     trivial,
     afterEdit: (await timeAfterEdit()) - trivial,
@@ -101,7 +101,7 @@ async function timeAfterEdit(): Promise<number> {
         { code, write: { [file]: text(2) } },
       ],
     });
-    return cells[1] as number;
+    return cells[1];
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

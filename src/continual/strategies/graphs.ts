@@ -38,7 +38,7 @@ export function returnTraining<B extends unknown[], O>(
   key: readonly unknown[],
   training: Training<B, O>,
 ): void {
-  idle.push({ key, training: training as unknown as Training<never, unknown> });
+  idle.push({ key, training: training });
   if (idle.length > MOST) idle.shift()?.training.dispose();
 }
 

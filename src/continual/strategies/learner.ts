@@ -70,10 +70,7 @@ export class Learner<E = undefined, O = undefined> {
   /** @throws RangeError naming a setting or a size */
   constructor(
     private readonly context: Pick<StrategyContext, 'scenario' | 'seed' | 'settings' | 'model'>,
-    {
-      parts = [context.scenario.batchSize],
-      loss = plainLoss as LossFunction<E, O>,
-    }: LearnerOptions<E, O> = {},
+    { parts = [context.scenario.batchSize], loss = plainLoss }: LearnerOptions<E, O> = {},
   ) {
     const { kind, inputSize, outputSize } = context.scenario;
     this.model =

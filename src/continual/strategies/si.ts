@@ -39,7 +39,7 @@ function lossAlongPath(
     tf.mul(importance[name], tf.sub(parameter, anchor[name])),
   );
   const loss = tf.addN([
-    value as tf.Scalar,
+    value,
     ...names.map((name) =>
       tf.mul(0.5, tf.sum(tf.mul(pull[name], tf.sub(parameters[name], anchor[name])))),
     ),

@@ -106,7 +106,7 @@ async function learnStart(
       if (step % AGENT.every !== 0) continue;
       curve.push({ step, loss: loss / AGENT.every });
       loss = 0;
-      await onPoint?.(curve[curve.length - 1] as { step: number; loss: number }, metaSteps);
+      await onPoint?.(curve[curve.length - 1], metaSteps);
     }
     return { start: learner.parameters(), curve };
   } finally {

@@ -157,14 +157,12 @@ export function agentScore(
     trials.map((trial) => (rows === 'all' ? trial.mse : trial.first) ?? NaN),
   );
   const found = seedStats(errors.map(mean));
-  const byTask = (errors[0] as number[]).map((_, task) =>
-    mean(errors.map((own) => own[task] as number)),
-  );
+  const byTask = errors[0].map((_, task) => mean(errors.map((own) => own[task])));
   return {
     mse: found.mean,
     overSeeds: found.ci95HalfWidth,
     overTasks: seedStats(byTask).ci95HalfWidth,
-    explained: 1 - found.mean / mean((seeds[0] as AgentTrial[]).map(({ variance }) => variance)),
+    explained: 1 - found.mean / mean(seeds[0].map(({ variance }) => variance)),
     bySeed: errors.map(mean),
   };
 }

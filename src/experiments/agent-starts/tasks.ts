@@ -57,7 +57,7 @@ export function agentTaskRows(
  * @returns inputs `[tasks, rows, 2 size]`, targets `[tasks, rows, size]`; the caller disposes them
  */
 export function agentTasks(tasks: readonly AgentTaskRows[]): TaskBatch {
-  const length = (tasks[0] as AgentTaskRows).support.count;
+  const length = tasks[0].support.count;
   const [support, query] = [
     tasks.map((task) => consecutiveEpisodes(task.support, length)),
     tasks.map((task) => consecutiveEpisodes(task.query, length)),
@@ -79,7 +79,7 @@ export function agentTasks(tasks: readonly AgentTaskRows[]): TaskBatch {
 export function agentTasksRead(tasks: readonly AgentTaskRows[]): TaskBatch {
   const { supportX, supportY, queryX, queryY } = agentTasks(tasks);
   tf.dispose([queryX, queryY]);
-  const length = (tasks[0] as AgentTaskRows).support.count;
+  const length = tasks[0].support.count;
   const read = tasks.map(({ support, query }) =>
     consecutiveEpisodes(interleave(support, query), 2 * length),
   );
@@ -109,7 +109,7 @@ function interleave(support: Rows, query: Rows): Rows {
 }
 
 const stack = (parts: readonly Float32Array[], features: number): tf.Tensor3D => {
-  const each = (parts[0] as Float32Array).length;
+  const each = parts[0].length;
   const all = new Float32Array(parts.length * each);
   parts.forEach((part, i) => all.set(part, i * each));
   return tf.tensor3d(all, [parts.length, each / features, features]);
@@ -117,10 +117,10 @@ const stack = (parts: readonly Float32Array[], features: number): tf.Tensor3D =>
 const inputs = (episodes: readonly Episodes[]): tf.Tensor3D =>
   stack(
     episodes.map((one) => one.inputs),
-    (episodes[0] as Episodes).inputSize + (episodes[0] as Episodes).outputSize,
+    episodes[0].inputSize + episodes[0].outputSize,
   );
 const targets = (episodes: readonly Episodes[]): tf.Tensor3D =>
   stack(
     episodes.map((one) => one.targets),
-    (episodes[0] as Episodes).outputSize,
+    episodes[0].outputSize,
   );

@@ -64,11 +64,11 @@ export function tryAgent(
     after.flatMap((byTask, m) =>
       byTask.map((byRow, task): AgentTrial => ({
         task,
-        memory: agentMemories[m] as AgentMemory,
+        memory: agentMemories[m],
         steps,
         mse: finite(mean(byRow)),
-        first: finite(byRow[0] as number),
-        variance: floors[task] as number,
+        first: finite(byRow[0]),
+        variance: floors[task],
       })),
     ),
   );
@@ -96,7 +96,7 @@ export function chooseRate(
       ),
     ),
   );
-  return AGENT.rates[errors.indexOf(Math.min(...errors))] as number;
+  return AGENT.rates[errors.indexOf(Math.min(...errors))];
 }
 
 /** The weights of each task before the first inner step and after each, `[tasks, ...shape]`. */

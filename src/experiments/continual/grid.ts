@@ -75,7 +75,7 @@ export class GridSearch {
   get chosen(): Settings {
     return Object.fromEntries(
       Object.keys(this.grid).flatMap((name) =>
-        name in this.best ? [[name, this.best[name] as Settings[string]]] : [],
+        name in this.best ? [[name, this.best[name]]] : [],
       ),
     );
   }

@@ -31,9 +31,7 @@ export function averageCurves(runs: readonly ContinualRun[]): Figure | undefined
         ({ R }) => continualMetrics(R, { higherIsBetter: true }).averageScoreAfterTask,
       );
       const tasks = after[0]?.length ?? 0;
-      const stats = Array.from({ length: tasks }, (_, k) =>
-        seedStats(after.map((one) => one[k] as number)),
-      );
+      const stats = Array.from({ length: tasks }, (_, k) => seedStats(after.map((one) => one[k])));
       return {
         name,
         x: stats.map((_, k) => k + 1),

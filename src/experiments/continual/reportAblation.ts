@@ -24,7 +24,7 @@ export function effects(
   for (const run of ablation)
     if (run.strategy.startsWith(PREFIX)) of.set(place(run), [...(of.get(place(run)) ?? []), run]);
   return [...of.values()].flatMap((changed) => {
-    const { scenario, budget, strategy } = changed[0] as ContinualRun;
+    const { scenario, budget, strategy } = changed[0];
     const pairs = changed.flatMap(({ seed, final }) =>
       runs
         .filter(

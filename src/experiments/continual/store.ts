@@ -52,16 +52,7 @@ export function readContinualRuns(file = CONTINUAL_RUNS): ContinualRun[] {
 }
 
 function toRun(rows: readonly Row[]): ContinualRun {
-  const {
-    scenario,
-    kind,
-    strategy,
-    seed,
-    budget,
-    rows: judged,
-    settings,
-    seconds,
-  } = rows[0] as Row;
+  const { scenario, kind, strategy, seed, budget, rows: judged, settings, seconds } = rows[0];
   const R: number[][] = [];
   for (const { afterTask, task, score } of rows)
     (R[Number(afterTask)] ??= [])[Number(task)] = score;

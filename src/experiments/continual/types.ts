@@ -54,7 +54,7 @@ export function finishedRun(
 }
 
 /** The name before the colon: what is in the registries. */
-export const plainName = (name: string): string => name.split(': ', 1)[0] as string;
+export const plainName = (name: string): string => name.split(': ', 1)[0];
 
 /** The same text for the same run, whatever the order of its settings. */
 export const runName = ({ scenario, strategy, seed, budget, rows, settings }: RunKey): string =>

@@ -57,11 +57,11 @@ export function taskNetwork(
       hiddenSize,
       memory: options,
     } satisfies ControllerOptions);
-  if (model !== 'lstm') return dnc(memoryProfiles[model](sizes)) as SequenceNetwork<unknown>;
+  if (model !== 'lstm') return dnc(memoryProfiles[model](sizes));
   const parameters = parameterCount(dnc(sizes).shapes());
   return new LstmNetwork({
     inputSize,
     outputSize,
     hiddenSize: hiddenSizeFor(parameters, inputSize, outputSize),
-  }) as SequenceNetwork<unknown>;
+  });
 }

@@ -1,7 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import pl from 'nodejs-polars';
-import type { TaskModel } from './models';
 import type { BeyondPoint, TaskPoint, TaskRun } from './run';
 import { packagePath } from '../../core/paths';
 
@@ -34,7 +33,7 @@ export function readTaskRuns(files = TASK_RESULTS): TaskRun[] {
     const [{ experiment, model, seed, parameters }] = rows as [CurveRow];
     return {
       experiment,
-      model: model as TaskModel,
+      model: model,
       seed: Number(seed),
       parameters: Number(parameters),
       curve: rows.map(({ iteration, cost, wrongBits }) => ({
@@ -43,7 +42,7 @@ export function readTaskRuns(files = TASK_RESULTS): TaskRun[] {
         wrongBits,
       })),
       beyond: beyond
-        .filter((row) => key(row) === key(rows[0] as CurveRow))
+        .filter((row) => key(row) === key(rows[0]))
         .map(({ length, slots, wrongBits, wrongShare }) => ({
           length: Number(length),
           slots: Number(slots),

@@ -41,7 +41,7 @@ export function writeStreamRuns(runs: readonly StoredRun[], file = STREAM_RESULT
     ...flatten(run, 'trained', run.trained),
   ]);
   const temporary = `${file}.tmp`;
-  pl.readRecords(scores as unknown as Record<string, unknown>[]).writeParquet(temporary);
+  pl.readRecords(scores).writeParquet(temporary);
   renameSync(temporary, file);
 }
 

@@ -133,7 +133,7 @@ function answer(
   const rows = x.shape[0];
   const zeros: tf.Tensor2D = tf.zeros([rows, HIDDEN]);
   const { hidden } = lstmStep(
-    { kernel: w.lstmKernel as tf.Tensor2D, bias: w.lstmBias as tf.Tensor1D },
+    { kernel: w.lstmKernel, bias: w.lstmBias },
     { hidden: zeros, cell: zeros },
     x,
   );

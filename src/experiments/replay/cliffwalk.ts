@@ -68,16 +68,16 @@ export function cliffwalkUpdates({ n, seed, draws, limit = 5_000_000 }: Cliffwal
     i % 2 === 1 ? gamma ** (n - 1 - (i - 1) / 2) : 0,
   ); // [state, action]
   const Q = Float64Array.from(truth, () => 0.1 * random.normal());
-  let squared = Q.reduce((sum, q, i) => sum + (q - (truth[i] as number)) ** 2, 0);
+  let squared = Q.reduce((sum, q, i) => sum + (q - truth[i]) ** 2, 0);
   for (let update = 1; update <= limit; update++) {
     const drawn = source.draw();
-    const { state, action, reward, next } = transitions[order[drawn] as number] as Transition;
+    const { state, action, reward, next } = transitions[order[drawn]];
     const at = 2 * state + action;
-    const future = next < 0 ? 0 : Math.max(Q[2 * next] as number, Q[2 * next + 1] as number);
-    const surprise = reward + gamma * future - (Q[at] as number);
-    squared -= ((Q[at] as number) - (truth[at] as number)) ** 2;
+    const future = next < 0 ? 0 : Math.max(Q[2 * next], Q[2 * next + 1]);
+    const surprise = reward + gamma * future - Q[at];
+    squared -= (Q[at] - truth[at]) ** 2;
     Q[at] += surprise / 4;
-    squared += ((Q[at] as number) - (truth[at] as number)) ** 2;
+    squared += (Q[at] - truth[at]) ** 2;
     source.told(drawn, Math.abs(surprise));
     if (squared / Q.length < 1e-3) return update;
   }

@@ -104,7 +104,7 @@ export function take(rows: DigitRows, indices: readonly number[]): DigitRows {
   return {
     count: indices.length,
     x,
-    labels: Uint8Array.from(indices, (i) => rows.labels[i] as number),
+    labels: Uint8Array.from(indices, (i) => rows.labels[i]),
   };
 }
 
@@ -119,7 +119,7 @@ export const oneHot = (label: number): Float32Array =>
 /** A row as stores take it: its pixels and its label as ten numbers. */
 export const itemOf = (rows: DigitRows, index: number): { x: Float32Array; y: Float32Array } => ({
   x: pixelsOf(rows, index),
-  y: oneHot(rows.labels[index] as number),
+  y: oneHot(rows.labels[index]),
 });
 
 function rareRows(rows: DigitRows, random: Random): SettingRows {
@@ -161,4 +161,4 @@ function noisyRows(
 const indicesOf = (rows: DigitRows, digit: number): number[] =>
   Array.from(rows.labels.keys()).filter((i) => rows.labels[i] === digit);
 const shuffled = (values: readonly number[], random: Random): number[] =>
-  random.choose(values.length, values.length).map((i) => values[i] as number);
+  random.choose(values.length, values.length).map((i) => values[i]);

@@ -20,10 +20,10 @@ export interface DigitLearnerOptions {
 export const digitScores = ({ w1, b1, w2, b2 }: Named, x: tf.Tensor): tf.Tensor2D =>
   tf.add(
     tf.matMul(
-      tf.relu(tf.add(tf.matMul(x as tf.Tensor2D, w1 as tf.Tensor2D), b1 as tf.Tensor)),
+      tf.relu(tf.add(tf.matMul(x as tf.Tensor2D, w1 as tf.Tensor2D), b1)),
       w2 as tf.Tensor2D,
     ),
-    b2 as tf.Tensor,
+    b2,
   );
 
 /** Cross-entropy of each row in nats `[rows]`; `y` `[rows, 10]` is 1 at the label. */

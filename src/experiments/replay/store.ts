@@ -40,7 +40,7 @@ export function writeReplayRuns(runs: readonly ReplayRun[], file = REPLAY_RESULT
       ...point,
     })),
   );
-  pl.readRecords(rows as unknown as Record<string, unknown>[], {
+  pl.readRecords(rows, {
     inferSchemaLength: rows.length,
   }).writeParquet(`${file}.tmp`, { compression: 'zstd' });
   renameSync(`${file}.tmp`, file);

@@ -149,7 +149,7 @@ export async function runSinusoid(
       curve.push({ step, loss: loss / (SINUSOID.every - left) });
       skipped += left;
       loss = left = 0;
-      await onPoint?.(curve[curve.length - 1] as SinusoidPoint, metaSteps);
+      await onPoint?.(curve[curve.length - 1], metaSteps);
     }
     const fresh = sinusoidTasks(random.fork('trial'), {
       tasks: SINUSOID.trialTasks,
@@ -163,7 +163,7 @@ export async function runSinusoid(
       seed,
       skipped: skipped + left,
       curve,
-      trials: errors.map((after) => trialOf(after, errors[0] as number[])),
+      trials: errors.map((after) => trialOf(after, errors[0])),
     };
   } finally {
     learner.dispose();
@@ -188,13 +188,11 @@ function trialOf(errors: readonly number[], before: readonly number[]): Sinusoid
     .map((error) => (Number.isNaN(error) ? Infinity : error))
     .sort((a, b) => a - b);
   const middle =
-    ((sorted[Math.floor((sorted.length - 1) / 2)] as number) +
-      (sorted[Math.floor(sorted.length / 2)] as number)) /
-    2;
+    (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
   return {
     mse: finite(mse),
     halfWidth: finite(1.96 * Math.sqrt(variance / errors.length)),
     median: finite(middle),
-    worse: errors.filter((error, i) => !(error <= (before[i] as number))).length / errors.length,
+    worse: errors.filter((error, i) => !(error <= before[i])).length / errors.length,
   };
 }
