@@ -50,7 +50,7 @@ test('a native library that does not load gives way to WebAssembly, with the rea
 test('native and WebAssembly agree on a memory step, forwards and backwards', async () => {
   const code =
     `const { ready } = require('./src/tf'); const { memoryStep } = ` +
-    `require('./tests/tf-checks'); ready().then(() => ` +
+    `require('./tests/tf/checks'); ready().then(() => ` +
     'console.log(JSON.stringify(memoryStep())));';
   const step = async (choice: string): Promise<number[]> => {
     const { stdout } = await call(process.execPath, [...TYPESCRIPT_OPTIONS, '-e', code], {
