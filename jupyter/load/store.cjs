@@ -352,7 +352,8 @@ function writeWhole(file, text) {
 
 /** @param {string} root @returns {string[]} */
 function projectFiles(root) {
-  const files = ['src', 'jupyter', 'tests'].flatMap((name) => filesBelow(path.join(root, name)));
+  const folders = ['src', 'jupyter', 'benchmarks/lab', 'tests'];
+  const files = folders.flatMap((name) => filesBelow(path.join(root, name)));
   return files.filter((file) => /\.[mc]?tsx?$/.test(file) && !/\.d\.[mc]?ts$/.test(file));
 }
 

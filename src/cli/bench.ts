@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { endAll } from '../bench/child';
-import { benchOptions, HELP } from '../bench/options';
-import { clearProgress, say } from '../bench/progress';
+import { endAll } from '../../benchmarks/lab/child';
+import { benchOptions, HELP } from '../../benchmarks/lab/options';
+import { clearProgress, say } from '../../benchmarks/lab/progress';
 import { projectRoot } from '../report/files';
 
 /**
@@ -17,13 +17,13 @@ async function main(words: readonly string[]): Promise<number> {
     return 0;
   }
   if (options.cases.includes('kernel'))
-    return (await import('../bench/kernel/run')).runKernelBench(options);
+    return (await import('../../benchmarks/lab/kernel/run')).runKernelBench(options);
   if (options.peers) {
     const status = await setUpPeers();
     if (status !== 0) return status;
   }
   // only now: it loads TensorFlow, which a wrong option need not wait for
-  return (await import('../bench/run')).runBench(options);
+  return (await import('../../benchmarks/lab/run')).runBench(options);
 }
 
 /** Installs PyTorch, JAX and cpprb if they are not there. @returns the exit status */

@@ -176,7 +176,8 @@ export class CellProgram {
   }
 
   private isOfProject(file: string): boolean {
-    return ['src', 'jupyter', 'tests'].some((folder) => file.startsWith(`${this.root}/${folder}/`));
+    const folders = ['src', 'jupyter', 'benchmarks', 'tests'];
+    return folders.some((folder) => file.startsWith(`${this.root}/${folder}/`));
   }
 
   /** The person's own files that a cell imports, those behind them too; nothing of packages. */

@@ -1,6 +1,6 @@
 import { sayInterval, sayScore, sayStd, summaries } from './summary';
 import type { ContinualRun, RunKey } from './types';
-import { table } from '../../bench/table';
+import { textTable } from '../../core/textTable';
 
 /** What is said of a run's settings: nothing, or those that are tried. */
 export type Told = (run: Pick<RunKey, 'strategy' | 'settings'>) => string;
@@ -26,7 +26,7 @@ export function summaryTable(runs: readonly ContinualRun[], told: Told = nothing
   const kinds = new Set(all.map(({ kind }) => kind));
   const plain = new Set(all.map(({ scenario, budget }) => `${scenario} ${budget}`)).size === 1;
   const unit = kinds.size > 1 ? 'accuracy % or MSE' : kinds.has('values') ? 'MSE' : 'accuracy %';
-  return table(
+  return textTable(
     ['strategy', `final (${unit})`, 'std', 'forgetting', 'std', 's a run', 'seeds'],
     all.map(({ scenario, kind, strategy, budget, settings, seeds, final, forgetting, seconds }) => [
       `${plain ? '' : `${scenario} ${budget}, `}${strategy}${told({ strategy, settings })}`,

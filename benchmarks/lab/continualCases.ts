@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Settings } from '../continual/strategies';
-import { nodeArguments } from '../core/nodeArguments';
+import type { Settings } from '../../src/continual/strategies';
+import { nodeArguments } from '../../src/core/nodeArguments';
 import { type Contestant, PEER_PYTHON, PEERS } from './contestants';
 
 /** Strategies that both sides have. */

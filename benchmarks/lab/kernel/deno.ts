@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { projectPath } from '../../core/paths';
+import { projectPath } from '../../../src/core/paths';
 
 const VERSION = '2.9.6';
 

@@ -1,6 +1,6 @@
 import { PEER_PYTHON, PEERS, type Contestant } from './contestants';
 import path from 'node:path';
-import { nodeArguments } from '../core/nodeArguments';
+import { nodeArguments } from '../../src/core/nodeArguments';
 
 /**
  * A filled store, and the cycle that is timed: 1 item added, `batch` drawn with weights, the

@@ -1,11 +1,11 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { runStrategy, strategies } from '../continual/strategies';
-import { freeGraphs } from '../continual/strategies/graphs';
-import { decodeSafeTensors } from '../checkpoint/safetensors';
-import { averageScore } from '../metrics';
-import type { ContinualScenario } from '../tasks/continual';
-import { backend, ready } from '../tf';
+import { runStrategy, strategies } from '../../src/continual/strategies';
+import { freeGraphs } from '../../src/continual/strategies/graphs';
+import { decodeSafeTensors } from '../../src/checkpoint/safetensors';
+import { averageScore } from '../../src/metrics';
+import type { ContinualScenario } from '../../src/tasks/continual';
+import { backend, ready } from '../../src/tf';
 import type { ContinualSpec } from './continualCases';
 import type { LossesMade, Order, RunMade } from './protocol';
 

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { projectRoot } from '../../core/paths';
+import { projectRoot } from '../../../src/core/paths';
 import { installDeno } from './deno';
 import type { KernelOrder } from './timing';
 

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { spokenSeconds } from '../report/progressLine';
-import { backend, ready } from '../tf';
+import { spokenSeconds } from '../../src/report/progressLine';
+import { backend, ready } from '../../src/tf';
 import { stepCases } from './cases';
 import { measureContinual } from './continual';
 import { continualContestants } from './continualCases';

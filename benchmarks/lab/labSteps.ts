@@ -1,10 +1,10 @@
-import { type StoredTensors, toState, toTensors } from '../checkpoint';
-import { adam, compileTraining, type Named } from '../compile';
-import type { ControllerState } from '../controller';
-import { MetaLearner, network } from '../meta';
-import { sinusoidTasks, type TaskBatch } from '../tasks';
-import { createRandom } from '../core/random';
-import { tf } from '../tf';
+import { type StoredTensors, toState, toTensors } from '../../src/checkpoint';
+import { adam, compileTraining, type Named } from '../../src/compile';
+import type { ControllerState } from '../../src/controller';
+import { MetaLearner, network } from '../../src/meta';
+import { sinusoidTasks, type TaskBatch } from '../../src/tasks';
+import { createRandom } from '../../src/core/random';
+import { tf } from '../../src/tf';
 import type { DncSpec, MamlSpec, StepSpec } from './cases';
 import { controllerOf } from './example';
 

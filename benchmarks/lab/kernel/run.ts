@@ -1,7 +1,8 @@
-import { writeAtomically } from '../../report/files';
+import { textTable } from '../../../src/core/textTable';
+import { writeAtomically } from '../../../src/report/files';
 import { clearProgress, progress } from '../progress';
 import { spread, type Spread } from '../statistics';
-import { table } from '../table';
+
 import { deno, ipykernel, type KernelContestant, ours, plainTslab } from './contestants';
 import { type LabTimes, measureLab, measureOther, type OtherTimes } from './measures';
 
@@ -83,7 +84,7 @@ function labTable(rounds: readonly LabTimes[]): string {
     '',
     '',
   ];
-  return table(
+  return textTable(
     ['our kernel', 'time', 'ratio', 'quartiles of rounds', 'target', ''],
     [base, ...rows],
   );
@@ -103,5 +104,8 @@ function othersTable(
     ];
   };
   const rows = [...found].map(([{ name }, times]) => row(name, times));
-  return table(['kernel', 'ready', 'trivial cell', 'memory, idle'], [row(ours.name, lab), ...rows]);
+  return textTable(
+    ['kernel', 'ready', 'trivial cell', 'memory, idle'],
+    [row(ours.name, lab), ...rows],
+  );
 }

@@ -1,8 +1,8 @@
-import { type StoredTensors, toTensors } from '../checkpoint';
-import { adam, compileTraining, type Named } from '../compile';
-import type { ControllerState, State } from '../controller';
-import { ReservoirReplay } from '../replay';
-import { tf } from '../tf';
+import { type StoredTensors, toTensors } from '../../src/checkpoint';
+import { adam, compileTraining, type Named } from '../../src/compile';
+import type { ControllerState, State } from '../../src/controller';
+import { ReservoirReplay } from '../../src/replay';
+import { tf } from '../../src/tf';
 import type { DemoSpec } from './cases';
 import { controllerOf } from './example';
 import { group } from './labSteps';

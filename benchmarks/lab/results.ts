@@ -1,6 +1,6 @@
 import os from 'node:os';
-import { writeAtomically } from '../report/files';
-import { backend } from '../tf';
+import { writeAtomically } from '../../src/report/files';
+import { backend } from '../../src/tf';
 import type { ContinualBench } from './continual';
 import type { DemoResult } from './demo';
 import type { GrowthResult } from './growth';

@@ -1,8 +1,8 @@
-import { type StoredTensors, toArrays } from '../checkpoint';
-import { encodeSafeTensors } from '../checkpoint/safetensors';
-import { MemoryController, type State } from '../controller';
-import { createRandom, type Random } from '../core/random';
-import { regressionStream } from '../tasks';
+import { type StoredTensors, toArrays } from '../../src/checkpoint';
+import { encodeSafeTensors } from '../../src/checkpoint/safetensors';
+import { MemoryController, type State } from '../../src/controller';
+import { createRandom, type Random } from '../../src/core/random';
+import { regressionStream } from '../../src/tasks';
 import type { DemoSpec, DncSpec, MamlSpec, StepSpec } from './cases';
 
 type Numbers = Record<string, { shape: number[]; data: Float32Array }>;

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createRandom } from '../core/random';
-import { ExperienceReplay } from '../replay';
+import { createRandom } from '../../src/core/random';
+import { ExperienceReplay } from '../../src/replay';
 import type { CyclesMade, DrawsMade, Order } from './protocol';
 import type { ReplaySpec } from './replayCases';
 

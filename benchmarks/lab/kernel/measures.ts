@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { projectPath, projectRoot } from '../../core/paths';
+import { projectPath, projectRoot } from '../../../src/core/paths';
 import { type KernelContestant, ours } from './contestants';
 import { timeCommand, type TimedCell, timeKernel } from './timing';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { projectPath, projectRoot } from '../../core/paths';
+import { projectPath, projectRoot } from '../../../src/core/paths';
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { decodeSafeTensors } from '../checkpoint/safetensors';
-import { backend, ready } from '../tf';
+import { decodeSafeTensors } from '../../src/checkpoint/safetensors';
+import { backend, ready } from '../../src/tf';
 import { labDemo } from './labDemo';
 import { labStep, type Step } from './labSteps';
 import type { Order, StepsMade } from './protocol';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { mlp, strategies } from '../continual/strategies';
-import type { StoredTensors } from '../checkpoint';
-import { createRandom } from '../core/random';
-import { continualScenario } from '../tasks/continual';
+import { mlp, strategies } from '../../src/continual/strategies';
+import type { StoredTensors } from '../../src/checkpoint';
+import { createRandom } from '../../src/core/random';
+import { continualScenario } from '../../src/tasks/continual';
 import { temporaryFolder } from './child';
 import { type Contestant, titleOf } from './contestants';
 import { CONTINUAL_ROUNDS, type ContinualSpec, continualStrategies } from './continualCases';

@@ -4,27 +4,14 @@ import type { GrowthResult } from './growth';
 import type { Ratio, Target } from './ratios';
 import type { ReplayResult } from './replay';
 import type { StepResult } from './turns';
+import { textTable } from '../../src/core/textTable';
 import { titleOf } from './contestants';
-
-/** Rows of cells under a head, in columns: the first to the left, the others to the right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
 
 const ms = (value: number): string =>
   value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
 
 export const stepTable = (name: string, results: readonly StepResult[]): string =>
-  table(
+  textTable(
     [name, 'ms a step', 'quartiles', 'CPU ms', 'first fast step', 'peak memory', 'loss'],
     results.map((r) => [
       titleOf({ name: r.contestant, threads: r.threads }),
@@ -38,7 +25,7 @@ export const stepTable = (name: string, results: readonly StepResult[]): string 
   );
 
 export const ratioTable = (ratios: readonly Ratio[]): string =>
-  table(
+  textTable(
     ['times as fast as', 'ratio', 'quartiles of rounds', 'target', ''],
     ratios.map((r) => [
       `${r.case}: ${r.against}`,
@@ -50,7 +37,7 @@ export const ratioTable = (ratios: readonly Ratio[]): string =>
   );
 
 export const demoTable = (results: readonly DemoResult[]): string =>
-  table(
+  textTable(
     ['demo', 'seconds', 'CPU seconds', 'steps', 'loss at the end'],
     results.map((r) => [
       titleOf({ name: r.contestant, threads: r.threads }),
@@ -63,7 +50,7 @@ export const demoTable = (results: readonly DemoResult[]): string =>
 
 /** Cycles a second of CPU and of wall clock. */
 export const replayTable = (results: readonly ReplayResult[]): string =>
-  table(
+  textTable(
     ['replay, cycles a second', 'items', 'of CPU', 'quartiles', 'of wall clock'],
     results.map((r) => [
       r.contestant,
@@ -76,7 +63,7 @@ export const replayTable = (results: readonly ReplayResult[]): string =>
 
 /** Seconds a run, and how well it ended. */
 export const continualTable = (results: readonly ContinualResult[]): string =>
-  table(
+  textTable(
     [
       'continual, a whole run',
       '',
@@ -111,14 +98,14 @@ export function growthTable(results: readonly GrowthResult[]): string {
           titleOf({ name: r.contestant, threads: r.threads }) === title,
       )
       .map(({ median }) => ms(median))[0] ?? '';
-  return table(
+  return textTable(
     ['growth (ms a step)', ...titles],
     sizes.map((size) => [size, ...titles.map((title) => cell(size, title))]),
   );
 }
 
 export const targetTable = (targets: readonly Target[]): string =>
-  table(
+  textTable(
     ['also asked', 'found', ''],
     targets.map(({ what, found, met }) => [
       what,
