@@ -1,4 +1,7 @@
-import prand from 'pure-rand';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
+import { skipN } from 'pure-rand/utils/skipN';
 
 /**
  * A seeded stream of random numbers. The same seed gives the same numbers on every machine; the
@@ -37,22 +40,22 @@ export interface RandomState {
 export function createRandom(seed: number): Random {
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new RangeError(`seed: got ${seed}, expected a whole number from 0 to 4294967295`);
-  const generator = prand.xoroshiro128plus(seed | 0);
-  prand.unsafeSkipN(generator, 64); // the first outputs of neighbouring seeds are alike
+  const generator = xoroshiro128plus(seed | 0);
+  skipN(generator, 64); // the first outputs of neighbouring seeds are alike
   return wrap(seed, generator);
 }
 
 /** Continues a stream from `state()`. */
 export function restoreRandom(state: RandomState): Random {
-  return wrap(state.seed, prand.xoroshiro128plus.fromState(state.generator));
+  return wrap(state.seed, xoroshiro128plusFromState(state.generator));
 }
 
-function wrap(seed: number, generator: prand.RandomGenerator): Random {
-  const uniform = (): number => (generator.unsafeNext() >>> 0) / 2 ** 32;
+function wrap(seed: number, generator: JumpableRandomGenerator): Random {
+  const uniform = (): number => (generator.next() >>> 0) / 2 ** 32;
   const int = (bound: number): number => {
     if (!Number.isInteger(bound) || bound < 1)
       throw new RangeError(`bound: got ${bound}, expected a whole number of at least 1`);
-    return prand.unsafeUniformIntDistribution(0, bound - 1, generator);
+    return uniformInt(generator, 0, bound - 1);
   };
   return {
     uniform,
@@ -74,7 +77,7 @@ function wrap(seed: number, generator: prand.RandomGenerator): Random {
       });
     },
     fork: (name) => createRandom(hash(`${seed}/${name}`)),
-    state: () => ({ seed, generator: [...(generator.getState?.() ?? [])] }),
+    state: () => ({ seed, generator: [...generator.getState()] }),
   };
 }
 

@@ -1,0 +1,39 @@
+import { describe } from './text';
+
+/**
+ * The error for an argument that does not fit: `NAME: got X, expected Y`.
+ * @param got in words; `describe` puts any value into words
+ * @example throw argumentError('x', `${x.length} numbers`, `${rows} rows of ${width}`)
+ */
+export function argumentError(name: string, got: string | number, expected: string): RangeError {
+  return new RangeError(`${name}: got ${got}, expected ${expected}`);
+}
+
+/**
+ * Checks a whole number.
+ * @param least the smallest that fits
+ * @param most the largest that fits; left out: there is none
+ * @throws RangeError naming the argument, what came and what was expected
+ */
+export function checkWholeNumber(name: string, value: unknown, least = 1, most = Infinity): void {
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
+  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw argumentError(name, describe(value), `a whole number ${range}`);
+}
+
+/**
+ * Checks whole numbers of at least 1, by their names.
+ * @throws RangeError naming the first argument that does not fit
+ * @example checkCounts({ tasks, batchSize })
+ */
+export function checkCounts(counts: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(counts)) checkWholeNumber(name, value);
+}
+
+/**
+ * Checks a number above a bound, infinity included.
+ * @throws RangeError naming the argument, what came and what was expected
+ */
+export function checkAbove(name: string, value: number, bound = 0): void {
+  if (!(value > bound)) throw argumentError(name, describe(value), `a number above ${bound}`);
+}

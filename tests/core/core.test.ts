@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { argumentError, checkAbove, checkCounts, checkWholeNumber } from '../../src/core/arguments';
+import { duration } from '../../src/core/durations';
+import { ConfigError, InterruptedError, NonFiniteLossError } from '../../src/core/errors';
+import { writeFileAtomic, writeThenRename } from '../../src/core/files';
+import { fnv1a, sha256 } from '../../src/core/hash';
+import { mean, median, quantile, shapeSize, sum } from '../../src/core/numbers';
+import {
+  describe,
+  errorMessage,
+  escapeHtml,
+  escapeTags,
+  escapeXml,
+  plural,
+  quoted,
+} from '../../src/core/text';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'core-'));
+after(() => rmSync(folder, { recursive: true }));
+
+test('a file is written whole, in a folder that is made for it', () => {
+  const file = path.join(folder, 'deep', 'er', 'a.txt');
+  writeFileAtomic(file, 'text');
+  assert.equal(readFileSync(file, 'utf8'), 'text');
+  writeFileAtomic(file, Buffer.from([1, 2, 3]));
+  assert.deepEqual([...readFileSync(file)], [1, 2, 3]);
+  writeThenRename(file, (temporary) => {
+    assert.deepEqual([...readFileSync(file)], [1, 2, 3], 'the old file is there until the end');
+    assert.equal(path.dirname(temporary), path.dirname(file));
+    writeFileSync(temporary, 'made elsewhere');
+  });
+  assert.equal(readFileSync(file, 'utf8'), 'made elsewhere');
+  assert.deepEqual(readdirSync(path.dirname(file)), ['a.txt']);
+});
+
+test('a write that fails leaves the old file and no other, or none', () => {
+  const own = path.join(folder, 'failing');
+  const file = path.join(own, 'a.txt');
+  const fail = (temporary: string): void => {
+    writeFileSync(temporary, 'half');
+    throw new Error('the disk is full');
+  };
+  assert.throws(() => writeThenRename(file, fail), /the disk is full/);
+  assert.ok(!existsSync(file));
+  writeFileAtomic(file, 'old');
+  assert.throws(() => writeThenRename(file, fail), /the disk is full/);
+  assert.throws(() => writeFileAtomic(file, 5 as unknown as string), TypeError);
+  assert.equal(readFileSync(file, 'utf8'), 'old');
+  assert.deepEqual(readdirSync(own), ['a.txt']);
+});
+
+test('texts are safe where they go', () => {
+  const text = `<a href="x">Adam's & more</a>`;
+  assert.equal(escapeTags(text), `&lt;a href="x"&gt;Adam's &amp; more&lt;/a&gt;`);
+  assert.equal(escapeXml(text), `&lt;a href=&quot;x&quot;&gt;Adam's &amp; more&lt;/a&gt;`);
+  assert.equal(escapeHtml(text), '&lt;a href=&quot;x&quot;&gt;Adam&#39;s &amp; more&lt;/a&gt;');
+});
+
+test('counts, words, values and errors in words', () => {
+  assert.deepEqual(
+    [0, 1, 2].map((n) => plural(n, 'run')),
+    ['0 runs', '1 run', '2 runs'],
+  );
+  assert.equal(quoted(['lstm', 'dnc']), "'lstm', 'dnc'");
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  const values: [unknown, string][] = [
+    [NaN, 'NaN'],
+    [-0.5, '-0.5'],
+    ['dnc', '"dnc"'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [[1, 'a'], '[1,"a"]'],
+    [12n, '12'],
+    [Symbol('s'), 'Symbol(s)'],
+    [circle, 'an object'],
+    [{ toJSON: () => undefined }, 'an object'],
+  ];
+  for (const [value, words] of values) assert.equal(describe(value), words);
+  assert.equal(errorMessage(new RangeError('no')), 'no');
+  assert.equal(errorMessage('no'), 'no');
+});
+
+test('seconds in words', () => {
+  assert.deepEqual([0, 42.4, 59.6, 185, 3599.4, 7860].map(duration), [
+    '0 s',
+    '42 s',
+    '1 min 0 s',
+    '3 min 5 s',
+    '59 min 59 s',
+    '2 h 11 min',
+  ]);
+});
+
+test('sums, means, medians, quantiles and sizes of shapes', () => {
+  assert.equal(sum([]), 0);
+  assert.equal(sum([0.1, 0.2, 0.3]), 0.1 + 0.2 + 0.3);
+  assert.equal(mean([1, 2, 6]), 3);
+  assert.ok(Number.isNaN(mean([])));
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 3, 2]), 2.5);
+  assert.equal(median([1, Infinity, 2]), 2);
+  assert.equal(quantile([4, 1, 3, 2], 0.25), 1.75);
+  assert.equal(quantile([7], 0.9), 7);
+  for (const empty of [() => median([]), () => quantile([], 0.5)])
+    assert.throws(empty, /^RangeError: values: got none, expected at least one/);
+  assert.equal(shapeSize([]), 1);
+  assert.equal(shapeSize([2, 0, 3]), 0);
+  assert.equal(shapeSize([2, 3, 4]), 24);
+});
+
+test('hashes are those of the published test vectors', () => {
+  assert.equal(fnv1a(''), 0x811c9dc5);
+  assert.equal(fnv1a('a'), 0xe40c292c);
+  assert.equal(fnv1a('foobar'), 0xbf9cf968);
+  const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  assert.equal(sha256('abc'), abc);
+  assert.equal(sha256(Buffer.from('abc')), abc);
+});
+
+test('arguments that do not fit are refused with their name, value and range', () => {
+  assert.equal(argumentError('x', '3 rows', '4').message, 'x: got 3 rows, expected 4');
+  checkWholeNumber('n', 1);
+  checkWholeNumber('n', 0, 0);
+  checkWholeNumber('n', 3, 1, 3);
+  const wholes: [unknown[], RegExp][] = [
+    [[0], /^RangeError: n: got 0, expected a whole number of at least 1$/],
+    [[1.5], /got 1.5, expected a whole number of at least 1/],
+    [['7'], /got "7", expected a whole number of at least 1/],
+    [[NaN, 0], /got NaN, expected a whole number of at least 0/],
+    [[4, 1, 3], /got 4, expected a whole number from 1 to 3/],
+  ];
+  for (const [[value, ...range], message] of wholes)
+    assert.throws(() => checkWholeNumber('n', value, ...(range as number[])), message);
+  checkCounts({ tasks: 2, rows: 3 });
+  assert.throws(() => checkCounts({ tasks: 2, rows: -1 }), /^RangeError: rows: got -1, expected/);
+  checkAbove('rate', 0.1);
+  assert.throws(() => checkAbove('rate', 0), /^RangeError: rate: got 0, expected a number above 0/);
+  assert.throws(() => checkAbove('rate', NaN), /got NaN/);
+});
+
+test('errors have a class and say what is wrong', () => {
+  const wrong = new ConfigError('Config.size', 'two', 'a whole number');
+  assert.ok(wrong instanceof RangeError);
+  assert.equal(String(wrong), 'ConfigError: Config.size: got "two", expected a whole number');
+  assert.match(
+    new NonFiniteLossError(NaN, 2).message,
+    /^loss: got NaN at step 2, expected finite numbers: .* Nothing was changed$/,
+  );
+  assert.match(
+    new NonFiniteLossError(0.5, 1).message,
+    /^loss: got 0.5 at step 1 with a gradient that is not finite, expected finite numbers/,
+  );
+  assert.equal(String(new InterruptedError('stopped')), 'Interrupted: stopped');
+});
