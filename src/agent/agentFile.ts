@@ -6,6 +6,7 @@ import type { TrainingState } from '../compile';
 import { agentConfig, type AgentConfig } from '../config';
 import type { RandomState } from '../core/random';
 import type { SavedRecord } from './slotRecord';
+import { errorMessage } from '../core/text';
 
 /** Everything an agent is: it goes on from here as if it had never stopped. */
 export interface SavedAgent {
@@ -65,7 +66,7 @@ export function readAgent<T>(file: string, make: (saved: SavedAgent) => T): T {
   try {
     return make(parse(decodeArrays(readFileSync(file))));
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${file}: ${errorMessage(error)}`, {
       cause: error,
     });
   }

@@ -7,6 +7,7 @@ import type { Random } from '../core/random';
 import { tf } from '../tf';
 import { agentNetwork } from './network';
 import { packagePath } from '../core/paths';
+import { errorMessage } from '../core/text';
 
 /**
  * How a start was learned, on tasks of the family that the regression stream belongs to, the
@@ -58,8 +59,7 @@ export function loadStart(config: AgentConfig, file?: string): Record<string, tf
     throw new ConfigError(
       'AgentConfig.meta.start',
       start,
-      `'random', or the sizes that a stored start was learned with ` +
-        `(${error instanceof Error ? error.message : String(error)})`,
+      `'random', or the sizes that a stored start was learned with (${errorMessage(error)})`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { checkConfig, checkOptimizer } from './checks';
 import { writeAtOnce } from './file';
 import { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from './safetensors';
 import { checkTensors, type StoredTensors } from './stored';
+import { errorMessage } from '../core/text';
 
 /** Where an optimiser stands. */
 export interface OptimizerState {
@@ -89,7 +90,7 @@ export function loadModel(file: string, expected: ExpectedModel = {}): ModelChec
   try {
     return check(decodeSafeTensors(readFileSync(file)), expected);
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${file}: ${errorMessage(error)}`, {
       cause: error,
     });
   }

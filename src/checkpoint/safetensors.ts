@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sizeOf, type StoredArray, type StoredArrays, type StoredTensors } from './stored';
+import { errorMessage } from '../core/text';
 
 /**
  * The safetensors format (huggingface/safetensors): 8 bytes with the header's length, the header in
@@ -114,7 +115,7 @@ function readHeader(file: Buffer): Record<string, Entry> {
     return JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<string, Entry>;
   } catch (error) {
     throw new RangeError(
-      `the header is not JSON (${error instanceof Error ? error.message : String(error)}): the ` +
+      `the header is not JSON (${errorMessage(error)}): the ` +
         'file was changed or is no safetensors file',
     );
   }

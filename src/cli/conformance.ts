@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { errorMessage } from '../core/text';
 
 /**
  * `npm run -s conformance -- FILE...`: a line a section with its largest error; exit 1 above
@@ -33,7 +34,7 @@ async function report(file: string): Promise<boolean> {
     );
     return failed === 0 && sections.length > 0;
   } catch (error) {
-    console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`${file}: ${errorMessage(error)}`);
     return false;
   }
 }

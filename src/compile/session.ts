@@ -5,6 +5,7 @@ import type { tf } from '../tf';
 import type { Graph } from './graph';
 import type { NativeBackend } from './native';
 import { callingPlace, errorAt, inBrackets, type Place } from './place';
+import { errorMessage } from '../core/text';
 
 /**
  * A graph that TensorFlow has loaded. It keeps the values of the graph's variables until it is
@@ -73,7 +74,7 @@ export class Session {
     what: string,
     locate?: (node: string) => Place | undefined,
   ): Error {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     const node = [...message.matchAll(/\{\{node ([\w]+)\}\}|[Nn]ode '?([ns]\d+)\b/g)]
       .map((found) => found[1] ?? found[2])
       .find((name) => this.operations.has(name));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { agentConfig, type AgentConfig, type AgentOptions } from './index';
+import { errorMessage } from '../core/text';
 
 /** Writes a config as JSON, under a temporary name first, so that no half file is ever read. */
 export function saveConfig(config: AgentConfig, file: string): void {
@@ -19,10 +20,7 @@ export function loadConfig(file: string): AgentConfig | null {
   try {
     options = JSON.parse(readFileSync(file, 'utf8')) as AgentOptions;
   } catch (error) {
-    throw new Error(
-      `${file}: not JSON (${error instanceof Error ? error.message : String(error)}); save the ` +
-        'config again',
-    );
+    throw new Error(`${file}: not JSON (${errorMessage(error)}); save the config again`);
   }
   return agentConfig(options);
 }

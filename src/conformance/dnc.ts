@@ -12,6 +12,7 @@ import {
 } from './dncCases';
 import { coreError, type DncCore } from './dncCore';
 import { type DncEdge, edgeError, type DncZeroStart, zeroStartError } from './dncEdges';
+import { errorMessage } from '../core/text';
 
 interface DncFile extends VectorFile {
   readonly cases: readonly DncCase[];
@@ -80,6 +81,6 @@ function section(name: string, error: () => number | undefined, tolerance = TOLE
     const found = tf.tidy(() => ({ error: error() })).error;
     return found === undefined ? [] : [{ name, error: found, tolerance }];
   } catch (cause) {
-    throw new RangeError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new RangeError(`${name}: ${errorMessage(cause)}`);
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { nodeArguments } from '../core/nodeArguments';
+import { errorMessage } from '../core/text';
 
 /** Runs that are made once each, in processes of their own, and kept. */
 export interface RunPlan<Want, Run extends Want> {
@@ -51,9 +52,7 @@ export async function makeRuns<Want, Run extends Want>(
         );
       } catch (error) {
         failed++;
-        console.error(
-          `${name(next)}: failed: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        console.error(`${name(next)}: failed: ${errorMessage(error)}`);
       }
     }
   };

@@ -1,5 +1,6 @@
 import { displayBundle } from './bundle';
 import { escapeHtml } from './html';
+import { errorMessage } from '../core/text';
 
 type Outcome = boolean | void;
 
@@ -39,8 +40,7 @@ function conclude(name: string, outcome: Outcome, hint: string): void {
 }
 
 function open(name: string, hint: string, cause?: unknown): void {
-  const why =
-    cause === undefined ? '' : ` ${cause instanceof Error ? cause.message : String(cause)}.`;
+  const why = cause === undefined ? '' : ` ${errorMessage(cause)}.`;
   display(`○ ${name}: not yet.${why}${hint === '' ? '' : ` ${hint}`}`, '#9a5b00');
 }
 

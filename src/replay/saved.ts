@@ -4,6 +4,7 @@ import { writeAtOnce } from '../checkpoint/file';
 import { decodeArrays, encodeSafeTensors } from '../checkpoint/safetensors';
 import { checkTensors, type StoredArrays } from '../checkpoint/stored';
 import type { RandomState } from '../core/random';
+import { errorMessage } from '../core/text';
 
 /** A store as it goes into a file. */
 export interface SavedStore<C extends object, P extends object> {
@@ -95,7 +96,7 @@ export function loadStore<
     });
     return { config, progress, arrays };
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${file}: ${errorMessage(error)}`, {
       cause: error,
     });
   }

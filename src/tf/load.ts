@@ -2,6 +2,7 @@ import type * as TensorFlow from '@tensorflow/tfjs-node';
 import fs from 'node:fs';
 import path from 'node:path';
 import util from 'node:util';
+import { errorMessage } from '../core/text';
 
 /** Which TensorFlow runs the operations. */
 export interface Backend {
@@ -70,7 +71,7 @@ function setupReason(): string | undefined {
 }
 
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return (
     `the native library does not load (${message.split('\n')[0]?.trim() ?? 'no message'}); ` +
     'mend: npm run setup'

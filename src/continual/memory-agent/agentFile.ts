@@ -4,6 +4,7 @@ import type { RandomState } from '../../core/random';
 import type { StrategyContext } from '../strategies/types';
 import { type MemoryState, memoryState, memoryTensors } from './memoryFile';
 import type { SlotMemoryConfig } from './memoryOptions';
+import { errorMessage } from '../../core/text';
 
 /** All that a memory agent goes on from. */
 export interface AgentState {
@@ -70,7 +71,7 @@ export function loadAgent(file: string): {
           tasks,
         };
       } catch (error) {
-        throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+        throw new Error(`${file}: ${errorMessage(error)}`, {
           cause: error,
         });
       }

@@ -2,6 +2,7 @@ import { loadModel, saveModel } from '../../checkpoint';
 import { checkTensors, type StoredTensors } from '../../checkpoint/stored';
 import type { RandomState } from '../../core/random';
 import type { SlotMemoryConfig } from './memoryOptions';
+import { errorMessage } from '../../core/text';
 
 /** What a slot memory holds, without what can be worked out. */
 export interface MemoryState {
@@ -87,7 +88,7 @@ export function loadMemory(file: string): { config: SlotMemoryConfig; state: Mem
       state: memoryState(state, (metadata as { rows: number }).rows, random['memory'], own),
     };
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${file}: ${errorMessage(error)}`, {
       cause: error,
     });
   }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { projectRoot, writeAtomically } from '../../report/files';
 import type { Settings } from '../../continual/strategies/types';
 import type { Grid, GridScore } from './grid';
+import { errorMessage } from '../../core/text';
 
 /** Settings that were chosen on validation rows, and all they were chosen from. */
 export const CONTINUAL_SETTINGS = path.join(projectRoot(), 'data', 'continual-settings.json');
@@ -52,7 +53,7 @@ export function readChoices(file = CONTINUAL_SETTINGS): Choice[] {
       );
     return content.choices as Choice[];
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}; ${hint}`);
+    throw new Error(`${file}: ${errorMessage(error)}; ${hint}`);
   }
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import pl from 'nodejs-polars';
 import { projectRoot, temporaryName } from '../../report/files';
 import { type ContinualRun, finishedRun, type JudgedRows, type RunKey, runName } from './types';
+import { errorMessage } from '../../core/text';
 
 /** The whole table: every scenario, strategy and seed, made by `npm run -s experiment -- table`. */
 export const CONTINUAL_RUNS = path.join(projectRoot(), 'data', 'continual-runs.parquet');
@@ -45,7 +46,7 @@ export function readContinualRuns(file = CONTINUAL_RUNS): ContinualRun[] {
   } catch (error) {
     throw new Error(
       `${file}: not a file of runs ` +
-        `(${error instanceof Error ? error.message : String(error)}); delete it and make the ` +
+        `(${errorMessage(error)}); delete it and make the ` +
         'runs again',
     );
   }
