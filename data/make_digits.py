@@ -1,6 +1,10 @@
-"""Writes digits.parquet from scikit-learn's copy of the UCI handwritten digits, byte for byte the same each time it is run with the same pyarrow.
+"""Writes digits.parquet from scikit-learn's copy of the UCI handwritten digits.
 
-python3 -m venv .lab/digits && .lab/digits/bin/pip install scikit-learn==1.9.1 pyarrow==26.0.1 && .lab/digits/bin/python data/make_digits.py
+Byte for byte the same each time it is run with the same pyarrow.
+
+python3 -m venv .lab/digits
+.lab/digits/bin/pip install scikit-learn==1.9.1 pyarrow==26.0.1
+.lab/digits/bin/python data/make_digits.py
 """
 
 import hashlib
@@ -19,7 +23,8 @@ def checked(name: str, array, expected: str):
     found = hashlib.sha256(array.tobytes()).hexdigest()
     if found != expected:
         raise SystemExit(
-            f"{name}: got SHA-256 {found}, expected {expected}: this scikit-learn ships other digits"
+            f"{name}: got SHA-256 {found}, expected {expected}: "
+            "this scikit-learn ships other digits"
         )
     return array
 

@@ -1,8 +1,11 @@
-"""Turns the texts of a notebook into HTML: Markdown, code, console output. Everything else of a report is done in src/report.
+"""Turns the texts of a notebook into HTML: Markdown, code, console output.
+
+Everything else of a report is done in src/report.
 
     python render_cells.py NOTEBOOK
 
-Prints one JSON object: {cells: [{source, outputs}], styles: {light, dark}}. Math stays TeX, as <span class="math">\\(...\\)</span>.
+Prints one JSON object: {cells: [{source, outputs}], styles: {light, dark}}. Math stays TeX, as
+<span class="math">\\(...\\)</span>.
 """
 
 import json
@@ -19,7 +22,10 @@ STYLES = {"light": "default", "dark": "github-dark"}
 
 
 class Renderer(IPythonRenderer):
-    """Marks what is math, so that a price in dollars is none; leaves images alone: src/report/embed.ts puts the pictures in."""
+    """Marks what is math, so that a price in dollars is none.
+
+    Leaves images alone: src/report/embed.ts puts the pictures in.
+    """
 
     def inline_math(self, body):
         if body != body.strip():  # "$5 here and $6 there"

@@ -2,8 +2,10 @@
 
     python run_notebook.py NOTEBOOK OUTPUT --folder FOLDER [--timeout SECONDS]
 
-Prints one JSON object a line: start {cells}, cell {done, cells}, error {cell, ename, evalue, traceback}, done.
-The copy holds nothing that changes from run to run by itself (times, versions), so that its diff shows only what the cells print.
+Prints one JSON object a line: start {cells}, cell {done, cells},
+error {cell, ename, evalue, traceback}, done.
+The copy holds nothing that changes from run to run by itself (times, versions), so that its diff
+shows only what the cells print.
 """
 
 import argparse
@@ -32,7 +34,7 @@ def code_hash(notebook):
 
 
 def make_quiet(notebook, mode):
-    """Fixes every part of the file that a kernel or an editor would fill with versions, times or chance."""
+    """Fixes every part of the file that kernels or editors fill with versions, times or chance."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     kept = {key: value for key, value in notebook.metadata.items() if key in {"title", "authors"}}
     notebook.metadata = nbformat.from_dict(
@@ -61,7 +63,10 @@ def make_quiet(notebook, mode):
 
 
 def failure(notebook, running, error):
-    """What went wrong, as the fields of an error event; cells are counted from 1 over all cells, as editors show them; 0: no cell was reached."""
+    """What went wrong, as the fields of an error event.
+
+    Cells are counted from 1 over all cells, as editors show them; 0: no cell was reached.
+    """
     fields = {"cell": running + 1, "source": notebook.cells[running].source if running >= 0 else ""}
     if isinstance(error, CellExecutionError):
         shown = [

@@ -1,10 +1,18 @@
-"""Starts one Jupyter kernel, runs cells on it, and prints how long everything took as one JSON object.
+"""Starts one Jupyter kernel, runs cells on it, and prints how long everything took as JSON.
 
     .venv/bin/python benchmarks/kernels/time_kernel.py ORDER
 
-ORDER is JSON: {"kernel": name of an installed kernel} or {"argv": [...]} (with "{connection_file}" in it), "cwd", "idle"
-(seconds to wait after the kernel is ready), "cells": [{"code", "write": {"file": "text"} before it}].
-Printed: {"ready": seconds, "memory": MiB after the wait, "cells": [seconds each], "errors": [messages]}.
+ORDER is JSON:
+  "kernel"  name of an installed kernel, or
+  "argv"    the command that starts one, with "{connection_file}" in it
+  "cwd"     the kernel's folder
+  "idle"    seconds to wait after the kernel is ready
+  "cells"   [{"code", "write": {"file": "text"} before it}]
+Printed is one object:
+  "ready"   seconds
+  "memory"  MiB after the wait
+  "cells"   [seconds each]
+  "errors"  [messages]
 """
 
 import json

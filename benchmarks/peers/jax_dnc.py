@@ -1,4 +1,7 @@
-"""The differentiable neural computer of src/controller and src/memory in JAX: the same equations, the same order of gates and of interface parts."""
+"""The differentiable neural computer of src/controller and src/memory in JAX.
+
+The same equations, the same order of gates and of interface parts.
+"""
 
 import itertools
 import os
@@ -130,7 +133,10 @@ class Dnc:
 
     def unroll(self, weights, state, inputs):
         if UNROLL == "scan":
-            step = lambda before, x: self.step(weights, before, x)[::-1]
+
+            def step(before, x):
+                return self.step(weights, before, x)[::-1]
+
             return jax.lax.scan(step, state, inputs.transpose(1, 0, 2))[1].transpose(1, 0, 2)
         outputs = []
         for t in range(inputs.shape[1]):

@@ -1,4 +1,7 @@
-"""JAX as a contestant: the whole training step under jit. Environment: PEER_THREADS, the cores it may run on."""
+"""JAX as a contestant: the whole training step under jit.
+
+Environment: PEER_THREADS, the cores it may run on.
+"""
 
 import os
 
@@ -12,7 +15,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 import jax  # noqa: E402
 import jax.numpy as jnp  # noqa: E402
 
-from jax_dnc import Dnc, STATE  # noqa: E402
+from jax_dnc import STATE, Dnc  # noqa: E402
 from jax_maml import maml_loss  # noqa: E402
 from protocol import group, serve  # noqa: E402
 
@@ -20,7 +23,10 @@ BETA1, BETA2 = 0.9, 0.999
 
 
 def trainer(loss, spec):
-    """Loss and gradient, clipping by global norm if asked for, Adam: one function, compiled as a whole. What it replaces is given back to it (donated)."""
+    """Loss, gradient, clipping by global norm if asked for, Adam: one compiled function.
+
+    The buffers of what it replaces are donated to it.
+    """
 
     def step(weights, first, second, count, *batch):
         value, gradients = jax.value_and_grad(loss)(weights, *batch)
@@ -33,9 +39,11 @@ def trainer(loss, spec):
         count = count + 1
         first = {name: BETA1 * first[name] + (1 - BETA1) * g for name, g in gradients.items()}
         second = {name: BETA2 * second[name] + (1 - BETA2) * g * g for name, g in gradients.items()}
-        move = lambda m, v: (
-            (m / (1 - BETA1**count)) / (jnp.sqrt(v / (1 - BETA2**count)) + spec["epsilon"])
-        )
+
+        def move(m, v):
+            root = jnp.sqrt(v / (1 - BETA2**count))
+            return (m / (1 - BETA1**count)) / (root + spec["epsilon"])
+
         weights = {
             name: w - spec["learningRate"] * move(first[name], second[name])
             for name, w in weights.items()
@@ -46,7 +54,9 @@ def trainer(loss, spec):
 
 
 def keep_stepping(step, weights, batch):
-    zeros = lambda: {name: jnp.zeros_like(w) for name, w in weights.items()}
+    def zeros():
+        return {name: jnp.zeros_like(w) for name, w in weights.items()}
+
     held = [weights, zeros(), zeros(), jnp.float32(0)]
 
     def once():

@@ -1,4 +1,8 @@
-"""What every peer has in common: JSON lines in on standard input and out on file descriptor 3, tensors from a safetensors file, and the clocks."""
+"""What every peer has in common.
+
+JSON lines in on standard input and out on file descriptor 3, tensors from a safetensors file, and
+the clocks.
+"""
 
 import json
 import os
@@ -10,17 +14,22 @@ import numpy as np
 
 
 def read_tensors(path):
-    """A safetensors file of 32-bit floats: 8 bytes with the header's length, the header in JSON, the numbers."""
+    """A safetensors file of 32-bit floats.
+
+    8 bytes with the header's length, the header in JSON, the numbers.
+    """
     with open(path, "rb") as file:
         data = file.read()
     start = 8 + int.from_bytes(data[:8], "little")
     header = json.loads(data[8:start])
     header.pop("__metadata__", None)
-    cut = lambda e: data[start + e["data_offsets"][0] : start + e["data_offsets"][1]]
-    return {
-        name: np.frombuffer(cut(e), np.float32).reshape(e["shape"]).copy()
-        for name, e in header.items()
-    }
+
+    def tensor(entry):
+        begin, end = entry["data_offsets"]
+        numbers = np.frombuffer(data[start + begin : start + end], np.float32)
+        return numbers.reshape(entry["shape"]).copy()
+
+    return {name: tensor(entry) for name, entry in header.items()}
 
 
 def group(tensors, name):
@@ -41,7 +50,7 @@ def peak_memory():
 
 
 def run_steps(step, count):
-    """`count` steps: the time of each in ms, the CPU time of all (every thread, ms), and each loss."""
+    """Times `count` steps: each in ms, the CPU time of all (every thread, ms), and each loss."""
     wall, losses = [], []
     cpu = time.process_time()
     for _ in range(count):
@@ -52,9 +61,16 @@ def run_steps(step, count):
 
 
 def serve(versions, make=None, demo=None, answers=None):
-    """Answers until standard input ends. `make(spec, tensors)` gives a function that takes one training step and returns the loss before it; `answers`: functions of an order, by its name."""
+    """Answers until standard input ends.
+
+    `make(spec, tensors)` gives a function that takes one training step and returns the loss before
+    it; `answers`: functions of an order, by its name.
+    """
     out = os.fdopen(3, "w")
-    say = lambda message: print(json.dumps(message), file=out, flush=True)
+
+    def say(message):
+        print(json.dumps(message), file=out, flush=True)
+
     say({"versions": versions})
     step = None
     for line in sys.stdin:

@@ -1,12 +1,17 @@
-"""Prioritized replay by cpprb, or in the tutorial's way (a deque, and a choice that looks at every priority): cycles of 1 item added, a batch drawn with weights, its priorities changed."""
+"""Prioritized replay by cpprb, or in the tutorial's way.
 
-import json
-import os
+The latter is a deque, and a choice that looks at every priority. A cycle adds 1 item, draws a batch
+with weights and changes its priorities.
+"""
+
 import sys
 import time
 from collections import deque
+from importlib.metadata import version
 
 import numpy as np
+
+from protocol import serve
 
 
 class Cpprb:
@@ -36,7 +41,10 @@ class Cpprb:
 
 
 class DequeAndChoice:
-    """As the tutorial: two deques, and all probabilities made anew at each draw. With replacement, as everybody here."""
+    """As the tutorial: two deques, and all probabilities made anew at each draw.
+
+    With replacement, as everybody here.
+    """
 
     def __init__(self, spec):
         self.spec = spec
@@ -61,7 +69,7 @@ class DequeAndChoice:
         return indices, weights[indices] / weights.max(), np.stack([self.items[i] for i in indices])
 
     def update(self, indices, priorities):
-        for i, priority in zip(indices, priorities):
+        for i, priority in zip(indices, priorities, strict=True):
             self.priorities[i] = float(priority)
             self.largest = max(self.largest, float(priority))
 
@@ -107,32 +115,25 @@ def run(store, row, pool, cycles):
 
 
 def main():
-    out = os.fdopen(3, "w")
-    say = lambda message: print(json.dumps(message), file=out, flush=True)
-    versions = {"numpy": np.__version__}
-    make = DequeAndChoice
+    make, versions = DequeAndChoice, {"numpy": np.__version__}
     if sys.argv[1] == "cpprb":
-        from importlib.metadata import version
+        import cpprb  # noqa: F401  before anything is timed
 
         make, versions = Cpprb, {"cpprb": version("cpprb")}
-        import cpprb  # noqa: F401  before anything is timed
-    say({"versions": versions})
     ready = None
-    for line in sys.stdin:
-        order = json.loads(line)
-        try:
-            if order["do"] == "replay-check":
-                say(check(make, order))
-            elif order["do"] == "replay-setup":
-                ready = None  # the store before is given back first
-                ready = setup(make, order["spec"])
-                say({"ok": True})
-            elif order["do"] == "replay-run":
-                say(run(*ready, order["cycles"]))
-            else:
-                say({"error": f"no order '{order['do']}'"})
-        except Exception as error:  # the bench reports it and goes on with the others
-            say({"error": f"{type(error).__name__}: {error}"[:2000]})
+
+    def prepare(order):
+        nonlocal ready
+        ready = None  # the store before is given back first
+        ready = setup(make, order["spec"])
+        return {"ok": True}
+
+    answers = {
+        "replay-check": lambda order: check(make, order),
+        "replay-setup": prepare,
+        "replay-run": lambda order: run(*ready, order["cycles"]),
+    }
+    serve(versions, answers=answers)
 
 
 main()

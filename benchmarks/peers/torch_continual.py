@@ -1,7 +1,13 @@
-"""PyTorch as a contestant in continual learning: the MLP and the strategies of src/agent/strategies, written as their authors' code (Mammoth) has them, one thread. Environment: PEER_ADAM=default for Adam as it comes, else fused, the quickest on a CPU."""
+"""PyTorch as a contestant in continual learning.
+
+The MLP and the strategies of src/continual/strategies, written as their authors' code (Mammoth) has
+them, one thread. Environment: PEER_ADAM=default for Adam as it comes, else fused, the quickest on a
+CPU.
+"""
 
 import os
 import time
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -17,9 +23,7 @@ def network(spec):
     """As torch.nn.Linear initialises it."""
     sizes = [spec["inputs"], *spec["hidden"], spec["outputs"]]
     layers = [
-        layer
-        for i, o in zip(sizes, sizes[1:])
-        for layer in (torch.nn.Linear(i, o), torch.nn.ReLU())
+        layer for i, o in pairwise(sizes) for layer in (torch.nn.Linear(i, o), torch.nn.ReLU())
     ]
     return torch.nn.Sequential(*layers[:-1])
 
@@ -44,9 +48,8 @@ class Buffer:
             if place < len(self.x):
                 places.append(place)
                 rows.append(row)
-        for place, row in zip(
-            places, rows
-        ):  # in turn: a later row may take the place of an earlier one
+        # in turn: a later row may take the place of an earlier one
+        for place, row in zip(places, rows, strict=True):
             self.x[place], self.y[place] = x[row], y[row]
             if logits is not None:
                 self.logits[place] = logits[row]
@@ -91,7 +94,10 @@ class Strategy:
 
 
 class Er(Strategy):
-    """Experience replay (Chaudhry et al. 2019, tiny episodic memories): the batch and as many stored rows, in one pass."""
+    """Experience replay (Chaudhry et al. 2019, tiny episodic memories).
+
+    The batch and as many stored rows, in one pass.
+    """
 
     def observe(self, x, y, offered):
         if self.buffer.size:
@@ -125,7 +131,10 @@ class DerPlusPlus(Strategy):
 
 
 class AGem(Strategy):
-    """Averaged gradient episodic memory (Chaudhry et al. 2019, equation 11), the whole buffer as its reference."""
+    """Averaged gradient episodic memory (Chaudhry et al. 2019, equation 11).
+
+    The whole buffer is its reference.
+    """
 
     def observe(self, x, y, offered):
         self.optimizer.zero_grad(set_to_none=True)
@@ -172,7 +181,10 @@ def tasks_of(arrays, count):
 
 
 def check(order):
-    """From the given weights: the losses before each of the first steps, on batches of the first task in their order; only the first batch is stored."""
+    """The losses before each of the first steps, from the given weights.
+
+    On batches of the first task in their order; only the first batch is stored.
+    """
     spec, arrays = order["spec"], read_tensors(order["file"])
     net, weights = network(spec), group(arrays, "weights")
     with torch.no_grad():

@@ -1,4 +1,8 @@
-"""The whole demo with the DNC of torch_dnc.py, as benchmarks/lab/labDemo.ts plays it: one new row and eight replayed ones a step, all from the live state, whose next is that of the new row."""
+"""The whole demo with the DNC of torch_dnc.py, as benchmarks/lab/labDemo.ts plays it.
+
+One new row and eight replayed ones a step, all from the live state, whose next is that of the new
+row.
+"""
 
 import random
 import time

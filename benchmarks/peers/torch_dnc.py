@@ -1,4 +1,7 @@
-"""The differentiable neural computer of src/controller and src/memory in PyTorch: the same equations, the same order of gates and of interface parts."""
+"""The differentiable neural computer of src/controller and src/memory in PyTorch.
+
+The same equations, the same order of gates and of interface parts.
+"""
 
 import torch
 import torch.nn.functional as F
@@ -44,7 +47,7 @@ def allocation_by_sort(bounded, lower):
 
 
 def allocation_by_sort_logs(bounded, lower):
-    """The same with the running product as a running sum of logarithms, whose gradient is cheaper."""
+    """The same, its running product a running sum of logarithms, whose gradient is cheaper."""
     ordered, places = torch.sort(bounded, dim=1, stable=True)
     before = torch.exp(F.pad(torch.cumsum(torch.log(ordered[:, :-1]), 1), (1, 0)))
     return torch.zeros_like(bounded).scatter(1, places, (1 - ordered) * before)

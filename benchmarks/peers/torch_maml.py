@@ -1,4 +1,7 @@
-"""The MAML meta-step of src/meta in PyTorch (Finn et al. 2017): one inner step of plain gradient descent for every task, second order."""
+"""The MAML meta-step of src/meta in PyTorch (Finn et al. 2017).
+
+One inner step of plain gradient descent for every task, second order.
+"""
 
 import torch
 import torch.nn.functional as F
@@ -7,7 +10,7 @@ LAYERS = 3
 
 
 def forward(weights, x):
-    """`x` is `[tasks, rows, 1]`, kernels `[tasks, inputs, outputs]`, biases `[tasks, 1, outputs]`."""
+    """`x` `[tasks, rows, 1]`, kernels `[tasks, inputs, outputs]`, biases `[tasks, 1, outputs]`."""
     for i in range(LAYERS):
         x = torch.baddbmm(weights[2 * i + 1], x, weights[2 * i])
         if i + 1 < LAYERS:
@@ -16,7 +19,10 @@ def forward(weights, x):
 
 
 def batched(spec):
-    """All tasks at once by hand: every task has a copy of the weights, whose gradients the sum of the tasks' losses keeps apart."""
+    """All tasks at once by hand.
+
+    Every task has a copy of the weights, whose gradients the sum of the tasks' losses keeps apart.
+    """
     rate = spec["innerLearningRate"]
 
     def loss(weights, support_x, support_y, query_x, query_y):
@@ -26,7 +32,7 @@ def batched(spec):
         ]
         inner = (forward(own, support_x) - support_y).square().mean((1, 2)).sum()
         gradients = torch.autograd.grad(inner, own, create_graph=True)
-        adapted = [w - rate * g for w, g in zip(own, gradients)]
+        adapted = [w - rate * g for w, g in zip(own, gradients, strict=True)]
         return (forward(adapted, query_x) - query_y).square().mean()
 
     return loss

@@ -1,4 +1,8 @@
-"""PyTorch as a contestant. Environment: PEER_THREADS; PEER_COMPILE=1 for torch.compile; PEER_ALLOCATION and PEER_MAML choose a variant (the quickest measured is the default)."""
+"""PyTorch as a contestant.
+
+Environment: PEER_THREADS; PEER_COMPILE=1 for torch.compile; PEER_ALLOCATION and PEER_MAML choose a
+variant (the quickest measured is the default).
+"""
 
 import os
 
@@ -18,7 +22,10 @@ torch.set_num_threads(int(os.environ.get("PEER_THREADS", "1")))
 
 
 def trainer(weights, loss, spec):
-    """One training step: forward, backward, clip by global norm if asked for, Adam (fused: the quickest on a CPU)."""
+    """One training step: forward, backward, clip by global norm if asked for, Adam.
+
+    Adam is fused: the quickest on a CPU.
+    """
     parameters = list(weights.values())
     optimizer = torch.optim.Adam(parameters, spec["learningRate"], eps=spec["epsilon"], fused=True)
     if COMPILE:

@@ -1,13 +1,17 @@
-"""The program of the original tutorial, rebuilt in PyTorch as it is (shared with src/agent/tutorialProgram.ts): content addressing only, the LSTM from zero at every row, one memory for the
-whole run, rows one at a time, eight replayed by priority from the second task on. Environment: PEER_THREADS."""
+"""The program of the original tutorial, rebuilt in PyTorch as it is.
+
+The same as src/experiments/regression-stream/tutorialProgram.ts: content addressing only, the LSTM
+from zero at every row, one memory for the whole run, rows one at a time, eight replayed by priority
+from the second task on. Environment: PEER_THREADS.
+"""
 
 import os
 import time
 
 import numpy as np
 import torch
-from torch import nn
 import torch.nn.functional as F
+from torch import nn
 
 from protocol import serve
 
@@ -74,7 +78,7 @@ def demo(spec, arrays):
                 shares /= shares.sum()
                 chosen = draws.choice(len(store), spec["replayed"], replace=False, p=shares)
                 counts = (len(store) * shares[chosen]) ** -BETA
-                for k, count in zip(chosen, counts / counts.max()):
+                for k, count in zip(chosen, counts / counts.max(), strict=True):
                     loss = loss + REPLAY_SHARE * count * F.mse_loss(agent(x[store[k]]), y[store[k]])
             loss.backward()
             nn.utils.clip_grad_norm_(agent.parameters(), spec["clipNorm"])

@@ -1,5 +1,9 @@
-"""display_run.py FOLDER FILE: runs cells (a JSON list of sources on stdin) as a notebook of that folder through nbclient, and writes what would be
-saved to the file: a JSON list with the outputs of each cell. (Not to stdout: the kernel inherits it and Node makes it non-blocking.)"""
+"""display_run.py FOLDER FILE: runs cells as a notebook of that folder through nbclient.
+
+The cells are a JSON list of sources on stdin. Writes what would be saved to the file: a JSON list
+with the outputs of each cell. (Not to stdout: the kernel inherits it and Node makes it
+non-blocking.)
+"""
 
 import json
 import sys

@@ -1,8 +1,14 @@
-"""Drives one Jupyter kernel through jupyter_client for the tests, with JSON lines on stdin and stdout.
+"""Drives one Jupyter kernel through jupyter_client for the tests, with JSON lines.
 
-stdin:  {"op": "start", "cwd": ..., "env": {...}} | {"op": "send", "channel": ..., "type": ..., "content": {...}, "id": ...}
-        {"op": "interrupt"} | {"op": "restart"} | {"op": "alive", "id": ...} ; the end of stdin stops the kernel.
-stdout: {"event": "ready", "pid": ...} | {"event": "message", "channel": ..., "type": ..., "parent": ..., "content": ...} ...
+stdin, whose end stops the kernel:
+  {"op": "start", "cwd": ..., "env": {...}}
+  {"op": "send", "channel": ..., "type": ..., "content": {...}, "id": ...}
+  {"op": "interrupt"}
+  {"op": "restart"}
+  {"op": "alive", "id": ...}
+stdout:
+  {"event": "ready", "pid": ...}
+  {"event": "message", "channel": ..., "type": ..., "parent": ..., "content": ...} ...
 """
 
 import asyncio

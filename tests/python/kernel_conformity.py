@@ -41,7 +41,7 @@ class Conformity(jupyter_kernel_test.KernelTests):
             "mime": "text/html",
         },
         {
-            "code": "import { svg } from './src/notebook';\nshow(svg(`%s`));" % SVG,
+            "code": f"import {{ svg }} from './src/notebook';\nshow(svg(`{SVG}`));",
             "mime": "image/svg+xml",
         },
     ]

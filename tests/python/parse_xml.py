@@ -1,4 +1,7 @@
-"""Reads a JSON list of documents from stdin, parses each with expat (a strict XML parser) and prints the complaints as a JSON list."""
+"""Parses a JSON list of documents from stdin with expat, a strict XML parser.
+
+Prints the complaints as a JSON list.
+"""
 
 import json
 import sys

@@ -1,4 +1,7 @@
-"""Facts about a PDF as JSON: pages, text, the words of its pictures for screen readers, the outline, links, text outside the page.
+"""Facts about a PDF as JSON.
+
+Pages, text, the words of its pictures for screen readers, the outline, links, text outside the
+page.
 
 python pdf_facts.py FILE
 """

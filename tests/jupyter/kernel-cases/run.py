@@ -2,14 +2,23 @@
 
     .venv/bin/python tests/kernel-cases/run.py [--kernel tslab] [--only PART] [--each] FILE...
 
-A case: {"id", "why", "steps": [...]}. Cases of one kind (the part of the id before the slash) share a kernel, started in a
-folder of its own inside the project; with --each every case has a kernel of its own. A step is one of
+A case: {"id", "why", "steps": [...]}. Cases of one kind (the part of the id before the slash) share
+a kernel, started in a folder of its own inside the project; with --each every case has a kernel of
+its own. A step is one of
   {"run": code, "expect": {...}, "input": ["answer to a prompt", ...], "timeout": seconds}
   {"write": {"file beside the notebook": "text"}}
   {"shell": "command, run in the project's root"}
-expect, all optional: "text" (the text/plain of the result, blanks folded), "stdout" (likewise), "contains" (words that must
-stand in what was shown or in the error), "lacks", "error" (true, or the error's name), "mime" (types that one display must
-have), "html" (words in its text/html), "silent" (nothing shown), "within" (seconds), "either" (an error or none, but an end).
+expect, all optional:
+  "text"      the text/plain of the result, blanks folded
+  "stdout"    likewise
+  "contains"  words that must stand in what was shown or in the error
+  "lacks"     words that must not
+  "error"     true, or the error's name
+  "mime"      types that one display must have
+  "html"      words in its text/html
+  "silent"    nothing shown
+  "within"    seconds
+  "either"    an error or none, but an end
 Without "error" an error fails the step. Exit status: 0 if all hold.
 """
 

@@ -1,7 +1,8 @@
 """Takes the C library and the few headers of its C interface out of a TensorFlow wheel.
 
 Usage: unpack_wheel.py WHEEL SHA256 FOLDER LIBRARY...
-Writes FOLDER/LIBRARY..., FOLDER/include/ and FOLDER/sha256.json; a wheel with another checksum is refused.
+Writes FOLDER/LIBRARY..., FOLDER/include/ and FOLDER/sha256.json; a wheel with another checksum is
+refused.
 """
 
 import hashlib
