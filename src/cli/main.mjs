@@ -9,10 +9,21 @@ import { findRoot } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
 
 /** Commands written in plain JavaScript; any other name is src/cli/NAME.ts. */
-const plain = new Set(['start', 'test', 'setup', 'doctor']);
+const plain = new Set([
+  'start',
+  'test',
+  'check',
+  'format',
+  'setup',
+  'doctor',
+  'ts',
+  'build',
+  'api',
+]);
 
 const [command = 'help', ...args] = process.argv.slice(2);
 const root = findRoot();
+process.env['INIT_CWD'] ??= process.cwd(); // npm says where it was called
 process.chdir(root);
 try {
   const status = await main();

@@ -1,72 +1,120 @@
-// Runs test files with node:test: first those that only compute, then those that set up, run
-// notebooks or export, several at once; then, one by one, those that look at kernels and browsers
-// while they work. All parts are reported as one run: the closing summary counts all tests. Started
-// by test.mjs with the project's TypeScript loader (jupyter/load).
+// Runs test files with node:test: first those that only compute, then whole programs, several at
+// once; then, one by one, those that watch kernels and browsers while they work. All parts are
+// reported as one run: the closing summary counts all tests. Started by runTests.mjs with the
+// project's TypeScript loader (jupyter/load).
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { isSystemTest } from './testFiles.mjs';
 
-/** Files that need the machine for themselves: they press keys and stop buttons. */
-const alone = /^(kernel|lab)/;
-/** Files that start processes and wait for the network, the disk or one kernel. */
-const heavy = /^(node-versions|notebooks|report|setup)/;
+/** How many of the slowest tests are named at the end. */
+const SLOWEST = 20;
 
 const files = process.argv.slice(2);
-/** @type {(file: string) => number} */
-const partOf = (file) =>
-  alone.test(path.basename(file)) ? 2 : heavy.test(path.basename(file)) ? 1 : 0;
 const cores = Math.max(1, Math.min(4, os.availableParallelism()));
+
+/**
+ * Files that need the machine for themselves: they press keys and stop buttons.
+ * @param {string} file
+ */
+const isAlone = (file) => /^(kernel|lab)/.test(path.basename(file)) && isSystemTest(file);
+
 const parts = [
-  { files: files.filter((file) => partOf(file) === 0), concurrency: cores },
-  { files: files.filter((file) => partOf(file) === 1), concurrency: Math.min(2, cores) },
-  { files: files.filter((file) => partOf(file) === 2), concurrency: 1 },
+  { files: files.filter((file) => !isSystemTest(file)), concurrency: cores },
+  {
+    files: files.filter((file) => isSystemTest(file) && !isAlone(file)),
+    concurrency: Math.min(2, cores),
+  },
+  { files: files.filter(isAlone), concurrency: 1 },
 ].filter((part) => part.files.length > 0);
 
-/** @type {Map<string, number>} counts of the closing summary, over all parts */
+/** Counts of the closing summary, over all parts. @type {Map<string, number>} */
 const totals = new Map();
-/**
- * @type {string[]} files whose process did not end by itself, and how it ended: the tests it had
- * finished may be missing above
- */
+/** Files whose process was ended by a signal. @type {string[]} */
 const crashed = [];
-/** @type {Map<string, number>} milliseconds of each file */
-const times = new Map();
+/** @typedef {{ name: string, file: string, milliseconds: number }} Timed */
+/** @type {Timed[]} */
+const fileTimes = [];
+/** @type {Timed[]} */
+const testTimes = [];
 
 /** The events of all parts as if they were one run. @returns {AsyncGenerator<any>} */
 async function* events() {
   let summary;
   for (const part of parts) {
     for await (const event of run(part)) {
-      const { type, data } = /** @type {{ type: string, data: any }} */ (event);
-      if (type === 'test:fail' && data.todo === undefined) process.exitCode = 1;
-      if (type === 'test:fail' && data.details.error.signal)
-        crashed.push(
-          `${path.basename(data.name)}: its process ended by ${data.details.error.signal}; of ` +
-            'its tests, those not shown may have passed',
-        );
-      if (
-        type === 'test:complete' &&
-        data.nesting === 0 &&
-        part.files.includes(path.resolve(data.name))
-      )
-        times.set(path.basename(data.name), data.details.duration_ms);
-      const count =
-        type === 'test:diagnostic' && data.nesting === 0 && !data.file
-          ? /^([a-z_]+) ([\d.]+)$/.exec(data.message)
-          : null;
-      if (count) totals.set(count[1] ?? '', (totals.get(count[1] ?? '') ?? 0) + Number(count[2]));
-      else if (type === 'test:summary' && !data.file) summary = event;
+      noteFailure(event);
+      noteTime(event);
+      if (isCount(event)) addCount(event.data.message);
+      else if (isSummary(event)) summary = event;
       else yield event;
     }
   }
-  for (const [file, time] of [...times].sort((a, b) => b[1] - a[1]))
-    yield diagnostic(`${(time / 1000).toFixed(1).padStart(7)} s  ${file}`);
-  for (const line of crashed) yield diagnostic(line);
-  for (const [name, total] of totals) yield diagnostic(`${name} ${total}`);
+  yield* closingLines();
   if (summary) yield summary;
 }
+
+/** @param {any} event */
+function noteFailure({ type, data }) {
+  if (type !== 'test:fail' || data.todo !== undefined) return;
+  process.exitCode = 1;
+  const { signal } = data.details.error;
+  if (!signal) return;
+  crashed.push(
+    `${path.basename(data.name)}: its process ended by ${signal}; of its tests, those not shown ` +
+      'may have passed',
+  );
+}
+
+/** @param {any} event */
+function noteTime({ type, data }) {
+  if (type !== 'test:complete') return;
+  const isFile = files.includes(path.resolve(data.name));
+  const times = isFile ? fileTimes : testTimes;
+  times.push({
+    name: isFile ? path.basename(data.name) : data.name,
+    file: path.basename(data.file ?? ''),
+    milliseconds: data.details.duration_ms,
+  });
+}
+
+/** A line `tests 12` of a part's summary. @param {any} event */
+const isCount = ({ type, data }) =>
+  type === 'test:diagnostic' &&
+  data.nesting === 0 &&
+  !data.file &&
+  /^[a-z_]+ [\d.]+$/.test(data.message);
+
+/** @param {string} message */
+function addCount(message) {
+  const [name = '', count] = message.split(' ');
+  totals.set(name, (totals.get(name) ?? 0) + Number(count));
+}
+
+/** @param {any} event */
+const isSummary = ({ type, data }) => type === 'test:summary' && !data.file;
+
+/** Times of files, the slowest tests, crashes, counts. */
+function* closingLines() {
+  yield diagnostic('times of files');
+  for (const { name, milliseconds } of slowestFirst(fileTimes)) {
+    yield diagnostic(`${seconds(milliseconds)}  ${name}`);
+  }
+  yield diagnostic(`the slowest ${SLOWEST} tests`);
+  for (const { name, file, milliseconds } of slowestFirst(testTimes).slice(0, SLOWEST)) {
+    yield diagnostic(`${seconds(milliseconds)}  ${file}: ${name}`);
+  }
+  for (const line of crashed) yield diagnostic(line);
+  for (const [name, total] of totals) yield diagnostic(`${name} ${total}`);
+}
+
+/** @param {Timed[]} times */
+const slowestFirst = (times) => [...times].sort((a, b) => b.milliseconds - a.milliseconds);
+
+/** @param {number} milliseconds */
+const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1).padStart(7)} s`;
 
 /** @param {string} message */
 const diagnostic = (message) => ({

@@ -1,0 +1,24 @@
+import { runTests } from './testing/runTests.mjs';
+import { staticChecks } from './testing/checks.mjs';
+import { isSystemTest, testFiles } from './testing/testFiles.mjs';
+import { since } from './setup/report.mjs';
+import { setUp } from './setup/setup.mjs';
+
+/**
+ * `npm run check`: formatter, linter, types, and every test that needs no browser, kernel, set-up
+ * or pool of processes: the command for every commit.
+ * @param {string[]} _words
+ * @param {string} root
+ */
+export async function run(_words, root) {
+  await setUp(root);
+  const start = Date.now();
+  const wrong = await staticChecks(root);
+  const status = await runTests(
+    root,
+    testFiles(root).filter((file) => !isSystemTest(file)),
+  );
+  if (wrong.length > 0) console.log(`\n✖ failed: ${wrong.join('; ')}`);
+  console.log(`\nnpm run check took ${since(start)}`);
+  return wrong.length > 0 ? 1 : status;
+}
