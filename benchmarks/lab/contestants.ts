@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { nodeArguments } from '../../src/core/nodeArguments';
-import { projectRoot } from '../../src/report/files';
+import { projectRoot } from '../../src/core/paths';
 import type { Command } from './child';
 
 /** Somebody who computes the same step. */

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { writeAtomically } from '../../src/report/files';
+import { writeFileAtomic } from '../../src/core/files';
 import { backend } from '../../src/tf';
 import type { ContinualBench } from './continual';
 import type { DemoResult } from './demo';
@@ -66,5 +66,5 @@ export function writeBench(
   };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
-  writeAtomically(file, `${JSON.stringify(content, rounded, 1)}\n`);
+  writeFileAtomic(file, `${JSON.stringify(content, rounded, 1)}\n`);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { endAll } from '../../benchmarks/lab/child';
 import { benchOptions, HELP } from '../../benchmarks/lab/options';
 import { clearProgress, say } from '../../benchmarks/lab/progress';
-import { projectRoot } from '../report/files';
+import { projectRoot } from '../core/paths';
 
 /**
  * `npm run -s bench`: times the project's training step, and its replay store, with --peers against

@@ -11,7 +11,7 @@ import {
   troubleWith,
   writeSpec,
 } from './kernel/spec';
-import { projectRoot } from '../report/files';
+import { projectRoot } from '../core/paths';
 
 /** It has version 8 of Jupyter's widgets, whose protocol `interact` speaks. */
 const VSCODE_EXTENSION = 'ms-toolsai.jupyter 2023.3 or newer';

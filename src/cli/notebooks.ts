@@ -3,10 +3,11 @@ import * as path from 'path';
 import { parseArgs } from 'util';
 import { disagreements, stderrCells } from '../report/compare';
 import { executeNotebook, type Mode } from '../report/execute';
-import { projectRoot, writeAtomically } from '../report/files';
 import { chooseNotebooks, notebookName, readNotebook } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
 import { Interrupted } from '../report/python';
+import { projectRoot } from '../core/paths';
+import { writeFileAtomic } from '../core/files';
 
 const HELP = `npm run notebooks [-- NAME... --check --full --from DIR]
   runs the notebooks (all, or those named) on fresh kernels and saves their outputs in place
@@ -23,7 +24,7 @@ async function one(file: string, mode: Mode, check: boolean): Promise<boolean> {
       line.update((last = `${done}/${cells} cells`)),
     );
     const found = check ? disagreements(readNotebook(file), fresh.notebook) : [];
-    if (!check && fs.readFileSync(file, 'utf8') !== fresh.text) writeAtomically(file, fresh.text);
+    if (!check && fs.readFileSync(file, 'utf8') !== fresh.text) writeFileAtomic(file, fresh.text);
     line.end(`${last}  ${found.length ? 'DIFFERS' : check ? 'agrees' : 'saved'}`);
     for (const text of found) console.error(`  ${name}: ${text}`);
     for (const { cell, text } of stderrCells(fresh.notebook))

@@ -2,12 +2,13 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { BROWSER_MEND, findBrowser } from '../report/browser';
-import { projectRoot, writeAtomically } from '../report/files';
 import { indexPage } from '../report/indexPage';
 import { makeReport, type ReportOptions } from '../report/makeReport';
 import { chooseNotebooks, listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
 import { Interrupted } from '../report/python';
+import { projectRoot } from '../core/paths';
+import { writeFileAtomic } from '../core/files';
 
 const HELP = `npm run report [-- NAME... --no-pdf --hide-code --no-execute --full --out DIR --from DIR]
   runs the notebooks (all, or those named) on fresh kernels and writes reports/NAME.html, reports/NAME.pdf and reports/index.html
@@ -80,7 +81,7 @@ async function main(): Promise<number> {
   };
   let good = true;
   for (const file of files) good = (await one(file, options)) && good;
-  writeAtomically(path.join(out, 'index.html'), indexPage(all, out));
+  writeFileAtomic(path.join(out, 'index.html'), indexPage(all, out));
   if (!browser && !values['no-pdf'])
     console.error(`no PDF: no Chromium or Chrome was found; mend: ${BROWSER_MEND}`);
   console.log(`reports: ${path.join(path.relative(process.cwd(), out) || '.', 'index.html')}`);

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { agentConfig, type AgentConfig, type AgentOptions } from './index';
 import { errorMessage } from '../core/text';
+import { writeFileAtomic } from '../core/files';
 
-/** Writes a config as JSON, under a temporary name first, so that no half file is ever read. */
+/** Writes a config as JSON. */
 export function saveConfig(config: AgentConfig, file: string): void {
-  const temporary = `${file}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(config, null, 2)}\n`);
-  renameSync(temporary, file);
+  writeFileAtomic(file, `${JSON.stringify(config, null, 2)}\n`);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { displayBundle } from './bundle';
-import { escapeHtml } from './html';
-import { errorMessage } from '../core/text';
+import { errorMessage, escapeHtml } from '../core/text';
 
 type Outcome = boolean | void;
 

@@ -1,7 +1,7 @@
 import { inNotebook, slot } from './bundle';
-import { escapeHtml } from './html';
 import { onInterrupt } from './interrupt';
 import { statusLine } from './terminal';
+import { escapeHtml } from '../core/text';
 
 export interface Progress {
   /** `n` more steps are done; `note` stands behind the bar: "loss 0.012". */

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import type { Bundle } from './bundle';
 import { DISPLAY, type Displayable } from './displayable';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../core/text';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 

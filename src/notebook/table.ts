@@ -1,6 +1,6 @@
 import { say } from '../plots';
 import type { Bundle } from './bundle';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../core/text';
 
 /** What is used of a nodejs-polars DataFrame; its own types are not loaded for it. */
 export interface Frame {

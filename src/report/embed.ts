@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { projectRoot } from './files';
 import type { Cell } from './notebookFile';
+import { projectRoot } from '../core/paths';
 
 const IMAGE_TYPES: { readonly [ending: string]: string } = {
   '.png': 'image/png',

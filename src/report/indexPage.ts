@@ -1,7 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { titleAndSummary } from './body';
-import { escapeHtml } from './files';
 import {
   notebookName,
   readNotebook,
@@ -11,6 +10,7 @@ import {
 } from './notebookFile';
 import { pictureAddress, PLOTLY_MIME } from './outputs';
 import { styleSheet } from './page';
+import { escapeHtml } from '../core/text';
 
 function bundles(cells: readonly Cell[]): MimeBundle[] {
   return cells

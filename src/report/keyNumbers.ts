@@ -1,5 +1,5 @@
 import { displayBundle } from '../notebook/bundle';
-import { escapeHtml } from './files';
+import { escapeHtml } from '../core/text';
 
 /** MIME type under which a notebook states its key numbers. */
 export const NUMBERS_MIME = 'application/vnd.neural-memory-lab.numbers+json';

@@ -4,9 +4,9 @@ import * as path from 'path';
 import { bodyOf, renderTexts, titleAndSummary, type BodyOptions } from './body';
 import { printPdf } from './browser';
 import { executeNotebook, type Mode } from './execute';
-import { temporaryName, writeAtomically } from './files';
 import { notebookName, readNotebook } from './notebookFile';
 import { reportPage, type PageInfo } from './page';
+import { writeFileAtomic } from '../core/files';
 
 /** What a report is made of and where it goes. */
 export interface ReportOptions {
@@ -63,8 +63,9 @@ export async function makeReport(
   const make: Omit<BodyOptions, 'paper'> = { place, hideCode: options.hideCode };
   const html = path.join(options.out, `${name}.html`);
   const pdf = path.join(options.out, `${name}.pdf`);
-  const printed = temporaryName(pdf);
   // not in the system's temporary folder: a browser from a snap cannot see that
+  fs.mkdirSync(options.out, { recursive: true });
+  const printed = path.join(options.out, `.${name}.${process.pid}.pdf`);
   const page = path.join(options.out, `.${name}.${process.pid}.html`);
   try {
     const source = path.join(folder, path.basename(file));
@@ -88,7 +89,7 @@ export async function makeReport(
       );
       await printPdf(options.browser, page, printed);
     }
-    writeAtomically(html, reportPage(body, about, true));
+    writeFileAtomic(html, reportPage(body, about, true));
     if (options.browser) fs.renameSync(printed, pdf);
     return { html, pdf: options.browser && pdf, figures: body.figures.length };
   } finally {

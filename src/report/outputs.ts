@@ -1,7 +1,7 @@
 import { STEPS, type StoredSteps } from '../notebook/interact/steps';
-import { escapeHtml } from './files';
 import { joined, type MimeBundle, type Output } from './notebookFile';
 import { steppedFigure } from './stepped';
+import { escapeHtml } from '../core/text';
 
 /** A Plotly figure as the notebook stores it. */
 export interface FigureSpec {

@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
 import type { Body, Heading } from './body';
-import { escapeHtml } from './files';
 import { STEPPER, UNPACK } from './stepped';
+import { escapeHtml } from '../core/text';
 
 /** What stands around the content. */
 export interface PageInfo {

@@ -2,7 +2,7 @@ import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import * as readline from 'readline';
-import { projectRoot } from './files';
+import { projectRoot } from '../core/paths';
 
 /** Thrown when the person stopped the run. */
 export class Interrupted extends Error {}

@@ -1,5 +1,5 @@
 import type { StepControl, StoredSteps } from '../notebook/interact/steps';
-import { escapeHtml } from './files';
+import { escapeHtml } from '../core/text';
 
 /**
  * A figure with a slider over the views that were stored with it. Without its script, and on paper,

@@ -7,7 +7,7 @@ import { titleAndSummary } from '../../src/report/body';
 import { STEPS } from '../../src/notebook/interact/steps';
 import { disagreements } from '../../src/report/compare';
 import { embedPictures, mendLinks, type Place } from '../../src/report/embed';
-import { writeAtomically } from '../../src/report/files';
+import { writeFileAtomic } from '../../src/core/files';
 import { agree, keyNumbers, NUMBERS_MIME, spokenTolerance } from '../../src/report/keyNumbers';
 import {
   chooseNotebooks,
@@ -231,8 +231,8 @@ test('a write that fails leaves the old file and no other', () => {
   const folder = folderWith();
   const file = path.join(folder, 'a.html');
   try {
-    writeAtomically(file, 'old');
-    assert.throws(() => writeAtomically(file, 5 as unknown as string));
+    writeFileAtomic(file, 'old');
+    assert.throws(() => writeFileAtomic(file, 5 as unknown as string));
     assert.equal(fs.readFileSync(file, 'utf8'), 'old');
     assert.deepEqual(fs.readdirSync(folder), ['a.html']);
   } finally {

@@ -1,5 +1,5 @@
 import { textTable } from '../../../src/core/textTable';
-import { writeAtomically } from '../../../src/report/files';
+import { writeFileAtomic } from '../../../src/core/files';
 import { clearProgress, progress } from '../progress';
 import { spread, type Spread } from '../statistics';
 
@@ -49,7 +49,7 @@ export async function runKernelBench({
   console.log(`${labTable(lab)}\n\n${othersTable(lab, found)}`);
   if (json) {
     const peersFound = Object.fromEntries([...found].map(([{ name }, times]) => [name, times]));
-    writeAtomically(
+    writeFileAtomic(
       json,
       `${JSON.stringify({ date: new Date().toISOString(), node: process.version, lab, ...peersFound }, null, 1)}\n`,
     );

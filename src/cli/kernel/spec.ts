@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeAtomically } from '../../report/files';
+import { writeFileAtomic } from '../../core/files';
 
 /** The name that the notebooks of this project ask for. */
 export const KERNEL_NAME = 'tslab';
@@ -59,7 +59,7 @@ export function writeSpec(folder: string, root: string, node: string): void {
     env: { LAB_ROOT: root },
     metadata: { debugger: false, [MARK]: true },
   };
-  writeAtomically(path.join(folder, 'kernel.json'), `${JSON.stringify(spec, undefined, 2)}\n`);
+  writeFileAtomic(path.join(folder, 'kernel.json'), `${JSON.stringify(spec, undefined, 2)}\n`);
 }
 
 /** Takes our kernel away, and its folder if nothing else is in it. */

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pl from 'nodejs-polars';
 import { loadModel, saveModel, toArrays, toTensors } from '../../checkpoint';
@@ -9,6 +9,7 @@ import type { AgentRun } from './runs';
 import { AGENT, agentStartController, type AgentMethod } from './settings';
 import type { AgentMemory, AgentTrial } from './trials';
 import { packagePath } from '../../core/paths';
+import { writeThenRename } from '../../core/files';
 
 const DATA = packagePath('data');
 /** Where the project keeps the comparison of agents' starts. */
@@ -67,7 +68,7 @@ export function readAgentRuns(file = AGENT_RESULTS): AgentRun[] {
   });
 }
 
-/** Writes runs, under a temporary name first. */
+/** Writes runs. */
 export function writeAgentRuns(runs: readonly AgentRun[], file = AGENT_RESULTS): void {
   const none = { loss: null, memory: null, task: null, mse: null, first: null, variance: null };
   const rows = runs.flatMap(({ method, seed, rate, curve, trials }): Row[] => [
@@ -96,11 +97,8 @@ export function writeAgentRuns(runs: readonly AgentRun[], file = AGENT_RESULTS):
     first: Float64,
     variance: Float64,
   };
-  pl.DataFrame(rows as unknown as Record<string, unknown>[], { schema }).writeParquet(
-    `${file}.tmp`,
-    { compression: 'zstd' },
-  );
-  renameSync(`${file}.tmp`, file);
+  const table = pl.DataFrame(rows as unknown as Record<string, unknown>[], { schema });
+  writeThenRename(file, (temporary) => table.writeParquet(temporary, { compression: 'zstd' }));
 }
 
 /** Which trials a score is taken over. */

@@ -5,11 +5,12 @@ import { readChoices } from './settings';
 import type { ContinualRun } from './types';
 import { strategyNames } from '../../continual/strategies';
 import { duration } from '../../notebook/progress';
-import { projectRoot, writeAtomically } from '../../report/files';
 import { readDigitsSplit, type ScenarioName } from '../../tasks/continual';
 import { type ExperimentOptions, experimentOptions } from '../../cli/experiment/options';
 import { keptRuns, sayFailures } from '../keptRuns';
 import { summaryTable } from './words';
+import { projectRoot } from '../../core/paths';
+import { writeFileAtomic } from '../../core/files';
 
 /** `npm run -s experiment -- SCENARIO ...` @returns the exit status */
 export async function experiment(scenario: string, words: readonly string[]): Promise<number> {
@@ -37,7 +38,7 @@ export async function experiment(scenario: string, words: readonly string[]): Pr
   if (options.scenarios.length > 1)
     console.log(`\nall scenarios: ${duration((Date.now() - start) / 1000)}`);
   if (options.json)
-    writeAtomically(
+    writeFileAtomic(
       options.json,
       `${JSON.stringify(results.length === 1 ? results[0] : results)}\n`,
     );

@@ -5,9 +5,10 @@ import { readChoices } from './settings';
 import { readSittings } from './sittings';
 import { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns } from './store';
 import { toSvg } from '../../plots';
-import { projectRoot, writeAtomically } from '../../report/files';
 import { averageCurves } from './picture';
 import { readOptions } from '../../cli/experiment/usage';
+import { projectRoot } from '../../core/paths';
+import { writeFileAtomic } from '../../core/files';
 
 const PICTURE = 'docs/real-data.svg';
 
@@ -25,7 +26,7 @@ export async function makeReport(words: readonly string[]): Promise<number> {
       `${path.relative(projectRoot(), CONTINUAL_RUNS)} is not there; npm run -s experiment -- ` +
         'table makes it',
     );
-  writeAtomically(
+  writeFileAtomic(
     file,
     continualReport({
       runs,
@@ -36,7 +37,7 @@ export async function makeReport(words: readonly string[]): Promise<number> {
     }),
   );
   const picture = averageCurves(runs);
-  if (picture) writeAtomically(path.join(projectRoot(), PICTURE), toSvg(picture));
+  if (picture) writeFileAtomic(path.join(projectRoot(), PICTURE), toSvg(picture));
   console.log(
     `${path.relative(projectRoot(), file)}: ${runs.length} ` +
       `runs${picture ? `; picture in ${PICTURE}` : ''}`,

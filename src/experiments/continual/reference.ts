@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { studentQuantile } from '../../metrics';
-import { projectRoot } from '../../report/files';
 import type { Summary } from './summary';
+import { projectRoot } from '../../core/paths';
 
 /** Figures to be met, and where they are from. */
 export interface Reference {

@@ -1,9 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot, writeAtomically } from '../../report/files';
+import {
+  mapSettings,
+  settingsFromStored,
+  settingsToStored,
+  valueFromStored,
+  valueToStored,
+} from '../../continual/strategies/storedSettings';
 import type { Settings } from '../../continual/strategies/types';
 import type { Grid, GridScore } from './grid';
 import { errorMessage } from '../../core/text';
+import { projectRoot } from '../../core/paths';
+import { writeFileAtomic } from '../../core/files';
 
 /** Settings that were chosen on validation rows, and all they were chosen from. */
 export const CONTINUAL_SETTINGS = path.join(projectRoot(), 'data', 'continual-settings.json');
@@ -51,7 +59,7 @@ export function readChoices(file = CONTINUAL_SETTINGS): Choice[] {
       throw new Error(
         `format: got ${JSON.stringify(content.format)}, expected "${FORMAT}" with a list "choices"`,
       );
-    return content.choices as Choice[];
+    return (content.choices as StoredChoice[]).map(choiceFromStored);
   } catch (error) {
     throw new Error(`${file}: ${errorMessage(error)}; ${hint}`);
   }
@@ -69,12 +77,32 @@ export function keepChoice(choice: Choice, file = CONTINUAL_SETTINGS): void {
   const choices = [...readChoices(file).filter((other) => !same(other)), choice].sort((a, b) =>
     order(a).localeCompare(order(b), 'en'),
   );
-  const lines = choices.map((one) => JSON.stringify(one)).join(',\n');
-  writeAtomically(
+  const lines = choices.map((one) => JSON.stringify(choiceToStored(one))).join(',\n');
+  writeFileAtomic(
     file,
     `{"format":"${FORMAT}","note":${JSON.stringify(NOTE)},"choices":[\n${lines}\n]}\n`,
   ); // a line a choice: a change is seen
 }
+
+/** A choice as the file holds it: optimisers as text. */
+type StoredChoice = ReturnType<typeof choiceToStored>;
+
+const choiceToStored = (choice: Choice) => ({
+  ...choice,
+  settings: settingsToStored(choice.settings),
+  grid: mapSettings(choice.grid, (values) => values.map(valueToStored)),
+  scores: choice.scores.map((score) => ({ ...score, settings: settingsToStored(score.settings) })),
+});
+
+const choiceFromStored = (stored: StoredChoice): Choice => ({
+  ...stored,
+  settings: settingsFromStored(stored.settings),
+  grid: mapSettings(stored.grid, (values) => values.map(valueFromStored)),
+  scores: stored.scores.map((score) => ({
+    ...score,
+    settings: settingsFromStored(score.settings),
+  })),
+});
 
 const order = ({ scenario, strategy, budget }: Choice): string =>
   `${scenario} ${strategy} ${String(budget ?? 0).padStart(6, '0')}`;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { projectRoot, writeAtomically } from '../../report/files';
+import { projectRoot } from '../../core/paths';
+import { writeFileAtomic } from '../../core/files';
 
 /** One go at the long runs: how many were made, how many at once, and the wall clock it took. */
 export interface Sitting {
@@ -44,5 +45,5 @@ export function keepSitting(
       machine,
     },
   ];
-  writeAtomically(file, `[\n${all.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
+  writeFileAtomic(file, `[\n${all.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
 }

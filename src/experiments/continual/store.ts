@@ -1,9 +1,15 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import pl from 'nodejs-polars';
-import { projectRoot, temporaryName } from '../../report/files';
+import {
+  settingsFromStored,
+  settingsToStored,
+  type StoredValue,
+} from '../../continual/strategies/storedSettings';
+import { projectRoot } from '../../core/paths';
 import { type ContinualRun, finishedRun, type JudgedRows, type RunKey, runName } from './types';
 import { errorMessage } from '../../core/text';
+import { writeThenRename } from '../../core/files';
 
 /** The whole table: every scenario, strategy and seed, made by `npm run -s experiment -- table`. */
 export const CONTINUAL_RUNS = path.join(projectRoot(), 'data', 'continual-runs.parquet');
@@ -64,7 +70,7 @@ function toRun(rows: readonly Row[]): ContinualRun {
       seed: Number(seed),
       budget: Number(budget),
       rows: judged,
-      settings: JSON.parse(settings) as ContinualRun['settings'],
+      settings: settingsFromStored(JSON.parse(settings) as Record<string, StoredValue>),
     },
     { R, kind, seconds },
   );
@@ -83,7 +89,7 @@ export function writeContinualRuns(runs: readonly ContinualRun[], file = CONTINU
           seed,
           budget,
           rows,
-          settings: JSON.stringify(settings),
+          settings: JSON.stringify(settingsToStored(settings)),
           afterTask,
           task,
           score,
@@ -92,7 +98,6 @@ export function writeContinualRuns(runs: readonly ContinualRun[], file = CONTINU
       ),
   );
   const { Utf8, Int32, Float64 } = pl;
-  const temporary = temporaryName(file);
   const schema = {
     scenario: Utf8,
     kind: Utf8,
@@ -106,14 +111,8 @@ export function writeContinualRuns(runs: readonly ContinualRun[], file = CONTINU
     score: Float64,
     seconds: Float64,
   };
-  try {
-    pl.DataFrame(rows as unknown as Record<string, unknown>[], { schema }).writeParquet(temporary, {
-      compression: 'zstd',
-    });
-    renameSync(temporary, file);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  const table = pl.DataFrame(rows as unknown as Record<string, unknown>[], { schema });
+  writeThenRename(file, (temporary) => table.writeParquet(temporary, { compression: 'zstd' }));
 }
 
 /**

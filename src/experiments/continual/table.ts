@@ -5,10 +5,10 @@ import { keepSitting } from './sittings';
 import { CONTINUAL_ABLATION, CONTINUAL_RUNS, writeContinualRuns } from './store';
 import type { RunKey } from './types';
 import { duration } from '../../notebook/progress';
-import { projectRoot } from '../../report/files';
 import { keptRuns, sayFailures } from '../keptRuns';
 import { longOptions } from '../../cli/experiment/options';
 import { summaryTable } from './words';
+import { projectRoot } from '../../core/paths';
 
 /** `npm run -s experiment -- table`: every scenario, strategy and seed. @returns the exit status */
 export const makeTable = (words: readonly string[]): Promise<number> =>

@@ -7,11 +7,11 @@ import type { RunKey } from './types';
 import { gridOf, strategies, type StrategyName, strategyNames } from '../../continual/strategies';
 import type { Settings } from '../../continual/strategies/types';
 import { duration } from '../../notebook/progress';
-import { projectRoot } from '../../report/files';
 import type { ScenarioName } from '../../tasks/continual';
 import { keptRuns } from '../keptRuns';
 import { tuneOptions } from '../../cli/experiment/options';
 import { sayKey, saySettings, type Told } from './words';
+import { projectRoot } from '../../core/paths';
 
 /** Seeds that no experiment uses unless it asks for a thousand. */
 const FIRST_SEED = 1000;

@@ -1,6 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { learningCurve, say, toSvg } from '../../plots';
 import { finalWrongBits, median, taskCurve, type TaskRun } from './index';
+import { writeFileAtomic } from '../../core/files';
 
 /** The README's picture of the memory tasks: docs/memory-tasks.svg. */
 export function drawTaskPictures(runs: readonly TaskRun[], file = 'docs/memory-tasks.svg'): void {
@@ -25,6 +25,5 @@ export function drawTaskPictures(runs: readonly TaskRun[], file = 'docs/memory-t
         'In the title: medians.',
     },
   );
-  writeFileSync(`${file}.tmp`, toSvg(figure));
-  renameSync(`${file}.tmp`, file);
+  writeFileAtomic(file, toSvg(figure));
 }

@@ -1,8 +1,9 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pl from 'nodejs-polars';
 import type { BeyondPoint, TaskPoint, TaskRun } from './run';
 import { packagePath } from '../../core/paths';
+import { writeThenRename } from '../../core/files';
 
 const DATA = packagePath('data');
 /**
@@ -53,7 +54,7 @@ export function readTaskRuns(files = TASK_RESULTS): TaskRun[] {
   });
 }
 
-/** Writes runs, under temporary names first. */
+/** Writes runs. */
 export function writeTaskRuns(runs: readonly TaskRun[], files = TASK_RESULTS): void {
   const keyOf = ({ experiment, model, seed }: TaskRun): Key => ({ experiment, model, seed });
   const beyond = runs.flatMap((run) =>
@@ -72,6 +73,6 @@ const records = <Row>(file: string): Row[] =>
   existsSync(file) ? (pl.readParquet(file).toRecords() as unknown as Row[]) : [];
 
 function write(file: string, rows: readonly object[]): void {
-  pl.readRecords(rows as Record<string, unknown>[]).writeParquet(`${file}.tmp`);
-  renameSync(`${file}.tmp`, file);
+  const table = pl.readRecords(rows as Record<string, unknown>[]);
+  writeThenRename(file, (temporary) => table.writeParquet(temporary));
 }

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { learnStart } from '../../agent/learnStart';
 import { saveStart, startFile } from '../../agent/starts';
@@ -9,6 +9,7 @@ import { forgettingCurves, say, toSvg } from '../../plots';
 import { seedStats } from '../../metrics';
 import { constantFloor, regressionStream } from '../../tasks';
 import { ready, tf } from '../../tf';
+import { writeFileAtomic } from '../../core/files';
 
 /**
  * The starts that the runs begin from, of those that are not stored yet; the long runs of the
@@ -119,6 +120,5 @@ function drawPicture(runs: readonly StoredRun[], file: string): void {
       floorName: 'best constant (floor)',
     },
   );
-  writeFileSync(`${file}.tmp`, toSvg(figure));
-  renameSync(`${file}.tmp`, file);
+  writeFileAtomic(file, toSvg(figure));
 }

@@ -1,8 +1,9 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import pl from 'nodejs-polars';
 import type { ScoreMatrix } from '../../metrics';
 import type { StreamMethod, StreamRun } from './runs';
 import { packagePath } from '../../core/paths';
+import { writeThenRename } from '../../core/files';
 
 /** A finished run as it is stored. */
 export interface StoredRun extends StreamRun {
@@ -34,15 +35,14 @@ export function readStreamRuns(file = STREAM_RESULTS): StoredRun[] {
   }));
 }
 
-/** Writes runs, under a temporary name first. */
+/** Writes runs. */
 export function writeStreamRuns(runs: readonly StoredRun[], file = STREAM_RESULTS): void {
   const scores = runs.flatMap((run) => [
     ...flatten(run, 'held-out', run.heldOut),
     ...flatten(run, 'trained', run.trained),
   ]);
-  const temporary = `${file}.tmp`;
-  pl.readRecords(scores).writeParquet(temporary);
-  renameSync(temporary, file);
+  const table = pl.readRecords(scores);
+  writeThenRename(file, (temporary) => table.writeParquet(temporary));
 }
 
 interface Score {

@@ -1,8 +1,9 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import pl from 'nodejs-polars';
 import type { ReplayRun, ReplayRunKey } from './plan';
 import type { PriorityPoint } from './priorities';
 import { packagePath } from '../../core/paths';
+import { writeThenRename } from '../../core/files';
 
 /** Where the project keeps the long runs of notebook 04. */
 export const REPLAY_RESULTS = packagePath('data/replay-runs.parquet');
@@ -27,7 +28,7 @@ export function readReplayRuns(file = REPLAY_RESULTS): ReplayRun[] {
   return [...runs.values()];
 }
 
-/** Writes runs, under a temporary name first. */
+/** Writes runs. */
 export function writeReplayRuns(runs: readonly ReplayRun[], file = REPLAY_RESULTS): void {
   const rows = runs.flatMap(({ points, experiment, setting, method, alpha, learningRate, seed }) =>
     points.map((point): Row => ({
@@ -40,10 +41,8 @@ export function writeReplayRuns(runs: readonly ReplayRun[], file = REPLAY_RESULT
       ...point,
     })),
   );
-  pl.readRecords(rows, {
-    inferSchemaLength: rows.length,
-  }).writeParquet(`${file}.tmp`, { compression: 'zstd' });
-  renameSync(`${file}.tmp`, file);
+  const table = pl.readRecords(rows, { inferSchemaLength: rows.length });
+  writeThenRename(file, (temporary) => table.writeParquet(temporary, { compression: 'zstd' }));
 }
 
 /** What tells a run from every other. */

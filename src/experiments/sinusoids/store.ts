@@ -1,8 +1,9 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import pl from 'nodejs-polars';
 import { seedStats, type SeedStats } from '../../metrics';
 import type { SinusoidPoint, SinusoidRun, SinusoidTrial } from './runs';
 import { packagePath } from '../../core/paths';
+import { writeThenRename } from '../../core/files';
 
 /** Where the project keeps the sinusoid comparison. */
 export const SINUSOID_RESULTS = packagePath('data/meta-sinusoid.parquet');
@@ -51,7 +52,7 @@ export function readSinusoidRuns(file = SINUSOID_RESULTS): SinusoidRun[] {
   });
 }
 
-/** Writes runs, under a temporary name first. */
+/** Writes runs. */
 export function writeSinusoidRuns(runs: readonly SinusoidRun[], file = SINUSOID_RESULTS): void {
   const none = { loss: null, mse: null, halfWidth: null, median: null, worse: null };
   const rows = runs.flatMap(({ method, seed, skipped, curve, trials }): Row[] => [
@@ -67,7 +68,7 @@ export function writeSinusoidRuns(runs: readonly SinusoidRun[], file = SINUSOID_
     })),
   ]);
   const { Utf8, Int32, Float64 } = pl;
-  pl.DataFrame(rows as unknown as Record<string, unknown>[], {
+  const table = pl.DataFrame(rows as unknown as Record<string, unknown>[], {
     schema: {
       method: Utf8,
       seed: Int32,
@@ -80,8 +81,8 @@ export function writeSinusoidRuns(runs: readonly SinusoidRun[], file = SINUSOID_
       median: Float64,
       worse: Float64,
     },
-  }).writeParquet(`${file}.tmp`);
-  renameSync(`${file}.tmp`, file);
+  });
+  writeThenRename(file, (temporary) => table.writeParquet(temporary));
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Bundle } from '../bundle';
 import { DISPLAY, isDisplayable, isPromise, withText } from '../displayable';
 import { figureBundle, pictureBundle } from '../figureBundle';
 import { bundleFor } from '../format';
-import { escapeHtml } from '../html';
 import { isFrame, isSeries, isTable, tableBundle } from '../table';
+import { escapeHtml } from '../../core/text';
 
 /** One thing that a drawing function returned, ready to be shown. */
 export interface View {
