@@ -1,6 +1,6 @@
 import { experimentOptions, HELP, longOptions, tuneOptions } from './experiment/options';
-import { Stopped } from '../experiments/stopped';
 import { readOptions, UsageError } from './experiment/usage';
+import { InterruptedError } from '../core/errors';
 
 type Words = readonly string[];
 
@@ -61,7 +61,7 @@ function failed(error: Error): number {
     console.error(`${error.message}\n--help tells all options`);
     return 2;
   }
-  if (error instanceof Stopped) {
+  if (error instanceof InterruptedError) {
     console.error(error.message);
     return 130;
   }

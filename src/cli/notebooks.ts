@@ -5,9 +5,9 @@ import { disagreements, stderrCells } from '../report/compare';
 import { executeNotebook, type Mode } from '../report/execute';
 import { chooseNotebooks, notebookName, readNotebook } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
-import { Interrupted } from '../report/python';
 import { projectRoot } from '../core/paths';
 import { writeFileAtomic } from '../core/files';
+import { InterruptedError } from '../core/errors';
 
 const HELP = `npm run notebooks [-- NAME... --check --full --from DIR]
   runs the notebooks (all, or those named) on fresh kernels and saves their outputs in place
@@ -33,8 +33,8 @@ async function one(file: string, mode: Mode, check: boolean): Promise<boolean> {
       );
     return !found.length;
   } catch (error) {
-    line.end(`${last}  ${error instanceof Interrupted ? 'stopped' : 'FAILED'}`);
-    if (error instanceof Interrupted) throw error;
+    line.end(`${last}  ${error instanceof InterruptedError ? 'stopped' : 'FAILED'}`);
+    if (error instanceof InterruptedError) throw error;
     console.error((error as Error).message);
     return false;
   }
@@ -69,7 +69,7 @@ main().then(
     process.exitCode = code;
   },
   (error: Error) => {
-    if (!(error instanceof Interrupted)) console.error(error.message);
-    process.exitCode = error instanceof Interrupted ? 130 : 1;
+    if (!(error instanceof InterruptedError)) console.error(error.message);
+    process.exitCode = error instanceof InterruptedError ? 130 : 1;
   },
 );

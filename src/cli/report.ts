@@ -6,9 +6,9 @@ import { indexPage } from '../report/indexPage';
 import { makeReport, type ReportOptions } from '../report/makeReport';
 import { chooseNotebooks, listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
-import { Interrupted } from '../report/python';
 import { projectRoot } from '../core/paths';
 import { writeFileAtomic } from '../core/files';
+import { InterruptedError } from '../core/errors';
 
 const HELP = `npm run report [-- NAME... --no-pdf --hide-code --no-execute --full --out DIR --from DIR]
   runs the notebooks (all, or those named) on fresh kernels and writes reports/NAME.html, reports/NAME.pdf and reports/index.html
@@ -32,7 +32,7 @@ async function one(file: string, options: ReportOptions): Promise<boolean> {
     line.end(`done: ${made.figures} live figure${made.figures === 1 ? '' : 's'}, ${sizes}`);
     return true;
   } catch (error) {
-    const stopped = error instanceof Interrupted;
+    const stopped = error instanceof InterruptedError;
     line.end(
       `${last}  ${stopped ? 'stopped' : 'FAILED; an earlier report of it is left as it was'}`,
     );
@@ -93,7 +93,7 @@ main().then(
     process.exitCode = code;
   },
   (error: Error) => {
-    if (!(error instanceof Interrupted)) console.error(error.message);
-    process.exitCode = error instanceof Interrupted ? 130 : 1;
+    if (!(error instanceof InterruptedError)) console.error(error.message);
+    process.exitCode = error instanceof InterruptedError ? 130 : 1;
   },
 );

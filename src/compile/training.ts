@@ -7,6 +7,7 @@ import { flatten, type Flat } from './structure';
 import { type TrainingGraph, traceTraining } from './trainingGraph';
 import { checkTrainingOptions, type Named, type TrainingOptions } from './trainingOptions';
 import { checkState, type TrainingState } from './trainingState';
+import { NonFiniteLossError } from '../core/errors';
 
 /**
  * Training by gradient descent, a native call a step: parameters and the optimiser's moments stay
@@ -134,12 +135,7 @@ export class Training<B extends unknown[], O = undefined> {
       : this.stepEagerly(batch, given.form, scalars);
     if (!finite) {
       outputs.forEach((tensor) => tensor.dispose());
-      throw new Error(
-        `loss: got ${loss} at step ` +
-          `${this.steps + 1}${Number.isFinite(loss) ? ' with a gradient that is not finite' : ''}, ` +
-          'expected finite numbers: lower the learning rate, or look at the data. Nothing was ' +
-          'changed',
-      );
+      throw new NonFiniteLossError(loss, this.steps + 1);
     }
     this.steps++;
     return { loss, outputs, form: given.form };

@@ -3,8 +3,8 @@ import { findRuns, forgetRuns, keepRun, readContinualRuns } from './continual/st
 import type { ContinualRun, RunKey } from './continual/types';
 import { duration } from '../notebook/progress';
 import { RunBoard } from './board';
-import { Stopped } from './stopped';
 import { sayKey, type Told } from './continual/words';
+import { InterruptedError } from '../core/errors';
 
 /** How runs are made and where they are kept. */
 export interface KeptOptions {
@@ -31,7 +31,7 @@ export interface KeptRuns {
 
 /**
  * Makes the runs that are wanted and not there, and shows them meanwhile. Each is written at once.
- * @throws Stopped after SIGINT, SIGTERM or SIGHUP, once no worker is left
+ * @throws InterruptedError after SIGINT, SIGTERM or SIGHUP, once no worker is left
  */
 export async function keptRuns(
   keys: readonly RunKey[],
@@ -61,7 +61,7 @@ export async function keptRuns(
   const made = board.runs.length - there.length;
   const seconds = (Date.now() - start) / 1000;
   if (stop.signal.aborted)
-    throw new Stopped(
+    throw new InterruptedError(
       `stopped after ${duration(seconds)}: ${board.runs.length} of ${keys.length} runs are ` +
         `kept${made > 0 ? ` in ${file}` : ''}; go on with ${goOn}`,
     );

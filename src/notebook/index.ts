@@ -9,6 +9,6 @@ export type { Displayable } from './displayable';
 export { clearOutput } from './clearOutput';
 export { liveChart, type LiveChart, type LiveChartOptions } from './liveChart';
 export { progress, type Progress } from './progress';
-export { interruptible, pause, Interrupted } from './interrupt';
+export { interruptible, pause } from './interrupt';
 export { check } from './check';
 export * from './interact';

@@ -1,13 +1,8 @@
 import { AsyncLocalStorage } from 'async_hooks';
 import type { EventEmitter } from 'events';
+import { InterruptedError } from '../core/errors';
 
-/** What an interrupted loop throws. The kernel shows it as an interrupt, not as a fault. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-  constructor(message = 'The loop was stopped. What it has changed so far stays changed.') {
-    super(message);
-  }
-}
+const STOPPED = 'The loop was stopped. What it has changed so far stays changed.';
 
 type Listen = (heard: () => void) => () => void;
 
@@ -37,7 +32,7 @@ const running = new AsyncLocalStorage<AbortSignal>();
 
 /**
  * Runs a long loop that the reader can stop: the loop calls `await pause()` (or looks at the
- * signal) once a step. After an interrupt it ends in that step with {@link Interrupted}, and
+ * signal) once a step. After an interrupt it ends in that step with {@link InterruptedError}, and
  * nothing of it goes on behind later cells.
  * @example
  * await interruptible(async () => {
@@ -46,7 +41,7 @@ const running = new AsyncLocalStorage<AbortSignal>();
  */
 export async function interruptible<T>(body: (signal: AbortSignal) => Promise<T> | T): Promise<T> {
   const controller = new AbortController();
-  const off = onInterrupt(() => controller.abort(new Interrupted()));
+  const off = onInterrupt(() => controller.abort(new InterruptedError(STOPPED)));
   try {
     return await running.run(controller.signal, () => body(controller.signal));
   } finally {
@@ -56,7 +51,7 @@ export async function interruptible<T>(body: (signal: AbortSignal) => Promise<T>
 
 /**
  * Lets the event loop turn once, so that an interrupt can arrive; costs less than 0.1 ms.
- * @throws Interrupted when the loop was interrupted
+ * @throws InterruptedError when the loop was interrupted
  */
 export async function pause(): Promise<void> {
   const signal = running.getStore();
@@ -76,5 +71,5 @@ export async function pause(): Promise<void> {
   } finally {
     off();
   }
-  if (heard) throw new Interrupted();
+  if (heard) throw new InterruptedError(STOPPED);
 }

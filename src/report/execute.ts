@@ -61,7 +61,7 @@ const lastLines = (text: string): string =>
 /**
  * Runs a notebook on a fresh kernel; the file itself is left alone.
  * @param onCells called with cells done and cells in all.
- * @throws NotebookError where a cell fails, Interrupted on Ctrl+C, Error when no kernel starts.
+ * @throws NotebookError where a cell fails, InterruptedError on Ctrl+C, Error when no kernel starts.
  */
 export async function executeNotebook(
   file: string,

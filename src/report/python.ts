@@ -3,9 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import * as readline from 'readline';
 import { projectRoot } from '../core/paths';
-
-/** Thrown when the person stopped the run. */
-export class Interrupted extends Error {}
+import { InterruptedError } from '../core/errors';
 
 /** How a Python helper ended. */
 export interface PythonResult {
@@ -31,7 +29,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * @param onLine gets each line of standard output as it comes. It has a process group of its own,
  * so Ctrl+C reaches it once, from here, and it can end its kernel in peace; a second Ctrl+C kills
  * it.
- * @throws Interrupted when it was stopped.
+ * @throws InterruptedError when it was stopped
  */
 export function runPython(
   script: string,
@@ -67,7 +65,7 @@ export function runPython(
     child.on('close', (code) => {
       for (const signal of SIGNALS) process.off(signal, stop);
       void read.then(() =>
-        stopped ? reject(new Interrupted('stopped')) : resolve({ code: code ?? 1, stderr }),
+        stopped ? reject(new InterruptedError('stopped')) : resolve({ code: code ?? 1, stderr }),
       );
     });
   });

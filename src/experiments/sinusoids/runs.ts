@@ -4,6 +4,8 @@ import { MetaLearner } from '../../meta/metaLearner';
 import { network } from '../../meta/network';
 import type { MetaOptions } from '../../meta/options';
 import { sinusoidTasks } from '../../tasks/sinusoid';
+import { NonFiniteLossError } from '../../core/errors';
+import { mean, median } from '../../core/numbers';
 
 /** A meta-learner of the sinusoid comparison. */
 export interface SinusoidExperiment {
@@ -175,24 +177,20 @@ function finiteLoss(update: () => number): number | undefined {
   try {
     return update();
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('loss: got')) return undefined;
+    if (error instanceof NonFiniteLossError) return undefined;
     throw error;
   }
 }
 
 function trialOf(errors: readonly number[], before: readonly number[]): SinusoidTrial {
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  const mse = errors.reduce((a, b) => a + b, 0) / errors.length;
+  const mse = mean(errors);
   const variance = errors.reduce((sum, error) => sum + (error - mse) ** 2, 0) / (errors.length - 1);
-  const sorted = errors
-    .map((error) => (Number.isNaN(error) ? Infinity : error))
-    .sort((a, b) => a - b);
-  const middle =
-    (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
+  const ranked = errors.map((error) => (Number.isNaN(error) ? Infinity : error));
   return {
     mse: finite(mse),
     halfWidth: finite(1.96 * Math.sqrt(variance / errors.length)),
-    median: finite(middle),
+    median: finite(median(ranked)),
     worse: errors.filter((error, i) => !(error <= before[i])).length / errors.length,
   };
 }
