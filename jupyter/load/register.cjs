@@ -1,7 +1,8 @@
 'use strict';
 // `node -r jupyter/load/register.cjs x.ts` runs TypeScript: require takes the JavaScript of a
-// .ts file from the store, and error stacks name the lines that people wrote. A second require
-// of this file in the same thread changes nothing.
+// .ts file from the store, and error stacks name the lines that people wrote. Files anywhere may
+// import `neural-memory-lab/replay`: here that is src/replay, which needs no build. A second
+// require of this file in the same thread changes nothing.
 const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
@@ -166,12 +167,37 @@ function reportUncaught() {
   process.emit = /** @type {typeof process.emit} */ (emitAndReport);
 }
 
+/** The name under which programs elsewhere import this project. */
+const OWN_NAME = 'neural-memory-lab';
+
+/**
+ * The place in src that a request for this project means; any other request as it is.
+ * @param {string} request
+ */
+function withinProject(request) {
+  const own = request === OWN_NAME || request.startsWith(`${OWN_NAME}/`);
+  return own ? path.join(root, 'src', request.slice(OWN_NAME.length)) : request;
+}
+
+/** Lets `require` find this project by its name, from anywhere. */
+function resolveOwnName() {
+  /** @typedef {{ _resolveFilename(request: string, ...rest: unknown[]): string }} Resolver */
+  const resolver = /** @type {Resolver} */ (/** @type {unknown} */ (Module));
+  const resolve = resolver._resolveFilename;
+  /** @this {unknown} @param {string} request @param {unknown[]} rest */
+  function resolveFilename(request, ...rest) {
+    return Reflect.apply(resolve, this, [withinProject(request), ...rest]);
+  }
+  resolver._resolveFilename = resolveFilename;
+}
+
 /** Loaders of files by their ending. `require.extensions` is no more than a name for it. */
 const loaders = /** @type {Record<string, unknown>} */ (
   /** @type {unknown} */ (require.extensions)
 );
 
 for (const ending of ENDINGS) loaders[ending] = load;
+resolveOwnName();
 Error.prepareStackTrace = prepareStack;
 if (isMainThread) reportUncaught();
 

@@ -12,7 +12,7 @@ const path = require('node:path');
 /** @typedef {import('esbuild')} Esbuild */
 
 /** Counts changes of this file that make what was stored before useless. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Last line of every stored file: a file without it was cut short and is made again. */
 const END = '// end\n';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
@@ -51,7 +51,13 @@ export function becomeTypeScript(root, file, args) {
   process.argv = [process.execPath, file, ...args];
   const require = createRequire(import.meta.url);
   require(path.join(root, 'jupyter', 'load', 'register.cjs'));
-  require(file);
+  loadProgram(file);
+}
+
+/** Loads a file as `node FILE` does: `require.main` is its module. @param {string} file */
+function loadProgram(file) {
+  /** @typedef {{ _load(request: string, parent: undefined, isMain: boolean): unknown }} Loader */
+  /** @type {Loader} */ (/** @type {unknown} */ (Module))._load(file, undefined, true);
 }
 
 /** PATH with the Node that runs now in front: kernels started below a command run on it. */

@@ -1,11 +1,30 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from './failure.mjs';
+import { Interrupted, interruptible } from './interrupt.mjs';
 import { say } from './report.mjs';
 
 const beat = 2_000; // the owner touches its lock this often, in milliseconds
 // an owner that has not done so for this long is dead, even if another program has its number now
 const silence = 30_000;
+
+/**
+ * Runs work that only one process may do at a time and that Ctrl+C can stop.
+ * @template T
+ * @param {string} folder holds the lock
+ * @param {(signal: AbortSignal) => Promise<T>} work
+ * @returns {Promise<T>}
+ * @throws Failure with status 130 if stopped
+ */
+export async function alone(folder, work) {
+  try {
+    return await interruptible((signal) => locked(folder, signal, () => work(signal)));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Failure('interrupted; run the same command again to go on', 130);
+  }
+}
 
 /**
  * Runs work that only one set-up may do at a time; others wait. A lock left by a killed set-up is

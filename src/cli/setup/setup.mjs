@@ -2,9 +2,8 @@ import path from 'node:path';
 import { cellCompiler } from './cellCompiler.mjs';
 import { Failure } from './failure.mjs';
 import { remove } from './files.mjs';
-import { Interrupted, interruptible } from './interrupt.mjs';
 import { kernelspec } from './kernelspec.mjs';
-import { locked } from './lock.mjs';
+import { alone } from './lock.mjs';
 import { npmPackages } from './npm.mjs';
 import { places } from './paths.mjs';
 import { quietStart, say, since } from './report.mjs';
@@ -39,13 +38,7 @@ export async function setUp(root, { again = false } = {}) {
   const idle = new AbortController().signal;
   if (steps.every((step) => step.upToDate({ ...fixed, signal: idle }))) return;
   const start = Date.now();
-  try {
-    await interruptible((signal) => locked(at.work, signal, () => allSteps({ ...fixed, signal })));
-  } catch (error) {
-    if (error instanceof Interrupted)
-      throw new Failure('interrupted; run the same command again to go on', 130);
-    throw error;
-  }
+  await alone(at.work, (signal) => allSteps({ ...fixed, signal }));
   say(`set-up is complete (${since(start)})`);
 }
 

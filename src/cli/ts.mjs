@@ -1,0 +1,29 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure } from './setup/failure.mjs';
+import { becomeTypeScript } from './setup/launch.mjs';
+import { setUp } from './setup/setup.mjs';
+
+const USAGE =
+  'usage: npm run ts -- FILE [arguments]   (a TypeScript file: .ts, .mts, .cts or .tsx)';
+
+/**
+ * `npm run ts -- FILE [arguments]`: runs a TypeScript file of one's own, in the project or
+ * elsewhere, in the folder that the command was typed in. It may wait (`await`) at its top level,
+ * and finds the project as `neural-memory-lab/replay`, `neural-memory-lab/agent` and so on.
+ * @param {string[]} args
+ * @param {string} root
+ */
+export async function run([name, ...args], root) {
+  if (!name) throw new Failure(USAGE, 2);
+  const folder = process.env['INIT_CWD'] || process.cwd();
+  const file = path.resolve(folder, name);
+  if (!/\.[mc]?tsx?$/.test(file)) throw new Failure(`${name} is no TypeScript file; ${USAGE}`, 2);
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new Failure(`no file ${name} in ${folder}`, 2);
+  }
+  await setUp(root);
+  process.chdir(folder);
+  becomeTypeScript(root, file, args);
+  return undefined;
+}
