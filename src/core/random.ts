@@ -2,6 +2,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import { skipN } from 'pure-rand/utils/skipN';
+import { checkWholeNumber } from './arguments';
+import { fnv1a } from './hash';
 
 /**
  * A seeded stream of random numbers. The same seed gives the same numbers on every machine; the
@@ -38,8 +40,7 @@ export interface RandomState {
  * @example createRandom(1).int(6) === createRandom(1).int(6)
  */
 export function createRandom(seed: number): Random {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
-    throw new RangeError(`seed: got ${seed}, expected a whole number from 0 to 4294967295`);
+  checkWholeNumber('seed', seed, 0, 2 ** 32 - 1);
   const generator = xoroshiro128plus(seed | 0);
   skipN(generator, 64); // the first outputs of neighbouring seeds are alike
   return wrap(seed, generator);
@@ -53,8 +54,7 @@ export function restoreRandom(state: RandomState): Random {
 function wrap(seed: number, generator: JumpableRandomGenerator): Random {
   const uniform = (): number => (generator.next() >>> 0) / 2 ** 32;
   const int = (bound: number): number => {
-    if (!Number.isInteger(bound) || bound < 1)
-      throw new RangeError(`bound: got ${bound}, expected a whole number of at least 1`);
+    checkWholeNumber('bound', bound);
     return uniformInt(generator, 0, bound - 1);
   };
   return {
@@ -76,14 +76,7 @@ function wrap(seed: number, generator: JumpableRandomGenerator): Random {
         return chosen;
       });
     },
-    fork: (name) => createRandom(hash(`${seed}/${name}`)),
+    fork: (name) => createRandom(fnv1a(`${seed}/${name}`)),
     state: () => ({ seed, generator: [...generator.getState()] }),
   };
-}
-
-/** FNV-1a over UTF-16 code units: spreads names over the 2^32 seeds. */
-function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
 }

@@ -33,7 +33,7 @@ for (const version of ['20.20.2', '22.23.3', '24.21.0', '26.10.0']) {
     const node = await nodeProgram(version);
     const { stdout } = await call(
       node,
-      nodeArguments(path.join('tests', 'node-versions-probe.ts')),
+      nodeArguments(path.join('tests', 'cli', 'node-versions-probe.ts')),
       { cwd: project, env: cleanEnvironment() },
     );
     const answer = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Record<

@@ -28,8 +28,10 @@ const inPackage = (file: string): boolean => file.includes('/node_modules/');
 const withSlashes = (file: string): string => file.split(path.sep).join('/');
 
 /** Whether a module is a part of Node: it has types, but no file. */
-const isOfNode = (name: string): boolean =>
-  name.startsWith('node:') || builtinModules.includes(name);
+function isOfNode(name: string): boolean {
+  // the list is missing while a snapshot is being built
+  return name.startsWith('node:') || (builtinModules ?? []).includes(name);
+}
 
 function stampOf(file: string): string {
   const found = fs.statSync(file, { throwIfNoEntry: false });

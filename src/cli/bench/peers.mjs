@@ -70,7 +70,7 @@ async function install(signal) {
       ...args,
     ]);
   await run('peers environment', [program, '-m', 'venv', venv]);
-  await pip('-r', path.relative(root, requirements));
+  await pip('--require-hashes', '-r', path.relative(root, requirements));
   const cpuOnly = await pip(`torch==${TORCH}+cpu`).then(
     () => true,
     (error) => {
@@ -78,13 +78,9 @@ async function install(signal) {
       throw error;
     },
   );
-  if (!cpuOnly)
-    await pip(
-      `torch==${TORCH}`,
-      ...(process.platform === 'linux' && process.arch === 'x64'
-        ? ['-r', path.relative(root, gpuBuild)]
-        : []),
-    );
+  if (!cpuOnly) await pip(`torch==${TORCH}`);
+  if (!cpuOnly && process.platform === 'linux' && process.arch === 'x64')
+    await pip('--require-hashes', '-r', path.relative(root, gpuBuild));
   await run('peers proof', [
     python,
     '-c',

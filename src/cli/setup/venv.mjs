@@ -44,13 +44,14 @@ export const pythonPackages = {
     await exec(
       'Python packages',
       // Wheels only: building a source package would run its code. No dependencies: the file names
-      // all of them.
+      // all of them, with the checksums of their files.
       [
         at.python,
         '-m',
         'pip',
         'install',
         '--no-deps',
+        '--require-hashes',
         '--only-binary=:all:',
         '--retries=2',
         '--disable-pip-version-check',
