@@ -5,6 +5,7 @@ import { nativeBackend } from './native';
 import { nodeName } from './pass';
 import { flatten } from './structure';
 import { trace } from './trace';
+import { shapeSize } from '../core/numbers';
 
 /** One node of a traced graph. */
 export interface GraphNode {
@@ -84,7 +85,7 @@ type Found = Omit<GraphNode, 'used'>;
 function heldBy({ value }: Readonly<Record<string, Attribute>>): { values?: readonly number[] } {
   if (!value || !('tensor' in value)) return {};
   const { bytes, shape } = value.tensor;
-  const count = shape.reduce((a, b) => a * b, 1);
+  const count = shapeSize(shape);
   if (count > 16) return {};
   const floats = value.tensor.dtype === 1; // DT_FLOAT
   return {

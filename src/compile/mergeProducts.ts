@@ -1,5 +1,6 @@
+import { shapeSize } from '../core/numbers';
 import type { GraphNode } from './graph';
-import { INT32, integers, product, size } from './products';
+import { INT32, integers, product } from './products';
 import { countUses, type Pass } from './pass';
 
 /**
@@ -78,8 +79,8 @@ function isWorthwhile(
 ): boolean {
   const factors = group
     .flatMap(({ inputs }) => inputs)
-    .reduce((sum, input) => sum + size(byName.get(input)?.shape ?? []), 0);
-  return group.length > 1 && factors < (group.length - 1) * size(group[0].shape ?? []);
+    .reduce((sum, input) => sum + shapeSize(byName.get(input)?.shape ?? []), 0);
+  return group.length > 1 && factors < (group.length - 1) * shapeSize(group[0].shape ?? []);
 }
 
 /** One product of the joined factors, last in the list. */

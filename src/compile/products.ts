@@ -24,9 +24,6 @@ export function product({ op, attributes }: GraphNode): Product | undefined {
   return undefined;
 }
 
-/** Numbers in a tensor. */
-export const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
 /** An attribute that says int32. */
 export const INT32: Attribute = { type: 3 };
 

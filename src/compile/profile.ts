@@ -1,6 +1,7 @@
 import { tf } from '../tf';
 import { kindOfOperation } from './kinds';
 import { type Binding, type NativeBackend, type NativeTensor, nativeBackend } from './native';
+import { median, shapeSize, sum } from '../core/numbers';
 
 /** One call into TensorFlow. */
 export interface OperationCall {
@@ -122,8 +123,7 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
       op,
       kind,
       shape: shapes[0] ?? [],
-      written:
-        kind === 'shape only' ? 0 : sum(shapes.map((shape) => shape.reduce((a, b) => a * b, 1))),
+      written: kind === 'shape only' ? 0 : sum(shapes.map(shapeSize)),
       ms,
     });
   };
@@ -166,11 +166,4 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
   } finally {
     native.binding = real;
   }
-}
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,3 +1,4 @@
+import { shapeSize } from '../core/numbers';
 /** Everything that a training run is made of, as plain arrays: what a checkpoint holds. */
 export interface TrainingState {
   /** Steps made. */
@@ -30,10 +31,7 @@ export function checkState(
     throw new RangeError(`state.tensors: got "${extra}", which this model does not have`);
   for (const [name, shape] of Object.entries(shapes)) {
     const found = state.tensors[name];
-    if (
-      found?.shape.join() !== shape.join() ||
-      found.data.length !== shape.reduce((a, b) => a * b, 1)
-    )
+    if (found?.shape.join() !== shape.join() || found.data.length !== shapeSize(shape))
       throw new RangeError(
         `state.tensors["${name}"]: got ` +
           `${found ? `[${found.shape.join()}] with ${found.data.length} numbers` : 'nothing'}, ` +

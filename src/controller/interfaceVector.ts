@@ -1,6 +1,7 @@
 import type { MemoryConfig } from '../config';
 import type { MemoryInterface } from '../memory';
 import { tf } from '../tf';
+import { shapeSize } from '../core/numbers';
 
 /**
  * One part of the interface vector: its name, its shape behind the batch, and what keeps it in
@@ -62,7 +63,7 @@ export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): Memor
   return Object.fromEntries(entries);
 }
 
-const size = (part: InterfacePart): number => part.shape.reduce((a, b) => a * b, 1);
+const size = (part: InterfacePart): number => shapeSize(part.shape);
 
 function limit(x: tf.Tensor, range: InterfacePart['range']): tf.Tensor {
   if (range === 'sigmoid') return tf.sigmoid(x);

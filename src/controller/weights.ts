@@ -1,5 +1,6 @@
 import type { Random } from '../core/random';
 import { tf } from '../tf';
+import { shapeSize } from '../core/numbers';
 
 /**
  * Weights by name. Those of a `MemoryController` are in its `shapes()`. Each may have a leading
@@ -12,7 +13,7 @@ export type WeightShapes = Readonly<Record<string, [number, number] | [number]>>
 
 /** Numbers that the weights hold together. */
 export const parameterCount = (shapes: WeightShapes): number =>
-  Object.values(shapes).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  Object.values(shapes).reduce((sum, shape) => sum + shapeSize(shape), 0);
 
 /**
  * Fresh weights, drawn in the order of the shapes: matrices normal, cut at two deviations (as

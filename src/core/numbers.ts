@@ -1,10 +1,12 @@
 /** The sum of the values, added in their order; 0 of none. */
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
 }
 
 /** The mean of the values, added in their order; NaN of none. */
-export function mean(values: readonly number[]): number {
+export function mean(values: ArrayLike<number>): number {
   return sum(values) / values.length;
 }
 

@@ -1,7 +1,7 @@
 import { type ContinualRun, runName, type RunKey } from './continual/types';
 import type { RunEvents } from './continual/pool';
 import type { RunProgress } from './continual/worker';
-import { duration } from '../notebook/progress';
+import { duration } from '../core/durations';
 import { type Block, terminalBlock } from './block';
 import { sayKey, sayScores, summaryTable, type Told } from './continual/words';
 

@@ -1,7 +1,7 @@
 import { makeRuns } from './continual/pool';
 import { findRuns, forgetRuns, keepRun, readContinualRuns } from './continual/store';
 import type { ContinualRun, RunKey } from './continual/types';
-import { duration } from '../notebook/progress';
+import { duration } from '../core/durations';
 import { RunBoard } from './board';
 import { sayKey, type Told } from './continual/words';
 import { InterruptedError } from '../core/errors';

@@ -2,6 +2,7 @@ import { inNotebook, slot } from './bundle';
 import { onInterrupt } from './interrupt';
 import { statusLine } from './terminal';
 import { escapeHtml } from '../core/text';
+import { duration } from '../core/durations';
 
 export interface Progress {
   /** `n` more steps are done; `note` stands behind the bar: "loss 0.012". */
@@ -89,13 +90,4 @@ function speed(): { say(count: number, total: number, now: number): string } {
       );
     },
   };
-}
-
-/** Seconds in words: `0 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
-export function duration(seconds: number): string {
-  const s = Math.round(seconds);
-  if (s < 60) return `${s} s`;
-  return s < 3600
-    ? `${Math.floor(s / 60)} min ${s % 60} s`
-    : `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }

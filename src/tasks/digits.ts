@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import pl from 'nodejs-polars';
 import { packagePath } from '../core/paths';
+import { sha256 } from '../core/hash';
 
 /**
  * The UCI handwritten digits: 1,797 images of 8 x 8 pixels, each 0 to 16, row-major; one label 0 to
@@ -53,7 +53,7 @@ export function digitImage(digits: Digits, index: number): number[][] {
 }
 
 function verify(file: string, what: string, bytes: Uint8Array, expected: string): void {
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = sha256(bytes);
   if (found !== expected)
     throw new Error(
       `${file}: ${what} have SHA-256 ${found}, expected ${expected}; make the file again with ` +

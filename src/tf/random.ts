@@ -1,6 +1,7 @@
 import type { Random } from '../core/random';
 import { tf } from './index';
 import { tracing } from './tracing';
+import { shapeSize } from '../core/numbers';
 
 /**
  * A tensor of normal numbers drawn from a seeded stream: the same on every backend.
@@ -40,7 +41,7 @@ function fill(shape: readonly number[], draw: () => number): tf.Tensor {
       'a compiled function draws random numbers, which would be the same in every call: draw ' +
         'them outside and pass them as an argument',
     );
-  const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+  const values = new Float32Array(shapeSize(shape));
   for (let i = 0; i < values.length; i++) values[i] = draw();
   return tf.tensor(values, [...shape], 'float32');
 }

@@ -1,3 +1,4 @@
+import { shapeSize } from '../core/numbers';
 /** What is read of a tensor. It is asked for by name, so that this file loads no TensorFlow. */
 export interface TensorLike {
   readonly shape: readonly number[];
@@ -60,7 +61,7 @@ function valuesText(
   dtype: string,
   data: ArrayLike<number | boolean | string>,
 ): string {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = shapeSize(shape);
   if (size === 0) return '[]';
   const kept = shape.map((length) => keptPlaces(length, size > MANY));
   const offsets = keptOffsets(shape, kept);

@@ -1,5 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import path from 'node:path';
+import { shapeSize } from '../core/numbers';
 
 interface WasmBackend {
   readSync(dataId: object): Float32Array | Int32Array | Uint8Array;
@@ -38,7 +39,7 @@ function addSegmentSum(tf: typeof TensorFlow): void {
       const wasm = backend as unknown as WasmBackend;
       const { x, segmentIds } = inputs as { x: TensorFlow.Tensor; segmentIds: TensorFlow.Tensor };
       const segments = (attrs as unknown as { numSegments: number }).numSegments;
-      const width = x.shape.slice(1).reduce((a, b) => a * b, 1);
+      const width = shapeSize(x.shape.slice(1));
       const out = wasm.makeOutput([segments, ...x.shape.slice(1)], x.dtype);
       const [values, ids] = [wasm.readSync(x.dataId), wasm.readSync(segmentIds.dataId)];
       // taken last: a growing heap would leave earlier views empty

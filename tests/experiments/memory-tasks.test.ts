@@ -6,11 +6,11 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { resultsOptions } from '../../src/cli/results/options';
 import { nodeArguments } from '../../src/core/nodeArguments';
+import { median } from '../../src/core/numbers';
 import { copyTask, repeatCopyTask } from '../../src/tasks';
 import { ready } from '../../src/tf';
 import {
   finalWrongBits,
-  median,
   readTaskRuns,
   runTask,
   taskCurve,

@@ -5,7 +5,7 @@ import fc from '../properties';
 import { TYPESCRIPT_OPTIONS } from '../../src/core/nodeArguments';
 import { check, interruptible, liveChart, pause, progress, show } from '../../src/notebook';
 import { compact } from '../../src/notebook/compact';
-import { duration } from '../../src/notebook/progress';
+import { duration } from '../../src/core/durations';
 import { tableBundle } from '../../src/notebook/table';
 import { Track } from '../../src/notebook/track';
 import { projectPath } from '../../src/core/paths';

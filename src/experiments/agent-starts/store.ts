@@ -10,6 +10,7 @@ import { AGENT, agentStartController, type AgentMethod } from './settings';
 import type { AgentMemory, AgentTrial } from './trials';
 import { packagePath } from '../../core/paths';
 import { writeThenRename } from '../../core/files';
+import { mean } from '../../core/numbers';
 
 const DATA = packagePath('data');
 /** Where the project keeps the comparison of agents' starts. */
@@ -190,6 +191,3 @@ export function loadAgentStart(
   });
   return { start: toTensors(weights), rate: (metadata as { rate: number }).rate };
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

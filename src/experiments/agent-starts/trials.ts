@@ -6,6 +6,7 @@ import { agentForward } from './forward';
 import { AGENT } from './settings';
 import { type AgentTaskRows, agentTaskRows, agentTasks, agentTasksRead } from './tasks';
 import { adaptSteps, shareAmong } from '../../meta/maml';
+import { mean } from '../../core/numbers';
 
 /**
  * How query episodes begin: with a fresh memory, or with the K support rows and their answers read
@@ -145,6 +146,4 @@ function judged(squares: tf.Tensor, length: number): tf.Tensor2D {
   return tf.slice(byRow as tf.Tensor2D, [0, length - AGENT.rows], [-1, -1]);
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -4,7 +4,7 @@ import { canDo, experimentKeys, isValues } from './plan';
 import { readChoices } from './settings';
 import type { ContinualRun } from './types';
 import { strategyNames } from '../../continual/strategies';
-import { duration } from '../../notebook/progress';
+import { duration } from '../../core/durations';
 import { readDigitsSplit, type ScenarioName } from '../../tasks/continual';
 import { type ExperimentOptions, experimentOptions } from '../../cli/experiment/options';
 import { keptRuns, sayFailures } from '../keptRuns';

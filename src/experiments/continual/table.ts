@@ -4,7 +4,7 @@ import { readChoices } from './settings';
 import { keepSitting } from './sittings';
 import { CONTINUAL_ABLATION, CONTINUAL_RUNS, writeContinualRuns } from './store';
 import type { RunKey } from './types';
-import { duration } from '../../notebook/progress';
+import { duration } from '../../core/durations';
 import { keptRuns, sayFailures } from '../keptRuns';
 import { longOptions } from '../../cli/experiment/options';
 import { summaryTable } from './words';

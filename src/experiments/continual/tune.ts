@@ -6,7 +6,7 @@ import { findRuns, readContinualRuns, writeContinualRuns } from './store';
 import type { RunKey } from './types';
 import { gridOf, strategies, type StrategyName, strategyNames } from '../../continual/strategies';
 import type { Settings } from '../../continual/strategies/types';
-import { duration } from '../../notebook/progress';
+import { duration } from '../../core/durations';
 import type { ScenarioName } from '../../tasks/continual';
 import { keptRuns } from '../keptRuns';
 import { tuneOptions } from '../../cli/experiment/options';

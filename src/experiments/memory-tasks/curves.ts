@@ -75,11 +75,3 @@ export const finalWrongBits = (
     .filter((run) => run.experiment === experiment && run.model === model)
     .sort((a, b) => a.seed - b.seed)
     .map(({ curve }) => curve[curve.length - 1].wrongBits);
-
-/** The middle of the sorted values. */
-export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new RangeError('values: got none, expected at least one');
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}

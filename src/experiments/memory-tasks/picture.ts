@@ -1,6 +1,7 @@
 import { learningCurve, say, toSvg } from '../../plots';
-import { finalWrongBits, median, taskCurve, type TaskRun } from './index';
+import { finalWrongBits, taskCurve, type TaskRun } from './index';
 import { writeFileAtomic } from '../../core/files';
+import { median } from '../../core/numbers';
 
 /** The README's picture of the memory tasks: docs/memory-tasks.svg. */
 export function drawTaskPictures(runs: readonly TaskRun[], file = 'docs/memory-tasks.svg'): void {

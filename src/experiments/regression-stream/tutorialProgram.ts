@@ -3,6 +3,7 @@ import { lstmStep } from '../../controller';
 import { createRandom, type Random } from '../../core/random';
 import type { Rows } from '../../tasks';
 import { slices, stopGradient, tf } from '../../tf';
+import { shapeSize } from '../../core/numbers';
 
 /** Sizes and settings of the PyTorch tutorial. */
 const SIZE = 64;
@@ -191,7 +192,7 @@ function initialWeights(random: Random): Record<string, tf.Tensor> {
   const even = (shape: number[], fan: number): tf.Tensor =>
     tf.tensor(
       Float32Array.from(
-        { length: shape.reduce((a, b) => a * b, 1) },
+        { length: shapeSize(shape) },
         () => (2 * random.uniform() - 1) / Math.sqrt(fan),
       ),
       shape,

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import { createHash } from 'node:crypto';
 import { type Digits, loadDigits } from '../digits';
 import { packagePath } from '../../core/paths';
+import { sha256 } from '../../core/hash';
 
 /**
  * A division of the digits into rows to learn from and held-out rows, and how tasks are made of
@@ -39,7 +39,7 @@ export function readDigitsSplit(file: string = OWN): DigitsSplit {
     ['sha256_pixels_uint8', digits.pixels],
     ['sha256_labels_uint8', digits.labels],
   ] as const) {
-    const known = createHash('sha256').update(bytes).digest('hex');
+    const known = sha256(bytes);
     if (given[field] !== undefined && given[field] !== known)
       fail(field, given[field], `${known}, that of the digits here`);
   }
