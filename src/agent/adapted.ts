@@ -6,6 +6,7 @@ import type { Episodes, Rows } from '../tasks';
 import { tf } from '../tf';
 import { type Evaluation, evaluateOn } from './evaluation';
 import { type Start, startingFrom } from './network';
+import { checkPositive, checkWholeNumber } from '../core/arguments';
 
 /** How an agent adapts; what is left out is as in the `meta` part of its config. */
 export interface AdaptOptions {
@@ -69,10 +70,8 @@ export const adaptation = (network: MemoryController | LstmNetwork, eager: boole
 
 /** @throws RangeError naming the option that is wrong */
 export function checkAdaptOptions({ steps, rate }: Required<AdaptOptions>): void {
-  if (!Number.isInteger(steps) || steps < 0)
-    throw new RangeError(`steps: got ${steps}, expected a whole number of at least 0`);
-  if (!(rate > 0) || !Number.isFinite(rate))
-    throw new RangeError(`rate: got ${rate}, expected a number above 0`);
+  checkWholeNumber('steps', steps, 0);
+  checkPositive('rate', rate);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ScoreMatrix } from '../metrics';
 import type { TaskData } from '../tasks';
 import { ContinualLearningAgent } from './agent';
+import { checkCounts } from '../core/arguments';
 
 /** Where a run stands: `update` counts from 1 over all tasks. */
 export interface StreamProgress {
@@ -45,9 +46,7 @@ export async function runStream(
   from: StreamPosition = { R: [], updates: 0 },
 ): Promise<ScoreMatrix> {
   const { updatesPerTask, saveEvery = 25, saveTo, onUpdate, onTask } = options;
-  for (const [name, value] of Object.entries({ updatesPerTask, saveEvery }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
+  checkCounts({ updatesPerTask, saveEvery });
   const R = from.R.map((row) => [...row]);
   let { updates } = from;
   const save = (): void => {

@@ -7,6 +7,7 @@ import { Session } from './session';
 import { simplify } from './simplify';
 import { flatten, type Flat } from './structure';
 import { trace } from './trace';
+import { checkWholeNumber } from '../core/arguments';
 
 /** How a function is compiled. */
 export interface CompileOptions {
@@ -64,8 +65,7 @@ export function compile<A extends unknown[], R>(
   fn: (...inputs: A) => R,
   { cacheSize = 8, eager = false }: CompileOptions = {},
 ): Compiled<A, R> {
-  if (!Number.isInteger(cacheSize) || cacheSize < 1)
-    throw new RangeError(`cacheSize: got ${cacheSize}, expected a whole number of at least 1`);
+  checkWholeNumber('cacheSize', cacheSize);
   const cache = new Map<string, Traced>();
   let last: Traced | undefined;
 

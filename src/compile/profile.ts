@@ -2,6 +2,7 @@ import { tf } from '../tf';
 import { kindOfOperation } from './kinds';
 import { type Binding, type NativeBackend, type NativeTensor, nativeBackend } from './native';
 import { median, shapeSize, sum } from '../core/numbers';
+import { checkWholeNumber } from '../core/arguments';
 
 /** One call into TensorFlow. */
 export interface OperationCall {
@@ -60,8 +61,7 @@ export function profileOperations(
   fn: () => unknown,
   { runs = 5 }: { readonly runs?: number } = {},
 ): OperationProfile {
-  if (!Number.isInteger(runs) || runs < 1)
-    throw new RangeError(`runs: got ${runs}, expected a whole number of at least 1`);
+  checkWholeNumber('runs', runs);
   const native = nativeBackend();
   if (!native)
     throw new Error(

@@ -1,4 +1,5 @@
 import { shapeSize } from '../core/numbers';
+import { checkWholeNumber } from '../core/arguments';
 /** Everything that a training run is made of, as plain arrays: what a checkpoint holds. */
 export interface TrainingState {
   /** Steps made. */
@@ -24,8 +25,7 @@ export function checkState(
 ): void {
   if (state.optimizer !== optimizer)
     throw new RangeError(`state.optimizer: got "${state.optimizer}", expected "${optimizer}"`);
-  if (!Number.isInteger(state.step) || state.step < 0)
-    throw new RangeError(`state.step: got ${state.step}, expected a whole number of at least 0`);
+  checkWholeNumber('state.step', state.step, 0);
   const extra = Object.keys(state.tensors).find((name) => !Object.hasOwn(shapes, name));
   if (extra !== undefined)
     throw new RangeError(`state.tensors: got "${extra}", which this model does not have`);

@@ -31,9 +31,10 @@ export function checkCounts(counts: Readonly<Record<string, unknown>>): void {
 }
 
 /**
- * Checks a number above a bound, infinity included.
+ * Checks a finite number above 0.
  * @throws RangeError naming the argument, what came and what was expected
  */
-export function checkAbove(name: string, value: number, bound = 0): void {
-  if (!(value > bound)) throw argumentError(name, describe(value), `a number above ${bound}`);
+export function checkPositive(name: string, value: number): void {
+  if (!(value > 0 && value < Infinity))
+    throw argumentError(name, describe(value), 'a number above 0');
 }

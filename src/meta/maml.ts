@@ -4,6 +4,7 @@ import { squaredErrors } from './loss';
 import { requireSecondDerivatives } from './mended';
 import type { Forward } from './network';
 import type { TaskBatch } from '../tasks';
+import { checkWholeNumber } from '../core/arguments';
 
 /** How a learner adapts. */
 export interface AdaptOptions {
@@ -50,8 +51,7 @@ export function adaptSteps(
   y: tf.Tensor3D,
   { steps = 1, learningRate = 0.01, firstOrder = false }: AdaptOptions = {},
 ): Record<string, tf.Tensor>[] {
-  if (!Number.isInteger(steps) || steps < 0)
-    throw new RangeError(`steps: got ${steps}, expected a whole number of at least 0`);
+  checkWholeNumber('steps', steps, 0);
   if (!firstOrder) requireSecondDerivatives();
   const after: Record<string, tf.Tensor>[] = [];
   for (let step = 0; step < steps; step++) {

@@ -20,6 +20,7 @@ import {
   trialsOf,
   trialWith,
 } from './trial';
+import { checkPositive } from '../core/arguments';
 
 /**
  * Learns parameters from which a new task is learned in a few gradient steps. All tasks of a
@@ -88,8 +89,7 @@ export class MetaLearner {
   }
 
   set metaRate(rate: number) {
-    if (!(rate > 0) || !Number.isFinite(rate))
-      throw new RangeError(`metaRate: got ${rate}, expected a number above 0`);
+    checkPositive('metaRate', rate);
     this.training.learningRate = rate;
   }
 

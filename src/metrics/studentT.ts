@@ -1,3 +1,4 @@
+import { checkWholeNumber } from '../core/arguments';
 /**
  * The value that Student's t with `degrees` degrees of freedom stays below with probability
  * `probability`. Bisection on the closed form of the distribution for whole degrees (Abramowitz &
@@ -11,8 +12,7 @@ export function studentQuantile(probability: number, degrees: number): number {
     throw new RangeError(
       `probability: got ${probability}, expected a number above 0.5 and below 1`,
     );
-  if (!Number.isInteger(degrees) || degrees < 1)
-    throw new RangeError(`degrees: got ${degrees}, expected a whole number of at least 1`);
+  checkWholeNumber('degrees', degrees);
   const central = 2 * probability - 1;
   let low = 0;
   // the angle atan(t / sqrt(degrees)): bounded, and the distribution is smooth in it

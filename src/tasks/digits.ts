@@ -1,6 +1,7 @@
 import pl from 'nodejs-polars';
 import { packagePath } from '../core/paths';
 import { sha256 } from '../core/hash';
+import { checkWholeNumber } from '../core/arguments';
 
 /**
  * The UCI handwritten digits: 1,797 images of 8 x 8 pixels, each 0 to 16, row-major; one label 0 to
@@ -42,10 +43,7 @@ export function loadDigits(file = packagePath('data/digits.parquet')): Digits {
 
 /** One image as 8 rows of 8 numbers from 0 to 1. */
 export function digitImage(digits: Digits, index: number): number[][] {
-  if (!Number.isInteger(index) || index < 0 || index >= digits.count)
-    throw new RangeError(
-      `index: got ${index}, expected a whole number from 0 to ${digits.count - 1}`,
-    );
+  checkWholeNumber('index', index, 0, digits.count - 1);
   const image = digits.pixels.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE);
   return Array.from({ length: SIDE }, (_, r) =>
     Array.from(image.subarray(r * SIDE, (r + 1) * SIDE), (value) => value / 16),

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../core/random';
 import type { Rows, TaskData } from './rows';
+import { checkCounts } from '../core/arguments';
 
 /**
  * A task of the stream: its formula as printed, and one target value from the mean of x and one
@@ -47,9 +48,7 @@ export function createTaskData(task: number, options: RegressionOptions = {}): T
     throw new RangeError(
       `task: got ${task}, expected a whole number from 0 to ${regressionTasks.length - 1}`,
     );
-  for (const [name, value] of Object.entries({ trainRows, testRows, size }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
+  checkCounts({ trainRows, testRows, size });
   const random = createRandom(seed).fork(`regression/${task}`);
   return {
     name: definition.name,

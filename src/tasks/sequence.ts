@@ -2,6 +2,7 @@ import type { Random } from '../core/random';
 import type { tf } from '../tf';
 import { sequenceCost, wrongBits } from './sequenceScore';
 import { sequencePicture, type SequencePicture, sequenceText } from './sequenceText';
+import { checkWholeNumber } from '../core/arguments';
 
 /**
  * Sequences of one task, each padded with zeros to the task's `maxLength`. All arrays are
@@ -94,8 +95,7 @@ export function sequenceTask(rules: SequenceRules): SequenceTask {
 }
 
 function pack(rules: SequenceRules, batch: number, random: Random): SequenceBatch {
-  if (!Number.isInteger(batch) || batch < 1)
-    throw new RangeError(`batch: got ${batch}, expected a whole number of at least 1`);
+  checkWholeNumber('batch', batch);
   const length = rules.maxLength;
   const inputSize = rules.inputNames.length;
   const outputSize = rules.outputNames.length;

@@ -1,4 +1,5 @@
 import type { SequenceBatch, SequenceRules } from './sequence';
+import { checkWholeNumber } from '../core/arguments';
 
 /**
  * One sequence as a matrix: a row for each number seen, asked and answered, a column for each step.
@@ -76,8 +77,7 @@ function channelsOf(
   soft = false,
 ): Channel[] {
   const { batch, length, inputSize, outputSize, inputs, targets, mask, steps } = sequences;
-  if (!Number.isInteger(row) || row < 0 || row >= batch)
-    throw new RangeError(`row: got ${row}, expected a whole number from 0 to ${batch - 1}`);
+  checkWholeNumber('row', row, 0, batch - 1);
   if (logits && logits.length !== targets.length)
     throw new RangeError(
       `logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ` +

@@ -2,6 +2,7 @@ import type { Random } from '../core/random';
 import { tf } from '../tf';
 import { tracing } from '../tf/tracing';
 import type { TaskBatch } from './taskBatch';
+import { checkCounts } from '../core/arguments';
 
 /** How many tasks, and rows of each. */
 export interface SinusoidOptions {
@@ -25,9 +26,7 @@ export function sinusoidTasks(
   random: Random,
   { tasks = 25, support = 10, query = support }: SinusoidOptions = {},
 ): TaskBatch {
-  for (const [name, value] of Object.entries({ tasks, support, query }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
+  checkCounts({ tasks, support, query });
   if (tracing())
     throw new Error(
       'a compiled function draws tasks, which would be the same in every call: draw them ' +

@@ -3,7 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { argumentError, checkAbove, checkCounts, checkWholeNumber } from '../../src/core/arguments';
+import {
+  argumentError,
+  checkCounts,
+  checkPositive,
+  checkWholeNumber,
+} from '../../src/core/arguments';
 import { duration } from '../../src/core/durations';
 import { ConfigError, InterruptedError, NonFiniteLossError } from '../../src/core/errors';
 import { writeFileAtomic, writeThenRename } from '../../src/core/files';
@@ -138,9 +143,12 @@ test('arguments that do not fit are refused with their name, value and range', (
     assert.throws(() => checkWholeNumber('n', value, ...(range as number[])), message);
   checkCounts({ tasks: 2, rows: 3 });
   assert.throws(() => checkCounts({ tasks: 2, rows: -1 }), /^RangeError: rows: got -1, expected/);
-  checkAbove('rate', 0.1);
-  assert.throws(() => checkAbove('rate', 0), /^RangeError: rate: got 0, expected a number above 0/);
-  assert.throws(() => checkAbove('rate', NaN), /got NaN/);
+  checkPositive('rate', 0.1);
+  for (const wrong of [0, NaN, Infinity])
+    assert.throws(() => checkPositive('rate', wrong), {
+      name: 'RangeError',
+      message: `rate: got ${wrong}, expected a number above 0`,
+    });
 });
 
 test('errors have a class and say what is wrong', () => {

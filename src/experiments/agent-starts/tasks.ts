@@ -8,6 +8,7 @@ import {
 } from '../../tasks';
 import { tf } from '../../tf';
 import type { TaskBatch } from '../../tasks';
+import { checkCounts } from '../../core/arguments';
 
 /**
  * Rows of one task: the K to adapt from, and fresh ones to be judged on, a whole number of episodes
@@ -38,9 +39,7 @@ export function agentTaskRows(
   random: Random,
   { rows = 5, queryEpisodes = 4, size = 4 }: AgentRowOptions = {},
 ): AgentTaskRows {
-  for (const [name, value] of Object.entries({ rows, queryEpisodes, size }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`${name}: got ${value}, expected a whole number of at least 1`);
+  checkCounts({ rows, queryEpisodes, size });
   return {
     support: regressionRows(task, rows, size, random),
     query: regressionRows(task, rows * queryEpisodes, size, random),

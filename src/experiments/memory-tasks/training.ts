@@ -12,6 +12,7 @@ import { sequenceTensors, wrongBitsOfEach } from '../../tasks';
 import { tf } from '../../tf';
 import { taskNetwork } from './models';
 import type { ScoreOptions, TaskScore, TaskTrainingOptions } from './options';
+import { checkWholeNumber } from '../../core/arguments';
 
 /** Weights, moments, steps made, and the stream that the next sequences are drawn from. */
 export type TaskTrainingState = TrainingState & { readonly order: ReturnType<Random['state']> };
@@ -33,8 +34,7 @@ export class TaskTraining {
   /** @throws RangeError or ConfigError naming the argument */
   constructor(private readonly options: TaskTrainingOptions) {
     const { task, seed = 0, batchSize = 16, learningRate = 1e-3, clipNorm = 50, eager } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1)
-      throw new RangeError(`batchSize: got ${batchSize}, expected a whole number of at least 1`);
+    checkWholeNumber('batchSize', batchSize);
     const random = createRandom(seed);
     this.order = random.fork('order');
     const network = (this.network = this.networkWith());

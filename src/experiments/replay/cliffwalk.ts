@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../../core/random';
+import { checkWholeNumber } from '../../core/arguments';
 
 /**
  * Blind Cliffwalk (Schaul et al. 2016, section 3.1): n states in a row, two actions; the right one
@@ -18,8 +19,7 @@ export interface Transition {
  * transitions.
  */
 export function cliffwalkTransitions(n: number): Transition[] {
-  if (!Number.isInteger(n) || n < 1 || n > 20)
-    throw new RangeError(`n: got ${n}, expected a whole number from 1 to 20`);
+  checkWholeNumber('n', n, 1, 20);
   const seen: Transition[] = [];
   for (let walk = 0; walk < 2 ** n; walk++)
     for (let state = 0; state < n; state++) {
