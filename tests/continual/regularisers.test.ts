@@ -61,7 +61,7 @@ const context = (
   scenario: { name: 'small', kind, inputSize: 2, outputSize, batchSize: 4 },
   seed: 1,
   budget,
-  settings: { optimizer: 'sgd 0.1', offer: 'first', ...settings },
+  settings: { optimizer: { name: 'sgd', rate: 0.1 }, offer: 'first', ...settings },
 });
 function rowsOf(
   count: number,
@@ -245,7 +245,7 @@ const lineContext = (settings: StrategyContext['settings']): StrategyContext => 
   scenario: { name: 'line', kind: 'values', inputSize: 1, outputSize: 1, batchSize: 1 },
   seed: 1,
   budget: 4,
-  settings: { optimizer: 'sgd 0.1', offer: 'first', ...settings },
+  settings: { optimizer: { name: 'sgd', rate: 0.1 }, offer: 'first', ...settings },
 });
 const lineRow = (
   target: number,
@@ -450,7 +450,10 @@ test('a step of A-GEM goes along the projected gradient, with all stored rows as
   const model = small(4);
   const past = rowsOf(4, 'classes', 5, [0, 1]);
   const batch = { ...rowsOf(3, 'classes', 6, [2]), first: false };
-  const strategy = aGem({ ...context('classes', { optimizer: 'sgd 0.1' }), model });
+  const strategy = aGem({
+    ...context('classes', { optimizer: { name: 'sgd', rate: 0.1 } }),
+    model,
+  });
   const w = tensorsOf(model);
   const names = Object.keys(w);
   const lossOf =

@@ -27,6 +27,7 @@ import {
   reservoir,
   type RowStore,
 } from '../../src/continual/strategies/rowStores';
+import { settingText } from '../../src/continual/strategies/storedSettings';
 import { createRandom } from '../../src/core/random';
 import type { ContinualScenario } from '../../src/tasks/continual';
 import { ready, tf } from '../../src/tf';
@@ -75,7 +76,7 @@ const context = (settings: Settings = {}, budget = 12): StrategyContext => ({
   scenario: scenario(),
   seed: 1,
   budget,
-  settings: { optimizer: 'sgd 0.1', offer: 'first', ...settings },
+  settings: { optimizer: { name: 'sgd', rate: 0.1 }, offer: 'first', ...settings },
 });
 const batchOf = (
   rows: { count: number; x: Float32Array; y: Float32Array },
@@ -162,7 +163,7 @@ test('every strategy learns with a network of another kind, and uses that one', 
       seed: 0,
       budget: 12,
       model,
-      settings: { optimizer: 'adam 0.05' },
+      settings: { optimizer: { name: 'adam', rate: 0.05 } },
     });
     assert.ok(asked > before && R[0][0] > 0.8, `${strategy}: ${JSON.stringify(R)}`);
   }
@@ -287,7 +288,7 @@ test(
   'a learner goes on from its stored state bit for bit, starts a task with fresh moments, and ' +
     'refuses what does not fit',
   () => {
-    const adam = { ...context(), settings: { optimizer: 'adam 0.01' } };
+    const adam = context({ optimizer: { name: 'adam', rate: 0.01 } });
     const learner = new Learner({ ...adam, model: small() });
     const rows = clouds(8, [0, 1], 1);
     learner.update(rows);
@@ -426,13 +427,13 @@ test('every value of every grid can be run, and numbers have rates of their own'
           });
           assert.ok(
             Number.isFinite(strategy.observe(batchOf(clouds(8, [0, 1], 1)))),
-            `${name} ${setting} ${String(value)}`,
+            `${name} ${setting} ${settingText(value)}`,
           );
           strategy.dispose();
         }
   assert.ok(
-    gridOf('er', 'values')['optimizer'].includes('adam 0.003') &&
-      !gridOf('er', 'classes')['optimizer'].includes('adam 0.003'),
+    gridOf('er', 'values')['optimizer'].some((one) => settingText(one) === 'adam 0.003') &&
+      !gridOf('er', 'classes')['optimizer'].some((one) => settingText(one) === 'adam 0.003'),
   );
 });
 
@@ -606,7 +607,7 @@ test('progress counts every batch; a run that fails or is given nonsense says wh
       strategy: 'naive',
       seed: 0,
       budget: 0,
-      settings: { optimizer: 'sgd 1e30' },
+      settings: { optimizer: { name: 'sgd', rate: 1e30 } },
     }),
     /loss: got .* expected finite numbers/,
   );

@@ -43,7 +43,7 @@ import { averageCurves } from '../../src/experiments/continual/picture';
 import { continualMetrics, pairedStats, seedStats } from '../../src/metrics';
 import { createRandom } from '../../src/core/random';
 import fc from '../properties';
-import { projectPath } from '../../src/core/paths';
+import { packagePath } from '../../src/core/paths';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'experiment-parts-'));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -54,7 +54,7 @@ const key = (part: Partial<RunKey> = {}): RunKey => ({
   seed: 0,
   budget: 200,
   rows: 'test',
-  settings: { optimizer: 'adam 0.001' },
+  settings: { optimizer: { name: 'adam', rate: 0.001 } },
   ...part,
 });
 
@@ -301,7 +301,7 @@ test(
     );
     assert.deepEqual(
       [er?.settings['offer'], er?.settings['optimizer'], naive?.settings['offer']],
-      ['last', 'adam 0.001', undefined],
+      ['last', { name: 'adam', rate: 0.001 }, undefined],
       'the choice and the defaults',
     );
   },
@@ -447,7 +447,7 @@ test('wrong words are told by option, what came and what was expected', () => {
     /^--split: got ".*none\.json", expected a file that is there/,
   );
   const split = JSON.parse(
-    fs.readFileSync(projectPath('tests/data/cl-digits-split.json'), 'utf8'),
+    fs.readFileSync(packagePath('tests/data/cl-digits-split.json'), 'utf8'),
   ) as Record<string, unknown>;
   const broken = path.join(folder, 'split.json');
   for (const [change, says] of [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { read } from '../../core/validation';
+import { parseOptions } from '../../core/validation';
 
 /** How a slot memory is made. */
 export interface SlotMemoryOptions {
@@ -52,7 +52,7 @@ const schema = z.strictObject({
 
 /** @throws ConfigError naming the option, what came and what was expected */
 export function memoryConfig(options: SlotMemoryOptions): SlotMemoryConfig {
-  const config = read('SlotMemory', schema, options) as SlotMemoryConfig;
+  const config = parseOptions('SlotMemory', schema, options) as SlotMemoryConfig;
   if (config.capacity < config.classes)
     throw new RangeError(
       `SlotMemory.capacity: got ${config.capacity}, expected at least one slot for each of the ` +

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { read } from '../../core/validation';
+import { ADAM } from '../strategies/settings';
 import type { StrategyContext } from '../strategies/types';
+import { parseOptions } from '../../core/validation';
 
 const schema = z.strictObject({
   /** Strength of the read. */
@@ -41,7 +42,9 @@ const schema = z.strictObject({
    */
   metaLearned: z.boolean().default(false),
   /** Rule and rate of the controller's steps. */
-  optimizer: z.string().default('adam 0.001'),
+  optimizer: z
+    .strictObject({ name: z.enum(['adam', 'sgd']), rate: z.number().gt(0) })
+    .default(ADAM),
 });
 
 /** What the memory agent is told. One setting for all scenarios: the defaults. */
@@ -52,7 +55,7 @@ export const memoryAgentDefaults: MemoryAgentSettings = schema.parse({});
 
 /** @throws ConfigError naming the setting, what came and what was expected */
 export const memoryAgentSettings = (settings: StrategyContext['settings']): MemoryAgentSettings =>
-  read('settings', schema, settings);
+  parseOptions('settings', schema, settings);
 
 /**
  * Slots that fit in the numbers of `budget` rows (a row: its inputs and its label): a key, a label

@@ -1,7 +1,8 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf, withGradient } from '../../tf';
+import { rehearsing } from './aroundLearner';
+import { valueAndGradient } from './gradients';
 import { Learner, type LossGiven } from './learner';
-import type { RowTensors } from './rowLoss';
 import { rowOffers } from './rowOffers';
 import { drawPart, reservoir } from './rowStores';
 import { repeated, updatesSetting } from './settings';
@@ -21,22 +22,18 @@ export function projected(gradient: Named, reference: Named): Record<string, tf.
 
 /** The loss of the first part; its gradient may not raise that of the second. */
 function projectedLoss({ parameters, rows, part, lossOf }: LossGiven): tf.Scalar {
-  const names = Object.keys(parameters);
-  const named = (tensors: readonly tf.Tensor[]): Named =>
-    Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
-  const ofPart = (i: number): { value: tf.Tensor; gradient: Named } => {
-    const own = mapNamed({ ...rows }, (tensor) => part(tensor, i)) as Record<
-      keyof RowTensors,
-      tf.Tensor
-    > as RowTensors;
-    const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => lossOf(named(given), own))(
-      Object.values(parameters),
-    );
-    return { value, gradient: named(grads) };
+  const ofPart = (i: number): ReturnType<typeof valueAndGradient> => {
+    const own = {
+      x: part(rows.x, i),
+      y: part(rows.y, i),
+      allowed: part(rows.allowed, i),
+      weights: part(rows.weights, i),
+    };
+    return valueAndGradient((current) => lossOf(current, own), parameters);
   };
   const { value, gradient } = ofPart(0);
   const { gradient: reference } = ofPart(1);
-  return withGradient(value as tf.Scalar, parameters, projected(gradient, reference));
+  return withGradient(value, parameters, projected(gradient, reference));
 }
 
 /**
@@ -57,19 +54,7 @@ export function aGem(context: StrategyContext): Strategy {
     parts: [batchSize, Math.max(1, budget)],
     loss: projectedLoss,
   });
-  return {
-    observe(batch) {
-      const loss = repeated(updates, () =>
-        learner.update([batch, store && drawPart(store, budget)]),
-      );
-      offers.batch(batch);
-      return loss;
-    },
-    endTask(rows, allowed) {
-      offers.task({ ...rows, allowed });
-      learner.resetOptimizer();
-    },
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose: () => learner.dispose(),
-  };
+  return rehearsing(learner, offers, (batch) =>
+    repeated(updates, () => learner.update([batch, store && drawPart(store, budget)])),
+  );
 }

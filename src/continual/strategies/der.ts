@@ -1,6 +1,8 @@
 import { ReservoirReplay } from '../../replay';
 import { tf } from '../../tf';
+import { aroundLearner } from './aroundLearner';
 import { Learner, type LossGiven } from './learner';
+import type { RowPart } from './batchTensors';
 import { rowOffers } from './rowOffers';
 import { drawPart, rowFields, type RowField, seedOf } from './rowStores';
 import { numberSetting, repeated, updatesSetting } from './settings';
@@ -38,24 +40,19 @@ const darkReplay =
     const offers = rowOffers(context, (item, i) =>
       store.add({ ...item, scores: scores.subarray(i * outputSize, (i + 1) * outputSize) }),
     );
-    return {
+    return aroundLearner(learner, {
       store,
       observe(batch) {
         const loss = repeated(updates, (met) => {
           const dark = drawPart<'scores'>(store, batchSize);
-          const plain = again ? drawPart<'scores'>(store, batchSize) : undefined;
+          const plain = again ? weighted(drawPart<'scores'>(store, batchSize), beta) : undefined;
           if (dark) goal.set(dark.scores);
           const stored = tf.tensor2d(goal, [batchSize, outputSize]);
-          const step = learner.updateWithOutputs(
-            [
-              batch,
-              dark,
-              ...(plain
-                ? [{ ...plain, weights: new Float32Array(plain.count).fill(beta / plain.count) }]
-                : []),
-            ],
-            { stored, alpha, again },
-          );
+          const step = learner.updateWithOutputs(again ? [batch, dark, plain] : [batch, dark], {
+            stored,
+            alpha,
+            again,
+          });
           if (!met && offers.wants(batch)) scores = step.outputs.scores.dataSync() as Float32Array;
           [stored, step.outputs.scores].forEach((tensor) => tensor.dispose());
           return step.loss;
@@ -68,13 +65,15 @@ const darkReplay =
         offers.task({ ...rows, allowed });
         learner.resetOptimizer();
       },
-      predict: (x, allowed) => learner.predict(x, allowed),
-      dispose: () => learner.dispose(),
-    };
+    });
   };
 
 export const der = darkReplay(false);
 export const derPlusPlus = darkReplay(true);
+
+/** Rows whose losses add up to `total` times their mean. */
+const weighted = (rows: RowPart | undefined, total: number): RowPart | undefined =>
+  rows && { ...rows, weights: new Float32Array(rows.count).fill(total / rows.count) };
 
 interface Dark {
   readonly stored: tf.Tensor2D;
@@ -90,12 +89,12 @@ function darkLoss(
   { rows: { weights }, losses, scores, part }: LossGiven,
   { stored, alpha, again }: Dark,
 ): { loss: tf.Scalar; outputs: { scores: tf.Tensor2D } } {
-  const weighted = tf.mul(weights, losses);
+  const rowLosses = tf.mul(weights, losses);
   const kept = tf.mean(tf.squaredDifference(part(scores, 1), stored), 1);
   const terms = [
-    tf.sum(part(weighted, 0)),
+    tf.sum(part(rowLosses, 0)),
     tf.mul(alpha, tf.sum(tf.mul(part(weights, 1), kept))),
-    ...(again ? [tf.sum(part(weighted, 2))] : []),
+    ...(again ? [tf.sum(part(rowLosses, 2))] : []),
   ];
   return { loss: tf.addN(terms) as tf.Scalar, outputs: { scores: part(scores, 0) } };
 }

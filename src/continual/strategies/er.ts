@@ -1,3 +1,4 @@
+import { rehearsing } from './aroundLearner';
 import { Learner } from './learner';
 import { rowOffers } from './rowOffers';
 import { classBalanced, drawPart, reservoir, type RowStore } from './rowStores';
@@ -20,19 +21,9 @@ export const replayFrom =
     const learner = new Learner(context, { parts: [batchSize, batchSize] });
     const store = makeStore(context);
     const offers = rowOffers(context, (item) => store.add(item));
-    return {
-      observe(batch) {
-        const loss = repeated(updates, () => learner.update([batch, drawPart(store, batchSize)]));
-        offers.batch(batch);
-        return loss;
-      },
-      endTask(rows, allowed) {
-        offers.task({ ...rows, allowed });
-        learner.resetOptimizer();
-      },
-      predict: (x, allowed) => learner.predict(x, allowed),
-      dispose: () => learner.dispose(),
-    };
+    return rehearsing(learner, offers, (batch) =>
+      repeated(updates, () => learner.update([batch, drawPart(store, batchSize)])),
+    );
   };
 
 /** Rows kept by reservoir sampling, drawn uniformly. */

@@ -1,4 +1,5 @@
 import type { tf } from '../../tf';
+import { rehearsing } from './aroundLearner';
 import { Learner, type LossGiven } from './learner';
 import { rowOffers } from './rowOffers';
 import { drawPart, PrioritizedReservoir, rowFields, seedOf } from './rowStores';
@@ -24,27 +25,18 @@ export function erPrioritized(context: StrategyContext): Strategy {
     beta: numberSetting(settings, 'correction', { max: 1 }),
   });
   const offers = rowOffers(context, (item) => store.add(item));
-  return {
-    observe(batch) {
-      const old = drawPart(store, batchSize);
-      const total = old?.drawn.weights.reduce((a, b) => a + b, 0) ?? 0;
-      const { loss, outputs } = learner.updateWithOutputs([
-        batch,
-        old && { ...old, weights: old.drawn.weights.map((weight) => weight / total) },
-      ]);
-      if (old)
-        store.updatePriorities(old.drawn.indices, outputs.losses.dataSync().subarray(0, old.count));
-      outputs.losses.dispose();
-      offers.batch(batch);
-      return loss;
-    },
-    endTask(rows, allowed) {
-      offers.task({ ...rows, allowed });
-      learner.resetOptimizer();
-    },
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose: () => learner.dispose(),
-  };
+  return rehearsing(learner, offers, (batch) => {
+    const old = drawPart(store, batchSize);
+    const total = old?.drawn.weights.reduce((a, b) => a + b, 0) ?? 0;
+    const { loss, outputs } = learner.updateWithOutputs([
+      batch,
+      old && { ...old, weights: old.drawn.weights.map((weight) => weight / total) },
+    ]);
+    if (old)
+      store.updatePriorities(old.drawn.indices, outputs.losses.dataSync().subarray(0, old.count));
+    outputs.losses.dispose();
+    return loss;
+  });
 }
 
 const lossAndReplayedLosses = ({

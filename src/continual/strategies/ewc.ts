@@ -1,5 +1,6 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf } from '../../tf';
+import { aroundLearner } from './aroundLearner';
 import { fisherDiagonal } from './fisher';
 import { Learner } from './learner';
 import { mlpForward } from './model';
@@ -25,7 +26,7 @@ export const fisherPenalised =
     const start = learner.parameters();
     let penalty = noPenalty(start);
     tf.dispose(start);
-    return {
+    return aroundLearner(learner, {
       observe: (batch) => learner.update(batch, penalty),
       endTask(rows, allowed) {
         const anchor: Named = learner.parameters();
@@ -50,12 +51,11 @@ export const fisherPenalised =
         tf.dispose([before, anchor, fisher]);
         learner.resetOptimizer();
       },
-      predict: (x, allowed) => learner.predict(x, allowed),
       dispose() {
         tf.dispose(penalty);
         learner.dispose();
       },
-    };
+    });
   };
 
 /**

@@ -1,5 +1,6 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf } from '../../tf';
+import { gradientOf } from './gradients';
 import { sharedFunction } from './graphs';
 import { type Forward, mlpForward } from './model';
 import { type Kind, maskScores } from './rowLoss';
@@ -46,25 +47,32 @@ export function fisherDiagonal(
     const rows = Math.min(CHUNK, count - from);
     const before = sum;
     sum = tf.tidy(() => {
-      const mask = !allowed
-        ? tf.ones([1, outputs])
-        : allowed.length === outputs
-          ? tf.tensor(allowed, [1, outputs])
-          : tf.tensor(allowed.subarray(from * outputs, (from + rows) * outputs), [rows, outputs]);
+      const mask = maskOf(allowed, outputs, from, rows);
       const own = tf.tensor2d(x.subarray(from * inputs, (from + rows) * inputs), [rows, inputs]);
       const scores = forward(parameters, own);
       const more = squares(
         parameters,
         own,
-        kind === 'classes'
-          ? classSeeds(maskScores(scores, mask as tf.Tensor2D))
-          : valueSeeds(scores),
+        kind === 'classes' ? classSeeds(maskScores(scores, mask)) : valueSeeds(scores),
       );
       return mapNamed(before, (tensor, name) => tf.add(tensor, tf.div(more[name], count)));
     });
     Object.values(before).forEach((tensor) => tensor.dispose());
   }
   return sum;
+}
+
+/** 1 where the answer may be, for rows `from` to `from + rows`: `[1 or rows, outputs]`. */
+function maskOf(
+  allowed: Float32Array | undefined,
+  outputs: number,
+  from: number,
+  rows: number,
+): tf.Tensor2D {
+  if (!allowed) return tf.ones([1, outputs]);
+  if (allowed.length === outputs) return tf.tensor2d(allowed, [1, outputs]);
+  const own = allowed.subarray(from * outputs, (from + rows) * outputs);
+  return tf.tensor2d(own, [rows, outputs]);
 }
 
 /**
@@ -95,23 +103,18 @@ const layerSquares: Squares = (parameters, x, seeds) => {
   const weights = Array.from({ length: layers }, (_, i) => parameters[`w${i}`] as tf.Tensor2D);
   const came = [x];
   for (let i = 0; i < layers - 1; i++)
-    came.push(tf.relu(tf.add(tf.matMul(came[i], weights[i]), parameters[`b${i}`])) as tf.Tensor2D);
+    came.push(tf.relu(tf.add<tf.Tensor2D>(tf.matMul(came[i], weights[i]), parameters[`b${i}`])));
   const found: Record<string, tf.Tensor> = {};
   let back = seeds;
   for (let i = layers - 1; i >= 0; i--) {
-    const squared = tf.sum(tf.square(back), 1) as tf.Tensor2D;
+    const squared = tf.sum<tf.Tensor2D>(tf.square(back), 1);
     const [rows, count, units] = back.shape;
     found[`w${i}`] = tf.matMul(tf.square(came[i]), squared, true, false);
     found[`b${i}`] = tf.sum(squared, 0);
-    if (i > 0)
-      back = tf.mul(
-        tf.reshape(tf.matMul(tf.reshape(back, [rows * count, units]), weights[i], false, true), [
-          rows,
-          count,
-          weights[i].shape[0],
-        ]),
-        tf.expandDims(tf.step(came[i]), 1),
-      );
+    if (i === 0) break;
+    const flat = tf.matMul(tf.reshape(back, [rows * count, units]), weights[i], false, true);
+    const towards = tf.reshape(flat, [rows, count, weights[i].shape[0]]);
+    back = tf.mul<tf.Tensor3D>(towards, tf.expandDims(tf.step(came[i]), 1));
   }
   return found;
 };
@@ -122,25 +125,16 @@ const rowByRow = (forward: Forward): Squares => {
     [rowByRow, forward],
     () =>
       (parameters: Named, x: tf.Tensor2D, seeds: tf.Tensor2D): Record<string, tf.Tensor> => {
-        const names = Object.keys(parameters);
-        const score = (given: readonly tf.Tensor[]): tf.Tensor =>
-          forward(Object.fromEntries(names.map((name, i) => [name, given[i]])), x);
-        const squares = tf.unstack(seeds).map((seed) =>
-          tf
-            .grads((...given: tf.Tensor[]) => tf.sum(tf.mul(seed, score(given))))(
-              Object.values(parameters),
-            )
-            .map(tf.square),
-        );
-        return Object.fromEntries(
-          names.map((name, i) => [name, tf.addN(squares.map((own) => own[i]))]),
-        );
+        const squares = tf.unstack(seeds).map((seed) => {
+          const score = (current: Named): tf.Tensor => tf.sum(tf.mul(seed, forward(current, x)));
+          return mapNamed(gradientOf(score, parameters), (gradient) => tf.square(gradient));
+        });
+        return mapNamed(parameters, (_, name) => tf.addN(squares.map((own) => own[name])));
       },
   );
   return (parameters, x, seeds) => {
-    const rows = tf
-      .unstack(seeds)
-      .map((own, i) => squaresOf(parameters, tf.slice(x, i, 1) as tf.Tensor2D, own as tf.Tensor2D));
+    const seedsOfRows = tf.unstack(seeds) as tf.Tensor2D[];
+    const rows = seedsOfRows.map((own, i) => squaresOf(parameters, tf.slice(x, i, 1), own));
     return mapNamed(parameters, (_, name) => tf.addN(rows.map((row) => row[name])));
   };
 };

@@ -1,6 +1,7 @@
 import { createRandom } from '../../core/random';
 import { largestAt } from '../../tasks/continual';
 import { BalancedRows } from './balancedRows';
+import { aroundLearner } from './aroundLearner';
 import { Learner } from './learner';
 import { storedRows } from './rowOffers';
 import { numberSetting } from './settings';
@@ -25,7 +26,7 @@ export function gdumb(context: StrategyContext): Strategy & { readonly store: Ba
   const passes = numberSetting(settings, 'passes', { min: 1, whole: true });
   const itemOf = storedRows(outputSize);
   let task = 0;
-  return {
+  return aroundLearner(learner, {
     store,
     observe(batch) {
       for (let i = 0; i < batch.count && batch.first; i++)
@@ -46,7 +47,5 @@ export function gdumb(context: StrategyContext): Strategy & { readonly store: Ba
           learner.update(store.take(order.slice(from, from + batchSize)));
       }
     },
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose: () => learner.dispose(),
-  };
+  });
 }

@@ -2,7 +2,15 @@ export type { RowPart } from './batchTensors';
 export { Learner, type LearnerOptions, type LossFunction, type LossGiven } from './learner';
 export { type Forward, mlp, mlpForward, type Model } from './model';
 export { type StrategyName, strategyNames } from './names';
-export { gridOf, strategies, type StrategyEntry, type StrategyMaker } from './registry';
+export {
+  gridOf,
+  knownStrategies,
+  makeStrategy,
+  registerStrategy,
+  strategies,
+  strategyEntry,
+  type StrategyEntry,
+} from './registry';
 export { type Kind, maskScores, rowLosses, type RowTensors } from './rowLoss';
 export { runStrategy, type StrategyRun, type StrategyRunOptions } from './runStrategy';
 export * from './types';

@@ -25,12 +25,12 @@ export interface LossGiven {
   /** Sum of weight x loss over the rows: the loss where nothing is added. */
   readonly loss: tf.Scalar;
   /** The rows of one part of a tensor whose first axis is all rows. */
-  part<T extends tf.Tensor>(tensor: T, part: number): T;
+  readonly part: <T extends tf.Tensor>(tensor: T, part: number) => T;
   /**
    * The weighted loss of some rows for other parameters, for gradients of its own: `tf.grads((...p)
    * => ...)`.
    */
-  lossOf(parameters: Named, rows: RowTensors): tf.Scalar;
+  readonly lossOf: (parameters: Named, rows: RowTensors) => tf.Scalar;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Named } from '../../compile';
 import { tf } from '../../tf';
+import { aroundLearner } from './aroundLearner';
 import { Learner, type LossGiven } from './learner';
 import { maskScores } from './rowLoss';
 import { numberSetting } from './settings';
@@ -78,7 +79,7 @@ export function lwf(context: StrategyContext): Strategy {
     };
   };
   let known = knownNow([]);
-  return {
+  return aroundLearner(learner, {
     observe: (batch) => learner.update(batch, { known, temperature }),
     endTask({ y }, allowed) {
       y.forEach((value, i) => {
@@ -90,10 +91,9 @@ export function lwf(context: StrategyContext): Strategy {
       known = knownNow(told.length > 0 ? told : [seen]);
       learner.resetOptimizer();
     },
-    predict: (x, allowed) => learner.predict(x, allowed),
     dispose() {
       tf.dispose(known);
       learner.dispose();
     },
-  };
+  });
 }

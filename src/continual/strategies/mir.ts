@@ -1,7 +1,9 @@
 import type { Named } from '../../compile';
 import { pick } from '../../tasks/continual';
-import { tf } from '../../tf';
+import { mapNamed, tf } from '../../tf';
 import { BatchTensors, type RowPart } from './batchTensors';
+import { rehearsing } from './aroundLearner';
+import { gradientOf } from './gradients';
 import { Learner, type LossGiven } from './learner';
 import { rowLosses, type RowTensors } from './rowLoss';
 import { rowOffers } from './rowOffers';
@@ -26,23 +28,12 @@ export function mir(context: StrategyContext): Strategy {
   const store = reservoir(context);
   const offers = rowOffers(context, (item) => store.add(item));
   const rises = riseOf(context, learner, candidates, virtualRate);
-  return {
-    observe(batch) {
-      const drawn = drawPart(store, candidates);
-      const loss = learner.update([
-        batch,
-        drawn && drawn.count > batchSize ? highest(drawn, rises(batch, drawn), batchSize) : drawn,
-      ]);
-      offers.batch(batch);
-      return loss;
-    },
-    endTask(rows, allowed) {
-      offers.task({ ...rows, allowed });
-      learner.resetOptimizer();
-    },
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose: () => learner.dispose(),
-  };
+  return rehearsing(learner, offers, (batch) => {
+    const drawn = drawPart(store, candidates);
+    const isChoice = drawn !== undefined && drawn.count > batchSize;
+    const replayed = isChoice ? highest(drawn, rises(batch, drawn), batchSize) : drawn;
+    return learner.update([batch, replayed]);
+  });
 }
 
 /**
@@ -71,19 +62,16 @@ export function riseOf(
 const riseOfLosses =
   ({ forward, kind }: Pick<LossGiven, 'forward' | 'kind'>) =>
   (parameters: Named, batch: RowTensors, rows: RowTensors, rate: number): tf.Tensor1D => {
-    const names = Object.keys(parameters);
-    const values = Object.values(parameters);
-    const lossesOf = (current: readonly tf.Tensor[], of: RowTensors): tf.Tensor1D =>
-      rowLosses(
-        kind,
-        forward(Object.fromEntries(names.map((name, i) => [name, current[i]])), of.x),
-        of,
-      );
-    const gradients = tf.grads((...current: tf.Tensor[]) =>
-      tf.sum(tf.mul(batch.weights, lossesOf(current, batch))),
-    )(values);
-    const moved = values.map((value, i) => tf.sub(value, tf.mul(rate, gradients[i])));
-    return tf.sub(lossesOf(moved, rows), lossesOf(values, rows));
+    const lossesOf = (current: Named, of: RowTensors): tf.Tensor1D =>
+      rowLosses(kind, forward(current, of.x), of);
+    const gradient = gradientOf(
+      (current) => tf.sum(tf.mul(batch.weights, lossesOf(current, batch))),
+      parameters,
+    );
+    const moved = mapNamed(parameters, (value, name) =>
+      tf.sub(value, tf.mul(rate, gradient[name])),
+    );
+    return tf.sub(lossesOf(moved, rows), lossesOf(parameters, rows));
   };
 
 /** The `count` rows with the highest numbers, the highest first. */

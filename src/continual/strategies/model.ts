@@ -1,6 +1,7 @@
 import type { Named } from '../../compile';
 import type { Random } from '../../core/random';
 import { tf } from '../../tf';
+import { shapeSize } from '../../core/numbers';
 
 /**
  * A network as a learner takes it: where its parameters start, and a pure function from rows
@@ -26,10 +27,7 @@ export function mlp(sizes: readonly number[], random: Random): Model {
     bound: number,
   ): { shape: readonly number[]; data: Float32Array } => ({
     shape,
-    data: Float32Array.from(
-      { length: shape.reduce((a, b) => a * b, 1) },
-      () => (2 * random.uniform() - 1) * bound,
-    ),
+    data: Float32Array.from({ length: shapeSize(shape) }, () => (2 * random.uniform() - 1) * bound),
   });
   const layers = sizes.slice(1).flatMap((units, i) => {
     const inputs = sizes[i];
@@ -47,10 +45,8 @@ export const mlpForward: Forward = (parameters, x) => {
   const layers = Object.keys(parameters).length / 2;
   let h = x;
   for (let i = 0; i < layers; i++) {
-    const z = tf.add(
-      tf.matMul(h, parameters[`w${i}`] as tf.Tensor2D),
-      parameters[`b${i}`],
-    ) as tf.Tensor2D;
+    const product = tf.matMul<tf.Tensor2D>(h, parameters[`w${i}`]);
+    const z = tf.add<tf.Tensor2D>(product, parameters[`b${i}`]);
     h = i < layers - 1 ? tf.relu(z) : z;
   }
   return h;

@@ -1,3 +1,4 @@
+import { aroundLearner } from './aroundLearner';
 import { Learner } from './learner';
 import type { Strategy, StrategyContext } from './types';
 
@@ -7,10 +8,5 @@ import type { Strategy, StrategyContext } from './types';
  */
 export function naive(context: StrategyContext): Strategy {
   const learner = new Learner(context);
-  return {
-    observe: (batch) => learner.update(batch),
-    endTask: () => learner.resetOptimizer(),
-    predict: (x, allowed) => learner.predict(x, allowed),
-    dispose: () => learner.dispose(),
-  };
+  return aroundLearner(learner, { observe: (batch) => learner.update(batch) });
 }

@@ -13,37 +13,39 @@ import { onlineEwc } from './onlineEwc';
 import type { StrategyName } from './names';
 import type { Kind } from './rowLoss';
 import { OFFERS } from './rowOffers';
-import { OPTIMIZERS, VALUE_OPTIMIZERS } from './settings';
+import { ADAM, checkSettingNames, OPTIMIZERS, VALUE_OPTIMIZERS } from './settings';
 import { si } from './si';
-import type { Settings, Strategy, StrategyContext } from './types';
+import type { Settings, SettingValue, Strategy, StrategyContext, StrategyMaker } from './types';
 
-export type StrategyMaker = (context: StrategyContext) => Strategy;
-
+/** What a strategy can do, and what it is made from. */
 export interface StrategyEntry {
   readonly make: StrategyMaker;
-  /** Rows it meets: of the current task, of all tasks so far, or of all tasks at once. */
+  /** Rows it meets: of the current task (default), of all tasks so far, or of all tasks at once. */
   readonly meets?: 'task' | 'so far' | 'all';
   /** Whether it keeps rows, as many as the budget says. */
   readonly stores: 'nothing' | 'budget';
+  /** True if it cannot answer with numbers. */
+  readonly classesOnly?: boolean;
   /** What may be tried on validation rows: every combination. */
-  readonly grid: Readonly<Record<string, readonly (number | string | boolean)[]>>;
-  /** Where nothing was chosen. */
+  readonly grid: Readonly<Record<string, readonly SettingValue[]>>;
+  /** Every setting it has, with its value where nothing is chosen. */
   readonly defaults: Settings;
 }
 
 const optimizer = OPTIMIZERS;
 const offer = OFFERS;
-const plain = { grid: { optimizer }, defaults: { optimizer: 'adam 0.001' } } as const;
+const plain = { stores: 'nothing', grid: { optimizer }, defaults: { optimizer: ADAM } } as const;
 const replay = {
   stores: 'budget',
   grid: { optimizer, offer },
-  defaults: { optimizer: 'adam 0.001', offer: 'first' },
+  defaults: { optimizer: ADAM, offer: 'first' },
 } as const;
 
-const table = {
-  naive: { make: naive, stores: 'nothing', ...plain },
-  joint: { make: naive, meets: 'all', stores: 'nothing', ...plain },
-  cumulative: { make: naive, meets: 'so far', stores: 'nothing', ...plain },
+/** Ways to go on learning, by name. */
+export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
+  naive: { make: naive, ...plain },
+  joint: { make: naive, meets: 'all', ...plain },
+  cumulative: { make: naive, meets: 'so far', ...plain },
   er: { make: er, ...replay, defaults: { ...replay.defaults, updates: 1 } },
   'er-class-balanced': {
     make: erClassBalanced,
@@ -72,7 +74,7 @@ const table = {
     make: gdumb,
     stores: 'budget',
     grid: { optimizer, passes: [30, 100] },
-    defaults: { optimizer: 'adam 0.001', passes: 100 },
+    defaults: { optimizer: ADAM, passes: 100 },
   },
   mir: {
     make: mir,
@@ -84,35 +86,90 @@ const table = {
     make: ewc,
     stores: 'nothing',
     grid: { optimizer, lambda: [1, 10, 100, 1000, 10000] },
-    defaults: { optimizer: 'adam 0.001', lambda: 1000 },
+    defaults: { optimizer: ADAM, lambda: 1000 },
   },
   'online-ewc': {
     make: onlineEwc,
     stores: 'nothing',
     grid: { optimizer, lambda: [1, 10, 100, 1000, 10000], gamma: [0.9, 1] },
-    defaults: { optimizer: 'adam 0.001', lambda: 1000, gamma: 1 },
+    defaults: { optimizer: ADAM, lambda: 1000, gamma: 1 },
   },
   si: {
     make: si,
     stores: 'nothing',
     grid: { optimizer, c: [1, 10, 100, 1000, 10000] },
-    defaults: { optimizer: 'adam 0.001', c: 100, xi: 0.1 },
+    defaults: { optimizer: ADAM, c: 100, xi: 0.1 },
   },
   lwf: {
     make: lwf,
     stores: 'nothing',
     grid: { optimizer, lambda: [0.3, 1, 3, 10], temperature: [1, 2] },
-    defaults: { optimizer: 'adam 0.001', lambda: 1, temperature: 2 },
+    defaults: { optimizer: ADAM, lambda: 1, temperature: 2 },
   },
   'a-gem': { make: aGem, ...replay, defaults: { ...replay.defaults, offer: 'last', updates: 1 } },
-  'memory-agent': { make: memoryAgent, stores: 'budget', grid: {}, defaults: memoryAgentDefaults },
-} as const satisfies Readonly<Record<StrategyName, StrategyEntry>>;
+  'memory-agent': {
+    make: memoryAgent,
+    stores: 'budget',
+    classesOnly: true,
+    grid: {},
+    defaults: memoryAgentDefaults,
+  },
+};
 
-/** Ways to go on learning, by name. */
-export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = table;
+/** Strategies of one's own, by name. */
+const registered = new Map<string, StrategyEntry>();
+
+/**
+ * Makes a strategy of one's own known by a name, to `runStrategy` in this process.
+ * @param entry what it can do; where nothing else is said it stores nothing, can answer with
+ * classes and with numbers, and meets the rows of the current task. It always has the setting
+ * `optimizer`, for `Learner`.
+ * @throws RangeError for a name that is taken
+ * @example registerStrategy('mine', { make: (context) => new Mine(context), stores: 'budget' })
+ */
+export function registerStrategy(
+  name: string,
+  entry: Pick<StrategyEntry, 'make'> & Partial<StrategyEntry>,
+): void {
+  if (name === '' || findStrategy(name))
+    throw new RangeError(`name: got ${JSON.stringify(name)}, expected one that is not taken`);
+  const defaults = { optimizer: ADAM, ...entry.defaults };
+  registered.set(name, { stores: 'nothing', grid: {}, ...entry, defaults });
+}
+
+/** Names of all strategies, those of one's own last. */
+export const knownStrategies = (): string[] => [...Object.keys(strategies), ...registered.keys()];
+
+/** The strategy of a name. @throws RangeError naming it if there is none */
+export function strategyEntry(name: string): StrategyEntry {
+  const entry = findStrategy(name);
+  if (entry) return entry;
+  throw new RangeError(
+    `strategy: got ${JSON.stringify(name)}, expected one of ${knownStrategies().join(', ')}`,
+  );
+}
+
+/**
+ * A strategy with its defaults and some settings in their place.
+ * @throws RangeError naming the strategy, the scenario if it cannot do that, or a setting
+ */
+export function makeStrategy(name: string, context: StrategyContext): Strategy {
+  const { make, classesOnly = false, grid, defaults } = strategyEntry(name);
+  const { scenario, settings } = context;
+  if (classesOnly && scenario.kind === 'values')
+    throw new RangeError(
+      `scenario: got ${scenario.name}, in which values are to be answered, expected one of ` +
+        `classes: ${name} can answer with nothing else`,
+    );
+  checkSettingNames(name, settings, Object.keys({ ...defaults, ...grid }));
+  return make({ ...context, settings: { ...defaults, ...settings } });
+}
 
 /** What may be tried for a strategy: where numbers are the answers, other rates. */
-export function gridOf(name: StrategyName, kind: Kind): StrategyEntry['grid'] {
-  const { grid } = strategies[name];
+export function gridOf(name: string, kind: Kind): StrategyEntry['grid'] {
+  const { grid } = strategyEntry(name);
   return kind === 'values' && grid['optimizer'] ? { ...grid, optimizer: VALUE_OPTIMIZERS } : grid;
 }
+
+const findStrategy = (name: string): StrategyEntry | undefined =>
+  Object.hasOwn(strategies, name) ? strategies[name as StrategyName] : registered.get(name);

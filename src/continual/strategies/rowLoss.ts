@@ -32,6 +32,7 @@ export function rowLosses(
   scores: tf.Tensor2D,
   { y, allowed }: Pick<RowTensors, 'y' | 'allowed'>,
 ): tf.Tensor1D {
-  if (kind === 'values') return tf.mean(tf.squaredDifference(scores, y), 1) as tf.Tensor1D;
-  return tf.neg(tf.sum(tf.mul(y, tf.logSoftmax(maskScores(scores, allowed))), 1)) as tf.Tensor1D;
+  if (kind === 'values') return tf.mean<tf.Tensor1D>(tf.squaredDifference(scores, y), 1);
+  const logs = tf.logSoftmax(maskScores(scores, allowed));
+  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(y, logs), 1));
 }

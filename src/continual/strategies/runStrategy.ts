@@ -9,12 +9,16 @@ import {
 } from '../../tasks/continual';
 import type { Model } from './model';
 import type { StrategyName } from './names';
-import { strategies } from './registry';
-import type { RowBatch, Settings, Strategy } from './types';
+import { makeStrategy, strategyEntry, type StrategyEntry } from './registry';
+import { ADAM } from './settings';
+import type { RowBatch, Settings, Strategy, StrategyContext, StrategyMaker } from './types';
 
 export interface StrategyRunOptions {
   readonly scenario: ContinualScenario;
-  readonly strategy: StrategyName;
+  /** A strategy's name, one given to `registerStrategy` included. Either this or `make`. */
+  readonly strategy?: StrategyName | (string & {});
+  /** Makes a strategy of one's own, which meets the rows of one task after the other. */
+  readonly make?: StrategyMaker;
   readonly seed: number;
   /** Rows that may be stored. */
   readonly budget: number;
@@ -47,45 +51,20 @@ export interface StrategyRun {
  * seed's, and is judged on all of them after each. The same seed gives the same R, whatever ran
  * before. `joint` meets all rows at once, and every row of R is the same.
  * @throws RangeError naming strategy, budget or a setting
+ * @example await runStrategy({ scenario, strategy: 'er', seed: 0, budget: 200 })
+ * @example await runStrategy({ scenario, make: mine, seed: 0, budget: 0 })
  */
-export async function runStrategy({
-  scenario,
-  strategy: name,
-  seed,
-  budget,
-  settings,
-  model,
-  onProgress,
-  onTask,
-  inspect,
-}: StrategyRunOptions): Promise<StrategyRun> {
-  if (!Object.hasOwn(strategies, name))
-    throw new RangeError(
-      `strategy: got ${JSON.stringify(name)}, expected one of ` +
-        `${Object.keys(strategies).join(', ')}`,
-    );
+export async function runStrategy(options: StrategyRunOptions): Promise<StrategyRun> {
+  const { scenario, seed, budget, onProgress, onTask, inspect } = options;
   if (!Number.isInteger(budget) || budget < 0)
     throw new RangeError(`budget: got ${budget}, expected a whole number of rows, 0 or more`);
-  const { make, meets = 'task', defaults } = strategies[name];
   const begun = performance.now();
   const { tasks, epochs, batchSize } = scenario;
   const random = createRandom(seed).fork('order');
-  const lessons = tasks
-    .map((_, i) =>
-      lesson(meets === 'all' ? tasks : meets === 'so far' ? tasks.slice(0, i + 1) : [tasks[i]]),
-    )
-    .slice(0, meets === 'all' ? 1 : tasks.length);
-  const total = lessons.reduce(
-    (sum, { rows }) => sum + epochs * Math.ceil(rows.count / batchSize),
-    0,
-  );
-  const strategy = make({
-    scenario,
-    seed,
-    budget,
-    settings: { ...defaults, ...settings },
-    ...(model && { model: model(scenario, seed) }),
-  });
+  const { strategy, meets } = strategyOf(options);
+  const lessons = lessonsOf(tasks, meets);
+  const batchesOf = ({ rows }: Lesson): number => epochs * Math.ceil(rows.count / batchSize);
+  const total = lessons.reduce((sum, lesson) => sum + batchesOf(lesson), 0);
   const R: number[][] = [];
   let done = 0;
   try {
@@ -108,8 +87,43 @@ export async function runStrategy({
   return { R, seconds: (performance.now() - begun) / 1000 };
 }
 
+/** The strategy of a run, and which rows it meets. */
+function strategyOf({
+  scenario,
+  strategy: name,
+  make,
+  seed,
+  budget,
+  settings = {},
+  model,
+}: StrategyRunOptions): { strategy: Strategy; meets: StrategyEntry['meets'] } {
+  const given = name === undefined ? 'neither' : 'both';
+  if ((name === undefined) === (make === undefined))
+    throw new RangeError(`strategy, make: got ${given}, expected one of them`);
+  const meets = name === undefined ? 'task' : strategyEntry(name).meets;
+  const own = model && { model: model(scenario, seed) };
+  const context: StrategyContext = { scenario, seed, budget, settings, ...own };
+  const strategy = make
+    ? make({ ...context, settings: { optimizer: ADAM, ...settings } })
+    : makeStrategy(name as string, context);
+  return { strategy, meets };
+}
+
+/** Rows that are learned together, and their outputs where these are named. */
+interface Lesson {
+  readonly rows: ContinualRows;
+  readonly allowed?: Float32Array;
+}
+
+/** What is learned one after the other. */
+function lessonsOf(tasks: readonly ContinualTask[], meets: StrategyEntry['meets']): Lesson[] {
+  if (meets === 'all') return [lessonOf(tasks)];
+  const soFar = meets === 'so far';
+  return tasks.map((task, i) => lessonOf(soFar ? tasks.slice(0, i + 1) : [task]));
+}
+
 /** The rows of some tasks; where several tasks name different outputs, each row has its own. */
-function lesson(tasks: readonly ContinualTask[]): { rows: ContinualRows; allowed?: Float32Array } {
+function lessonOf(tasks: readonly ContinualTask[]): Lesson {
   if (tasks.length === 1) return { rows: tasks[0].train, allowed: tasks[0].allowed };
   const rows = joinRows(tasks.map(({ train }) => train));
   const width = rows.y.length / rows.count;

@@ -1,5 +1,5 @@
 import { adam, type Optimizer, sgd } from '../../compile';
-import type { Settings } from './types';
+import type { OptimizerSetting, Settings, SettingValue } from './types';
 
 /**
  * A number among the settings.
@@ -40,18 +40,40 @@ export function wordSetting<W extends string>(
 }
 
 /**
- * The setting `optimizer`, a rule with its learning rate: 'adam 0.001' or 'sgd 0.05'.
- * @throws RangeError naming it
+ * The optimiser that the setting `optimizer` names: `{ name: 'adam', rate: 0.001 }`.
+ * @throws RangeError naming the setting
  */
 export function optimizerSetting({ optimizer }: Settings): Optimizer {
-  const [, rule, rate] = /^(adam|sgd) ([0-9.e-]+)$/.exec(String(optimizer)) ?? [];
-  const learningRate = Number(rate);
-  if (!rule || !(learningRate > 0 && Number.isFinite(learningRate)))
+  if (!isOptimizer(optimizer))
     throw new RangeError(
       `settings.optimizer: got ${JSON.stringify(optimizer)}, expected a rule and its learning ` +
-        `rate, such as 'adam 0.001' or 'sgd 0.05'`,
+        `rate, such as { name: 'adam', rate: 0.001 } or { name: 'sgd', rate: 0.05 }`,
     );
-  return rule === 'adam' ? adam({ learningRate }) : sgd({ learningRate });
+  const { name, rate: learningRate } = optimizer;
+  return name === 'adam' ? adam({ learningRate }) : sgd({ learningRate });
+}
+
+function isOptimizer(value: SettingValue | undefined): value is OptimizerSetting {
+  if (typeof value !== 'object') return false;
+  const { name, rate } = value;
+  return (name === 'adam' || name === 'sgd') && rate > 0 && Number.isFinite(rate);
+}
+
+/**
+ * Refuses a misspelt setting.
+ * @param known names of the settings that the strategy has
+ * @throws RangeError naming the setting
+ */
+export function checkSettingNames(
+  strategy: string,
+  settings: Settings,
+  known: readonly string[],
+): void {
+  for (const name of Object.keys(settings))
+    if (!known.includes(name))
+      throw new RangeError(
+        `${name}: unknown setting of ${strategy}, expected one of ${known.join(', ')}`,
+      );
 }
 
 /**
@@ -69,6 +91,15 @@ export function repeated<T>(times: number, step: (again: boolean) => T): T {
   return first;
 }
 
-/** Rates that every strategy is tried with: where a class is the answer, and where numbers are. */
-export const OPTIMIZERS = ['adam 0.001', 'sgd 0.05', 'sgd 0.2'] as const;
-export const VALUE_OPTIMIZERS = ['adam 0.001', 'adam 0.003'] as const;
+/** The optimiser where nothing is chosen. */
+export const ADAM: OptimizerSetting = { name: 'adam', rate: 0.001 };
+
+/** Optimisers that every strategy is tried with where a class is the answer. */
+export const OPTIMIZERS: readonly OptimizerSetting[] = [
+  ADAM,
+  { name: 'sgd', rate: 0.05 },
+  { name: 'sgd', rate: 0.2 },
+];
+
+/** Optimisers that every strategy is tried with where numbers are the answer. */
+export const VALUE_OPTIMIZERS: readonly OptimizerSetting[] = [ADAM, { name: 'adam', rate: 0.003 }];

@@ -1,5 +1,7 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf, withGradient } from '../../tf';
+import { aroundLearner } from './aroundLearner';
+import { valueAndGradient } from './gradients';
 import { Learner, type LossGiven } from './learner';
 import { noPenalty, type Penalty } from './penalty';
 import { numberSetting } from './settings';
@@ -28,20 +30,14 @@ function lossAlongPath(
   { parameters, rows, lossOf }: LossGiven,
   { penalty: { importance, anchor }, path }: { penalty: Penalty; path: Path },
 ): { loss: tf.Scalar; outputs: Path } {
-  const names = Object.keys(parameters);
-  const named = (tensors: readonly tf.Tensor[]): Named =>
-    Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
-  const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => lossOf(named(given), rows))(
-    Object.values(parameters),
-  );
-  const gradient = named(grads);
+  const { value, gradient } = valueAndGradient((current) => lossOf(current, rows), parameters);
   const pull = mapNamed(parameters, (parameter, name) =>
     tf.mul(importance[name], tf.sub(parameter, anchor[name])),
   );
   const loss = tf.addN([
     value,
-    ...names.map((name) =>
-      tf.mul(0.5, tf.sum(tf.mul(pull[name], tf.sub(parameters[name], anchor[name])))),
+    ...Object.entries(parameters).map(([name, parameter]) =>
+      tf.mul(0.5, tf.sum(tf.mul(pull[name], tf.sub(parameter, anchor[name])))),
     ),
   ]) as tf.Scalar;
   return {
@@ -73,7 +69,7 @@ export function si(context: StrategyContext): Strategy {
   let start: Named = learner.parameters();
   let penalty = noPenalty(start);
   let path = pathFrom(start);
-  return {
+  return aroundLearner(learner, {
     observe(batch) {
       const { loss, outputs } = learner.updateWithOutputs(batch, { penalty, path });
       tf.dispose(path);
@@ -100,12 +96,11 @@ export function si(context: StrategyContext): Strategy {
       [start, penalty, path] = [now, next, pathFrom(now)];
       learner.resetOptimizer();
     },
-    predict: (x, allowed) => learner.predict(x, allowed),
     dispose() {
       tf.dispose([start, penalty, path]);
       learner.dispose();
     },
-  };
+  });
 }
 
 const pathFrom = (start: Named): Path => ({

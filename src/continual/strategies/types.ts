@@ -48,4 +48,16 @@ export interface StrategyContext {
   readonly model?: Model;
 }
 
-export type Settings = Readonly<Record<string, number | string | boolean>>;
+/** A rule of optimisation and its learning rate: `{ name: 'adam', rate: 0.001 }`. */
+export interface OptimizerSetting {
+  readonly name: 'adam' | 'sgd';
+  readonly rate: number;
+}
+
+export type SettingValue = number | string | boolean | OptimizerSetting;
+
+/** Settings by name; `optimizer` is an `OptimizerSetting`. */
+export type Settings = Readonly<Record<string, SettingValue>>;
+
+/** Makes a strategy for one run. */
+export type StrategyMaker = (context: StrategyContext) => Strategy;

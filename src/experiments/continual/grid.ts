@@ -1,8 +1,8 @@
 import { seedStats } from '../../metrics';
-import type { Settings } from '../../continual/strategies/types';
+import type { Settings, SettingValue } from '../../continual/strategies/types';
 
 /** Values to be tried, by setting. */
-export type Grid = Readonly<Record<string, readonly (number | string | boolean)[]>>;
+export type Grid = Readonly<Record<string, readonly SettingValue[]>>;
 
 /** What some settings scored on validation rows. */
 export interface GridScore {

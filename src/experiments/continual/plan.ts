@@ -146,12 +146,9 @@ export function tuningBudgets(strategy: StrategyName, scenario: ScenarioName): (
     : [null];
 }
 
-/** Strategies that answer with classes only. */
-const CLASSES_ONLY: readonly string[] = ['memory-agent'];
-
 /** Whether a strategy can do a scenario. */
 export const canDo = (strategy: StrategyName, scenario: ScenarioName): boolean =>
-  !(isValues(scenario) && CLASSES_ONLY.includes(strategy));
+  !(isValues(scenario) && strategies[strategy].classesOnly);
 
 /** True where numbers are to be answered: scores are errors. */
 export const isValues = (scenario: ScenarioName): boolean => scenario.startsWith('regression');

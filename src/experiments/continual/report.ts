@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { settingText } from '../../continual/strategies/storedSettings';
 import { reportAblation } from './reportAblation';
 import type { Choice } from './settings';
 import type { Sitting } from './sittings';
@@ -167,11 +169,11 @@ function settingsPart(choices: readonly Choice[]): string[] {
   if (choices.length === 0) return [];
   const say = (settings: Choice['settings']): string =>
     Object.entries(settings)
-      .map(([key, value]) => `${key} ${value}`)
+      .map(([key, value]) => `${key} ${settingText(value)}`)
       .join(', ');
   const holds = (tried: Choice['settings'], chosen: Choice['settings']): boolean =>
     // a point names defaults, too
-    Object.entries(chosen).every(([key, value]) => tried[key] === value);
+    Object.entries(chosen).every(([key, value]) => isDeepStrictEqual(tried[key], value));
   const best = ({ scores, settings }: Choice): string => {
     const finals =
       scores

@@ -1,5 +1,6 @@
 import { sayInterval, sayScore, sayStd, summaries } from './summary';
 import type { ContinualRun, RunKey } from './types';
+import { settingText } from '../../continual/strategies/storedSettings';
 import { textTable } from '../../core/textTable';
 
 /** What is said of a run's settings: nothing, or those that are tried. */
@@ -13,7 +14,7 @@ export const sayKey = (key: RunKey, told: Told = nothing): string =>
 /** `lambda 100, rate 0.001`, or `defaults`. */
 export const saySettings = (settings: RunKey['settings']): string =>
   Object.entries(settings)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${settingText(value)}`)
     .join(', ') || 'defaults';
 
 export const sayScores = ({ kind, final, forgetting }: ContinualRun): string =>
