@@ -110,9 +110,9 @@ export async function measureContinual(
   const ratios: Ratio[] = [];
   writeFileSync(file, exampleFile(tensors));
   for (const spec of specs) {
-    const checked = {
+    const checked: ContinualSpec = {
       ...spec,
-      settings: { ...spec.settings, optimizer: 'sgd 0.05', offer: 'first' },
+      settings: { ...spec.settings, optimizer: { name: 'sgd', rate: 0.05 }, offer: 'first' },
     };
     const losses = await Promise.all(
       entrants.map(async ({ contestant, child }) => ({

@@ -69,11 +69,11 @@ class Strategy:
         self.begin_task()
 
     def begin_task(self):
-        rule, rate = self.settings["optimizer"].split()
+        rule, rate = self.settings["optimizer"]["name"], self.settings["optimizer"]["rate"]
         self.optimizer = (
-            torch.optim.Adam(self.parameters, float(rate), **ADAM)
+            torch.optim.Adam(self.parameters, rate, **ADAM)
             if rule == "adam"
-            else torch.optim.SGD(self.parameters, float(rate))
+            else torch.optim.SGD(self.parameters, rate)
         )
 
     def end_task(self, x, y):
