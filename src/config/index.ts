@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, type MemoryConfig, memoryShape } from './memory';
-import { ConfigError, read } from '../core/validation';
+import { ConfigError } from '../core/errors';
+import { parseOptions } from '../core/validation';
 
 export { ConfigError };
 export { type MemoryConfig, memoryConfig, type MemoryOptions, memoryProfiles } from './memory';
@@ -117,16 +118,16 @@ export type AgentOptions = z.input<typeof agentShape>;
 
 /** @throws ConfigError naming the first field that is wrong */
 export const controllerConfig = (options: ControllerOptions = {}): ControllerConfig =>
-  read('ControllerConfig', controllerShape, options);
+  parseOptions('ControllerConfig', controllerShape, options);
 /** @throws ConfigError naming the first field that is wrong */
 export const replayConfig = (options: ReplayOptions = {}): ReplayConfig =>
-  read('ReplayConfig', replayShape, options);
+  parseOptions('ReplayConfig', replayShape, options);
 /** @throws ConfigError naming the first field that is wrong */
 export const metaConfig = (options: MetaOptions = {}): MetaConfig =>
-  read('MetaConfig', metaShape, options);
+  parseOptions('MetaConfig', metaShape, options);
 /** @throws ConfigError naming the first field that is wrong */
 export function agentConfig(options: AgentOptions = {}): AgentConfig {
-  const config = read('AgentConfig', agentShape, options);
+  const config = parseOptions('AgentConfig', agentShape, options);
   const { replay, memoryMode, memory } = config;
   if (memoryMode === 'lifelong' && memory.initialMemory === 'learned')
     throw new ConfigError(

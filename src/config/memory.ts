@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { read } from '../core/validation';
+import { parseOptions } from '../core/validation';
 
 /** A whole number from 1 to `max`. */
 export const count = (max: number) => z.number().int().min(1).max(max);
@@ -60,7 +60,7 @@ export type MemoryOptions = z.input<typeof memoryShape>;
  * @example memoryConfig({ memorySize: 16 }).memoryDim === 64
  */
 export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig =>
-  read('MemoryConfig', memoryShape, options);
+  parseOptions('MemoryConfig', memoryShape, options);
 
 const profile =
   (named: MemoryOptions) =>

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { read } from '../core/validation';
 import { type SequenceTask, sequenceTask } from './sequence';
 import {
   atLeastOne,
@@ -11,6 +10,7 @@ import {
   inOrder,
   zeros,
 } from './sequenceOptions';
+import { parseOptions } from '../core/validation';
 
 const shape = z.strictObject({
   bits: atLeastOne(64).default(6),
@@ -34,7 +34,11 @@ export type AssociativeRecallOptions = z.input<typeof shape>;
  * @example associativeRecallTask().maxLength === 32
  */
 export function associativeRecallTask(options: AssociativeRecallOptions = {}): SequenceTask {
-  const { bits, itemLength, minItems, maxItems } = read('AssociativeRecallTask', shape, options);
+  const { bits, itemLength, minItems, maxItems } = parseOptions(
+    'AssociativeRecallTask',
+    shape,
+    options,
+  );
   inOrder('AssociativeRecallTask', ['minItems', minItems], ['maxItems', maxItems]);
   enoughWords('AssociativeRecallTask', 'maxItems', maxItems, bits * itemLength);
   const width = bits + 2;

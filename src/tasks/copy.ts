@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { read } from '../core/validation';
 import { type SequenceTask, sequenceTask } from './sequence';
 import { atLeastOne, between, bitNames, flag, inOrder, randomBits, zeros } from './sequenceOptions';
+import { parseOptions } from '../core/validation';
 
 const shape = z.strictObject({
   bits: atLeastOne(64).default(4),
@@ -22,7 +22,7 @@ export type CopyOptions = z.input<typeof shape>;
  * @example copyTask({ bits: 4, maxLength: 5 }).maxLength === 12
  */
 export function copyTask(options: CopyOptions = {}): SequenceTask {
-  const { bits, minLength, maxLength } = read('CopyTask', shape, options);
+  const { bits, minLength, maxLength } = parseOptions('CopyTask', shape, options);
   inOrder('CopyTask', ['minLength', minLength], ['maxLength', maxLength]);
   const width = bits + 2;
   return sequenceTask({

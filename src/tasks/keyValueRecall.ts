@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { read } from '../core/validation';
 import { type SequenceTask, sequenceTask } from './sequence';
 import {
   atLeastOne,
@@ -11,6 +10,7 @@ import {
   randomBits,
   zeros,
 } from './sequenceOptions';
+import { parseOptions } from '../core/validation';
 
 const shape = z.strictObject({
   keyBits: atLeastOne(64).default(6),
@@ -33,7 +33,11 @@ export type KeyValueRecallOptions = z.input<typeof shape>;
  * @example keyValueRecallTask().maxLength === 12
  */
 export function keyValueRecallTask(options: KeyValueRecallOptions = {}): SequenceTask {
-  const { keyBits, valueBits, minPairs, maxPairs } = read('KeyValueRecallTask', shape, options);
+  const { keyBits, valueBits, minPairs, maxPairs } = parseOptions(
+    'KeyValueRecallTask',
+    shape,
+    options,
+  );
   inOrder('KeyValueRecallTask', ['minPairs', minPairs], ['maxPairs', maxPairs]);
   enoughWords('KeyValueRecallTask', 'maxPairs', maxPairs, keyBits);
   return sequenceTask({

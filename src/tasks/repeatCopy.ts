@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { read } from '../core/validation';
 import { type SequenceTask, sequenceTask } from './sequence';
 import { atLeastOne, between, bitNames, flag, inOrder, randomBits, zeros } from './sequenceOptions';
+import { parseOptions } from '../core/validation';
 
 const shape = z.strictObject({
   bits: atLeastOne(64).default(4),
@@ -30,7 +30,7 @@ export type RepeatCopyOptions = z.input<typeof shape>;
  * @example repeatCopyTask().maxLength === 9
  */
 export function repeatCopyTask(options: RepeatCopyOptions = {}): SequenceTask {
-  const { bits, minLength, maxLength, minRepeats, maxRepeats, normMax } = read(
+  const { bits, minLength, maxLength, minRepeats, maxRepeats, normMax } = parseOptions(
     'RepeatCopyTask',
     shape,
     options,

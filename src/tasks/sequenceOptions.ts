@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Random } from '../core/random';
-import { ConfigError } from '../core/validation';
+import { ConfigError } from '../core/errors';
 
 /** A whole number from 1 up, as the options of the sequence tasks are. */
 export const atLeastOne = (max: number) => z.number().int().min(1).max(max);
