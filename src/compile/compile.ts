@@ -1,3 +1,4 @@
+import { checkWholeNumber } from '../core/arguments';
 import { tf } from '../tf';
 import { tracing } from '../tf/tracing';
 import { Graph } from './graph';
@@ -7,7 +8,6 @@ import { Session } from './session';
 import { simplify } from './simplify';
 import { flatten, type Flat } from './structure';
 import { trace } from './trace';
-import { checkWholeNumber } from '../core/arguments';
 
 /** How a function is compiled. */
 export interface CompileOptions {

@@ -1,3 +1,4 @@
+import { shapeSize } from '../core/numbers';
 import { placeholderFor } from './compile';
 import { type Attribute, Graph } from './graph';
 import { type KindCount, countByKind } from './kinds';
@@ -5,7 +6,6 @@ import { nativeBackend } from './native';
 import { nodeName } from './pass';
 import { flatten } from './structure';
 import { trace } from './trace';
-import { shapeSize } from '../core/numbers';
 
 /** One node of a traced graph. */
 export interface GraphNode {

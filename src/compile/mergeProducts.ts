@@ -1,7 +1,7 @@
 import { shapeSize } from '../core/numbers';
 import type { GraphNode } from './graph';
-import { INT32, integers, product } from './products';
 import { countUses, type Pass } from './pass';
+import { INT32, integers, product } from './products';
 
 /**
  * A sum of products is one product: A B + C D = [A C] [B; D]. The gradient of a recurrent network's

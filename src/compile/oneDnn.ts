@@ -1,7 +1,7 @@
+import { tf } from '../tf';
 import { Graph, type GraphNode } from './graph';
 import type { NativeBackend } from './native';
 import { Session } from './session';
-import { tf } from '../tf';
 
 /**
  * Lets oneDNN multiply the matrices: a fifth less time for a step of a memory machine. The library

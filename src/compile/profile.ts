@@ -1,8 +1,8 @@
+import { checkWholeNumber } from '../core/arguments';
+import { median, shapeSize, sum } from '../core/numbers';
 import { tf } from '../tf';
 import { kindOfOperation } from './kinds';
 import { type Binding, type NativeBackend, type NativeTensor, nativeBackend } from './native';
-import { median, shapeSize, sum } from '../core/numbers';
-import { checkWholeNumber } from '../core/arguments';
 
 /** One call into TensorFlow. */
 export interface OperationCall {

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { errorMessage } from '../core/text';
 import type { tf } from '../tf';
 import type { Graph } from './graph';
 import type { NativeBackend } from './native';
 import { callingPlace, errorAt, inBrackets, type Place } from './place';
-import { errorMessage } from '../core/text';
 
 /**
  * A graph that TensorFlow has loaded. It keeps the values of the graph's variables until it is

@@ -1,3 +1,4 @@
+import { NonFiniteLossError } from '../core/errors';
 import { tf } from '../tf';
 import { runsEagerly } from './compile';
 import { eagerStep, type StepResult } from './eagerStep';
@@ -7,7 +8,6 @@ import { flatten, type Flat } from './structure';
 import { type TrainingGraph, traceTraining } from './trainingGraph';
 import { checkTrainingOptions, type Named, type TrainingOptions } from './trainingOptions';
 import { checkState, type TrainingState } from './trainingState';
-import { NonFiniteLossError } from '../core/errors';
 
 /**
  * Training by gradient descent, a native call a step: parameters and the optimiser's moments stay

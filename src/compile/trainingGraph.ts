@@ -1,10 +1,10 @@
 import { tf } from '../tf';
 import { countOperations, placeholderFor } from './compile';
-import { type Attribute, Graph } from './graph';
 import { type Clipping, lossAndGradients } from './gradients';
+import { type Attribute, Graph } from './graph';
 import { type NativeBackend, tensorType } from './native';
-import type { Optimizer } from './optimizers';
 import { useOneDnn } from './oneDnn';
+import type { Optimizer } from './optimizers';
 import { Session } from './session';
 import { simplify } from './simplify';
 import { trace } from './trace';

@@ -1,5 +1,6 @@
-import { shapeSize } from '../core/numbers';
 import { checkWholeNumber } from '../core/arguments';
+import { shapeSize } from '../core/numbers';
+
 /** Everything that a training run is made of, as plain arrays: what a checkpoint holds. */
 export interface TrainingState {
   /** Steps made. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { agentConfig, type AgentConfig, type AgentOptions } from './index';
-import { errorMessage } from '../core/text';
 import { writeFileAtomic } from '../core/files';
+import { errorMessage } from '../core/text';
+import { agentConfig, type AgentConfig, type AgentOptions } from './agent';
 
 /** Writes a config as JSON. */
 export function saveConfig(config: AgentConfig, file: string): void {

@@ -1,6 +1,6 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
-import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../memory';
 import type { Random } from '../core/random';
+import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../memory';
 import { tf } from '../tf';
 import { interfaceSize, parseInterface } from './interfaceVector';
 import { type LstmState, lstmStep } from './lstm';

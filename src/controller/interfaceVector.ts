@@ -1,7 +1,7 @@
 import type { MemoryConfig } from '../config';
+import { shapeSize } from '../core/numbers';
 import type { MemoryInterface } from '../memory';
 import { tf } from '../tf';
-import { shapeSize } from '../core/numbers';
 
 /**
  * One part of the interface vector: its name, its shape behind the batch, and what keeps it in

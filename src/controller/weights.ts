@@ -1,6 +1,6 @@
+import { shapeSize } from '../core/numbers';
 import type { Random } from '../core/random';
 import { tf } from '../tf';
-import { shapeSize } from '../core/numbers';
 
 /**
  * Weights by name. Those of a `MemoryController` are in its `shapes()`. Each may have a leading

@@ -1,5 +1,5 @@
-import { backwardTransfer } from './transfer';
 import { meanOrNull, range, sign, type ScoreMatrix, type ScoreOptions } from './scoreMatrix';
+import { backwardTransfer } from './transfer';
 
 /**
  * After task k: for each earlier task j, the best score from its own training up to k - 1, less the

@@ -1,4 +1,5 @@
 import { checkWholeNumber } from '../core/arguments';
+
 /**
  * The value that Student's t with `degrees` degrees of freedom stays below with probability
  * `probability`. Bisection on the closed form of the distribution for whole degrees (Abramowitz &

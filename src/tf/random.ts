@@ -1,7 +1,7 @@
+import { shapeSize } from '../core/numbers';
 import type { Random } from '../core/random';
 import { tf } from './index';
 import { tracing } from './tracing';
-import { shapeSize } from '../core/numbers';
 
 /**
  * A tensor of normal numbers drawn from a seeded stream: the same on every backend.

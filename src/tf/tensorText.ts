@@ -1,4 +1,5 @@
 import { shapeSize } from '../core/numbers';
+
 /** What is read of a tensor. It is asked for by name, so that this file loads no TensorFlow. */
 export interface TensorLike {
   readonly shape: readonly number[];
