@@ -1,6 +1,6 @@
 export { adapt, type AdaptOptions, adaptSteps, mamlLoss, shareAmong } from './maml';
 export { squaredErrors } from './loss';
-export { requireSecondDerivatives } from './mended';
+export { requireSecondDerivatives } from './secondDerivatives';
 export { MetaLearner } from './metaLearner';
 export { type Activation, type Forward, network, type Network } from './network';
 export { type MetaAlgorithm, metaAlgorithms, type MetaOptions, type MetaSettings } from './options';

@@ -1,7 +1,7 @@
 import type { Named } from '../compile';
 import { mapNamed, tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
-import { requireSecondDerivatives } from './mended';
+import { requireSecondDerivatives } from './secondDerivatives';
 import type { Forward } from './network';
 import type { TaskBatch } from '../tasks';
 import { checkWholeNumber } from '../core/arguments';

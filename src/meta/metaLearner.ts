@@ -1,7 +1,7 @@
 import { fromTraining, loadModel, saveModel, toTraining } from '../checkpoint';
 import { adam, compileTraining, type Named, type Training, type TrainingState } from '../compile';
 import { tf } from '../tf';
-import { requireSecondDerivatives } from './mended';
+import { requireSecondDerivatives } from './secondDerivatives';
 import { metaObjective, type Phase, phaseAt } from './objective';
 import {
   type MetaOptions,

@@ -4,15 +4,15 @@ import { tf } from '../tf';
  * Operations whose gradient, as TensorFlow.js ships it, keeps the output and so loses the way back
  * to the input.
  */
-const MENDED = ['Tanh', 'Sigmoid', 'Exp', 'Softmax', 'Elu', 'Pow'];
+const REPLACED = ['Tanh', 'Sigmoid', 'Exp', 'Softmax', 'Elu', 'Pow'];
 
 /**
- * Refuses second derivatives where they would be wrong without a sign of it: a mended gradient
- * keeps its input, a shipped one its output (see src/tf/gradients.ts).
+ * Refuses second derivatives where they would be wrong without a sign of it: the gradients of
+ * src/tf/gradients.ts keep the input of an operation, those that they replace keep its output.
  * @throws Error naming the operations
  */
 export function requireSecondDerivatives(): void {
-  const wrong = MENDED.filter((kernel) => {
+  const wrong = REPLACED.filter((kernel) => {
     const gradient = tf.getGradient(kernel);
     return !gradient?.inputsToSave?.length || Boolean(gradient.outputsToSave?.some(Boolean));
   });
