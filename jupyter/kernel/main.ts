@@ -1,6 +1,5 @@
 // The TypeScript kernel of the laboratory: cells run on the main thread; a server thread speaks to
-// Jupyter; a process of its
-// own checks and compiles. Started by jupyter/kernel.cjs.
+// Jupyter; a process of its own checks and compiles. Started by jupyter/kernel.cjs.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { store } from '../load/register.cjs';

@@ -17,9 +17,7 @@ interface Exercise {
 interface Chapter {
   readonly notebook: string;
   readonly exercises: readonly Exercise[];
-  /**
-   * Stands for the cells above the exercises where those take minutes.
-   */
+  /** Stands for the cells above the exercises where those take minutes. */
   readonly instead?: string;
 }
 
@@ -194,12 +192,12 @@ const metricsOf = (R: readonly (readonly number[])[]) => continualMetrics(R, { h
   {
     notebook: '07-real-data',
     instead: `import { SlotMemory } from './src/agent/lifelong';
-import { continualScenario, joinRows, largestAt, type ContinualRows } from './src/tasks/continual';
+import { continualScenario, joinRows, largestAt, type Rows } from './src/tasks/continual';
 const R1 = [[1, 0, 0, 0, 0], [0.99, 0.96, 0, 0, 0], [0.96, 0.8, 0.97, 0, 0], [0.9, 0.7, 0.9, 0.99, 0], [0.8, 0.5, 0.8, 0.6, 0.9]];
-const pixels = (rows: ContinualRows, i: number) => rows.x.subarray(64 * i, 64 * i + 64), percent = (share: number) => String(share);
-const labelsOf = (rows: ContinualRows) => Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, 10 * i, 10));
+const pixels = (rows: Rows, i: number) => rows.x.subarray(64 * i, 64 * i + 64), percent = (share: number) => String(share);
+const labelsOf = (rows: Rows) => Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, 10 * i, 10));
 const distance2 = (a: ArrayLike<number>, b: ArrayLike<number>) => { let sum = 0; for (let d = 0; d < 64; d++) sum += (a[d] - b[d]) ** 2; return sum; };
-const nearest = (x: ArrayLike<number>, among: readonly number[], rows: ContinualRows) => among.reduce((best, i) => (distance2(x, pixels(rows, i)) < distance2(x, pixels(rows, best)) ? i : best));`,
+const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Rows) => among.reduce((best, i) => (distance2(x, pixels(rows, i)) < distance2(x, pixels(rows, best)) ? i : best));`,
     exercises: [
       {
         name: '7.1',
@@ -222,9 +220,9 @@ const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Continual
       {
         name: '7.4',
         stub:
-          'const twentyKeys = (rows: ContinualRows, digits: number[]) => ({ keys: ' +
+          'const twentyKeys = (rows: Rows, digits: number[]) => ({ keys: ' +
           'rows.x.slice(0, 20 * 64), labels: digits.slice(0, 20) });',
-        solution: `const twentyKeys = (rows: ContinualRows, digits: number[]) => {
+        solution: `const twentyKeys = (rows: Rows, digits: number[]) => {
   const held = new SlotMemory({ capacity: 20, keySize: 64, classes: 10 });
   held.write(rows.x, digits);
   return { keys: held.keys.slice(), labels: [...held.labels] };

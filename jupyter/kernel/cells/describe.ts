@@ -9,8 +9,7 @@ const OPTIONS = {
 
 /**
  * Any value in words; never throws. Getters that throw, inspectors that fail and proxies that
- * refuse are told as such.
- * Long lists and texts are cut, and say by how much.
+ * refuse are told as such. Long lists and texts are cut, and say by how much.
  */
 export function describe(value: unknown): string {
   try {

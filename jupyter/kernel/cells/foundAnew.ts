@@ -3,8 +3,7 @@ import * as path from 'node:path';
 
 /**
  * The file of a package that was installed after it had been asked for once: Node remembers for its
- * whole life that a package is
- * not there, so a new process is asked.
+ * whole life that a package is not there, so a new process is asked.
  * @param importers files whose folders are tried in order
  */
 export function foundAnew(id: string, importers: readonly string[]): string | undefined {

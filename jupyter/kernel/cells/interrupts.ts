@@ -1,7 +1,6 @@
 // One SIGINT handler for the whole process, registered before any cell runs: a handler added inside
-// a cell would be
-// taken away when that cell ends, and the next interrupt would kill the kernel. Code subscribes to
-// the bus instead.
+// a cell would be taken away when that cell ends, and the next interrupt would kill the kernel.
+// Code subscribes to the bus instead.
 import { EventEmitter } from 'node:events';
 import type { OwnTimers } from './timers';
 

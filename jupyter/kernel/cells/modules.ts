@@ -35,9 +35,8 @@ const isPath = (id: string): boolean => /^\.{1,2}(?:\/|$)/.test(id) || path.isAb
 
 /**
  * The modules of people: the project's src, and what lies beside a notebook. They run from stored
- * JavaScript.
- * One that changed runs again at its next import, and so does every module that imports it.
- * Packages are Node's.
+ * JavaScript. One that changed runs again at its next import, and so does every module that imports
+ * it. Packages are Node's.
  */
 export class Modules {
   /**

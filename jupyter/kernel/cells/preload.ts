@@ -14,8 +14,7 @@ const BETWEEN = 50;
 
 /**
  * Loads packages while nobody asks for anything, one at a time, so that the first cell that imports
- * them need not wait.
- * A cell that comes goes first: nothing is loaded while one is running.
+ * them need not wait. A cell that comes goes first: nothing is loaded while one is running.
  * @param isBusy whether a cell is running or waiting
  */
 export function preload(

@@ -103,11 +103,9 @@ export class CellRunner {
 
   /**
    * Starts a compiled cell; resolves when it has ended. SIGINT breaks off what runs inside the
-   * script below: the cell up
-   * to its first real wait. That covers `for (;;) await loss.data()`, whose promises resolve
-   * without a turn of the event
-   * loop, because the script also runs the promise jobs. For that it must not itself be one: hence
-   * setImmediate.
+   * script below: the cell up to its first real wait. That covers `for (;;) await loss.data()`,
+   * whose promises resolve without a turn of the event loop, because the script also runs the
+   * promise jobs. For that it must not itself be one: hence setImmediate.
    */
   private start(
     { javascript, map }: CompiledCell,

@@ -7,8 +7,7 @@ export const createScope = (): Scope => Object.create(null) as Scope;
 
 /**
  * Makes imported names variables of the notebook. They follow the module (an export that changes
- * later is seen),
- * until a cell puts something else in their place.
+ * later is seen), until a cell puts something else in their place.
  * @param names what each name stands for in the module: `default`, `*`, or the name of an export
  */
 export function bindImports(

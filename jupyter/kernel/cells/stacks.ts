@@ -1,6 +1,5 @@
 // Stack traces a person can follow: `cell [3], line 4` and `src/agent/x.ts:57:9`, nothing of Node's
-// or the kernel's inside,
-// and one line for a passage through a package.
+// or the kernel's inside, and one line for a passage through a package.
 import * as path from 'node:path';
 import { withoutScope } from './names';
 import type { Units } from './units';

@@ -1,6 +1,6 @@
 // A cell that was broken off inside tf.tidy, tf.grad or an operation leaves TensorFlow.js in the
-// middle of it: the next
-// gradient would fail with "Cannot find a connection between any variable and the result".
+// middle of it: the next gradient would fail with "Cannot find a connection between any variable
+// and the result".
 
 interface Tensor {
   dispose(): void;

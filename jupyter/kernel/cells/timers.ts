@@ -1,8 +1,7 @@
 // Timers that an interrupt can silence. A loop such as `for (;;) { step(); await sleep(100); }`
-// cannot be stopped from
-// outside, but it can be left waiting for ever: after cut(), callbacks that were waiting for a
-// timer are not called.
-// Node's own parts (sockets, files) use their inner timers and are not touched.
+// cannot be stopped from outside, but it can be left waiting for ever: after cut(), callbacks that
+// were waiting for a timer are not called. Node's own parts (sockets, files) use their inner timers
+// and are not touched.
 import * as timers from 'node:timers';
 import * as promises from 'node:timers/promises';
 import { promisify } from 'node:util';

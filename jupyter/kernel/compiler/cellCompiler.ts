@@ -175,8 +175,8 @@ export class CellCompiler {
 
   /**
    * What follows a cell in its module: the names of earlier cells that it uses, and its own names
-   * for later cells.
-   * It stands behind the cell, so that every position is the one that the person sees.
+   * for later cells. It stands behind the cell, so that every position is the one that the person
+   * sees.
    */
   private tail(
     plain: InternalSourceFile,

@@ -15,8 +15,7 @@ export interface Emitted {
 
 /**
  * Turns a cell into JavaScript: one function whose variables are properties of the notebook's
- * scope, so that every cell, and
- * every function that is still running, sees one variable a name.
+ * scope, so that every cell, and every function that is still running, sees one variable a name.
  * @example `const rate = 0.1; rate * 2` becomes `function (__scope, ...) { __scope.rate = 0.1;
  * return [__scope.rate * 2]; }`
  */

@@ -16,10 +16,9 @@ const FOLDS = new Set(['reduce', 'reduceRight']);
 
 /**
  * Lets values that start empty become something else later, as people expect it where they try
- * things: `{ best: null }`,
- * `{ losses: [] }`, `items = []` in a class, `xs.reduce(f, [])`, `let total;`. TypeScript would
- * take the empty list for a list of
- * nothing, and null for nothing but null. Where a person has written a type, that type holds.
+ * things: `{ best: null }`, `{ losses: [] }`, `items = []` in a class, `xs.reduce(f, [])`,
+ * `let total;`. TypeScript would take the empty list for a list of nothing, and null for nothing
+ * but null. Where a person has written a type, that type holds.
  *
  * The text stays as it is. The tree that the checker gets has `null as any` for `null`, at the same
  * place.

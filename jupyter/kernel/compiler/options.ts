@@ -34,10 +34,9 @@ function libraryOfThisNode(): string[] {
 
 /**
  * How cells are checked: strictly, as the project's own files are, with what people expect of a
- * place to try things.
- * Implicit `any` stays on, because only then does TypeScript let a list start empty and a variable
- * start as null;
- * the complaints that come with it are left out (see complaints.ts).
+ * place to try things. Implicit `any` stays on, because only then does TypeScript let a list start
+ * empty and a variable start as null; the complaints that come with it are left out (see
+ * complaints.ts).
  */
 export function cellOptions(root: string): ts.CompilerOptions {
   return {

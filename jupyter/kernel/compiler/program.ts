@@ -40,9 +40,8 @@ function stampOf(file: string): string {
 
 /**
  * One TypeScript program and one checker for a whole session. A cell is bound and checked alone
- * against them, which takes
- * milliseconds; a new program is made only when a file changed or an import leads to a file not
- * seen before.
+ * against them, which takes milliseconds; a new program is made only when a file changed or an
+ * import leads to a file not seen before.
  */
 export class CellProgram {
   readonly options: ts.CompilerOptions;
@@ -130,8 +129,8 @@ export class CellProgram {
 
   /**
    * Files that may be wrong because others changed: all that import them, beside the notebook
-   * through any number of files, in
-   * src through index files alone, where a whole check would take too long (`npm test` makes it).
+   * through any number of files, in src through index files alone, where a whole check would take
+   * too long (`npm test` makes it).
    */
   private importersOf(changed: readonly string[]): Set<string> {
     const importers = new Set<string>();

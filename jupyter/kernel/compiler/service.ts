@@ -1,6 +1,6 @@
 // The compiler process. It is started from a V8 snapshot in which the files of the project and of
-// its packages are parsed
-// already; without a snapshot it does the same at its start, which takes some seconds more.
+// its packages are parsed already; without a snapshot it does the same at its start, which takes
+// some seconds more.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as v8 from 'node:v8';

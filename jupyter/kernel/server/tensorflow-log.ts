@@ -1,8 +1,7 @@
 /**
  * TensorFlow writes its messages by a library that does not look at TF_CPP_MIN_LOG_LEVEL before it
- * is set up: a greeting, and
- * notes of the lowest level. They are left out where that variable asks for it; warnings and errors
- * always come through.
+ * is set up: a greeting, and notes of the lowest level. They are left out where that variable asks
+ * for it; warnings and errors always come through.
  */
 const GREETING = /^WARNING: All log messages before absl::InitializeLog\(\) is called.*\n/gm;
 const NOTE = /^I\d{4} \d\d:\d\d:[\d:.]+ .*\n/gm;
