@@ -13,15 +13,15 @@ type CustomGradient = (...inputsAndSave: (Tensor | TensorFlow.GradSaveFunc)[]) =
  * wrong. Where somebody differentiates the gradient, it is computed here from the inputs, once
  * more. A function that keeps tensors by closure in place of saving them has to see to that itself.
  */
-export function mendCustomGradients(tf: typeof TensorFlow): void {
+export function fixCustomGradients(tf: typeof TensorFlow): void {
   const engine = tf.engine();
   const shipped = engine.customGrad.bind(engine) as unknown as (
     f: CustomGradient,
   ) => (...inputs: Tensor[]) => Tensor;
-  const mended = (f: CustomGradient) =>
-    shipped((...given) => {
-      const inputs = given.slice(0, -1) as Tensor[];
-      const save = given.at(-1) as TensorFlow.GradSaveFunc;
+  const repaired = (f: CustomGradient) =>
+    shipped((...inputsAndSave) => {
+      const inputs = inputsAndSave.slice(0, -1) as Tensor[];
+      const save = inputsAndSave.at(-1) as TensorFlow.GradSaveFunc;
       let own: number | undefined;
       const { value, gradFunc } = f(...inputs, (tensors) => {
         const computed =
@@ -33,8 +33,8 @@ export function mendCustomGradients(tf: typeof TensorFlow): void {
         value,
         gradFunc: (dy, saved) => {
           if (own === undefined) return gradFunc(dy, saved);
-          // nobody differentiates further
-          if (engine.state.gradientDepth === 0) return gradFunc(dy, saved.slice(0, own));
+          const isDifferentiated = engine.state.gradientDepth > 0;
+          if (!isDifferentiated) return gradFunc(dy, saved.slice(0, own));
           let again: Tensor[] = [];
           return f(...saved.slice(own), (tensors) => {
             again = tensors;
@@ -42,7 +42,7 @@ export function mendCustomGradients(tf: typeof TensorFlow): void {
         },
       };
     });
-  engine.customGrad = mended as unknown as typeof engine.customGrad;
+  engine.customGrad = repaired as unknown as typeof engine.customGrad;
 
   // As shipped, the gradient of the labels is that of the logits with the other sign.
   tf.losses.softmaxCrossEntropy = <T extends Tensor, O extends Tensor>(
@@ -52,12 +52,13 @@ export function mendCustomGradients(tf: typeof TensorFlow): void {
     labelSmoothing = 0,
     reduction = tf.Reduction.SUM_BY_NONZERO_WEIGHTS,
   ): O => {
-    const [given, logits] = [tf.cast(tensorOf(tf, labels), 'float32'), tensorOf(tf, scores)];
-    tf.util.assertShapesMatch(given.shape, logits.shape, 'Error in softmaxCrossEntropy: ');
+    const sharp = tf.cast(tensorOf(tf, labels), 'float32');
+    const logits = tensorOf(tf, scores);
+    tf.util.assertShapesMatch(sharp.shape, logits.shape, 'Error in softmaxCrossEntropy: ');
     const wanted =
       labelSmoothing > 0
-        ? tf.add(tf.mul(given, 1 - labelSmoothing), labelSmoothing / (given.shape[1] as number))
-        : given;
+        ? tf.add(tf.mul(sharp, 1 - labelSmoothing), labelSmoothing / (sharp.shape[1] as number))
+        : sharp;
     return tf.losses.computeWeightedLoss<T, O>(
       tf.neg(tf.sum(tf.mul(wanted, tf.logSoftmax(logits)), -1)) as T,
       weights,

@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
-import { mendCustomGradients } from './customGradients';
-import { mendMoreGradients } from './moreGradients';
+import { fixCustomGradients } from './customGradients';
+import { fixMoreGradients, sumToShape } from './moreGradients';
 
 type Tensor = TensorFlow.Tensor;
 type Rule = (
@@ -29,7 +29,7 @@ export type Replace = (kernelName: string, inputsToSave: string[], rule: Rule) =
  * filters), or without a gradient (`topk`, `einsum`, `gatherND`, `scatterND`, `stridedSlice`). What
  * has none throws; nothing is silently wrong.
  */
-export function mendGradients(tf: typeof TensorFlow): void {
+export function fixGradients(tf: typeof TensorFlow): void {
   const replace: Replace = (kernelName, inputsToSave, rule) => {
     if (tf.getGradient(kernelName)) tf.unregisterGradient(kernelName);
     tf.registerGradient({
@@ -71,11 +71,8 @@ export function mendGradients(tf: typeof TensorFlow): void {
   // As shipped, but without a copy of each factor that is float32 already: a tenth of all
   // operations of a training step.
   const float = (x: Tensor): Tensor => (x.dtype === 'float32' ? x : tf.cast(x, 'float32'));
-  const times = (dy: Tensor, factor: Tensor, shape: number[]): Tensor => {
-    const whole = tf.mul(dy, float(factor));
-    const axes = tf.broadcast_util.getReductionAxes(shape, whole.shape);
-    return axes.length > 0 ? tf.reshape(tf.sum(whole, axes), shape) : whole;
-  };
+  const times = (dy: Tensor, factor: Tensor, shape: number[]): Tensor =>
+    sumToShape(tf, tf.mul(dy, float(factor)), shape);
   replace('Multiply', ['a', 'b'], (dy, [a, b]) => ({
     a: () => times(dy, b, a.shape),
     b: () => times(dy, a, b.shape),
@@ -97,6 +94,6 @@ export function mendGradients(tf: typeof TensorFlow): void {
   }
   replace('LogicalNot', ['x'], (_dy, [x]) => ({ x: () => zeros(x) }));
 
-  mendMoreGradients(tf, replace);
-  mendCustomGradients(tf);
+  fixMoreGradients(tf, replace);
+  fixCustomGradients(tf);
 }

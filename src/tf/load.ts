@@ -1,8 +1,12 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
 import { errorMessage } from '../core/text';
+
+/** Loads a package only where it is wanted, and may fail to. */
+const load = createRequire(__filename);
 
 /** Which TensorFlow runs the operations. */
 export interface Backend {
@@ -15,20 +19,14 @@ export interface Backend {
 }
 
 /** Loads the native backend; where that fails, or LAB_TENSORFLOW=wasm, the WebAssembly one. */
-export function load(): { tf: typeof TensorFlow; backend: Backend } {
+export function loadTensorFlow(): { tf: typeof TensorFlow; backend: Backend } {
   restoreOldUtil();
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // the C++ side greets on stderr otherwise
   if (process.env['LAB_TENSORFLOW'] === 'wasm') return loadWasm('asked for by LAB_TENSORFLOW=wasm');
   try {
-    const tf = require('@tensorflow/tfjs-node') as typeof TensorFlow;
-    return {
-      tf,
-      backend: {
-        name: 'tensorflow',
-        version: nativeVersion(tf),
-        reason: 'the native library loads',
-      },
-    };
+    const tf = load('@tensorflow/tfjs-node') as typeof TensorFlow;
+    const reason = 'the native library loads';
+    return { tf, backend: { name: 'tensorflow', version: nativeVersion(tf), reason } };
   } catch (error) {
     return loadWasm(setupReason() ?? firstLine(error));
   }
@@ -45,25 +43,22 @@ function restoreOldUtil(): void {
 }
 
 function loadWasm(reason: string): { tf: typeof TensorFlow; backend: Backend } {
-  const tf = require('@tensorflow/tfjs') as typeof TensorFlow;
-  const wasm = require('@tensorflow/tfjs-backend-wasm') as { version_wasm: string };
+  const tf = load('@tensorflow/tfjs') as typeof TensorFlow;
+  const wasm = load('@tensorflow/tfjs-backend-wasm') as { version_wasm: string };
   return { tf, backend: { name: 'wasm', version: wasm.version_wasm, reason } };
 }
 
 function nativeVersion(tf: typeof TensorFlow): string {
-  const native = (tf.backend() as unknown as { binding?: { TF_Version?: string } }).binding
-    ?.TF_Version;
-  return native ?? tf.version['tfjs-node'];
+  const { binding } = tf.backend() as unknown as { binding?: { TF_Version?: string } };
+  return binding?.TF_Version ?? tf.version['tfjs-node'];
 }
 
 /** What set-up noted when it had to leave the native library out (src/cli/setup/tensorflow.mjs). */
 function setupReason(): string | undefined {
   try {
-    const folder = path.dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
-    const stamp: unknown = JSON.parse(
-      fs.readFileSync(path.join(folder, '.lab-setup.json'), 'utf8'),
-    );
-    const reason = (stamp as { reason?: unknown }).reason;
+    const folder = path.dirname(load.resolve('@tensorflow/tfjs-node/package.json'));
+    const stamp = fs.readFileSync(path.join(folder, '.lab-setup.json'), 'utf8');
+    const { reason } = JSON.parse(stamp) as { reason?: unknown };
     return typeof reason === 'string' && reason !== '' ? reason : undefined;
   } catch {
     return undefined; // set-up never ran here: the loader's own words are all there is
@@ -71,9 +66,6 @@ function setupReason(): string | undefined {
 }
 
 function firstLine(error: unknown): string {
-  const message = errorMessage(error);
-  return (
-    `the native library does not load (${message.split('\n')[0]?.trim() ?? 'no message'}); ` +
-    'mend: npm run setup'
-  );
+  const [line] = errorMessage(error).split('\n');
+  return `the native library does not load (${line.trim()}); mend: npm run setup`;
 }

@@ -14,14 +14,10 @@ type Tensor = TensorFlow.Tensor;
  * - cumprod has none, and so prod no second one. Here without a division, so that a factor may be
  *   0.
  */
-export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void {
+export function fixMoreGradients(tf: typeof TensorFlow, replace: Replace): void {
   const zeros = (x: Tensor): Tensor => tf.zeros(x.shape);
   const mask = (condition: Tensor): Tensor => tf.cast(condition, 'float32');
-  /** Back to the shape that was broadcast. */
-  const to = (shape: number[], whole: Tensor): Tensor => {
-    const axes = tf.broadcast_util.getReductionAxes(shape, whole.shape);
-    return axes.length > 0 ? tf.reshape(tf.sum(whole, axes), shape) : whole;
-  };
+  const to = (shape: number[], whole: Tensor): Tensor => sumToShape(tf, whole, shape);
   const both = (
     kernel: string,
     slopes: (a: Tensor, b: Tensor) => readonly [Tensor, Tensor],
@@ -35,14 +31,13 @@ export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void
     x: () => tf.mul(dy, tf.where(tf.greater(x, 0), tf.onesLike(x), tf.exp(tf.minimum(x, 0)))),
   }));
   replace('Pow', ['a', 'b'], (dy, [base, exponent]) => {
-    const [a, b] = [base, tf.cast(exponent, 'float32')];
+    const a = base;
+    const b = tf.cast(exponent, 'float32');
+    // as shipped: 0 where the base is not above 0
+    const logarithm = (): Tensor => tf.log(tf.where(tf.greater(a, 0), a, tf.onesLike(a)));
     return {
       a: () => to(a.shape, tf.mul(dy, tf.mul(b, tf.pow(a, tf.sub(b, 1))))),
-      b: () =>
-        to(
-          b.shape,
-          tf.mul(dy, tf.mul(tf.pow(a, b), tf.log(tf.where(tf.greater(a, 0), a, tf.onesLike(a))))),
-        ), // as shipped: 0 where the base is not above 0
+      b: () => to(b.shape, tf.mul(dy, tf.mul(tf.pow(a, b), logarithm()))),
     };
   });
   both('Maximum', (a, b) => [mask(tf.greaterEqual(a, b)), mask(tf.less(a, b))]);
@@ -56,29 +51,30 @@ export function mendMoreGradients(tf: typeof TensorFlow, replace: Replace): void
     x: () => (dtype === 'int32' || dtype === 'bool' ? zeros(dy) : tf.clone(dy)),
   }));
 
-  // Each number of the result is one of the input: the gradient adds up what went to the same
-  // place.
   replace('MirrorPad', ['x'], (dy, [input], { paddings, mode }) => ({
     x: () => {
+      // Each number of the result is one of the input, whose place in it is mirrored alike. The
+      // gradient adds up what came from the same place.
       const { shape, size } = input;
-      const places = tf.mirrorPad(
+      const sources = tf.mirrorPad(
         tf.reshape(tf.range(0, size), shape),
         paddings as [number, number][],
         mode as 'reflect' | 'symmetric',
       );
-      return tf.reshape(
-        tf.unsortedSegmentSum(
-          tf.reshape(dy, [dy.size]),
-          tf.cast(tf.reshape(places, [dy.size]), 'int32') as TensorFlow.Tensor1D,
-          size,
-        ),
-        shape,
-      );
+      const flatSources = tf.cast<TensorFlow.Tensor1D>(tf.reshape(sources, [dy.size]), 'int32');
+      const sums = tf.unsortedSegmentSum(tf.reshape(dy, [dy.size]), flatSources, size);
+      return tf.reshape(sums, shape);
     },
   }));
   replace('Cumprod', ['x'], (dy, [input], { axis, exclusive, reverse }) => ({
     x: () => cumprodGradient(tf, dy, input, axis as number, Boolean(exclusive), Boolean(reverse)),
   }));
+}
+
+/** The gradient of what was broadcast from a shape: summed over the axes that were added. */
+export function sumToShape(tf: typeof TensorFlow, whole: Tensor, shape: number[]): Tensor {
+  const axes = tf.broadcast_util.getReductionAxes(shape, whole.shape);
+  return axes.length > 0 ? tf.reshape(tf.sum(whole, axes), shape) : whole;
 }
 
 /**
@@ -97,23 +93,22 @@ function cumprodGradient(
   const last = [...x.shape.keys()].filter((i) => i !== at).concat(at);
   const back = last.map((_, i) => last.indexOf(i));
   const count = x.shape[at];
-  const constant = (value: (factor: number, product: number) => boolean): Tensor =>
+  /** `[count, count]`: 1 where a condition on factor j and product i holds, else 0. */
+  const table = (holds: (j: number, i: number) => boolean): Tensor =>
     tf.tensor2d(
-      Float32Array.from({ length: count * count }, (_, i) =>
-        Number(value(Math.floor(i / count), i % count)),
+      Float32Array.from({ length: count * count }, (_, k) =>
+        Number(holds(Math.floor(k / count), k % count)),
       ),
       [count, count],
     );
-  const [self, within] = [
-    constant((j, i) => j === i),
-    constant((j, i) => (i === j ? !exclusive : reverse ? i < j : i > j)),
-  ];
+  const hasFactor = (j: number, i: number): boolean => {
+    if (i === j) return !exclusive;
+    return reverse ? i < j : i > j;
+  };
+  const self = table((j, i) => j === i);
+  const within = table(hasFactor);
   const row = (of: Tensor): Tensor => tf.expandDims(tf.transpose(of, last), -2); // [..., 1, count]
-  const others = tf.cumprod(
-    tf.add(tf.mul(row(x), tf.sub(1, self)), self),
-    x.rank,
-    exclusive,
-    reverse,
-  ); // [..., factor, product]
+  const factors = tf.add(tf.mul(row(x), tf.sub(1, self)), self);
+  const others = tf.cumprod(factors, x.rank, exclusive, reverse); // [..., factor, product]
   return tf.transpose(tf.sum(tf.mul(tf.mul(others, within), row(dy)), -1), back);
 }

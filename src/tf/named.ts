@@ -1,4 +1,4 @@
-import { tf } from './index';
+import { tf } from './tensorflow';
 import { untaped } from './stop-gradient';
 
 /** Tensors by name: the parameters of a network, their gradients... */

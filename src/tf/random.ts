@@ -1,6 +1,6 @@
 import { shapeSize } from '../core/numbers';
 import type { Random } from '../core/random';
-import { tf } from './index';
+import { tf } from './tensorflow';
 import { tracing } from './tracing';
 
 /**

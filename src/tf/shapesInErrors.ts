@@ -4,29 +4,28 @@ interface Engine {
   runKernel(name: string, inputs: Record<string, unknown>, attributes?: object): unknown;
 }
 
-const TOLD = Symbol('the message has the shapes');
+const EXTENDED = Symbol('the message has the shapes');
 
 /**
  * Makes the errors of operations say which shapes they were given: TensorFlow's own messages often
  * name one of them, or none.
  * @example tf.matMul(a, b) // Matrix size-incompatible: … (BatchMatMul of a [2, 3], b [2, 3])
  */
-export function tellShapes(tf: typeof TensorFlow): void {
+export function addShapesToErrors(tf: typeof TensorFlow): void {
   const engine = tf.engine() as unknown as Engine;
-  const { runKernel } = engine;
-  engine.runKernel = function (this: Engine, name, inputs, attributes) {
+  const runKernel = engine.runKernel.bind(engine);
+  engine.runKernel = (name, inputs, attributes) => {
     try {
-      return runKernel.call(this, name, inputs, attributes);
+      return runKernel(name, inputs, attributes);
     } catch (error) {
-      if (error instanceof Error && !(TOLD in error)) addShapes(error, name, inputs, attributes);
+      if (error instanceof Error && !(EXTENDED in error))
+        addShapes(error, name, inputs, attributes);
       throw error;
     }
   };
 }
 
-/**
- * The shape of a tensor, or the one that an operation is asked for; undefined where there is none.
- */
+/** The shape of a tensor, or the one that an operation is to give; undefined: there is none. */
 function shapeOf(value: unknown): string | undefined {
   const { shape } = (value ?? {}) as { shape?: unknown };
   return Array.isArray(shape) ? `[${shape.join(', ')}]` : undefined;
@@ -44,8 +43,7 @@ function addShapes(
   });
   if (shapes.length === 0) return;
   const wanted = shapeOf(attributes);
-  error.message =
-    `${error.message.trimEnd()} (${name} of ` +
-    `${shapes.join(', ')}${wanted ? ` to ${wanted}` : ''})`;
-  Object.defineProperty(error, TOLD, { value: true });
+  const call = `${name} of ${shapes.join(', ')}${wanted ? ` to ${wanted}` : ''}`;
+  error.message = `${error.message.trimEnd()} (${call})`;
+  Object.defineProperty(error, EXTENDED, { value: true });
 }

@@ -1,4 +1,4 @@
-import { tf } from './index';
+import { tf } from './tensorflow';
 
 /**
  * `tf.unstack` that makes no copy where the axis has length 1: one write head, as a rule, whose

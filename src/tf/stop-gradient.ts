@@ -1,4 +1,4 @@
-import { tf } from './index';
+import { tf } from './tensorflow';
 
 /**
  * The same values, through which no gradient flows (TensorFlow.js has no such operation): the

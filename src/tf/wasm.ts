@@ -1,6 +1,9 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { shapeSize } from '../core/numbers';
+
+const load = createRequire(__filename);
 
 interface WasmBackend {
   readSync(dataId: object): Float32Array | Int32Array | Uint8Array;
@@ -16,13 +19,12 @@ interface WasmBackend {
  * @throws Error if it does not start
  */
 export async function prepareWasm(tf: typeof TensorFlow): Promise<void> {
-  const wasm = require('@tensorflow/tfjs-backend-wasm') as {
+  const wasm = load('@tensorflow/tfjs-backend-wasm') as {
     setWasmPaths(folder: string): void;
     setThreadsCount(count: number): void;
   };
-  wasm.setWasmPaths(
-    path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')) + '/dist/',
-  );
+  const folder = path.dirname(load.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  wasm.setWasmPaths(`${folder}/dist/`);
   wasm.setThreadsCount(1); // worker threads of the package do not end with the process under Node
   if (!(await tf.setBackend('wasm')))
     throw new Error('the WebAssembly backend of TensorFlow.js does not start');
@@ -41,7 +43,8 @@ function addSegmentSum(tf: typeof TensorFlow): void {
       const segments = (attrs as unknown as { numSegments: number }).numSegments;
       const width = shapeSize(x.shape.slice(1));
       const out = wasm.makeOutput([segments, ...x.shape.slice(1)], x.dtype);
-      const [values, ids] = [wasm.readSync(x.dataId), wasm.readSync(segmentIds.dataId)];
+      const values = wasm.readSync(x.dataId);
+      const ids = wasm.readSync(segmentIds.dataId);
       // taken last: a growing heap would leave earlier views empty
       const sums = wasm.typedArrayFromHeap(out).fill(0);
       for (let row = 0; row < ids.length; row++) {
