@@ -1,6 +1,6 @@
 import type { AgentConfig } from '../config';
 import type { Random } from '../core/random';
-import { concatEpisodes, type Episodes, type Rows, sampleEpisodes } from '../tasks';
+import { concatEpisodes, type Episodes, type Rows, rowSizes, sampleEpisodes } from '../tasks';
 import { tf } from '../tf';
 
 /** `[batch, length, inputSize + outputSize]` */
@@ -41,9 +41,10 @@ export function checkGiven(
     throw new RangeError('rows: got none, expected the rows of at least one task');
   for (const one of given) {
     const name = isEpisodes(one) ? 'episodes' : 'rows';
-    if (one.inputSize !== inputSize || one.outputSize !== outputSize)
+    const own = isEpisodes(one) ? one : rowSizes(one);
+    if (own.inputSize !== inputSize || own.outputSize !== outputSize)
       throw new RangeError(
-        `${name}: got x of ${one.inputSize} and y of ${one.outputSize} numbers, expected ` +
+        `${name}: got x of ${own.inputSize} and y of ${own.outputSize} numbers, expected ` +
           `${inputSize} and ${outputSize} (the agent's inputSize and outputSize)`,
       );
     if (isEpisodes(one) && (one.length !== episodeLength || given.length > 1))

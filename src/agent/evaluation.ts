@@ -1,4 +1,4 @@
-import { consecutiveEpisodes, type Episodes, type Rows } from '../tasks';
+import { consecutiveEpisodes, type Episodes, rowRange, type Rows } from '../tasks';
 import { tf } from '../tf';
 import { targetsOf } from './episodes';
 
@@ -44,11 +44,5 @@ export function splitRows(rows: Rows, count: number): [Rows, Rows] {
       `supportRows: got ${count}, expected a whole number from 1 to ${rows.count - 1} (there ` +
         `are ${rows.count} rows, and some must be left to be judged on)`,
     );
-  const part = (from: number, to: number): Rows => ({
-    ...rows,
-    count: to - from,
-    x: rows.x.subarray(from * rows.inputSize, to * rows.inputSize),
-    y: rows.y.subarray(from * rows.outputSize, to * rows.outputSize),
-  });
-  return [part(0, count), part(count, rows.count)];
+  return [rowRange(rows, 0, count), rowRange(rows, count, rows.count)];
 }

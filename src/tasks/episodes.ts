@@ -1,5 +1,5 @@
 import type { Random } from '../core/random';
-import type { Rows } from './rows';
+import { concat, type Rows, rowSizes } from './rows';
 
 /**
  * Sequences of rows of one task. At each step the learner sees x_t and the answer to the row
@@ -27,7 +27,7 @@ export function sampleEpisodes(
   length: number,
   random: Random,
 ): Episodes {
-  return joinRows(
+  return episodesOf(
     rows,
     Array.from({ length: batch }, () => random.choose(length, rows.count)),
   );
@@ -42,7 +42,7 @@ export function consecutiveEpisodes(rows: Rows, length: number): Episodes {
   const batch = Math.floor(rows.count / length);
   if (batch < 1)
     throw new RangeError(`rows: got ${rows.count}, expected at least one episode of ${length}`);
-  return joinRows(
+  return episodesOf(
     rows,
     Array.from({ length: batch }, (_, b) => Array.from({ length }, (_, t) => b * length + t)),
   );
@@ -61,8 +61,8 @@ export function concatEpisodes(parts: readonly Episodes[]): Episodes {
   return {
     ...first,
     batch: parts.reduce((sum, part) => sum + part.batch, 0),
-    inputs: join(parts.map((p) => p.inputs)),
-    targets: join(parts.map((p) => p.targets)),
+    inputs: concat(parts.map((p) => p.inputs)),
+    targets: concat(parts.map((p) => p.targets)),
   };
 }
 
@@ -73,8 +73,9 @@ export function episodeAt(episodes: Episodes, i: number): Episodes {
   return { ...episodes, batch: 1, inputs: cut(episodes.inputs), targets: cut(episodes.targets) };
 }
 
-function joinRows(rows: Rows, indices: readonly (readonly number[])[]): Episodes {
-  const { inputSize, outputSize } = rows;
+/** Episodes of these rows each. */
+function episodesOf(rows: Rows, indices: readonly (readonly number[])[]): Episodes {
+  const { inputSize, outputSize } = rowSizes(rows);
   const batch = indices.length;
   const length = indices[0].length;
   const width = inputSize + outputSize;
@@ -89,14 +90,4 @@ function joinRows(rows: Rows, indices: readonly (readonly number[])[]): Episodes
     }),
   );
   return { batch, length, inputSize, outputSize, inputs, targets };
-}
-
-function join(arrays: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    joined.set(array, at);
-    at += array.length;
-  }
-  return joined;
 }

@@ -1,12 +1,13 @@
 import { regressionTasks } from './regression';
-import type { Rows } from './rows';
+import { type Rows, rowSizes } from './rows';
 
 /**
  * The mean squared error of the best constant answer to these rows: one number for each output,
  * known beforehand. It is the variance of y. An error above it means that nothing about x was used.
  */
 export function constantFloor(rows: Rows): number {
-  const { count, outputSize, y } = rows;
+  const { count, y } = rows;
+  const { outputSize } = rowSizes(rows);
   let sum = 0;
   for (let j = 0; j < outputSize; j++) {
     let mean = 0;

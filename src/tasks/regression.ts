@@ -75,5 +75,5 @@ export function regressionRows(
       x.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value, 0) / size;
     for (let j = 0; j < size; j++) y[i * size + j] = task.target(meanX, x[i * size + j]);
   }
-  return { count, inputSize: size, outputSize: size, x, y };
+  return { count, x, y };
 }

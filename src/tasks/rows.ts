@@ -1,9 +1,14 @@
-/** Rows of a regression task, row-major: `x` is [count, inputSize], `y` is [count, outputSize]. */
+import type { Random } from '../core/random';
+import { checkWholeNumber } from '../core/arguments';
+
+/** Rows to learn from or to be judged on, one after the other. */
 export interface Rows {
   readonly count: number;
-  readonly inputSize: number;
-  readonly outputSize: number;
+  /** `[count, inputSize]` */
   readonly x: Float32Array;
+  /**
+   * `[count, outputSize]`: the numbers to be answered, or 1 at the class of a row and 0 elsewhere.
+   */
   readonly y: Float32Array;
 }
 
@@ -14,12 +19,94 @@ export interface TaskData {
   readonly test: Rows;
 }
 
-/** Row `i` of x and of y, as views (nothing is copied). */
-export function row(rows: Rows, i: number): { x: Float32Array; y: Float32Array } {
-  if (!Number.isInteger(i) || i < 0 || i >= rows.count)
-    throw new RangeError(`i: got ${i}, expected a row from 0 to ${rows.count - 1}`);
+/** Numbers of x and of y in each row. */
+export const rowSizes = ({ count, x, y }: Rows): { inputSize: number; outputSize: number } => ({
+  inputSize: x.length / count,
+  outputSize: y.length / count,
+});
+
+/** Rows `from` to `to - 1`, as views (nothing is copied). */
+export function rowRange(rows: Rows, from: number, to: number): Rows {
+  const { inputSize, outputSize } = rowSizes(rows);
   return {
-    x: rows.x.subarray(i * rows.inputSize, (i + 1) * rows.inputSize),
-    y: rows.y.subarray(i * rows.outputSize, (i + 1) * rows.outputSize),
+    count: to - from,
+    x: rows.x.subarray(from * inputSize, to * inputSize),
+    y: rows.y.subarray(from * outputSize, to * outputSize),
+  };
+}
+
+/** Row `i` of x and of y, as views. @throws RangeError if there is no such row */
+export function rowAt(rows: Rows, i: number): Rows {
+  checkWholeNumber('i', i, 0, rows.count - 1);
+  return rowRange(rows, i, i + 1);
+}
+
+/** Rows `indices` of `rows`, copied, in that order. */
+export function takeRows(rows: Rows, indices: readonly number[]): Rows {
+  const { inputSize, outputSize } = rowSizes(rows);
+  return {
+    count: indices.length,
+    x: pick(rows.x, inputSize, indices),
+    y: pick(rows.y, outputSize, indices),
+  };
+}
+
+/** Rows of several parts one after the other. */
+export function joinRows(parts: readonly Rows[]): Rows {
+  return {
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    x: concat(parts.map(({ x }) => x)),
+    y: concat(parts.map(({ y }) => y)),
+  };
+}
+
+/** Rows `indices` of a table `[rows, width]`, copied. */
+export function pick(table: Float32Array, width: number, indices: readonly number[]): Float32Array {
+  const picked = new Float32Array(indices.length * width);
+  indices.forEach((from, to) =>
+    picked.set(table.subarray(from * width, (from + 1) * width), to * width),
+  );
+  return picked;
+}
+
+/** Tables of the same width one after the other. */
+export function concat(tables: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(tables.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const table of tables) {
+    all.set(table, at);
+    at += table.length;
+  }
+  return all;
+}
+
+/**
+ * The place of the largest of the numbers `from` to `from + width` of a table: the class of a row.
+ */
+export function largestAt(table: Float32Array, from: number, width: number): number {
+  let best = 0;
+  for (let k = 1; k < width; k++) if (table[from + k] > table[from + best]) best = k;
+  return best;
+}
+
+/**
+ * A fifth of each group, drawn, and the rest, both in the order in which they came.
+ * @param groupOf the class of a row; of groups with less than three rows none is taken
+ */
+export function fifth(
+  rows: readonly number[],
+  groupOf: (row: number) => number,
+  random: Random,
+): { chosen: number[]; rest: number[] } {
+  const groups = new Map<number, number[]>();
+  const taken = new Set<number>();
+  for (const row of rows) groups.set(groupOf(row), [...(groups.get(groupOf(row)) ?? []), row]);
+  for (const group of [...groups.keys()].sort((a, b) => a - b)) {
+    const mine = groups.get(group) as number[];
+    random.choose(Math.round(mine.length / 5), mine.length).forEach((k) => taken.add(mine[k]));
+  }
+  return {
+    chosen: rows.filter((row) => taken.has(row)),
+    rest: rows.filter((row) => !taken.has(row)),
   };
 }

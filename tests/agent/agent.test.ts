@@ -14,7 +14,7 @@ import {
 } from '../../src/experiments/regression-stream';
 import { profiles } from '../../src/config';
 import { pairedStats } from '../../src/metrics';
-import { consecutiveEpisodes, createTaskData, regressionStream, row } from '../../src/tasks';
+import { consecutiveEpisodes, createTaskData, regressionStream, rowAt } from '../../src/tasks';
 import { ready, tf } from '../../src/tf';
 
 const SIZE = 6;
@@ -166,7 +166,7 @@ test(
     const program = new TutorialProgram(0);
     const start = program.evaluate(train);
     for (let i = 0; i < 60; i++) {
-      const { x, y } = row(train, i % 20);
+      const { x, y } = rowAt(train, i % 20);
       program.observe(x, y, i >= 20);
     }
     const end = program.evaluate(train);
@@ -174,7 +174,7 @@ test(
     program.evaluate(heldOut);
     assert.equal(program.evaluate(train), end);
     const held = tf.memory().numTensors;
-    program.observe(row(train, 0).x, row(train, 0).y, true);
+    program.observe(rowAt(train, 0).x, rowAt(train, 0).y, true);
     assert.equal(tf.memory().numTensors, held);
     program.dispose();
   },

@@ -9,7 +9,7 @@ import fc from '../properties';
 import { createRandom } from '../../src/core/random';
 import { loadDigits } from '../../src/tasks';
 import {
-  type ContinualRows,
+  type Rows,
   continualScenario,
   type DigitsSplit,
   largestAt,
@@ -30,11 +30,11 @@ const written = (content: unknown): string => {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
 };
-const rowsOf = ({ count, x }: ContinualRows): string[] =>
+const rowsOf = ({ count, x }: Rows): string[] =>
   Array.from({ length: count }, (_, i) =>
     x.subarray((i * x.length) / count, ((i + 1) * x.length) / count).join(),
   );
-const classesOf = ({ count, y }: ContinualRows): Set<number> =>
+const classesOf = ({ count, y }: Rows): Set<number> =>
   new Set(Array.from({ length: count }, (_, i) => largestAt(y, i * 10, 10)));
 const digitScenarios = ['split-class', 'split-class-online', 'split-task', 'permuted'] as const;
 /**
@@ -99,7 +99,7 @@ test(
         const tests = new Set(rowsOf(held));
         assert.ok([...rowsOf(rest), ...rowsOf(fifth)].every((row) => !tests.has(row)));
         for (const one of classesOf(train)) {
-          const count = (rows: ContinualRows): number =>
+          const count = (rows: Rows): number =>
             Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, i * 10, 10)).filter(
               (label) => label === one,
             ).length;

@@ -16,7 +16,7 @@ import {
   episodeAt,
   loadDigits,
   regressionStream,
-  row,
+  rowAt,
   type Rows,
   sampleEpisodes,
   statelessFloors,
@@ -24,7 +24,7 @@ import {
 import { projectPath } from '../../src/core/paths';
 
 const rowTexts = (rows: Rows): string[] =>
-  Array.from({ length: rows.count }, (_, i) => Array.from(row(rows, i).x).join());
+  Array.from({ length: rows.count }, (_, i) => Array.from(rowAt(rows, i).x).join());
 
 test('no held-out row is a training row, whatever the sizes and the seed', () => {
   fc.assert(
@@ -62,7 +62,7 @@ test('targets follow the formulas', () => {
   const stream = regressionStream({ size: 5, trainRows: 20 });
   stream.forEach(({ train }, task) => {
     for (let i = 0; i < train.count; i++) {
-      const { x, y } = row(train, i);
+      const { x, y } = rowAt(train, i);
       const mean = x.reduce((a, b) => a + b, 0) / 5;
       const expected = Array.from(
         x,

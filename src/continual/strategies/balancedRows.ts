@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random';
-import type { ContinualRows } from '../../tasks/continual';
+import type { Rows } from '../../tasks/continual';
 import { concat } from '../../tasks/continual';
 import type { RowPart } from './batchTensors';
 import type { RowField } from './rowStores';
@@ -48,7 +48,7 @@ export class BalancedRows {
   }
 
   /** The rows at some places, copied. */
-  take(places: readonly number[]): RowPart & ContinualRows {
+  take(places: readonly number[]): RowPart & Rows {
     const field = (name: RowField): Float32Array =>
       concat(places.map((i) => this.rows[i].item[name]));
     return { count: places.length, x: field('x'), y: field('y'), allowed: field('allowed') };

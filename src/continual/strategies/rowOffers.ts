@@ -1,6 +1,6 @@
 import { createRandom } from '../../core/random';
 import type { ReplayItem } from '../../replay';
-import type { ContinualRows } from '../../tasks/continual';
+import type { Rows } from '../../tasks/continual';
 import type { RowField } from './rowStores';
 import { wordSetting } from './settings';
 import type { RowBatch, StrategyContext } from './types';
@@ -12,7 +12,7 @@ import type { RowBatch, StrategyContext } from './types';
 export const OFFERS = ['first', 'every', 'last'] as const;
 
 /** Rows with the outputs that are allowed for all of them or for each. */
-export type OfferedRows = ContinualRows & Pick<RowBatch, 'allowed'>;
+export type OfferedRows = Rows & Pick<RowBatch, 'allowed'>;
 
 export interface RowOffers {
   /** Whether the rows of this batch are to be offered. */

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../../core/random';
 import {
-  type ContinualRows,
+  type Rows,
   type ContinualScenario,
   type ContinualTask,
   joinRows,
@@ -111,7 +111,7 @@ function strategyOf({
 
 /** Rows that are learned together, and their outputs where these are named. */
 interface Lesson {
-  readonly rows: ContinualRows;
+  readonly rows: Rows;
   readonly allowed?: Float32Array;
 }
 
@@ -137,7 +137,7 @@ function lessonOf(tasks: readonly ContinualTask[]): Lesson {
 
 /** One pass over rows in random order. */
 function* batches(
-  { count, x, y }: ContinualRows,
+  { count, x, y }: Rows,
   allowed: Float32Array | undefined,
   batchSize: number,
   first: boolean,

@@ -1,8 +1,8 @@
-import type { ContinualRows, ContinualScenario } from '../../tasks/continual';
+import type { Rows, ContinualScenario } from '../../tasks/continual';
 import type { Model } from './model';
 
 /** Rows of the current task, as a strategy meets them. */
-export interface RowBatch extends ContinualRows {
+export interface RowBatch extends Rows {
   /**
    * Outputs among which the answer lies, 0 and 1, where the learner is told: `[outputSize]`, or
    * `[count, outputSize]` where rows of several tasks are mixed (joint, cumulative); left out: all.
@@ -20,7 +20,7 @@ export interface Strategy {
   /** Learns from a batch of the current task. @returns its loss before that */
   observe(batch: RowBatch): number;
   /** The current task is over. @param rows its training rows, which are still at hand */
-  endTask(rows: ContinualRows, allowed?: Float32Array): void;
+  endTask(rows: Rows, allowed?: Float32Array): void;
   /**
    * Scores of every output for rows `x` `[rows, inputSize]`: `[rows, outputSize]`; for classes the
    * largest is the answer. Nothing is changed.

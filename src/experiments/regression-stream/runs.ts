@@ -1,6 +1,6 @@
 import { type AgentConfig, profiles } from '../../config';
 import type { ScoreMatrix } from '../../metrics';
-import { regressionStream, row, type Rows } from '../../tasks';
+import { regressionStream, rowAt, rowRange } from '../../tasks';
 import { ContinualLearningAgent } from '../../agent/agent';
 import { runStream } from '../../agent/runStream';
 import { TutorialProgram } from './tutorialProgram';
@@ -128,13 +128,13 @@ async function tutorialRun({ seed, epochs = 20, onUpdate }: StreamRunOptions): P
   try {
     for (const [task, { train }] of tasks.entries()) {
       for (let i = 0; i < epochs * train.count; i++) {
-        const { x, y } = row(train, i % train.count);
+        const { x, y } = rowAt(train, i % train.count);
         const loss = program.observe(x, y, task > 0);
         await onUpdate?.(++done, total, loss);
       }
       heldOut.push(tasks.map(({ test }) => program.evaluate(test)));
       trained.push(
-        tasks.map((seen) => program.evaluate(firstRows(seen.train, TUTORIAL_TEST_ROWS))),
+        tasks.map((seen) => program.evaluate(rowRange(seen.train, 0, TUTORIAL_TEST_ROWS))),
       );
     }
     return { heldOut, trained };
@@ -142,10 +142,3 @@ async function tutorialRun({ seed, epochs = 20, onUpdate }: StreamRunOptions): P
     program.dispose();
   }
 }
-
-const firstRows = (rows: Rows, count: number): Rows => ({
-  ...rows,
-  count,
-  x: rows.x.subarray(0, count * rows.inputSize),
-  y: rows.y.subarray(0, count * rows.outputSize),
-});

@@ -1,8 +1,8 @@
 import { createRandom } from '../../core/random';
 import { loadDigits } from '../digits';
-import { fifth, takeRows } from './rows';
+import { fifth, type Rows, takeRows } from '../rows';
 import { type DigitsSplit, trainRowsOf } from './split';
-import type { ContinualRows, ContinualTask } from './types';
+import type { ContinualTask } from './types';
 
 const PIXELS = 64;
 const CLASSES = 10;
@@ -15,7 +15,7 @@ export type JudgedOn = 'test' | 'validation';
 
 /** All digits as rows, with the two parts of them that a scenario uses. */
 export interface DigitParts {
-  readonly rows: ContinualRows;
+  readonly rows: Rows;
   readonly labels: Uint8Array;
   readonly train: readonly number[];
   readonly test: readonly number[];
@@ -51,7 +51,7 @@ export function splitTasks(
   told: boolean,
 ): ContinualTask[] {
   return groups.map((classes) => {
-    const own = (indices: readonly number[]): ContinualRows =>
+    const own = (indices: readonly number[]): Rows =>
       takeRows(
         rows,
         indices.filter((i) => classes.includes(labels[i])),
@@ -74,7 +74,7 @@ export function permutedTasks(
   perms: DigitsSplit['perms'],
 ): ContinualTask[] {
   return perms.map((perm, task) => {
-    const own = (indices: readonly number[]): ContinualRows => {
+    const own = (indices: readonly number[]): Rows => {
       const taken = takeRows(rows, indices);
       return { ...taken, x: taken.x.map((_, i) => taken.x[i - (i % PIXELS) + perm[i % PIXELS]]) };
     };

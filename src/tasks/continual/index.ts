@@ -1,5 +1,12 @@
 export type { JudgedOn } from './digits';
-export { concat, joinRows, largestAt, pick, takeRows } from './rows';
+export { concat, joinRows, largestAt, pick, type Rows, takeRows } from '../rows';
+export {
+  type OwnDataOptions,
+  type OwnRow,
+  type OwnScenario,
+  readScenario,
+  scenarioFromRows,
+} from './ownData';
 export { type ScenarioName, scenarioNames } from './names';
 export { continualScenario, type ScenarioOptions } from './scenario';
 export { type DigitsSplit, readDigitsSplit } from './split';

@@ -1,9 +1,8 @@
 import { createRandom } from '../../core/random';
 import { createTaskData, regressionTasks } from '../regression';
-import type { Rows } from '../rows';
 import type { JudgedOn } from './digits';
-import { fifth, takeRows } from './rows';
-import type { ContinualRows, ContinualTask } from './types';
+import { fifth, type Rows, takeRows } from '../rows';
+import type { ContinualTask } from './types';
 
 const SIZE = 64;
 const TRAIN = 500;
@@ -40,12 +39,7 @@ export function regressionTasksOf(
   });
 }
 
-function widened(
-  { count, x, y }: Rows,
-  beside: Beside,
-  task: number,
-  gains?: Float32Array,
-): ContinualRows {
+function widened({ count, x, y }: Rows, beside: Beside, task: number, gains?: Float32Array): Rows {
   const extra = widthBeside(beside);
   const width = SIZE + extra;
   const wide = new Float32Array(count * width);

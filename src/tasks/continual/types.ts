@@ -1,19 +1,7 @@
-/** Rows to learn from or to be judged on. */
-export interface ContinualRows {
-  readonly count: number;
-  /** `[count, inputSize]`, row after row. */
-  readonly x: Float32Array;
-  /**
-   * `[count, outputSize]`: 1 at the class of a row and 0 elsewhere, or the numbers to be answered.
-   */
-  readonly y: Float32Array;
-}
+import type { TaskData } from '../rows';
 
 /** One task of a scenario. No held-out row is a training row of any task. */
-export interface ContinualTask {
-  readonly name: string;
-  readonly train: ContinualRows;
-  readonly test: ContinualRows;
+export interface ContinualTask extends TaskData {
   /**
    * Outputs among which the answer lies, `[outputSize]` of 0 and 1, where the learner is told
    * (task-incremental); left out: all.

@@ -1,0 +1,190 @@
+import path from 'node:path';
+import pl from 'nodejs-polars';
+import { argumentError, checkCounts } from '../../core/arguments';
+import { createRandom } from '../../core/random';
+import { describe, errorMessage } from '../../core/text';
+import { fifth, type Rows, takeRows } from '../rows';
+import type { JudgedOn } from './digits';
+import type { ContinualScenario, ContinualTask } from './types';
+
+/**
+ * A row of data of one's own, by column (`docs/own-data.md`):
+ * - `task`: a text or a number; tasks come in the order in which they first appear
+ * - `split`: `train` or `test`
+ * - `label`: the class, a text or a number; or `y`, `y1`, `y2`...: numbers to be answered
+ * - every other column: a feature, a number
+ */
+export type OwnRow = Readonly<Record<string, unknown>>;
+
+export interface OwnDataOptions {
+  /** The scenario's name ('own', or the file's name). */
+  readonly name?: string;
+  /** Passes over the rows of each task (10). */
+  readonly epochs?: number;
+  /** Rows a batch (32). */
+  readonly batchSize?: number;
+  /** Whether the learner is told which classes a task has (false). */
+  readonly taskIncremental?: boolean;
+  /**
+   * `validation`: a fifth of each class of each task's train rows is held out in place of its test
+   * rows, the same fifth always ('test').
+   */
+  readonly judgedOn?: JudgedOn;
+}
+
+/** A scenario with the names of its columns. */
+export interface OwnScenario extends ContinualScenario {
+  /** What each number of x is, `[inputSize]`. */
+  readonly features: readonly string[];
+  /** What each number of y is: the classes in order, or the columns to be answered. */
+  readonly outputs: readonly string[];
+}
+
+/**
+ * A scenario from a CSV file with a header, or from a Parquet file, of the form of `OwnRow`.
+ * @throws Error naming the file, and the row and the column that are wrong
+ * @example readScenario('flowers.csv', { epochs: 20 })
+ */
+export function readScenario(file: string, options: OwnDataOptions = {}): OwnScenario {
+  const { name, ext } = path.parse(file);
+  try {
+    const table =
+      ext === '.parquet' ? pl.readParquet(file) : pl.readCSV(file, { inferSchemaLength: null });
+    return scenarioFromRows(table.toRecords(), { name, ...options });
+  } catch (error) {
+    throw new Error(`${file}: ${errorMessage(error)}`, { cause: error });
+  }
+}
+
+/**
+ * A scenario from rows of the form of `OwnRow`, all with the same columns.
+ * @throws RangeError naming the row and the column that are wrong; rows are counted from 1
+ * @example scenarioFromRows([{ task: 'a', split: 'train', label: 'cat', weight: 4.2 }, ...])
+ */
+export function scenarioFromRows(
+  rows: readonly OwnRow[],
+  options: OwnDataOptions = {},
+): OwnScenario {
+  const { name = 'own', epochs = 10, batchSize = 32, taskIncremental = false } = options;
+  checkCounts({ epochs, batchSize });
+  if (rows.length === 0) throw argumentError('rows', 'none', 'at least one');
+  const { features, numbers } = columnsOf(rows[0]);
+  const labels = numbers.length > 0 ? undefined : rows.map((row, i) => wordAt(row, i, 'label'));
+  const outputs = labels ? [...new Set(labels)].sort(compareWords) : numbers;
+  const all: Rows = {
+    count: rows.length,
+    x: numbersOf(rows, features),
+    y: labels ? oneHotRows(labels, outputs) : numbersOf(rows, numbers),
+  };
+  const tasks = [...placesOf(rows)].map(([task, places]): ContinualTask => {
+    const { train, test } = judgedPlaces(task, places, labels, options.judgedOn);
+    const own = { name: task, train: takeRows(all, train), test: takeRows(all, test) };
+    if (!labels || !taskIncremental) return own;
+    const classes = new Set([...train, ...test].map((i) => labels[i]));
+    return { ...own, allowed: Float32Array.from(outputs, (one) => (classes.has(one) ? 1 : 0)) };
+  });
+  return {
+    name,
+    kind: labels ? 'classes' : 'values',
+    inputSize: features.length,
+    outputSize: outputs.length,
+    epochs,
+    batchSize,
+    tasks,
+    features,
+    outputs,
+  };
+}
+
+/** Columns that are features, and columns of numbers to be answered. */
+function columnsOf(row: OwnRow): { features: string[]; numbers: string[] } {
+  const names = Object.keys(row);
+  const missing = ['task', 'split'].find((name) => !names.includes(name));
+  const numbers = names.filter((name) => /^y\d*$/.test(name));
+  const hasLabel = names.includes('label');
+  const features = names.filter(
+    (name) => !['task', 'split', 'label'].includes(name) && !numbers.includes(name),
+  );
+  const got = names.join(', ');
+  if (missing) throw argumentError('columns', got, `a column '${missing}'`);
+  if (hasLabel === numbers.length > 0)
+    throw argumentError('columns', got, `either 'label', or 'y' or 'y1', 'y2'...`);
+  if (features.length === 0) throw argumentError('columns', got, 'at least one feature');
+  return { features, numbers };
+}
+
+/** Rows of each task by their split, in the order of the tasks. */
+function placesOf(rows: readonly OwnRow[]): Map<string, Places> {
+  const tasks = new Map<string, Places>();
+  for (const [i, row] of rows.entries()) {
+    const task = wordAt(row, i, 'task');
+    const split = wordAt(row, i, 'split');
+    if (split !== 'train' && split !== 'test')
+      throw argumentError(place(i, 'split'), describe(split), "'train' or 'test'");
+    const places = tasks.get(task) ?? { train: [], test: [] };
+    places[split].push(i);
+    tasks.set(task, places);
+  }
+  return tasks;
+}
+
+interface Places {
+  readonly train: number[];
+  readonly test: number[];
+}
+
+/** The rows that a task is learned from, and those that it is judged on. */
+function judgedPlaces(
+  task: string,
+  places: Places,
+  labels: readonly string[] | undefined,
+  judgedOn: JudgedOn = 'test',
+): Places {
+  for (const split of ['train', 'test'] as const)
+    if (places[split].length === 0)
+      throw argumentError(`task ${task}`, `no row whose split is ${split}`, 'at least one');
+  if (judgedOn === 'test') return places;
+  const classes = [...new Set(labels)];
+  const classOf = (row: number): number => (labels ? classes.indexOf(labels[row]) : 0);
+  const random = createRandom(0).fork('validation');
+  const { chosen, rest } = fifth(places.train, classOf, random);
+  if (chosen.length === 0)
+    throw argumentError(`task ${task}`, `${rest.length} train rows`, 'three of a class at least');
+  return { train: rest, test: chosen };
+}
+
+/** Numbers of some columns, row after row. */
+function numbersOf(rows: readonly OwnRow[], columns: readonly string[]): Float32Array {
+  const table = new Float32Array(rows.length * columns.length);
+  for (const [i, row] of rows.entries())
+    for (const [k, column] of columns.entries()) {
+      const value = Number(wordAt(row, i, column));
+      if (!Number.isFinite(value))
+        throw argumentError(place(i, column), describe(row[column]), 'a finite number');
+      table[i * columns.length + k] = value;
+    }
+  return table;
+}
+
+/** `[rows, classes]`: 1 at the class of each row. */
+function oneHotRows(labels: readonly string[], classes: readonly string[]): Float32Array {
+  const table = new Float32Array(labels.length * classes.length);
+  labels.forEach((label, i) => (table[i * classes.length + classes.indexOf(label)] = 1));
+  return table;
+}
+
+/** What stands in a row's column. @throws RangeError if nothing does */
+function wordAt(row: OwnRow, i: number, column: string): string {
+  const value = row[column];
+  const isWord = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+  if (!isWord || value === '')
+    throw argumentError(place(i, column), 'nothing', 'a text or a number');
+  return String(value);
+}
+
+const place = (i: number, column: string): string => `row ${i + 1}, ${column}`;
+
+/** By the alphabet, 9 before 10. */
+function compareWords(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
