@@ -7,6 +7,7 @@ export * as agent from './agent';
 export * as checkpoint from './checkpoint';
 export * as compile from './compile';
 export * as config from './config';
+export * as continual from './continual';
 export * as controller from './controller';
 export * as memory from './memory';
 export * as meta from './meta';
