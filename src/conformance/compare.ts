@@ -3,6 +3,11 @@ export interface VectorFile {
   readonly format: string;
 }
 
+/** Whether a value is a list with something in it. */
+export function isFilledList(value: unknown): value is readonly [unknown, ...unknown[]] {
+  return Array.isArray(value) && value.length > 0;
+}
+
 /** The result of one section of a file: its largest absolute error, and what is allowed. */
 export interface Section {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { ready, tf } from '../tf';
-import type { Section, VectorFile } from './compare';
+import { errorMessage } from '../core/text';
+import { isFilledList, type Section, type VectorFile } from './compare';
 import {
   contentError,
   type DncCase,
@@ -12,7 +13,6 @@ import {
 } from './dncCases';
 import { coreError, type DncCore } from './dncCore';
 import { type DncEdge, edgeError, type DncZeroStart, zeroStartError } from './dncEdges';
-import { errorMessage } from '../core/text';
 
 interface DncFile extends VectorFile {
   readonly cases: readonly DncCase[];
@@ -49,7 +49,7 @@ const partsOfCase: Readonly<Record<string, (c: DncCase) => number | undefined>> 
  * google-deepmind/dnc, on the backend in use. Memories of any size.
  */
 export async function dncSections(file: DncFile): Promise<Section[]> {
-  if (!Array.isArray(file.cases) || file.cases.length === 0)
+  if (!isFilledList(file.cases))
     throw new RangeError(`cases: got ${JSON.stringify(file.cases)}, expected a list of cases`);
   await ready();
   return [
@@ -81,6 +81,6 @@ function section(name: string, error: () => number | undefined, tolerance = TOLE
     const found = tf.tidy(() => ({ error: error() })).error;
     return found === undefined ? [] : [{ name, error: found, tolerance }];
   } catch (cause) {
-    throw new RangeError(`${name}: ${errorMessage(cause)}`);
+    throw new RangeError(`${name}: ${errorMessage(cause)}`, { cause });
   }
 }

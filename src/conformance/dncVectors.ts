@@ -1,4 +1,5 @@
 import type { MemoryInterface, MemoryState, NeuralMemoryBank } from '../memory';
+import { shapeSize } from '../core/numbers';
 import { tf } from '../tf';
 
 /** A tensor in a vector file: flat, row-major. */
@@ -35,14 +36,12 @@ export const stateNames: Readonly<Record<string, keyof MemoryState>> = {
 
 /** @throws RangeError if the numbers do not fill the shape */
 export function tensorOf<T extends tf.Tensor>(vector: Vector | undefined, name: string): T {
-  const size = vector?.shape?.reduce((a, b) => a * b, 1);
-  if (!vector || size !== vector.data?.length)
-    throw new RangeError(
-      `${name}: got ` +
-        `${vector ? `${vector.data?.length} numbers for shape [${vector.shape}]` : 'nothing'}, ` +
-        'expected a tensor { shape, data }',
-    );
-  return tf.tensor([...vector.data], [...vector.shape], 'float32') as T;
+  const { shape, data } = vector ?? {};
+  if (!shape || !data || shapeSize(shape) !== data.length) {
+    const got = vector ? `${data?.length} numbers for shape [${shape?.join()}]` : 'nothing';
+    throw new RangeError(`${name}: got ${got}, expected a tensor { shape, data }`);
+  }
+  return tf.tensor([...data], [...shape], 'float32') as T;
 }
 
 /** What the controller asks of the memory, from a file. */

@@ -1,5 +1,5 @@
 import { ready, tf } from '../tf';
-import type { Section } from './compare';
+import { isFilledList, type Section } from './compare';
 import { type MamlCase, MamlTask, type Numbers } from './mamlTask';
 
 /**
@@ -9,14 +9,11 @@ import { type MamlCase, MamlTask, type Numbers } from './mamlTask';
 const TOLERANCE = 1e-5;
 
 /** Whether a file has the form of maml-vectors.json, which does not say its form itself. */
-export const isMamlFile = (file: unknown): boolean => {
-  const first = (file as { cases?: unknown } | null)?.cases;
-  return (
-    Array.isArray(first) &&
-    first.length > 0 &&
-    ['layer_sizes', 'inner_lr', 'runs'].every((key) => Object.hasOwn(first[0] as object, key))
-  );
-};
+export function isMamlFile(file: unknown): boolean {
+  const cases = (file as { cases?: unknown } | null)?.cases;
+  if (!isFilledList(cases)) return false;
+  return ['layer_sizes', 'inner_lr', 'runs'].every((key) => Object.hasOwn(cases[0] as object, key));
+}
 
 /**
  * The form of maml-vectors.json: adaptation and its meta-gradients of first and second order,

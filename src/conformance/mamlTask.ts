@@ -69,10 +69,7 @@ const TASKS = 2;
 /**
  * A `MetaLearner`'s options, for one whose plain step of size 1 moves everything by its gradient.
  */
-export type LearnerOptions = Omit<
-  MetaOptions,
-  'forward' | 'parameters' | 'innerRate' | 'optimizer'
->;
+export type MamlOptions = Omit<MetaOptions, 'forward' | 'parameters' | 'innerRate' | 'optimizer'>;
 
 /** A case's network and rows, given to a compiled `MetaLearner`. */
 export class MamlTask {
@@ -140,7 +137,7 @@ export class MamlTask {
    */
   metaError(
     expected: readonly [number, readonly Numbers[]],
-    options: LearnerOptions,
+    options: MamlOptions,
     rates: Readonly<Record<string, Numbers>> = {},
     alike = false,
   ): number {
@@ -188,7 +185,7 @@ export class MamlTask {
     });
   }
 
-  private with(options: LearnerOptions, use: (learner: MetaLearner) => number): number {
+  private with(options: MamlOptions, use: (learner: MetaLearner) => number): number {
     const learner = new MetaLearner({
       ...options,
       forward: this.network.forward,
