@@ -6,7 +6,7 @@ import {
   bitNames,
   differentWords,
   enoughWords,
-  flag,
+  flagAt,
   inOrder,
   zeros,
 } from './sequenceOptions';
@@ -54,11 +54,11 @@ export function associativeRecallTask(options: AssociativeRecallOptions = {}): S
     draw(random) {
       const items = differentWords(between(minItems, maxItems, random), bits * itemLength, random);
       const asked = random.int(items.length - 1);
-      const query = { input: flag(width, bits + 1) };
+      const query = { input: flagAt(width, bits + 1) };
       return {
         items: items.length,
         steps: [
-          ...items.flatMap((item) => [{ input: flag(width, bits) }, ...shown(item)]),
+          ...items.flatMap((item) => [{ input: flagAt(width, bits) }, ...shown(item)]),
           query,
           ...shown(items[asked]),
           query,

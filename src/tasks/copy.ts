@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { type SequenceTask, sequenceTask } from './sequence';
-import { atLeastOne, between, bitNames, flag, inOrder, randomBits, zeros } from './sequenceOptions';
+import {
+  atLeastOne,
+  between,
+  bitNames,
+  flagAt,
+  inOrder,
+  randomBits,
+  zeros,
+} from './sequenceOptions';
 import { parseOptions } from '../core/validation';
 
 const shape = z.strictObject({
@@ -37,9 +45,9 @@ export function copyTask(options: CopyOptions = {}): SequenceTask {
       return {
         items: words.length,
         steps: [
-          { input: flag(width, bits) },
+          { input: flagAt(width, bits) },
           ...words.map((word) => ({ input: [...word, 0, 0] })),
-          { input: flag(width, bits + 1) },
+          { input: flagAt(width, bits + 1) },
           ...words.map((word) => ({ input: zeros(width), answer: word })),
         ],
       };

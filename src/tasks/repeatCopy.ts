@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { type SequenceTask, sequenceTask } from './sequence';
-import { atLeastOne, between, bitNames, flag, inOrder, randomBits, zeros } from './sequenceOptions';
+import {
+  atLeastOne,
+  between,
+  bitNames,
+  flagAt,
+  inOrder,
+  randomBits,
+  zeros,
+} from './sequenceOptions';
 import { parseOptions } from '../core/validation';
 
 const shape = z.strictObject({
@@ -53,11 +61,11 @@ export function repeatCopyTask(options: RepeatCopyOptions = {}): SequenceTask {
       return {
         items: pattern.length,
         steps: [
-          { input: flag(width, bits) },
+          { input: flagAt(width, bits) },
           ...pattern.map((word) => ({ input: [...word, 0, 0] })),
-          { input: flag(width, bits + 1, repeats / normMax) },
+          { input: flagAt(width, bits + 1, repeats / normMax) },
           ...wanted.map((word) => ({ input: zeros(width), answer: [...word, 0] })),
-          { input: zeros(width), answer: flag(bits + 1, bits) },
+          { input: zeros(width), answer: flagAt(bits + 1, bits) },
         ],
       };
     },

@@ -21,7 +21,7 @@ export const between = (low: number, high: number, random: Random): number =>
 export const zeros = (count: number): number[] => new Array<number>(count).fill(0);
 
 /** `length` zeros with a value at one place: a flag. */
-export const flag = (length: number, place: number, value = 1): number[] =>
+export const flagAt = (length: number, place: number, value = 1): number[] =>
   zeros(length).map((_, i) => (i === place ? value : 0));
 
 /**

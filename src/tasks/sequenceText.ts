@@ -38,15 +38,10 @@ export function sequenceText(
 ): string {
   const channels = channelsOf(rules, sequences, row, logits);
   const width = Math.max(...channels.map(({ name }) => name.length));
-  const cell = ({ values, wrong, write = bit }: Channel, t: number): string =>
-    (Number.isNaN(values[t]) ? '' : (wrong?.[t] ? '!' : '') + write(values[t])).padStart(3);
-  const lines = channels.map((channel) =>
-    `${channel.name.padEnd(width)} ${channel.values.map((_, t) => cell(channel, t)).join('')}`.trimEnd(),
-  );
-  const time =
-    `${'time'.padEnd(width)} ` +
-    `${channels[0].values.map((_, t) => String(t).padStart(3)).join('')}`;
-  return [time, ...lines].join('\n');
+  const line = (name: string, cells: readonly string[]): string =>
+    `${name.padEnd(width)} ${cells.map((cell) => cell.padStart(3)).join('')}`.trimEnd();
+  const time = channels[0].values.map((_, t) => String(t));
+  return [line('time', time), ...channels.map((one) => line(one.name, cellsOf(one)))].join('\n');
 }
 
 /**
@@ -66,6 +61,13 @@ export function sequencePicture(
     rowNames: channels.map(({ name }) => name),
   };
 }
+
+/** What a channel shows at each step: nothing where nothing is asked. */
+const cellsOf = ({ values, wrong, write = bit }: Channel): string[] =>
+  values.map((value, t) => {
+    if (Number.isNaN(value)) return '';
+    return (wrong?.[t] ? '!' : '') + write(value);
+  });
 
 const bit = (value: number): string => (value === 0 ? '·' : String(value));
 

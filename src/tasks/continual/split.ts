@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { type Digits, loadDigits } from '../digits';
+import { errorMessage } from '../../core/text';
 import { packagePath } from '../../core/paths';
 import { sha256 } from '../../core/hash';
 
@@ -115,7 +116,7 @@ function parsed(file: string, fail: Fail): Record<string, unknown> {
   try {
     value = JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${file}: cannot be read as JSON: ${(error as Error).message}`);
+    throw new Error(`${file}: cannot be read as JSON: ${errorMessage(error)}`, { cause: error });
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
