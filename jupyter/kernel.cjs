@@ -7,7 +7,7 @@ const root = path.dirname(__dirname);
 process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3'; // TensorFlow's start-up notes are not for a notebook
 Object.assign(process, { noDeprecation: true }); // nor are deprecations inside dependencies
 
-require('./kernel/requirements.cjs').check(root);
+require('./load/requirements.cjs').checkPackages(root);
 require('./load/register.cjs');
 const { startKernel } = require('./kernel/main.ts');
 startKernel(root, process.argv[2]);

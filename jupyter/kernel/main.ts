@@ -1,10 +1,11 @@
 // The TypeScript kernel of the laboratory: cells run on the main thread; a server thread speaks to
 // Jupyter; a process of its own checks and compiles. Started by jupyter/kernel.cjs.
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { store } from '../load/register.cjs';
-import { describe } from './cells/describe';
-import { Interrupts } from './cells/interrupts';
+import { describeValue } from './cells/describe';
+import { CellInterrupts } from './cells/interrupts';
 import { Modules } from './cells/modules';
 import { preload } from './cells/preload';
 import { BROKEN_OFF, type Compiler, CellRunner } from './cells/runner';
@@ -12,11 +13,14 @@ import { quietWarnings } from './cells/quietWarnings';
 import { readableStacks } from './cells/stacks';
 import { ownTimers } from './cells/timers';
 import { connectTslab } from './cells/tslab';
-import { Units } from './cells/units';
+import { CompiledUnits } from './cells/units';
 import type { CompiledCell } from './compiler/cellCompiler';
 import { type Evaluated, type Server, startServer } from './server/link';
 
-/** @param root the project's folder @param connectionFile what Jupyter wrote for this kernel */
+/**
+ * @param root the project's folder
+ * @param connectionFile what Jupyter wrote for this kernel
+ */
 export function startKernel(root: string, connectionFile: string): void {
   const folder = process.cwd();
   let isRunning = false;
@@ -29,19 +33,17 @@ export function startKernel(root: string, connectionFile: string): void {
     handlers: {
       run: async ({ code, label }) => {
         isRunning = true;
-        const { failure, bundle } = await runner.run(code, label);
+        const outcome = await runner.run(code, label);
         isRunning = false;
-        return failure
-          ? { failure }
-          : { ...(bundle ? { bundle: { data: bundle, metadata: {} } } : {}) };
+        return outcome;
       },
       interrupt: () => interrupts.interrupt(),
       evaluate: (code) => evaluate(runner, code),
       failCell: (error) => interrupts.fail(error),
     },
   });
-  const interrupts = new Interrupts(timers);
-  const units = new Units();
+  const interrupts = new CellInterrupts(timers);
+  const units = new CompiledUnits();
   readableStacks(root, units);
   const modules = new Modules(root, folder, store, units);
   modules.onRequire('tslab', () => connectTslab(root, server.output));
@@ -53,11 +55,7 @@ export function startKernel(root: string, connectionFile: string): void {
   runner.guard = server.guard;
   quietWarnings();
   reportLateErrors();
-  preload(
-    (name) => require(name),
-    () => isRunning,
-    timers,
-  );
+  preload(createRequire(__filename), () => isRunning, timers);
 }
 
 /**
@@ -86,11 +84,11 @@ function reportLateErrors(): void {
 }
 
 function report(words: string, error: unknown): void {
-  process.stderr.write(`${words} ${describe(error)}\n`);
+  process.stderr.write(`${words} ${describeValue(error)}\n`);
 }
 
 async function evaluate(runner: CellRunner, code: string): Promise<Evaluated> {
   const { failure, bundle } = await runner.run(code, 'user expression');
   if (failure) return { status: 'error', ...failure };
-  return { status: 'ok', data: { ...(bundle ?? { 'text/plain': 'undefined' }) }, metadata: {} };
+  return { status: 'ok', data: bundle ?? { 'text/plain': 'undefined' }, metadata: {} };
 }

@@ -5,8 +5,10 @@
 const fs = require('fs');
 const path = require('path');
 
+/** @param {string} folder */
 const isRoot = (folder) => fs.existsSync(path.join(folder, 'jupyter', 'kernel.cjs'));
 
+/** The laboratory's folder, at or above another. @param {string} folder */
 function above(folder) {
   for (let at = folder; ; at = path.dirname(at)) {
     if (isRoot(at)) return at;

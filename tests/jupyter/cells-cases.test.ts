@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from '../../jupyter/kernel/cells/runner';
+import type { CellOutcome } from '../../jupyter/kernel/server/wire';
 import { Notebook } from './cells-support';
 
 interface Expectation {
@@ -44,7 +44,7 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
 }
 
 /** What a cell's outcome lacks, or undefined. */
-function shortfall({ failure, bundle }: Outcome, want: Expectation): string | undefined {
+function shortfall({ failure, bundle }: CellOutcome, want: Expectation): string | undefined {
   if (want.either) return undefined;
   const told = failure ? `${failure.ename}: ${failure.traceback.join('\n')}` : '';
   if (want.error && !failure) return 'no error';

@@ -3,13 +3,14 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Interrupts } from '../../jupyter/kernel/cells/interrupts';
+import { CellInterrupts } from '../../jupyter/kernel/cells/interrupts';
 import { Modules } from '../../jupyter/kernel/cells/modules';
-import { CellRunner, type Outcome } from '../../jupyter/kernel/cells/runner';
+import { CellRunner } from '../../jupyter/kernel/cells/runner';
 import { readableStacks } from '../../jupyter/kernel/cells/stacks';
 import { ownTimers } from '../../jupyter/kernel/cells/timers';
-import { Units } from '../../jupyter/kernel/cells/units';
+import { CompiledUnits } from '../../jupyter/kernel/cells/units';
 import { CellCompiler } from '../../jupyter/kernel/compiler/cellCompiler';
+import type { CellOutcome } from '../../jupyter/kernel/server/wire';
 import { createStore } from '../../jupyter/load/store.cjs';
 import { projectPath } from '../../src/core/paths';
 
@@ -37,7 +38,7 @@ export class Notebook {
   private count = 0;
 
   constructor() {
-    const units = new Units();
+    const units = new CompiledUnits();
     readableStacks(root, units);
     const compiler = compilerIn(this.folder);
     const modules = new Modules(root, this.folder, createStore(root), units);
@@ -52,11 +53,11 @@ export class Notebook {
       asked,
       modules,
       units,
-      new Interrupts(ownTimers()),
+      new CellInterrupts(ownTimers()),
     );
   }
 
-  run(source: string): Promise<Outcome> {
+  run(source: string): Promise<CellOutcome> {
     return this.runner.run(source, `cell [${++this.count}]`);
   }
 

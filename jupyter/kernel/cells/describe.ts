@@ -11,7 +11,7 @@ const OPTIONS = {
  * Any value in words; never throws. Getters that throw, inspectors that fail and proxies that
  * refuse are told as such. Long lists and texts are cut, and say by how much.
  */
-export function describe(value: unknown): string {
+export function describeValue(value: unknown): string {
   try {
     return inspect(value, { ...OPTIONS, showProxy: types.isProxy(value) });
   } catch {

@@ -2,22 +2,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Complaint } from '../compiler/cellCompiler';
-import { describe, isError, propertyOf, textOf } from './describe';
+import type { Failure } from '../server/wire';
+import { describeValue, isError, propertyOf, textOf } from './describe';
 import { type CellState, Interrupted } from './interrupts';
 import { runtimeHint } from './runtimeHints';
 import { withoutScope } from './names';
-import type { Units } from './units';
-
-/** What stopped a cell, as Jupyter wants it. */
-export interface Failure {
-  readonly ename: string;
-  readonly evalue: string;
-  readonly traceback: readonly string[];
-}
+import type { CompiledUnits } from './units';
 
 export interface FailureContext {
   readonly root: string;
-  readonly units: Units;
+  readonly units: CompiledUnits;
   /** `cell [3]`. */
   readonly label: string;
   /** An abort is only an interrupt if there was one. */
@@ -67,7 +61,7 @@ const LONGEST_MESSAGE = 10_000;
 function messageOf(error: Error): string {
   const message = propertyOf(error, 'message');
   if (message === undefined) return 'its message cannot be read';
-  return cut(withoutScope(typeof message === 'string' ? message : describe(message)));
+  return cut(withoutScope(typeof message === 'string' ? message : describeValue(message)));
 }
 
 function cut(text: string): string {
@@ -80,7 +74,7 @@ function cut(text: string): string {
 function ownFields(error: Error): string[] {
   const told = new Set(['name', 'message', 'stack', 'cause', 'errors']);
   const fields = namesOf(error).filter((name) => !told.has(name));
-  return fields.map((name) => `    ${name}: ${cut(describe(propertyOf(error, name)))}`);
+  return fields.map((name) => `    ${name}: ${cut(describeValue(propertyOf(error, name)))}`);
 }
 
 function namesOf(value: object): string[] {
@@ -119,7 +113,7 @@ function linesBehind(error: Error, context: FailureContext, seen: Set<unknown>):
   return errorsBehind(error).flatMap((behind) => {
     if (seen.has(behind.error)) return [];
     seen.add(behind.error);
-    if (!isError(behind.error)) return [`${behind.words} ${cut(describe(behind.error))}`];
+    if (!isError(behind.error)) return [`${behind.words} ${cut(describeValue(behind.error))}`];
     const [first, ...rest] = errorLines(behind.error, context);
     return [`${behind.words} ${first}`, ...rest, ...linesBehind(behind.error, context, seen)];
   });
@@ -153,13 +147,14 @@ export function failureOf(error: unknown, context: FailureContext): Failure {
 }
 
 function thrownValue(value: unknown, { label }: FailureContext): Failure {
-  const evalue = cut(describe(value));
-  const advice = `    in ${label} (not an Error, so the place is unknown: write throw new Error(...))`;
+  const evalue = cut(describeValue(value));
+  const reason = 'not an Error, so the place is unknown: write throw new Error(...)';
+  const advice = `    in ${label} (${reason})`;
   return { ename: 'ThrownValue', evalue, traceback: [`ThrownValue: ${evalue}`, advice] };
 }
 
 /** A failure for a cell that the checker refuses; nothing of it has run. */
-export function refusal(complaints: readonly Complaint[], label: string): Failure {
+export function compileFailure(complaints: readonly Complaint[], label: string): Failure {
   const traceback = complaints.flatMap((one) => {
     const head = one.file
       ? `CompileError: ${placed(one)}`

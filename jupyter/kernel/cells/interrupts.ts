@@ -27,7 +27,7 @@ export interface CellState {
   stop(error: Error): void;
 }
 
-export class Interrupts {
+export class CellInterrupts {
   private readonly bus = new EventEmitter();
   /** The grace time of the interrupt under way. */
   private waiting: NodeJS.Timeout | undefined;
@@ -71,7 +71,7 @@ export class Interrupts {
   }
 
   tellBus(): void {
-    for (const listener of this.bus.listeners('interrupt')) {
+    for (const listener of this.bus.listeners('interrupt') as (() => void)[]) {
       try {
         listener();
       } catch (error) {

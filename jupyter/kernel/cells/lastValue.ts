@@ -1,10 +1,10 @@
-import { describe, propertyOf } from './describe';
-
-/** MIME types and their contents. */
-export type Bundle = Readonly<Record<string, unknown>>;
+import type { MimeContents } from '../server/wire';
+import { describeValue, propertyOf } from './describe';
 
 /** The project's own formatters (src/notebook/format.ts), loaded when a value may need them. */
-export type Format = (value: unknown) => Promise<Bundle | undefined> | Bundle | undefined;
+export type Format = (
+  value: unknown,
+) => Promise<MimeContents | undefined> | MimeContents | undefined;
 
 const DISPLAY = Symbol.for('Jupyter.display');
 /** Text longer than this is cut: a notebook file holds every character of it. */
@@ -29,7 +29,7 @@ const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 /**
  * Contents as the notebook format has them: bytes in base64, text for every type that is not JSON.
  */
-function asNotebookHas(bundle: object): Bundle {
+function asNotebookHas(bundle: object): MimeContents {
   const entries = Object.entries(bundle).filter(([, content]) => content !== undefined);
   return Object.fromEntries(entries.map(([mime, content]) => [mime, contentOf(mime, content)]));
 }
@@ -41,7 +41,7 @@ function contentOf(mime: string, content: unknown): unknown {
 }
 
 /** What a value says of itself, in the way that Deno's kernel asks for it; it may take its time. */
-async function ownBundle(value: unknown): Promise<Bundle | undefined> {
+async function ownBundle(value: unknown): Promise<MimeContents | undefined> {
   const display = propertyOf(value, DISPLAY);
   if (typeof display !== 'function') return undefined;
   const bundle: unknown = await display.call(value);
@@ -56,7 +56,7 @@ async function ownBundle(value: unknown): Promise<Bundle | undefined> {
 export async function bundleOf(
   value: unknown,
   loadFormat: () => Format,
-): Promise<Bundle | undefined> {
+): Promise<MimeContents | undefined> {
   if (value === undefined || value === null) return undefined;
   const formatted = mayHaveFormat(value) ? await loadFormat()(value) : undefined;
   const bundle = formatted ?? (await ownBundle(value)) ?? { 'text/plain': cut(plainText(value)) };
@@ -66,7 +66,7 @@ export async function bundleOf(
 
 function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
-  const text = describe(value);
+  const text = describeValue(value);
   return value instanceof Promise
     ? `${text}\nA Promise is a value that comes later: write \`await\` before it.`
     : text;

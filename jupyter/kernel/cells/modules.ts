@@ -7,7 +7,7 @@ import type { Store } from '../../load/store.cjs';
 import { asNamespace } from './bindings';
 import { foundAnew } from './foundAnew';
 import { stampOf } from './stamp';
-import type { Units } from './units';
+import type { CompiledUnits } from './units';
 
 interface LoadedModule {
   exports: unknown;
@@ -54,7 +54,7 @@ export class Modules {
     root: string,
     folder: string,
     private readonly store: Store,
-    private readonly units: Units,
+    private readonly units: CompiledUnits,
   ) {
     this.places = [...new Set([folder, root])];
     this.require = this.requireFor(
@@ -187,7 +187,7 @@ export class Modules {
     const wrapped = `(function (exports, require, module, __filename, __dirname) { ${code}\n})`;
     const run = vm.runInThisContext(wrapped + this.units.add(unit, wrapped), {
       filename: file,
-    }) as Function;
+    }) as (this: unknown, ...parameters: unknown[]) => void;
     const ownRequire = this.requireFor([file]);
     run.call(module.exports, module.exports, ownRequire, module, file, path.dirname(file));
   }
@@ -233,6 +233,7 @@ async function importFrom(folder: string, id: string): Promise<unknown> {
   const load = vm.compileFunction('return import(id)', ['id'], options);
   if (loader) return (load as (id: string) => Promise<unknown>)(id);
   const { resolve } = createRequire(path.join(folder, '__cell__.js')); // Node before 20.12
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- esbuild makes import() a require
   const native = new Function('id', 'return import(id)') as (id: string) => Promise<unknown>;
   return native(String(pathToFileURL(resolve(id))));
 }
@@ -264,6 +265,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
+    // eslint-disable-next-line preserve-caught-error -- all of it is in the message
     throw new SyntaxError(`${path.basename(file)}: ${(error as Error).message}`);
   }
 }

@@ -3,14 +3,16 @@ import * as vm from 'node:vm';
 import { pathToFileURL } from 'node:url';
 import type { CompiledCell } from '../compiler/cellCompiler';
 import { RUN } from '../compiler/names';
+import type { Guard } from '../server/guard';
+import type { CellOutcome, Failure } from '../server/wire';
 import { propertyOf } from './describe';
-import { type Failure, failureOf, type FailureContext, interruption, refusal } from './failures';
-import type { CellState, Interrupts } from './interrupts';
-import { type Bundle, bundleOf, type Format } from './lastValue';
+import { compileFailure, failureOf, type FailureContext, interruption } from './failures';
+import type { CellInterrupts, CellState } from './interrupts';
+import { bundleOf, type Format } from './lastValue';
 import type { Modules } from './modules';
 import { Before, bindImports, createScope } from './scope';
 import { mendTensorFlow } from './tensorflow';
-import type { Units } from './units';
+import type { CompiledUnits } from './units';
 
 /** The cell compiler, which runs in a process of its own. */
 export interface Compiler {
@@ -21,24 +23,14 @@ export interface Compiler {
   keep(serial: number, missed: readonly string[]): void;
 }
 
-/** Marks the time in which SIGINT may break off a script; see server/guard.ts. */
-export interface Guard {
-  enter(): void;
-  leave(): void;
-  brokenOff(): void;
-}
-
-export interface Outcome {
-  readonly failure?: Failure;
-  /** What the last line shows. */
-  readonly bundle?: Bundle;
-}
+/** Marks the time in which SIGINT may break off a script. */
+type ScriptMarks = Pick<Guard, 'enter' | 'leave' | 'brokenOff'>;
 
 type CellFunction = (...parameters: unknown[]) => unknown;
 
 /** Runs cells one after the other. All of them share one scope: a name is one variable. */
 export class CellRunner {
-  guard: Guard = { enter() {}, leave() {}, brokenOff() {} };
+  guard: ScriptMarks = { enter() {}, leave() {}, brokenOff() {} };
   private readonly scope = createScope();
   /** Calls the callback of a timer in a script, which SIGINT can break off. */
   private readonly callbackScript = new vm.Script(`${RUN}.callback()`, { filename: 'node:timers' });
@@ -50,8 +42,8 @@ export class CellRunner {
     private readonly notebook: string,
     private readonly compiler: Compiler,
     private readonly modules: Modules,
-    private readonly units: Units,
-    private readonly interrupts: Interrupts,
+    private readonly units: CompiledUnits,
+    private readonly interrupts: CellInterrupts,
   ) {
     this.parameters = this.cellParameters();
     // compiled cells hand themselves over by this hidden global
@@ -64,7 +56,7 @@ export class CellRunner {
   }
 
   /** Runs a cell; never rejects. @param label `cell [3]` */
-  async run(source: string, label: string): Promise<Outcome> {
+  async run(source: string, label: string): Promise<CellOutcome> {
     return this.interrupts.during(async (state, stopped) => {
       const context = { root: this.root, units: this.units, label, state };
       try {
@@ -79,10 +71,11 @@ export class CellRunner {
     source: string,
     context: FailureContext,
     stopped: Promise<never>,
-  ): Promise<Outcome> {
+  ): Promise<CellOutcome> {
     const { label, state } = context;
     const compiled = await Promise.race([this.compiler.compile(source), stopped]);
-    if (compiled.complaints.length > 0) return { failure: refusal(compiled.complaints, label) };
+    if (compiled.complaints.length > 0)
+      return { failure: compileFailure(compiled.complaints, label) };
     this.modules.refresh();
     await Promise.race([this.modules.prepare(compiled.imports), stopped]);
     await this.interrupts.turn(); // an interrupt that came during the compilation
@@ -127,7 +120,8 @@ export class CellRunner {
         try {
           resolve(script.runInThisContext({ breakOnSigint: true, displayErrors: false }));
         } catch (error) {
-          reject(error); // first: whatever fails below, the cell has ended
+          const thrown = error as Error;
+          reject(thrown); // first: whatever fails below, the cell has ended
           if (!isBrokenOff(error)) return;
           state.interrupted = true;
           this.afterBreak();

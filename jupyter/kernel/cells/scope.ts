@@ -65,6 +65,7 @@ export class Before {
 
 /** The value of a variable, or for an import the getter, which a new import replaces. */
 function valueOf(scope: Scope, name: string): unknown {
-  const descriptor = Object.getOwnPropertyDescriptor(scope, name);
+  const descriptor = Object.getOwnPropertyDescriptor(scope, name) as
+    { readonly get?: unknown; readonly value?: unknown } | undefined;
   return descriptor?.get ?? descriptor?.value;
 }

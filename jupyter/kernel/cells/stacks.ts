@@ -2,7 +2,7 @@
 // or the kernel's inside, and one line for a passage through a package.
 import * as path from 'node:path';
 import { withoutScope } from './names';
-import type { Units } from './units';
+import type { CompiledUnits } from './units';
 
 const UNIT = /lab:(\d+):(\d+):(\d+)/;
 /**
@@ -11,8 +11,11 @@ const UNIT = /lab:(\d+):(\d+):(\d+)/;
 const WRAPPERS = ['src/tf/shapesInErrors.ts', 'src/tf/assign.ts'];
 const PACKAGE = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/:)]+)[^()]*(?=\)|$)/g;
 
+/** One call of a stack, as V8 writes it. */
+type CallSite = NodeJS.CallSite & { toString(): string };
+
 /** Makes every `error.stack` of this process readable. */
-export function readableStacks(root: string, units: Units): void {
+export function readableStacks(root: string, units: CompiledUnits): void {
   Error.stackTraceLimit = 60; // a TensorFlow operation alone uses more than Node's ten
   const folders = [path.join(root, 'jupyter'), path.join(root, 'node_modules', 'tslab')];
   const hidden = ['node:', ...folders.map((folder) => folder + path.sep)];
@@ -28,11 +31,11 @@ export function readableStacks(root: string, units: Units): void {
     return withoutScope(text.replace(whole, where));
   }
 
-  function frames(sites: readonly NodeJS.CallSite[]): string[] {
+  function frames(sites: readonly CallSite[]): string[] {
     const lines: string[] = [];
     let inPackage = false;
     for (const site of sites) {
-      const text = String(site);
+      const text = site.toString();
       if (text === '<anonymous>' || hidden.some((part) => text.includes(part))) continue;
       if (UNIT.test(text)) {
         const found = place(text);

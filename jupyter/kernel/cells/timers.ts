@@ -2,9 +2,12 @@
 // cannot be stopped from outside, but it can be left waiting for ever: after cut(), callbacks that
 // were waiting for a timer are not called. Node's own parts (sockets, files) use their inner timers
 // and are not touched.
-import * as timers from 'node:timers';
+import { createRequire } from 'node:module';
 import * as promises from 'node:timers/promises';
 import { promisify } from 'node:util';
+
+/** What `import` gives cannot be changed. */
+const nodeRequire = createRequire(__filename);
 
 type Callback = (...args: unknown[]) => void;
 type Schedule = (callback: Callback, ...rest: unknown[]) => unknown;
@@ -79,11 +82,11 @@ export function ownTimers(): OwnTimers {
   const waitImmediate = waiting(immediate, writable['setImmediate']);
   Object.assign(timeout, { [promisify.custom]: waitTimeout });
   Object.assign(immediate, { [promisify.custom]: waitImmediate });
-  Object.assign(require('node:timers/promises') as object, {
+  Object.assign(nodeRequire('node:timers/promises') as object, {
     setTimeout: waitTimeout,
     setImmediate: waitImmediate,
   });
-  for (const place of [globalThis, require('node:timers') as typeof timers]) {
+  for (const place of [globalThis, nodeRequire('node:timers') as object]) {
     Object.assign(place, { setTimeout: timeout, setInterval: interval, setImmediate: immediate });
   }
   return {

@@ -14,7 +14,7 @@ export interface Unit {
   readonly written?: { readonly first: number; readonly last: number };
 }
 
-export interface Place {
+export interface SourcePlace {
   readonly unit: Unit;
   /** Counted from 1. */
   readonly line: number;
@@ -25,7 +25,7 @@ export interface Place {
  * The compiled texts that V8 knows by a number, and the way back from a place in them to what a
  * person wrote.
  */
-export class Units {
+export class CompiledUnits {
   private readonly units: { readonly unit: Unit; readonly lines: number; map?: SourceMap }[] = [];
 
   /** Registers a unit and returns the comment that makes V8 use its number. */
@@ -38,7 +38,7 @@ export class Units {
    * What a person wrote for a position of the running code (both count from 1), or undefined if
    * nobody wrote that place.
    */
-  locate(number: number, line: number, column: number): Place | undefined {
+  locate(number: number, line: number, column: number): SourcePlace | undefined {
     const entry = this.units[number];
     const { first = 1, last = entry?.lines ?? 0 } = entry?.unit.written ?? {};
     if (!entry || line < first || line > last) return undefined; // the call that started the unit

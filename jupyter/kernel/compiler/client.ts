@@ -109,7 +109,7 @@ export class CompilerClient {
     const error = this.deaths > MOST_DEATHS ? this.givenUp() : this.restarted(reason);
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
-    for (const { reject } of waiting) reject(error);
+    for (const request of waiting) request.reject(error);
     if (this.deaths > MOST_DEATHS) return;
     this.child = this.start();
     this.send('open', this.folder).catch(() => {});

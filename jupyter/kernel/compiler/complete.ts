@@ -43,7 +43,10 @@ export function complete(compiler: CellCompiler, source: string, position: numbe
   };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
 
 /** 0: begins with the word as it is typed; 1: in other case; 2: has it inside; 3: does not fit. */
 function rankOf(name: string, word: string): number {
@@ -66,7 +69,7 @@ function candidates(
   }) as ts.Program;
   const languageHost = {
     getCompilationSettings: () => options,
-    getDefaultLibFileName: host.getDefaultLibFileName,
+    getDefaultLibFileName: () => host.getDefaultLibFileName(options),
     useCaseSensitiveFileNames: () => true,
   };
   const found = internals.Completions.getCompletionsAtPosition(

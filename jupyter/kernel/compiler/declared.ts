@@ -27,7 +27,7 @@ const isAmbient = (node: ts.Node): boolean =>
  * so no later cell sees it.
  */
 export function isUsing({ flags }: ts.VariableDeclarationList): boolean {
-  const kind = flags & ts.NodeFlags.BlockScoped;
+  const kind: ts.NodeFlags = flags & ts.NodeFlags.BlockScoped;
   return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
 }
 
@@ -174,5 +174,7 @@ const isOfItsOwn = (node: ts.Node): boolean =>
   ts.isPropertyDeclaration(node) ||
   ts.isClassStaticBlockDeclaration(node);
 
-const isAwaitUsing = ({ flags }: ts.VariableDeclarationList): boolean =>
-  (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing;
+function isAwaitUsing({ flags }: ts.VariableDeclarationList): boolean {
+  const kind: ts.NodeFlags = flags & ts.NodeFlags.BlockScoped;
+  return kind === ts.NodeFlags.AwaitUsing;
+}

@@ -35,9 +35,8 @@ function modulesIn(folder: string): string[] {
 
 function packagesOf(root: string): string[] {
   try {
-    const { dependencies, devDependencies } = JSON.parse(
-      fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
-    );
+    const description = fs.readFileSync(path.join(root, 'package.json'), 'utf8');
+    const { dependencies, devDependencies } = JSON.parse(description) as Record<string, object>;
     return Object.keys({ ...dependencies, ...devDependencies }).filter(
       (name) => !name.startsWith('@types/'),
     );

@@ -2,8 +2,8 @@ import ts from 'typescript';
 
 /**
  * The parts of TypeScript 5.9.3 that its public types leave out and that the cell compiler leans
- * on. The version is pinned in package.json; tests/cells-compiler.test.ts fails when one of them is
- * gone.
+ * on. The version is pinned in package.json; tests/jupyter/cells-compiler.test.ts fails when one of
+ * them is gone.
  */
 export interface InternalSourceFile extends ts.SourceFile {
   path: string;

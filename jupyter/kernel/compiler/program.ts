@@ -72,8 +72,8 @@ export class CellProgram {
   }
 
   /**
-   * Parses and loads files before the first cell asks for them. @param files relative to the
-   * project's root
+   * Parses and loads files before the first cell asks for them.
+   * @param files relative to the project's root
    */
   warm(files: readonly string[]): void {
     this.warming = true;
@@ -167,12 +167,9 @@ export class CellProgram {
     const file = this.program.getSourceFile(name) as InternalSourceFile | undefined;
     return (file?.imports ?? []).some((literal) => {
       if (isOfNode(literal.text) || this.targetOf(file!, literal)) return false;
-      const { fileExists, readFile } = ts.sys;
-      const plainHost = { fileExists, readFile };
-      return (
-        ts.resolveModuleName(literal.text, name, this.options, plainHost).resolvedModule !==
-        undefined
-      );
+      // ts.sys, which remembers nothing
+      const { resolvedModule } = ts.resolveModuleName(literal.text, name, this.options, ts.sys);
+      return resolvedModule !== undefined;
     });
   }
 
@@ -213,16 +210,16 @@ export class CellProgram {
 
   private createHost(): ts.CompilerHost {
     const host = ts.createCompilerHost(this.options, true);
-    const { fileExists, directoryExists } = host;
+    const fileExists = host.fileExists.bind(host);
+    const directoryExists = host.directoryExists!.bind(host);
     const library = path.posix.join(this.root, 'node_modules', 'typescript', 'lib');
     host.getDefaultLibLocation = () => library;
     host.getDefaultLibFileName = () => path.posix.join(library, 'lib.es2023.d.ts');
     host.getCurrentDirectory = () => this.root;
     host.getModuleResolutionCache = () => this.resolutions;
     host.getSourceFile = (name, options) => this.sourceFile(name, options);
-    host.fileExists = (name) => this.remember(name, () => fileExists.call(host, name));
-    host.directoryExists = (name) =>
-      this.remember(`${name}/`, () => directoryExists!.call(host, name));
+    host.fileExists = (name) => this.remember(name, () => fileExists(name));
+    host.directoryExists = (name) => this.remember(`${name}/`, () => directoryExists(name));
     // TypeScript asks this of a file whose resolutions it could take over from the program before
     Object.assign(host, { hasInvalidatedResolutions: (file: string) => this.lacksImport(file) });
     return host;
@@ -296,7 +293,8 @@ export class CellProgram {
       host: this.host,
       oldProgram: this.program,
     }) as InternalProgram;
-    const { getSourceFile, getResolvedModule } = program;
+    const getSourceFile = program.getSourceFile.bind(program);
+    const getResolvedModule = program.getResolvedModule.bind(program);
     program.getSourceFile = (name) => this.cells.get(name)?.file ?? getSourceFile(name);
     program.getResolvedModule = (file, name, mode) => {
       const cell = this.cells.get(file.fileName);

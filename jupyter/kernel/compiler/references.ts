@@ -94,10 +94,8 @@ export function findReferences(
 }
 
 const merged = (checker: InternalChecker, symbol: ts.Symbol): ts.Symbol => {
-  const { getMergedSymbol } = checker as unknown as {
-    getMergedSymbol(symbol: ts.Symbol): ts.Symbol;
-  };
-  return getMergedSymbol(symbol);
+  const inner = checker as unknown as { getMergedSymbol(symbol: ts.Symbol): ts.Symbol };
+  return inner.getMergedSymbol(symbol);
 };
 
 /**

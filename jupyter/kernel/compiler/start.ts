@@ -3,10 +3,10 @@ import type { Completions } from './complete';
 import type { Inspection } from './inspect';
 
 /**
- * The compiler as the server thread asks it; see CompilerClient.ask for what is passed on
+ * The compiler's process as the server thread asks it; see CompilerClient.ask for what is passed on
  * unchanged.
  */
-export interface Compiler {
+export interface CompilerProcess {
   ask(op: string, ...args: unknown[]): Promise<unknown>;
   stop(): void;
 }
@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const MOST_KINDS = 300;
 
 /** Starts the compiler process for notebooks in the folder where the kernel was started. */
-export function startCompiler(root: string): Compiler {
+export function startCompiler(root: string): CompilerProcess {
   const client = new CompilerClient(root, process.cwd());
   return {
     async ask(op, ...args) {

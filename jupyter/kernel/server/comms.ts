@@ -1,7 +1,8 @@
 /** Comms: channels between a cell and what it shows in the front end, such as a slider. */
 import { randomUUID } from 'node:crypto';
+import type { Comm, Comms } from '../../../src/notebook/kernel';
 import type { Content, Header } from './message';
-import type { Output } from './output';
+import type { OutputRouter } from './output';
 import type { ToThread } from './wire';
 
 /** The request that a handler is called for. */
@@ -10,18 +11,16 @@ export interface CommRequest {
   readonly metadata: Content;
 }
 
-export class Comm {
-  /** Called with the data of each message of the front end. */
-  onMessage?: (data: any, request: unknown) => void | Promise<void>;
-  /** Called when the front end closes the comm, or its cell runs again. */
-  onClose?: () => void;
+export class KernelComm implements Comm {
+  onMessage?: Comm['onMessage'];
+  onClose?: Comm['onClose'];
 
   constructor(
     readonly id: string,
     readonly target: string,
     /** The metadata.cellId of the cell that opened it. */
     readonly cell: string | undefined,
-    private readonly channel: Comms,
+    private readonly channel: KernelComms,
   ) {}
 
   send(data: object, metadata?: object): void {
@@ -33,22 +32,22 @@ export class Comm {
   }
 }
 
-type Opened = (comm: Comm, data: object, request: unknown) => void;
+type Opened = Parameters<Comms['register']>[1];
 
-export class Comms {
-  private readonly comms = new Map<string, Comm>();
+export class KernelComms implements Comms {
+  private readonly comms = new Map<string, KernelComm>();
   private readonly targets = new Map<string, Opened>();
   /** Ends of handlers that still run. */
   private readonly running = new Set<() => void>();
 
   constructor(
-    private readonly output: Output,
+    private readonly output: OutputRouter,
     private readonly post: (message: ToThread) => void,
   ) {}
 
   /** Opens a comm to the front end. */
-  open(target: string, data: object, metadata?: object): Comm {
-    const comm = new Comm(randomUUID(), target, this.output.owner, this);
+  open(target: string, data: object, metadata?: object): KernelComm {
+    const comm = new KernelComm(randomUUID(), target, this.output.owner, this);
     const content = { comm_id: comm.id, target_name: target, data };
     this.publish('comm_open', content, metadata, { id: comm.id, target, open: true });
     this.comms.set(comm.id, comm);
@@ -60,12 +59,12 @@ export class Comms {
     this.targets.set(target, opened);
   }
 
-  send(comm: Comm, data: object, metadata?: object): void {
+  send(comm: KernelComm, data: object, metadata?: object): void {
     if (this.comms.get(comm.id) !== comm) return; // closed meanwhile
     this.publish('comm_msg', { comm_id: comm.id, data }, metadata);
   }
 
-  close(comm: Comm): void {
+  close(comm: KernelComm): void {
     if (!this.comms.delete(comm.id)) return;
     const state = { id: comm.id, target: comm.target, open: false };
     this.publish('comm_close', { comm_id: comm.id, data: {} }, undefined, state);
@@ -107,7 +106,7 @@ export class Comms {
 
   private async handle(
     type: string,
-    comm: Comm | undefined,
+    comm: KernelComm | undefined,
     content: Content,
     request: CommRequest,
   ): Promise<void> {
@@ -122,7 +121,7 @@ export class Comms {
 
   private opened(content: Content, data: object, request: CommRequest): void {
     const target = String(content.target_name);
-    const comm = new Comm(String(content.comm_id), target, this.output.owner, this);
+    const comm = new KernelComm(String(content.comm_id), target, this.output.owner, this);
     this.comms.set(comm.id, comm);
     const opened = this.targets.get(target);
     if (opened) opened(comm, data, request);

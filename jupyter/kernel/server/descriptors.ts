@@ -104,7 +104,7 @@ export function captureDescriptors(): Descriptors {
     return { pipes, stderr, token, mark };
   } catch (error) {
     const lost = 'What child processes and native libraries print is not shown in cells';
-    writeTrouble(stderr, `${lost}: ${error instanceof Error ? error.message : error}`);
+    writeTrouble(stderr, `${lost}: ${error instanceof Error ? error.message : String(error)}`);
     return { pipes: undefined, stderr, token, mark: () => 0 };
   } finally {
     if (folder) fs.rmSync(folder, { recursive: true, force: true });

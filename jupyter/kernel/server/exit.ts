@@ -1,14 +1,16 @@
 /** Keeps cells from ending the kernel. */
 import { ExitError } from './errors';
 
-/** Node's process has one more function than its types tell: exit() ends with it. */
+/** The functions of Node's process that end it: its types lack the one that exit() ends with. */
 interface Ending {
+  exit: (code?: number | string | null) => never;
   reallyExit: (code?: number) => void;
+  abort: () => never;
 }
 
 /** Replaces the functions of `process` that end it; returns a function that really does. */
 export function protectFromExit(): (code: number) => void {
-  const ending = process as NodeJS.Process & Ending;
+  const ending = process as unknown as Ending;
   const { exit, reallyExit, abort } = ending;
 
   ending.exit = (code) => {

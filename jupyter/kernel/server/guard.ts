@@ -6,7 +6,7 @@
  * signal is sent only while a script is between enter() and leave(): outside, Node (20 to 26)
  * can lose it, or die of it, in the moment in which vm's own SIGINT handling is put in or out.
  */
-import { Place, State } from './shared';
+import { SharedField, MainState } from './shared';
 
 /** Milliseconds that the main thread has for looking at an interrupt. */
 const PATIENCE = 500;
@@ -18,14 +18,19 @@ export class Guard {
   constructor(private readonly shared: Int32Array) {}
 
   enter(): void {
-    Atomics.store(this.shared, Place.STATE, State.INSIDE);
+    Atomics.store(this.shared, SharedField.STATE, MainState.INSIDE);
   }
 
   leave(): void {
     const { shared } = this;
-    const state = Atomics.compareExchange(shared, Place.STATE, State.INSIDE, State.OUTSIDE);
+    const state = Atomics.compareExchange(
+      shared,
+      SharedField.STATE,
+      MainState.INSIDE,
+      MainState.OUTSIDE,
+    );
     // A signal is under way: it must arrive inside the script, not after it.
-    while (state === State.SIGNALLED);
+    while (state === MainState.SIGNALLED);
   }
 
   /**
@@ -33,14 +38,14 @@ export class Guard {
    * served.
    */
   brokenOff(): void {
-    Atomics.store(this.shared, Place.STATE, State.OUTSIDE);
-    Atomics.store(this.shared, Place.ANSWERED, Atomics.load(this.shared, Place.ASKED));
+    Atomics.store(this.shared, SharedField.STATE, MainState.OUTSIDE);
+    Atomics.store(this.shared, SharedField.ANSWERED, Atomics.load(this.shared, SharedField.ASKED));
   }
 
   /** True if the interrupt with this number has not been served yet; from now on it has. */
   answer(asked: number): boolean {
-    if (asked <= Atomics.load(this.shared, Place.ANSWERED)) return false;
-    Atomics.store(this.shared, Place.ANSWERED, asked);
+    if (asked <= Atomics.load(this.shared, SharedField.ANSWERED)) return false;
+    Atomics.store(this.shared, SharedField.ANSWERED, asked);
     return true;
   }
 }
@@ -54,17 +59,23 @@ export class Interrupter {
 
   interrupt(): void {
     const { shared } = this;
-    const pressedAgain = Atomics.load(shared, Place.ANSWERED) < Atomics.load(shared, Place.ASKED);
-    const asked = Atomics.add(shared, Place.ASKED, 1) + 1;
+    const pressedAgain =
+      Atomics.load(shared, SharedField.ANSWERED) < Atomics.load(shared, SharedField.ASKED);
+    const asked = Atomics.add(shared, SharedField.ASKED, 1) + 1;
     this.tellMain(asked);
     setTimeout(() => this.force(asked), pressedAgain ? 0 : PATIENCE);
   }
 
   private force(asked: number): void {
     const { shared } = this;
-    if (Atomics.load(shared, Place.ANSWERED) >= asked) return;
-    const state = Atomics.compareExchange(shared, Place.STATE, State.INSIDE, State.SIGNALLED);
-    if (state === State.INSIDE) process.kill(process.pid, 'SIGINT');
+    if (Atomics.load(shared, SharedField.ANSWERED) >= asked) return;
+    const state = Atomics.compareExchange(
+      shared,
+      SharedField.STATE,
+      MainState.INSIDE,
+      MainState.SIGNALLED,
+    );
+    if (state === MainState.INSIDE) process.kill(process.pid, 'SIGINT');
     else setTimeout(() => this.force(asked), AGAIN);
   }
 }

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Interrupted } from '../cells/interrupts';
 import { InputError } from './errors';
-import type { Output, PromptKeeper } from './output';
-import { Place } from './shared';
+import type { OutputRouter, PromptKeeper } from './output';
+import { SharedField } from './shared';
 import type { BlockingAnswer, ToThread } from './wire';
 
 /** Milliseconds that process.stdin is read without a question before the user is asked. */
@@ -20,7 +20,7 @@ export interface Timers {
 }
 
 export interface InputOptions {
-  readonly output: Output;
+  readonly output: OutputRouter;
   readonly shared: Int32Array;
   /** Where answers to blocking questions arrive. */
   readonly answers: MessagePort;
@@ -129,9 +129,11 @@ export class Input implements PromptKeeper {
   }
 
   private prompt(message: unknown = '', otherwise?: unknown): string | null {
-    const hint = otherwise === undefined || otherwise === null ? '' : `[${otherwise}] `;
+    const offers = otherwise !== undefined && otherwise !== null;
+    const offered = String(otherwise);
+    const hint = offers ? `[${offered}] ` : '';
     const answer = this.ask('prompt', withBlank(message) + hint);
-    return answer === '' && hint !== '' ? String(otherwise) : answer;
+    return answer === '' && offers ? offered : answer;
   }
 
   private confirm(message: unknown = ''): boolean {
@@ -146,12 +148,12 @@ export class Input implements PromptKeeper {
   /** Asks and stands still until the answer is there. */
   private ask(name: string, prompt: string): string {
     if (!this.allowed) throw new InputError(`${name}()`);
-    const { output, shared, post } = this.options;
+    const { output, shared } = this.options;
     output.flush();
     const id = ++this.lastId;
-    Atomics.store(shared, Place.REPLIED, 0);
-    post({ kind: 'input', id, prompt, blocking: true });
-    Atomics.wait(shared, Place.REPLIED, 0);
+    Atomics.store(shared, SharedField.REPLIED, 0);
+    this.options.post({ kind: 'input', id, prompt, blocking: true });
+    Atomics.wait(shared, SharedField.REPLIED, 0);
     const value = this.takeAnswer(id);
     if (value === undefined) throw new Interrupted(WAITED);
     return value;

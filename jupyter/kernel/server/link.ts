@@ -1,27 +1,29 @@
 /** The main thread's side of the server: starts the server thread and does what it asks for. */
 import * as path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { Comms } from './comms';
+import type { KernelApi } from '../../../src/notebook/kernel';
+import { KernelComms } from './comms';
 import { captureDescriptors, Descriptors, writeTrouble } from './descriptors';
 import { protectFromExit } from './exit';
 import { Guard } from './guard';
 import { Input, Timers } from './input';
-import { Output } from './output';
+import { OutputRouter } from './output';
 import { createShared } from './shared';
-import type { Bundle, CellRequest, Failure, Outcome, ThreadData, ToMain, ToThread } from './wire';
+import type {
+  CellOutcome,
+  CellRequest,
+  DisplayData,
+  Failure,
+  ReportedOutcome,
+  RunOrder,
+  ThreadData,
+  ToMain,
+  ToThread,
+} from './wire';
 import { waitForRoom } from './wire-size';
 
-export type { Bundle, CellRequest, Failure } from './wire';
-export type { Output } from './output';
-
-/** What came of a cell; `bundle` is what its last line shows. */
-export interface CellOutcome {
-  readonly failure?: Failure;
-  readonly bundle?: Bundle;
-}
-
 /** The value of one of a request's user_expressions. */
-export type Evaluated = ({ status: 'ok' } & Bundle) | ({ status: 'error' } & Failure);
+export type Evaluated = ({ status: 'ok' } & DisplayData) | ({ status: 'error' } & Failure);
 
 /** What the server needs of the rest of the kernel. */
 export interface Handlers {
@@ -49,7 +51,7 @@ export interface Server {
   ask(op: string, ...args: unknown[]): Promise<unknown>;
   /** The marks around a running script. */
   readonly guard: Guard;
-  readonly output: Output;
+  readonly output: OutputRouter;
   /** Writes a line about the kernel itself where the Jupyter server shows it. */
   trouble(text: string): void;
 }
@@ -64,11 +66,11 @@ interface Waiting {
 
 class Link implements Server {
   readonly guard: Guard;
-  readonly output: Output;
+  readonly output: OutputRouter;
   private readonly shared = createShared();
   private readonly descriptors: Descriptors;
   private readonly exit: (code: number) => void;
-  private readonly comms: Comms;
+  private readonly comms: KernelComms;
   private readonly input: Input;
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
@@ -85,8 +87,8 @@ class Link implements Server {
     const { timers, handlers } = options;
     const post = (message: ToThread): void => this.post(message);
     const failCell = (error: Error): void => handlers.failCell(error);
-    this.output = new Output(post);
-    this.comms = new Comms(this.output, post);
+    this.output = new OutputRouter(post);
+    this.comms = new KernelComms(this.output, post);
     const { output } = this;
     this.input = new Input({ output, shared, answers, timers, post, failCell });
     this.publishApi();
@@ -136,7 +138,7 @@ class Link implements Server {
   /** What src and notebooks reach the kernel by. */
   private publishApi(): void {
     const { output, comms } = this;
-    const api = {
+    const api: KernelApi = {
       display: output.display.bind(output),
       clearOutput: (wait: boolean) => output.clear(wait),
       comms: {
@@ -190,16 +192,16 @@ class Link implements Server {
     else waiting?.resolve(result);
   }
 
-  private async run(order: Extract<ToMain, { kind: 'run' }>): Promise<void> {
+  private async run(order: RunOrder): Promise<void> {
     const { request, parent, allowsInput } = order;
     this.output.begin(parent, request.cell, request.silent);
     this.comms.closeOf([request.cell, ...order.deletedCells]);
     this.input.begin(allowsInput);
-    let outcome: Outcome;
+    let outcome: ReportedOutcome;
     try {
       outcome = await this.outcome(order);
       // here, where what cannot be sent can still be told
-      outcome = JSON.parse(JSON.stringify(outcome)) as Outcome;
+      outcome = JSON.parse(JSON.stringify(outcome)) as ReportedOutcome;
     } catch (error) {
       outcome = { failure: unexpected(error), expressions: {} };
     }
@@ -208,7 +210,7 @@ class Link implements Server {
     this.post({ kind: 'ran', outcome });
   }
 
-  private async outcome(order: Extract<ToMain, { kind: 'run' }>): Promise<Outcome> {
+  private async outcome(order: RunOrder): Promise<ReportedOutcome> {
     const { handlers } = this.options;
     const { failure, bundle } = await handlers.run(order.request);
     if (failure) return { failure, expressions: {} };
@@ -216,7 +218,7 @@ class Link implements Server {
     for (const [name, code] of Object.entries(order.expressions)) {
       expressions[name] = await handlers.evaluate(code);
     }
-    return { result: bundle, expressions };
+    return { result: bundle && { data: bundle, metadata: {} }, expressions };
   }
 }
 

@@ -35,7 +35,7 @@ function isOld(folder: string): boolean {
  */
 export function removeOldOutput(root: string): void {
   const folder = outputFolder(root);
-  let names: string[] = [];
+  let names: string[];
   try {
     names = fs.readdirSync(folder);
   } catch {

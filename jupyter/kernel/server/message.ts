@@ -18,6 +18,11 @@ export interface Header {
 
 export type Content = Readonly<Record<string, unknown>>;
 
+/** A field that holds text; empty where a front end has left it out. */
+export function textOf(field: unknown): string {
+  return typeof field === 'string' ? field : '';
+}
+
 /** A message that came from a front end. */
 export interface Request {
   /** Where an answer on the same socket goes. */
@@ -67,9 +72,9 @@ export function parse(key: string, frames: readonly Buffer[]): Request {
   if (found.length !== expected.length || !timingSafeEqual(found, expected)) {
     throw new Error('A Jupyter message has a wrong signature.');
   }
-  const [header, parent, metadata, content] = parts.map((part) =>
-    JSON.parse(part.toString('utf8')),
-  );
+  const [header, parent, metadata, content] = parts.map(
+    (part) => JSON.parse(part.toString('utf8')) as unknown,
+  ) as [Header, Partial<Header>, Content, Content];
   return { identities: frames.slice(0, at), header, parent, metadata, content };
 }
 

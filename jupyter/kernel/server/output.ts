@@ -1,18 +1,12 @@
 /** On the main thread: what cells print and show goes to the cell that runs, or ran last. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DisplayContent } from '../../../src/notebook/kernel';
 import type { Header } from './message';
 import { type CellStream, replaceStreams } from './stream';
 import type { StreamName, ToThread } from './wire';
 
 /** Characters of an unfinished line that are remembered as the text of a question. */
 const LONGEST_QUESTION = 500;
-
-/** What a display message holds. */
-export interface DisplayContent {
-  readonly data: object;
-  readonly metadata?: object;
-  readonly transient?: { readonly display_id?: string };
-}
 
 /** The message of a front end that JavaScript answers at the moment, beside the cells. */
 export interface Aside {
@@ -29,7 +23,7 @@ export interface PromptKeeper {
   release(): string;
 }
 
-export class Output {
+export class OutputRouter {
   /** The cell that runs, or ran last. */
   private parent: Header | undefined;
   private cell: string | undefined;

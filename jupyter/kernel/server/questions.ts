@@ -1,16 +1,9 @@
 /** On the server thread: questions to the user through the input box of the front end. */
 import type { MessagePort } from 'node:worker_threads';
-import type { Request } from './message';
-import { Place } from './shared';
+import { type Request, textOf } from './message';
+import { SharedField } from './shared';
 import type { Sockets } from './sockets';
-import type { BlockingAnswer } from './wire';
-
-export interface Question {
-  readonly id: number;
-  readonly prompt: string;
-  /** True if the main thread stands still until it has the answer. */
-  readonly blocking: boolean;
-}
+import type { BlockingAnswer, Question } from './wire';
 
 export interface QuestionOptions {
   readonly sockets: Sockets;
@@ -40,7 +33,7 @@ export class Questions {
     const [found] = this.open.splice(Math.max(0, known), 1);
     if (!found) return;
     const { question } = found;
-    const value = String(reply.content.value ?? '');
+    const value = textOf(reply.content.value);
     if (question.blocking) this.release({ id: question.id, value });
     else this.options.answer(question.id, value);
   }
@@ -62,7 +55,7 @@ export class Questions {
   private release(answer: BlockingAnswer): void {
     const { answers, shared } = this.options;
     answers.postMessage(answer);
-    Atomics.store(shared, Place.REPLIED, 1);
-    Atomics.notify(shared, Place.REPLIED);
+    Atomics.store(shared, SharedField.REPLIED, 1);
+    Atomics.notify(shared, SharedField.REPLIED);
   }
 }

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CellOutput } from './cell-output';
 import type { History } from './history';
-import type { Content, Header, Request } from './message';
+import { type Content, type Header, type Request, textOf } from './message';
 import type { Channel, Sockets } from './sockets';
-import type { CellRequest, Failure, Outcome } from './wire';
+import type { Failure, ReportedOutcome, RunOrder } from './wire';
 
 /** After an error, how long requests under way are collected to be aborted, in milliseconds. */
 const COLLECT = 100;
@@ -15,21 +15,12 @@ interface Job {
   readonly channel: Channel;
 }
 
-/** What the main thread gets to know of a job. */
-export interface Order {
-  readonly request: CellRequest;
-  readonly parent: Header;
-  readonly allowsInput: boolean;
-  readonly expressions: Readonly<Record<string, string>>;
-  readonly deletedCells: readonly string[];
-}
-
 export interface QueueOptions {
   readonly sockets: Sockets;
   readonly output: CellOutput;
   readonly history: History;
   /** Has the main thread run a cell. Never rejects. */
-  run(order: Order): Promise<Outcome>;
+  run(order: RunOrder): Promise<ReportedOutcome>;
   /** Told of errors of the server itself. */
   trouble(text: string): void;
 }
@@ -72,7 +63,7 @@ export class ExecutionQueue {
         await this.execute(job);
       } catch (error) {
         // whatever went wrong, later cells must run
-        this.options.trouble(`A cell could not be run: ${error}`);
+        this.options.trouble(`A cell could not be run: ${String(error)}`);
         this.finish(job, { status: 'error', execution_count: this.count, ...lost(error) });
       }
     }
@@ -99,7 +90,7 @@ export class ExecutionQueue {
     if (result && !failure && !silent) {
       this.publish(header, 'execute_result', { execution_count: count, ...result });
     }
-    if (stored) this.options.history.add(count, String(content.code), plainText(outcome));
+    if (stored) this.options.history.add(count, textOf(content.code), plainText(outcome));
     if (failure) await this.fail(job, failure, silent);
     else {
       const { expressions: user_expressions } = outcome;
@@ -107,14 +98,14 @@ export class ExecutionQueue {
     }
   }
 
-  private order(request: Request, silent: boolean): Order {
+  private order(request: Request, silent: boolean): RunOrder {
     const { header, content, metadata } = request;
     const { count } = this;
     const { cellId, deletedCells } = metadata;
     return {
       request: {
         id: header.msg_id,
-        code: String(content.code ?? ''),
+        code: textOf(content.code),
         count,
         label: `cell [${count}]`,
         silent,
@@ -159,8 +150,8 @@ export class ExecutionQueue {
 }
 
 /** What the history keeps of a cell's result. */
-function plainText({ failure, result }: Outcome): string | null {
+function plainText({ failure, result }: ReportedOutcome): string | null {
   if (failure || !result) return null;
-  const text = (result.data as Record<string, unknown>)['text/plain'];
+  const text = result.data['text/plain'];
   return typeof text === 'string' ? text : null;
 }

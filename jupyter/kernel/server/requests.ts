@@ -1,19 +1,14 @@
 /** On the server thread: answers to requests that run nothing. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import type { CompilerProcess } from '../compiler/start';
 import type { History } from './history';
-import { Content, PROTOCOL_VERSION, Request } from './message';
-
-/** The compiler's process, as the server thread uses it. */
-export interface Compiler {
-  ask(op: string, ...args: unknown[]): Promise<unknown>;
-  stop(): void;
-}
+import { type Content, PROTOCOL_VERSION, type Request, textOf } from './message';
 
 export interface RequestOptions {
   readonly root: string;
   readonly history: History;
-  readonly compiler: Compiler;
+  readonly compiler: CompilerProcess;
   /** Open comms: target by id. */
   readonly comms: ReadonlyMap<string, string>;
 }
@@ -43,7 +38,7 @@ export class Requests {
 
   constructor(private readonly options: RequestOptions) {
     const file = path.join(options.root, 'node_modules', 'typescript', 'package.json');
-    this.version = String(JSON.parse(readFileSync(file, 'utf8')).version);
+    this.version = (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
   }
 
   /** The content of the reply, or undefined for a request that the kernel does not know. */
@@ -103,7 +98,7 @@ export class Requests {
   }
 
   private async isComplete(content: Content): Promise<Content> {
-    return (await this.options.compiler.ask('isComplete', String(content.code))) as Content;
+    return (await this.options.compiler.ask('isComplete', textOf(content.code))) as Content;
   }
 
   /** All open comms, or those of one target. */
@@ -119,7 +114,7 @@ export class Requests {
 }
 
 function position(content: Content): { code: string; at: number } {
-  const code = String(content.code ?? '');
+  const code = textOf(content.code);
   const cursor = typeof content.cursor_pos === 'number' ? content.cursor_pos : Infinity;
   return { code, at: unitsBefore(code, cursor) };
 }

@@ -3,8 +3,8 @@
  * own.
  */
 
-export const Place = {
-  /** Where the main thread is: a value of State. */
+export const SharedField = {
+  /** Where the main thread is: a value of MainState. */
   STATE: 0,
   /** How many interrupts have been asked for. */
   ASKED: 1,
@@ -19,7 +19,7 @@ export const Place = {
   REPLIED: 4,
 } as const;
 
-export const State = {
+export const MainState = {
   OUTSIDE: 0,
   /** Inside a script that SIGINT breaks off. */
   INSIDE: 1,
@@ -28,6 +28,6 @@ export const State = {
 } as const;
 
 export function createShared(): Int32Array {
-  const places = Object.keys(Place).length;
+  const places = Object.keys(SharedField).length;
   return new Int32Array(new SharedArrayBuffer(places * Int32Array.BYTES_PER_ELEMENT));
 }

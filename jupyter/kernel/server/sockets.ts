@@ -53,7 +53,9 @@ export class Sockets {
   ) {
     this.sockets = Object.values(opened);
     const sender = (socket: Socket): Sender =>
-      new Sender(socket, (error) => listeners.trouble(`A message to Jupyter was lost: ${error}`));
+      new Sender(socket, (error) =>
+        listeners.trouble(`A message to Jupyter was lost: ${String(error)}`),
+      );
     this.senders = {
       iopub: sender(opened.iopub),
       shell: sender(opened.shell),
@@ -120,7 +122,7 @@ export class Sockets {
       try {
         take(parse(this.key, frames));
       } catch (error) {
-        this.listeners.trouble(`A message of Jupyter was refused: ${error}`);
+        this.listeners.trouble(`A message of Jupyter was refused: ${String(error)}`);
       }
     }
   }

@@ -2,7 +2,9 @@
  * The server thread: owns all sockets, so that a front end is answered while a cell keeps the main
  * thread busy. It has cells run there one after the other, and publishes what they print and show.
  */
+import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { CompilerProcess } from '../compiler/start';
 import { CellOutput } from './cell-output';
 import { writeTrouble } from './descriptors';
 import { Interrupter } from './guard';
@@ -11,13 +13,13 @@ import { removeOldOutput } from './long-output';
 import type { Content, Header, Request } from './message';
 import { watchParent } from './parent';
 import { Questions } from './questions';
-import { ExecutionQueue, Order } from './queue';
+import { ExecutionQueue } from './queue';
 import { RawOutput } from './raw-output';
-import { Compiler, Requests } from './requests';
-import { Place } from './shared';
-import { Channel, Sockets } from './sockets';
-import type { Marked, Outcome, ThreadData, ToMain, ToThread } from './wire';
-import { sizeOf } from './wire-size';
+import { Requests } from './requests';
+import { SharedField } from './shared';
+import { type Channel, Sockets } from './sockets';
+import type { Marked, ReportedOutcome, RunOrder, ThreadData, ToMain, ToThread } from './wire';
+import { messageSize } from './wire-size';
 
 /** Milliseconds that the kernel has for ending in order. */
 const SHUTDOWN = 1000;
@@ -27,7 +29,7 @@ class ServerThread {
   private readonly comms = new Map<string, string>();
   private readonly output: CellOutput;
   private readonly raw: RawOutput;
-  private readonly compiler: Compiler;
+  private readonly compiler: CompilerProcess;
   private readonly requests: Requests;
   private readonly interrupter: Interrupter;
   private sockets!: Sockets;
@@ -35,7 +37,7 @@ class ServerThread {
   private questions!: Questions;
   private ending = false;
   /** Takes the outcome of the cell that the main thread runs. */
-  private ran: (outcome: Outcome) => void = () => {};
+  private ran: (outcome: ReportedOutcome) => void = () => {};
 
   constructor(
     private readonly data: ThreadData,
@@ -84,8 +86,8 @@ class ServerThread {
 
   /** A message of the main thread. */
   hear(message: Marked<ToThread>): void {
-    Atomics.sub(this.data.shared, Place.PENDING, sizeOf(message));
-    Atomics.notify(this.data.shared, Place.PENDING);
+    Atomics.sub(this.data.shared, SharedField.PENDING, messageSize(message));
+    Atomics.notify(this.data.shared, SharedField.PENDING);
     this.raw.stopAt(message.mark);
     this.handle(message);
     this.raw.goOn();
@@ -194,7 +196,7 @@ class ServerThread {
     if (current && !this.ending) this.queue.status(current.header, 'busy');
   }
 
-  private run(order: Order): Promise<Outcome> {
+  private run(order: RunOrder): Promise<ReportedOutcome> {
     return new Promise((resolve) => {
       this.ran = resolve;
       this.tellMain({ kind: 'run', ...order });
@@ -231,12 +233,12 @@ class ServerThread {
 }
 
 /** The compiler's process, started when it is first asked. */
-function lazyCompiler({ root, compiler: file }: ThreadData): Compiler {
-  let started: Compiler | undefined;
-  function start(): Compiler {
+function lazyCompiler({ root, compiler: file }: ThreadData): CompilerProcess {
+  let started: CompilerProcess | undefined;
+  function start(): CompilerProcess {
     if (file === undefined) throw new Error('The kernel was started without a compiler.');
-    const { startCompiler } = require(file) as { startCompiler(root: string): Compiler };
-    return startCompiler(root);
+    const compiler = createRequire(file)(file) as typeof import('../compiler/start');
+    return compiler.startCompiler(root);
   }
   return {
     ask: async (op, ...args) => (started ??= start()).ask(op, ...args),
@@ -253,7 +255,7 @@ function main(): void {
   });
   port.on('message', (message: Marked<ToThread>) => thread.hear(message));
   thread.start().catch((error: unknown) => {
-    writeTrouble(data.stderr, `The kernel cannot listen to Jupyter: ${error}`);
+    writeTrouble(data.stderr, `The kernel cannot listen to Jupyter: ${String(error)}`);
     process.kill(process.pid, 'SIGTERM');
   });
 }

@@ -1,5 +1,5 @@
 /** How much memory a message of the main thread takes until the server thread has looked at it. */
-import { Place } from './shared';
+import { SharedField } from './shared';
 import type { Marked, ToThread } from './wire';
 
 /** Thousands of characters that may be under way before the main thread waits. */
@@ -8,7 +8,7 @@ const LIMIT = 32_000;
 const LOOK = 50;
 
 /** In thousands of characters, at least 1. */
-export function sizeOf(message: Marked<ToThread>): number {
+export function messageSize(message: Marked<ToThread>): number {
   let length = 0;
   if (message.kind === 'text') length = message.text.length;
   if (message.kind === 'publish') length = message.content.length;
@@ -17,9 +17,9 @@ export function sizeOf(message: Marked<ToThread>): number {
 
 /** Holds the main thread back while too much is under way: a flood must not fill the memory. */
 export function waitForRoom(shared: Int32Array, message: Marked<ToThread>): void {
-  for (let size = Atomics.load(shared, Place.PENDING); size > LIMIT;) {
-    Atomics.wait(shared, Place.PENDING, size, LOOK);
-    size = Atomics.load(shared, Place.PENDING);
+  for (let size = Atomics.load(shared, SharedField.PENDING); size > LIMIT;) {
+    Atomics.wait(shared, SharedField.PENDING, size, LOOK);
+    size = Atomics.load(shared, SharedField.PENDING);
   }
-  Atomics.add(shared, Place.PENDING, sizeOf(message));
+  Atomics.add(shared, SharedField.PENDING, messageSize(message));
 }

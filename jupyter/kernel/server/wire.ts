@@ -25,32 +25,51 @@ export interface Failure {
   readonly traceback: readonly string[];
 }
 
-/** What a value looks like in each MIME type. */
-export interface Bundle {
-  readonly data: object;
+/** MIME types and their contents. */
+export type MimeContents = Readonly<Record<string, unknown>>;
+
+/** What a value looks like in each MIME type, as the protocol has it. */
+export interface DisplayData {
+  readonly data: MimeContents;
   readonly metadata: object;
 }
 
 /** What came of a cell. */
-export interface Outcome {
+export interface CellOutcome {
   readonly failure?: Failure;
-  /** JSON of what the cell's last line shows; undefined if it shows nothing. */
-  readonly result?: Bundle;
+  /** What its last line shows; undefined if it shows nothing. */
+  readonly bundle?: MimeContents;
+}
+
+/** What the server thread is told about a cell that has ended: what JSON can hold. */
+export interface ReportedOutcome {
+  readonly failure?: Failure;
+  readonly result?: DisplayData;
   readonly expressions: Content;
+}
+
+/** A cell to run, with all that its request asks for. */
+export interface RunOrder {
+  readonly request: CellRequest;
+  readonly parent: Header;
+  readonly allowsInput: boolean;
+  /** user_expressions: code by name. */
+  readonly expressions: Readonly<Record<string, string>>;
+  /** Cells that the front end has removed since. */
+  readonly deletedCells: readonly string[];
+}
+
+/** A question to the user. */
+export interface Question {
+  readonly id: number;
+  readonly prompt: string;
+  /** True if the main thread waits for the answer and does nothing else meanwhile. */
+  readonly blocking: boolean;
 }
 
 /** Messages of the server thread to the main thread. */
 export type ToMain =
-  | {
-      readonly kind: 'run';
-      readonly request: CellRequest;
-      readonly parent: Header;
-      readonly allowsInput: boolean;
-      /** user_expressions: code by name. */
-      readonly expressions: Readonly<Record<string, string>>;
-      /** Cells that the front end has removed since. */
-      readonly deletedCells: readonly string[];
-    }
+  | ({ readonly kind: 'run' } & RunOrder)
   | { readonly kind: 'comm'; readonly parent: Header; readonly content: Content; metadata: Content }
   | { readonly kind: 'asked'; readonly asked: number }
   | { readonly kind: 'answered'; readonly id: number; result?: unknown; error?: string }
@@ -71,16 +90,10 @@ export type ToThread =
       /** Set when the message opens or closes a comm. */
       readonly comm?: { readonly id: string; readonly target: string; readonly open: boolean };
     }
-  | { readonly kind: 'ran'; readonly outcome: Outcome }
+  | { readonly kind: 'ran'; readonly outcome: ReportedOutcome }
   | { readonly kind: 'commDone'; readonly parent: Header }
   | { readonly kind: 'ask'; readonly id: number; readonly op: string; readonly args: unknown[] }
-  | {
-      readonly kind: 'input';
-      readonly id: number;
-      readonly prompt: string;
-      /** True if the main thread waits for the answer and does nothing else meanwhile. */
-      readonly blocking: boolean;
-    };
+  | ({ readonly kind: 'input' } & Question);
 
 /** The answer to a blocking question, sent on a port of its own. */
 export interface BlockingAnswer {
