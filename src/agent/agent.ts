@@ -215,7 +215,7 @@ export class ContinualLearningAgent {
       training: this.model.state(),
       order: this.order.state(),
       task: this.tasksEnded,
-      replay: this.replay.saved(),
+      replay: this.replay.state(),
       ...this.live?.saved(),
       note,
     });

@@ -1,10 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { decodeArrays, encodeSafeTensors, type SafeTensors } from '../checkpoint/safetensors';
-import type { StoredArrays } from '../checkpoint/stored';
 import type { AgentConfig } from '../config';
-import { ExperienceReplay, ReservoirReplay } from '../replay';
+import { ExperienceReplay, ReservoirReplay, type StoreState } from '../replay';
 import { type Episodes, episodeAt } from '../tasks';
 
 /** A store of past episodes. */
@@ -84,28 +79,19 @@ export class EpisodeReplay {
     }
   }
 
-  /** The whole store, to be put into a file; nothing without one. */
-  saved(): SafeTensors<StoredArrays> | undefined {
-    const { store } = this;
-    return (
-      store &&
-      inFile((file) => {
-        store.save(file);
-        return decodeArrays(readFileSync(file));
-      })
-    );
+  /** All that the store goes on from; nothing without one. */
+  state(): StoreState | undefined {
+    return this.store?.state();
   }
 
-  /** Goes on where `saved` was taken, bit for bit. @throws Error if it is another store's */
-  restore(saved: SafeTensors<StoredArrays>): void {
+  /** Goes on from a state, bit for bit. @throws RangeError if it is another store's */
+  restore(state: StoreState): void {
     const { capacity } = this.config.replay;
     const expected = { capacity, fields: this.fields };
-    this.store = inFile((file) => {
-      writeFileSync(file, encodeSafeTensors(saved));
-      return this.store instanceof ExperienceReplay
-        ? ExperienceReplay.load(file, expected)
-        : ReservoirReplay.load(file, expected);
-    });
+    this.store =
+      this.store instanceof ExperienceReplay
+        ? ExperienceReplay.from(state, expected)
+        : ReservoirReplay.from(state, expected);
   }
 
   private get fields(): Record<'inputs' | 'targets', number> {
@@ -114,15 +100,5 @@ export class EpisodeReplay {
       inputs: episodeLength * (inputSize + outputSize),
       targets: episodeLength * outputSize,
     };
-  }
-}
-
-/** Lends a file of one's own: a store writes and reads files. */
-function inFile<T>(use: (file: string) => T): T {
-  const folder = mkdtempSync(path.join(tmpdir(), 'agent-'));
-  try {
-    return use(path.join(folder, 'replay.safetensors'));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }

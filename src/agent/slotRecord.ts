@@ -1,4 +1,4 @@
-import type { StoredArray } from '../checkpoint/stored';
+import type { StoredArray } from '../core/stored';
 
 /** A record as it is stored: `[tasks, slots]`. */
 export interface SavedRecord {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { loadModel, saveModel, toArrays, toTensors } from '../checkpoint';
-import { checkTensors } from '../checkpoint/stored';
 import { type AgentConfig, ConfigError } from '../config';
 import type { SequenceNetwork, Weights } from '../controller';
 import type { Random } from '../core/random';
+import { checkTensors } from '../core/stored';
 import { tf } from '../tf';
 import { agentNetwork } from './network';
 import { packagePath } from '../core/paths';
@@ -78,13 +78,7 @@ export function startWeights(
 ): Record<string, tf.Tensor> {
   if (!given)
     return config.meta.start === 'random' ? network.initialWeights(random) : loadStart(config);
-  checkTensors(
-    'weights',
-    Object.fromEntries(
-      Object.entries(given).map(([name, { shape }]) => [name, { shape, data: new Float32Array() }]),
-    ),
-    network.shapes(),
-  );
+  checkTensors('weights', given, network.shapes());
   return Object.fromEntries(
     Object.entries(given).map(([name, tensor]) => [name, tf.clone(tensor)]),
   );

@@ -1,10 +1,7 @@
-export {
-  type ExpectedModel,
-  loadModel,
-  type ModelCheckpoint,
-  type OptimizerState,
-  saveModel,
-} from './model';
-export type { StoredTensor, StoredTensors } from './stored';
-export { toArrays, toState, toTensors } from './tensors';
-export { fromTraining, toTraining } from './training';
+export * from './envelope';
+export * from './model';
+export * from './replay';
+export { floatsOnly } from './safetensors';
+export * from './tensors';
+export * from './training';
+export type { StoredTensor, StoredTensors } from '../core/stored';

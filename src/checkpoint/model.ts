@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { argumentError } from '../core/arguments';
 import type { RandomState } from '../core/random';
-import { checkConfig, checkOptimizer } from './checks';
-import { writeAtOnce } from './file';
-import { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from './safetensors';
-import { checkTensors, type StoredTensors } from './stored';
-import { errorMessage } from '../core/text';
+import { checkConfig, checkTensors, shapeText, type StoredTensors } from '../core/stored';
+import { randomStateSchema, readCheckpoint, writeCheckpoint } from './envelope';
+import { floatsOnly } from './safetensors';
 
 /** Where an optimiser stands. */
 export interface OptimizerState {
@@ -44,39 +43,28 @@ export interface ExpectedModel {
   readonly optimizer?: string;
 }
 
-const FORMAT = 'neural-memory-lab/model';
-const VERSION = '1';
-const GROUPS = ['weights', 'optimizer', 'state'] as const;
+const modelHeader = z.object({
+  config: z.record(z.string(), z.unknown()),
+  optimizer: z.object({ name: z.string(), step: z.number(), learningRate: z.number() }).optional(),
+  random: z.record(z.string(), randomStateSchema).optional(),
+  metadata: z.unknown().optional(),
+});
 
 /**
- * Writes a model to a file in the safetensors format, whole or not at all: it is written under
- * another name first, and then takes the place of what was there.
+ * Writes a model to a safetensors file, whole or not at all.
  * @throws RangeError naming a tensor whose numbers do not fill its shape; the error of the file
  * system. A file that was there is then still there
  * @example saveModel('copy.safetensors', { config: controller.config, weights: toArrays(weights) })
  */
 export function saveModel(
   file: string,
-  { config, weights, optimizer, random, state, metadata }: ModelCheckpoint,
+  { config, weights, optimizer, random, state = {}, metadata }: ModelCheckpoint,
 ): void {
-  const { slots, ...progress } = optimizer ?? { slots: {} };
-  const grouped = { weights, optimizer: slots, state: state ?? {} };
-  const tensors = Object.fromEntries(
-    GROUPS.flatMap((group) =>
-      Object.entries(grouped[group]).map(([name, tensor]) => [`${group}/${name}`, tensor]),
-    ),
-  );
-  const parts = { config, random, metadata, optimizer: optimizer && progress };
-  const texts = Object.entries(parts).flatMap(([name, part]) =>
-    part === undefined ? [] : [[name, JSON.stringify(part)]],
-  );
-  writeAtOnce(
-    file,
-    encodeSafeTensors({
-      tensors,
-      metadata: { format: FORMAT, version: VERSION, ...Object.fromEntries(texts) },
-    }),
-  );
+  const { slots = {}, ...progress } = optimizer ?? {};
+  writeCheckpoint(file, 'model', {
+    header: { config, optimizer: optimizer && progress, random, metadata },
+    tensors: { weights, optimizer: slots, state },
+  });
 }
 
 /**
@@ -84,58 +72,47 @@ export function saveModel(
  * @param expected what it must be
  * @throws Error naming the file, what came and what was expected: not there, cut, changed, another
  * version, config, optimiser, or weights that are missing, too many or of another shape
- * @example const { weights } = loadModel('copy.safetensors', { config: controller.config, shapes: controller.shapes() })
+ * @example
+ * const { config } = controller;
+ * const { weights } = loadModel('copy.safetensors', { config, shapes: controller.shapes() });
  */
 export function loadModel(file: string, expected: ExpectedModel = {}): ModelCheckpoint {
-  try {
-    return check(decodeSafeTensors(readFileSync(file)), expected);
-  } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}`, {
-      cause: error,
-    });
-  }
+  return readCheckpoint(file, 'model', modelHeader, ({ header, tensors }) => {
+    const { config, optimizer: progress, random, metadata } = header;
+    const weights = floatsOnly(tensors['weights'] ?? {});
+    const slots = floatsOnly(tensors['optimizer'] ?? {});
+    const state = tensors['state'] && floatsOnly(tensors['state']);
+    const optimizer = progress && { ...progress, slots };
+    if (expected.config) checkConfig('config', config, JSON.parse(JSON.stringify(expected.config)));
+    if (expected.shapes) checkTensors('weights', weights, expected.shapes);
+    checkOptimizer(optimizer, weights, expected.optimizer);
+    return {
+      config,
+      weights,
+      ...(optimizer && { optimizer }),
+      ...(random && { random }),
+      ...(state && { state }),
+      ...(metadata !== undefined && { metadata }),
+    };
+  });
 }
 
-function check(
-  { tensors, metadata: texts }: SafeTensors,
-  expected: ExpectedModel,
-): ModelCheckpoint {
-  if (texts.format !== FORMAT)
-    throw new RangeError(`format: got ${JSON.stringify(texts.format)}, expected "${FORMAT}"`);
-  if (texts.version !== VERSION)
-    throw new RangeError(
-      `version: got ${JSON.stringify(texts.version)}, expected "${VERSION}": written by ` +
-        'another version of this project',
-    );
-  const part = <T>(name: string): T | undefined =>
-    texts[name] === undefined ? undefined : (JSON.parse(texts[name]) as T);
-  const group = (name: string): StoredTensors =>
-    Object.fromEntries(
-      Object.entries(tensors).flatMap(([key, tensor]) =>
-        key.startsWith(`${name}/`) ? [[key.slice(name.length + 1), tensor]] : [],
-      ),
-    );
-  const [config, random, metadata] = [
-    part<object>('config') ?? {},
-    part<ModelCheckpoint['random']>('random'),
-    part<unknown>('metadata'),
-  ];
-  const weights = group('weights');
-  const state = group('state');
-  const progress = part<Omit<OptimizerState, 'slots'>>('optimizer');
-  const optimizer: OptimizerState | undefined = progress && {
-    ...progress,
-    slots: group('optimizer'),
-  };
-  if (expected.config) checkConfig('config', config, JSON.parse(JSON.stringify(expected.config)));
-  if (expected.shapes) checkTensors('weights', weights, expected.shapes);
-  checkOptimizer(optimizer, weights, expected.optimizer);
-  return {
-    config,
-    weights,
-    ...(optimizer && { optimizer }),
-    ...(random && { random }),
-    ...(Object.keys(state).length > 0 && { state }),
-    ...(metadata !== undefined && { metadata }),
-  };
+/** @throws RangeError if it is another optimiser, or a slot has not the shape of its weight */
+function checkOptimizer(
+  optimizer: OptimizerState | undefined,
+  weights: StoredTensors,
+  name: string | undefined,
+): void {
+  if (name !== undefined && optimizer?.name !== name)
+    throw argumentError('optimizer', optimizer ? `"${optimizer.name}"` : 'none', `"${name}"`);
+  for (const [slot, { shape }] of Object.entries(optimizer?.slots ?? {})) {
+    if (!slot.includes('/')) continue; // a number of the optimiser's own
+    const weight = slot.slice(slot.indexOf('/') + 1);
+    const own = Object.hasOwn(weights, weight) ? weights[weight].shape : undefined;
+    if (own?.join() === shape.join()) continue;
+    const expected = own
+      ? `[${own.join(', ')}], that of the weight`
+      : `no such tensor: there is no weight ${weight}`;
+    throw argumentError(`optimizer.${slot}`, shapeText(shape), expected);
+  }
 }

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
-import { sizeOf, type StoredArray, type StoredArrays, type StoredTensors } from './stored';
-import { errorMessage } from '../core/text';
+import { argumentError } from '../core/arguments';
+import { sha256 } from '../core/hash';
+import { shapeSize } from '../core/numbers';
+import { shapeText, type StoredArray, type StoredArrays, type StoredTensors } from '../core/stored';
+import { describe, errorMessage } from '../core/text';
 
 /**
  * The safetensors format (huggingface/safetensors): 8 bytes with the header's length, the header in
@@ -22,39 +24,28 @@ interface Entry {
 
 const NO_SUM = '0'.repeat(64);
 const TYPES = { F32: Float32Array, F64: Float64Array, I32: Int32Array } as const;
-const typeOf = ({ data }: StoredArray): keyof typeof TYPES =>
-  data instanceof Float32Array ? 'F32' : data instanceof Float64Array ? 'F64' : 'I32';
+type NumberType = keyof typeof TYPES;
 
 /** @throws RangeError naming a tensor whose numbers do not fill its shape */
 export function encodeSafeTensors({ tensors, metadata }: SafeTensors<StoredArrays>): Buffer {
-  let place = 0;
-  const entries = Object.entries(tensors).map(([name, tensor]) => {
-    const { shape, data } = tensor;
-    if (data.length !== sizeOf(shape))
-      throw new RangeError(
-        `${name}: got ${data.length} numbers, expected ${sizeOf(shape)} for shape ` +
-          `[${shape.join(', ')}]`,
-      );
-    return [
-      name,
-      { dtype: typeOf(tensor), shape, data_offsets: [place, (place += data.byteLength)] },
-    ] as const;
-  });
-  const json = JSON.stringify({
-    __metadata__: { ...metadata, sha256: NO_SUM },
-    ...Object.fromEntries(entries),
-  });
+  const entries: Record<string, Entry> = {};
+  let end = 0;
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    const size = shapeSize(shape);
+    if (data.length !== size)
+      throw argumentError(name, `${data.length} numbers`, `${size} for ${shapeText(shape)}`);
+    const start = end;
+    end += data.byteLength;
+    entries[name] = { dtype: typeOf(data), shape, data_offsets: [start, end] };
+  }
+  const json = JSON.stringify({ __metadata__: { ...metadata, sha256: NO_SUM }, ...entries });
   // the numbers begin at a multiple of 8
-  const header = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
+  const padding = (8 - (Buffer.byteLength(json) % 8)) % 8;
+  const header = Buffer.from(json + ' '.repeat(padding));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
-  const file = Buffer.concat([
-    length,
-    header,
-    ...Object.values(tensors).map(({ data }) =>
-      Buffer.from(data.buffer, data.byteOffset, data.byteLength),
-    ),
-  ]);
+  const numbers = Object.values(tensors).map(({ data }) => bytesOf(data));
+  const file = Buffer.concat([length, header, ...numbers]);
   file.write(sha256(file), sumPlace(file, NO_SUM));
   return file;
 }
@@ -66,10 +57,14 @@ export function encodeSafeTensors({ tensors, metadata }: SafeTensors<StoredArray
  */
 export function decodeSafeTensors(file: Buffer): SafeTensors {
   const { tensors, metadata } = decodeArrays(file);
-  const other = Object.entries(tensors).find(([, { data }]) => !(data instanceof Float32Array));
-  if (other)
-    throw new RangeError(`${other[0]}: got numbers of type ${typeOf(other[1])}, expected F32`);
-  return { tensors: tensors as StoredTensors, metadata };
+  return { tensors: floatsOnly(tensors), metadata };
+}
+
+/** @throws RangeError naming an array of numbers that are not 32-bit floats */
+export function floatsOnly(arrays: StoredArrays): StoredTensors {
+  for (const [name, { data }] of Object.entries(arrays))
+    if (typeOf(data) !== 'F32') throw argumentError(name, `numbers of type ${typeOf(data)}`, 'F32');
+  return arrays as StoredTensors;
 }
 
 /**
@@ -81,23 +76,19 @@ export function decodeArrays(file: Buffer): SafeTensors<StoredArrays> {
   const { __metadata__: texts, ...entries } = readHeader(file);
   const metadata = { ...(texts as unknown as Record<string, string> | undefined) };
   const data = file.subarray(8 + headerLength(file));
-  const end = Math.max(
-    0,
-    ...Object.values(entries).map(({ data_offsets }) => data_offsets?.[1] ?? 0),
-  );
+  const ends = Object.values(entries).map(({ data_offsets }) => data_offsets?.[1] ?? 0);
+  const end = Math.max(0, ...ends);
   if (data.length !== end)
     throw new RangeError(
       `got ${data.length} bytes of numbers, expected ${end}: the file was ` +
         `${data.length < end ? 'cut short' : 'added to'}`,
     );
-  checkSum(file, metadata.sha256);
-  delete metadata.sha256;
-  return {
-    metadata,
-    tensors: Object.fromEntries(
-      Object.entries(entries).map(([name, entry]) => [name, readTensor(name, entry, data)]),
-    ),
-  };
+  checkSum(file, metadata['sha256']);
+  delete metadata['sha256'];
+  const tensors: Record<string, StoredArray> = {};
+  for (const [name, entry] of Object.entries(entries))
+    tensors[name] = readTensor(name, entry, data);
+  return { metadata, tensors };
 }
 
 const headerLength = (file: Buffer): number =>
@@ -115,8 +106,9 @@ function readHeader(file: Buffer): Record<string, Entry> {
     return JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<string, Entry>;
   } catch (error) {
     throw new RangeError(
-      `the header is not JSON (${errorMessage(error)}): the ` +
-        'file was changed or is no safetensors file',
+      `the header is not JSON (${errorMessage(error)}): the file was changed or is no ` +
+        'safetensors file',
+      { cause: error },
     );
   }
 }
@@ -127,34 +119,36 @@ function readTensor(
   data: Buffer,
 ): StoredArray {
   if (!Object.hasOwn(TYPES, dtype))
-    throw new RangeError(
-      `${name}: got numbers of type ${dtype}, expected ${Object.keys(TYPES).join(', ')}`,
-    );
-  const Numbers = TYPES[dtype as keyof typeof TYPES];
-  const bytes = Numbers.BYTES_PER_ELEMENT * sizeOf(shape);
+    throw argumentError(name, `numbers of type ${dtype}`, Object.keys(TYPES).join(', '));
+  const Numbers = TYPES[dtype as NumberType];
+  const bytes = Numbers.BYTES_PER_ELEMENT * shapeSize(shape);
   if (end - start !== bytes)
-    throw new RangeError(
-      `${name}: got ${end - start} bytes, expected ${bytes} for shape [${shape.join(', ')}]`,
-    );
+    throw argumentError(name, `${end - start} bytes`, `${bytes} for ${shapeText(shape)}`);
   return { shape, data: new Numbers(Uint8Array.from(data.subarray(start, end)).buffer) };
 }
 
 function checkSum(file: Buffer, sum: string | undefined): void {
   if (typeof sum !== 'string' || !/^[0-9a-f]{64}$/.test(sum))
-    throw new RangeError(
-      `sha256: got ${JSON.stringify(sum)}, expected 64 hexadecimal digits: the file was ` +
-        'changed, or not written by saveModel',
+    throw argumentError(
+      'sha256',
+      describe(sum),
+      '64 hexadecimal digits: the file was changed, or this project did not write it',
     );
   const blank = Buffer.from(file);
   blank.write(NO_SUM, sumPlace(file, sum));
   const found = sha256(blank);
   if (found !== sum)
-    throw new RangeError(
-      `sha256: got ${found}, expected ${sum}: the file was changed after it was written`,
-    );
+    throw argumentError('sha256', found, `${sum}: the file was changed after it was written`);
 }
 
 /** Where the checksum stands in the header. */
 const sumPlace = (file: Buffer, sum: string): number =>
   file.indexOf(`"sha256":"${sum}"`) + '"sha256":"'.length;
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+function typeOf(data: StoredArray['data']): NumberType {
+  if (data instanceof Float32Array) return 'F32';
+  return data instanceof Float64Array ? 'F64' : 'I32';
+}
+
+const bytesOf = (data: StoredArray['data']): Buffer =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength);

@@ -1,6 +1,6 @@
 import type { State } from '../controller';
+import { checkTensors, type StoredTensor, type StoredTensors } from '../core/stored';
 import { tf } from '../tf';
-import { checkTensors, type StoredTensor, type StoredTensors } from './stored';
 
 /**
  * Copies tensors (weights by name, or a nested state: its names are joined with '/') into plain

@@ -1,3 +1,4 @@
+import { argumentError, checkWholeNumber } from '../core/arguments';
 import { LARGEST_PRIORITY } from './priorities';
 
 /**
@@ -7,11 +8,9 @@ export function checkIndices(indices: ArrayLike<number>, size: number): void {
   checkList('indices', indices);
   for (let k = 0; k < indices.length; k++) {
     const index = indices[k];
-    if (!(Number.isInteger(index) && index >= 0 && index < size))
-      throw new RangeError(
-        `indices[${k}]: got ${index}, expected ` +
-          `${size === 0 ? 'none: the store is empty' : `a whole number from 0 to size - 1 (${size - 1})`}`,
-      );
+    if (Number.isInteger(index) && index >= 0 && index < size) continue;
+    const range = `a whole number from 0 to size - 1 (${size - 1})`;
+    throw argumentError(`indices[${k}]`, index, size === 0 ? 'none: the store is empty' : range);
   }
 }
 
@@ -28,9 +27,7 @@ export function checkPriorities(
 ): number {
   checkList('priorities', priorities);
   if (priorities.length !== indices.length)
-    throw new RangeError(
-      `priorities: got ${priorities.length}, expected as many as indices (${indices.length})`,
-    );
+    throw argumentError('priorities', priorities.length, `as many as indices (${indices.length})`);
   let largest = 0;
   for (let k = 0; k < priorities.length; k++) {
     const priority = priorities[k];
@@ -48,12 +45,10 @@ export function checkPriority(priority: number, above0: boolean): void {
 /** @param again whether an item may be drawn twice @throws RangeError naming the count */
 export function checkSampleCount(count: number, size: number, again: boolean): void {
   if (again && size === 0 && count > 0)
-    throw new RangeError(`count: got ${count}, expected 0: the store is empty`);
-  if (!Number.isInteger(count) || count < 0 || (!again && count > size))
-    throw new RangeError(
-      `count: got ${count}, expected a whole number ` +
-        `${again ? 'of at least 0' : `from 0 to size (${size})`}`,
-    );
+    throw argumentError('count', count, '0: the store is empty');
+  if (again) return checkWholeNumber('count', count, 0);
+  if (!Number.isInteger(count) || count < 0 || count > size)
+    throw argumentError('count', count, `a whole number from 0 to size (${size})`);
 }
 
 const isPriority = (priority: number, above0: boolean): boolean =>
@@ -62,16 +57,14 @@ const isPriority = (priority: number, above0: boolean): boolean =>
   priority <= LARGEST_PRIORITY &&
   !(above0 && priority === 0);
 
-const priorityError = (name: string, priority: number, above0: boolean): RangeError =>
-  new RangeError(
-    `${name}: got ${priority}, expected a number ` +
-      `${above0 ? 'above 0 (epsilon is 0, so an item of priority 0 could never be drawn)' : 'of at least 0'}, ` +
-      `at most ${LARGEST_PRIORITY}`,
-  );
+function priorityError(name: string, priority: number, above0: boolean): RangeError {
+  const least = above0
+    ? 'above 0 (epsilon is 0, so an item of priority 0 could never be drawn)'
+    : 'of at least 0';
+  return argumentError(name, priority, `a number ${least}, at most ${LARGEST_PRIORITY}`);
+}
 
-function checkList(name: string, list: ArrayLike<number>): void {
+function checkList(name: string, list: unknown): void {
   if (!Array.isArray(list) && !ArrayBuffer.isView(list))
-    throw new RangeError(
-      `${name}: got ${list === null ? 'null' : typeof list}, expected an array of numbers`,
-    );
+    throw argumentError(name, list === null ? 'null' : typeof list, 'an array of numbers');
 }

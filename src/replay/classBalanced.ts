@@ -1,11 +1,12 @@
+import { argumentError } from '../core/arguments';
 import { createRandom, type Random, restoreRandom } from '../core/random';
-import { ConfigError } from '../core/validation';
-import { ClassTable, type StoredClass } from './classes';
+import { type ClassState, ClassTable } from './classes';
 import { type ClassBalancedOptions, type StoreConfig, storeConfig } from './config';
 import { ItemBlocks } from './itemBlocks';
-import { loadStore, saveStore } from './saved';
-import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
+import { checkState } from './state';
+import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import { checkUpdate, drawUniformly } from './uniform';
+import { ConfigError } from '../core/errors';
 
 type Config<F extends string> = StoreConfig<F> & { readonly label: F | null };
 
@@ -16,7 +17,9 @@ type Config<F extends string> = StoreConfig<F> & { readonly label: F | null };
  * random one of the largest class; one of a class that was takes the place of a random one of its
  * own class with probability stored / seen of that class, so that within a class every item ever
  * offered has the same chance to be there. Of several classes that are largest any item may go.
- * @example new ClassBalancedReplay({ capacity: 200, fields: { x: 64, y: 10 }, label: 'y', seed: 1 })
+ * @example
+ * const fields = { x: 64, y: 10 };
+ * const store = new ClassBalancedReplay({ capacity: 200, fields, label: 'y', seed: 1 });
  */
 export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
   readonly config: Config<F>;
@@ -91,53 +94,43 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
     checkUpdate(indices, priorities, this.stored);
   }
 
-  /**
-   * @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that
-   * was there is then still there
-   */
-  save(file: string): void {
-    const { classes, places } = this.table.stored();
-    saveStore(file, 'class-balanced', {
-      config: this.config,
-      progress: { size: this.stored, offered: this.seen, classes, random: this.random.state() },
-      arrays: {
-        places: { shape: [this.stored], data: places },
-        ...this.blocks.stored(this.stored),
-      },
-    });
+  state(): StoreState {
+    const { config, stored: size, seen: offered, random } = this;
+    const { classes, places } = this.table.state();
+    return {
+      kind: 'class-balanced',
+      config,
+      progress: { size, offered, classes, random: random.state() },
+      arrays: { places: { shape: [size], data: places }, ...this.blocks.state(size) },
+    };
   }
 
   /**
-   * The store that `save` wrote: it goes on bit for bit.
+   * The store that gave a state: it goes on bit for bit.
    * @param expected options it must have been made with; if its label was a function, that
-   * function, which no file can hold
-   * @throws Error naming the file, what came and what was expected
+   * function, which no state can hold
+   * @throws RangeError naming what came and what was expected
    */
-  static load<F extends string>(
-    file: string,
-    expected: Partial<ClassBalancedOptions<F>> = {},
+  static from<F extends string>(
+    state: StoreState,
+    { label: given, ...rest }: Partial<ClassBalancedOptions<F>> = {},
   ): ClassBalancedReplay<F> {
-    const { label: given, ...rest } = expected;
-    const own = typeof given === 'function' ? null : given;
-    const { config, progress, arrays } = loadStore<Config<F>, { classes: StoredClass[] }>(
-      file,
+    const expected = { ...rest, label: typeof given === 'function' ? null : given };
+    const { config, progress, arrays } = checkState<Config<F>, { classes: ClassState[] }>(
+      state,
       'class-balanced',
-      { ...rest, ...(own !== undefined && { label: own }) },
+      expected,
       (size) => ({ places: [size] }),
     );
-    const label = config.label ?? (typeof given === 'function' ? given : undefined);
+    const label = config.label ?? given;
     if (label === undefined)
-      throw new Error(
-        `${file}: label: got nothing, expected the function that the store was made with`,
-      );
+      throw argumentError('label', 'nothing', 'the function that the store was made with');
     const store = new ClassBalancedReplay<F>({ ...config, label });
     store.blocks.restore(arrays);
-    store.table.restore(progress.classes, arrays.places.data);
-    [store.stored, store.seen, store.random] = [
-      progress.size,
-      progress.offered,
-      restoreRandom(progress.random),
-    ];
+    store.table.restore(progress.classes, arrays['places'].data);
+    store.stored = progress.size;
+    store.seen = progress.offered;
+    store.random = restoreRandom(progress.random);
     return store;
   }
 

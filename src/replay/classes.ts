@@ -8,8 +8,8 @@ interface ItemClass {
   readonly places: number[];
 }
 
-/** A class as it goes into a file. */
-export interface StoredClass {
+/** A class as plain JSON. */
+export interface ClassState {
   readonly label: number | string;
   readonly seen: number;
   readonly full: boolean;
@@ -64,7 +64,7 @@ export class ClassTable {
   }
 
   /** Classes in order, and the places of their items one class after the other. */
-  stored(): { classes: StoredClass[]; places: Int32Array } {
+  state(): { classes: ClassState[]; places: Int32Array } {
     const all = [...this.classes];
     return {
       classes: all.map(([label, { seen, full, places }]) => ({
@@ -77,7 +77,7 @@ export class ClassTable {
     };
   }
 
-  restore(classes: readonly StoredClass[], places: ArrayLike<number>): void {
+  restore(classes: readonly ClassState[], places: ArrayLike<number>): void {
     let next = 0;
     for (const { label, seen, full, count } of classes) {
       Object.assign(this.of(label), { seen, full });

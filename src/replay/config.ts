@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { count } from '../config/memory';
-import { read } from '../core/validation';
 import type { ReplayItem } from './types';
 import type { WeightsOver } from './weights';
+import { parseOptions } from '../core/validation';
 
 /** What every store is made with. */
 export interface StoreOptions<F extends string> {
@@ -39,18 +38,16 @@ export interface ExperienceOptions<F extends string> extends StoreOptions<F> {
   readonly weightsOver?: WeightsOver;
 }
 
-/** F, which is to be read off `fields` and not off this. */
-type Given<F extends string> = [F][F extends string ? 0 : never];
-
 /** Class-balanced replay (Chrysakis & Moens 2020). */
 export interface ClassBalancedOptions<F extends string> extends StoreOptions<F> {
   /**
    * The field that says an item's class: its one number, or of several (one-hot, scores) the place
    * of the largest. Or a function of the item.
    */
-  readonly label: Given<F> | ((item: ReplayItem<Given<F>>) => number | string);
+  readonly label: NoInfer<F> | ((item: ReplayItem<NoInfer<F>>) => number | string);
 }
 
+const count = (most: number) => z.int().min(1).max(most);
 const fields = z
   .custom<Readonly<Record<string, number>>>(
     (value) =>
@@ -73,7 +70,6 @@ const store = {
   capacity: count(10_000_000),
   fields,
   seed: z
-    .number()
     .int()
     .min(0)
     .max(2 ** 32 - 1)
@@ -99,13 +95,14 @@ export type ExperienceConfig<F extends string> = Required<Omit<ExperienceOptions
 export const storeConfig = <F extends string>(
   name: string,
   options: StoreOptions<F>,
-): StoreConfig<F> => read(name, reservoirShape, { ...options, fields: copied(options?.fields) });
+): StoreConfig<F> =>
+  parseOptions(name, reservoirShape, { ...options, fields: copied(options?.fields) });
 
 /** @throws ConfigError naming the first field that is wrong */
 export function experienceConfig<F extends string>(
   options: ExperienceOptions<F>,
 ): ExperienceConfig<F> {
-  const { alpha, beta, ...config } = read('ExperienceReplay', experienceShape, {
+  const { alpha, beta, ...config } = parseOptions('ExperienceReplay', experienceShape, {
     ...options,
     fields: copied(options?.fields),
   });

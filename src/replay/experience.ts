@@ -6,9 +6,9 @@ import type { MinTree } from './minTree';
 import type { Priorities } from './priorities';
 import { ProportionalPriorities } from './proportional';
 import { RankedPriorities } from './ranked';
-import { loadStore, saveStore } from './saved';
+import { checkState } from './state';
 import type { SumTree } from './sumTree';
-import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
+import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import {
   annealedBeta,
   importanceWeights,
@@ -17,7 +17,7 @@ import {
   type WeightsOver,
 } from './weights';
 
-/** Where a store stands. */
+/** What the `progress` of its state holds beside that of every store. */
 interface Progress {
   readonly largest: number;
   readonly drawn: number;
@@ -30,7 +30,8 @@ interface Progress {
  * priority ever given (1 at first), so that each is likely to be drawn soon. With alpha 0 the draw
  * is uniform.
  * @example
- * const store = new ExperienceReplay({ capacity: 10_000, fields: { x: 64, y: 10 }, betaSteps: 2000, seed: 1 });
+ * const fields = { x: 64, y: 10 };
+ * const store = new ExperienceReplay({ capacity: 10_000, fields, betaSteps: 2000, seed: 1 });
  * store.add({ x, y });
  * const { indices, weights, items } = store.sample(32);   // train on items with weights, then:
  * store.updatePriorities(indices, losses);
@@ -191,31 +192,28 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
         );
   }
 
-  /**
-   * @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that
-   * was there is then still there
-   */
-  save(file: string): void {
-    const { config, size, added, drawn, largest } = this;
-    saveStore(file, 'experience', {
+  state(): StoreState {
+    const { config, size, added, drawn, largest, random } = this;
+    return {
+      kind: 'experience',
       config,
-      progress: { size, offered: added, drawn, largest, random: this.random.state() },
-      arrays: { ...this.priorities.stored(size), ...this.blocks.stored(size) },
-    });
+      progress: { size, offered: added, drawn, largest, random: random.state() },
+      arrays: { ...this.priorities.state(size), ...this.blocks.state(size) },
+    };
   }
 
   /**
-   * The store that `save` wrote: it goes on bit for bit.
+   * The store that gave a state: it goes on bit for bit.
    * @param expected options it must have been made with; those left out are not checked
-   * @throws Error naming the file, what came and what was expected
-   * @example ExperienceReplay.load<'x' | 'y'>('replay.safetensors', { fields: { x: 64, y: 10 } })
+   * @throws RangeError naming what came and what was expected
+   * @example ExperienceReplay.from<'x' | 'y'>(store.state(), { fields: { x: 64, y: 10 } })
    */
-  static load<F extends string>(
-    file: string,
+  static from<F extends string>(
+    state: StoreState,
     expected: Partial<ExperienceOptions<F>> = {},
   ): ExperienceReplay<F> {
-    const { config, progress, arrays } = loadStore<ExperienceConfig<F>, Progress>(
-      file,
+    const { config, progress, arrays } = checkState<ExperienceConfig<F>, Progress>(
+      state,
       'experience',
       expected,
       (size, { prioritization }) => ({
@@ -226,12 +224,10 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     const store = new ExperienceReplay<F>(config);
     store.priorities.restore(arrays, progress.size);
     store.blocks.restore(arrays);
-    [store.added, store.drawn, store.largest, store.random] = [
-      progress.offered,
-      progress.drawn,
-      progress.largest,
-      restoreRandom(progress.random),
-    ];
+    store.added = progress.offered;
+    store.drawn = progress.drawn;
+    store.largest = progress.largest;
+    store.random = restoreRandom(progress.random);
     return store;
   }
 }

@@ -10,5 +10,5 @@ export { ExperienceReplay } from './experience';
 export { MinTree } from './minTree';
 export { ReservoirReplay } from './reservoir';
 export { SumTree, type TreeStep } from './sumTree';
-export type { ReplayBatch, ReplayItem, ReplayStore } from './types';
+export type * from './types';
 export { annealedBeta, strata, type WeightsOver } from './weights';

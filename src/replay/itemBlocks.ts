@@ -1,4 +1,5 @@
-import type { StoredArrays } from '../checkpoint/stored';
+import { argumentError } from '../core/arguments';
+import type { StoredArrays } from '../core/stored';
 import type { ReplayItem } from './types';
 
 /** Numbers that memory hands out at once. */
@@ -28,9 +29,7 @@ export class ItemBlocks<F extends string> {
     for (const { name, length } of this.blocks) {
       const row: unknown = (item as Partial<ReplayItem<F>> | undefined)?.[name];
       if (!isFloats(row) || row.length !== length)
-        throw new RangeError(
-          `item.${name}: got ${words(row)}, expected a Float32Array of ${length} numbers`,
-        );
+        throw argumentError(`item.${name}`, words(row), `a Float32Array of ${length} numbers`);
     }
   }
 
@@ -53,19 +52,19 @@ export class ItemBlocks<F extends string> {
     return drawn;
   }
 
-  /** The first `size` items as tensors `[size, length]`, by 'items/field'. Views, not copies. */
-  stored(size: number): StoredArrays {
+  /** Copies of the first `size` items, `[size, length]`, by 'items/FIELD'. */
+  state(size: number): StoredArrays {
     return Object.fromEntries(
       this.blocks.map(({ name, length, data }) => [
         `items/${name}`,
-        { shape: [size, length], data: data.subarray(0, size * length) },
+        { shape: [size, length], data: data.slice(0, size * length) },
       ]),
     );
   }
 
-  /** Puts stored items back, from the first place on. */
-  restore(stored: StoredArrays): void {
-    for (const { name, data } of this.blocks) data.set(stored[`items/${name}`].data);
+  /** Puts the items of a state back, from the first place on. */
+  restore(arrays: StoredArrays): void {
+    for (const { name, data } of this.blocks) data.set(arrays[`items/${name}`].data);
   }
 }
 
@@ -73,14 +72,13 @@ export class ItemBlocks<F extends string> {
 const isFloats = (row: unknown): row is Float32Array =>
   ArrayBuffer.isView(row) && (row as Float32Array)[Symbol.toStringTag] === 'Float32Array';
 
-const words = (row: unknown): string =>
-  isFloats(row)
-    ? `${row.length} numbers`
-    : row === undefined || row === null
-      ? 'nothing'
-      : Array.isArray(row)
-        ? 'a plain array'
-        : `a ${Object.prototype.toString.call(row).slice(8, -1)}`;
+/** What came in place of a row, in words. */
+function words(row: unknown): string {
+  if (isFloats(row)) return `${row.length} numbers`;
+  if (row === undefined || row === null) return 'nothing';
+  if (Array.isArray(row)) return 'a plain array';
+  return `a ${Object.prototype.toString.call(row).slice(8, -1)}`;
+}
 
 /**
  * Reads a number of every line of some rows: rows far apart are then fetched from memory side by

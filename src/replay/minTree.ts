@@ -1,4 +1,4 @@
-import { leavesOf, levelsOf } from './sumTree';
+import { leavesOf, treeLevels } from './sumTree';
 
 /**
  * A binary tree whose every node is the smaller of its two children: the smallest leaf is known at
@@ -71,6 +71,6 @@ export class MinTree {
    * to a power of two are Infinity) last.
    */
   levels(): number[][] {
-    return levelsOf(this.nodes);
+    return treeLevels(this.nodes);
   }
 }

@@ -1,4 +1,4 @@
-import type { StoredArrays } from '../checkpoint/stored';
+import type { StoredArrays } from '../core/stored';
 
 /**
  * What turns priorities into probabilities. An item's probability is its share over the total of
@@ -24,9 +24,9 @@ export interface Priorities {
    * @param shares gets their shares
    */
   find(masses: Float64Array, found: Int32Array, shares: Float64Array): void;
-  /** What is needed to go on bit for bit, of the first `size` items. */
-  stored(size: number): StoredArrays;
-  restore(stored: StoredArrays, size: number): void;
+  /** Copies of what is needed to go on bit for bit, of the first `size` items. */
+  state(size: number): StoredArrays;
+  restore(arrays: StoredArrays, size: number): void;
 }
 
 /** Above this, sums of priorities could become infinite. */

@@ -1,4 +1,4 @@
-import type { StoredArrays } from '../checkpoint/stored';
+import type { StoredArrays } from '../core/stored';
 import { MinTree } from './minTree';
 import type { Priorities } from './priorities';
 import { SumTree } from './sumTree';
@@ -67,11 +67,11 @@ export class ProportionalPriorities implements Priorities {
    * Shares are stored beside the priorities they come from: another machine's power function may
    * differ in the last bit.
    */
-  stored(size: number): StoredArrays {
+  state(size: number): StoredArrays {
     const { leaves, nodes } = this.sums;
     return {
-      priorities: { shape: [size], data: this.given.subarray(0, size) },
-      shares: { shape: [size], data: nodes.subarray(leaves, leaves + size) },
+      priorities: { shape: [size], data: this.given.slice(0, size) },
+      shares: { shape: [size], data: nodes.slice(leaves, leaves + size) },
     };
   }
 

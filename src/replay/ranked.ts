@@ -1,4 +1,4 @@
-import type { StoredArrays } from '../checkpoint/stored';
+import type { StoredArrays } from '../core/stored';
 import type { Priorities } from './priorities';
 import { RankOrder } from './rankOrder';
 
@@ -73,8 +73,8 @@ export class RankedPriorities implements Priorities {
     this.order.itemsAt(ranks, found);
   }
 
-  stored(size: number): StoredArrays {
-    return { priorities: { shape: [size], data: this.given.subarray(0, size) } };
+  state(size: number): StoredArrays {
+    return { priorities: { shape: [size], data: this.given.slice(0, size) } };
   }
 
   restore({ priorities }: StoredArrays, size: number): void {

@@ -1,8 +1,8 @@
 import { createRandom, type Random, restoreRandom } from '../core/random';
 import { type StoreConfig, storeConfig, type StoreOptions } from './config';
 import { ItemBlocks } from './itemBlocks';
-import { loadStore, saveStore } from './saved';
-import type { ReplayBatch, ReplayItem, ReplayStore } from './types';
+import { checkState } from './state';
+import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import { checkUpdate, drawUniformly } from './uniform';
 
 /**
@@ -59,40 +59,36 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
     checkUpdate(indices, priorities, this.stored);
   }
 
-  /**
-   * @throws RangeError if the store is larger than 2 GiB; the error of the file system. A file that
-   * was there is then still there
-   */
-  save(file: string): void {
-    saveStore(file, 'reservoir', {
-      config: this.config,
-      progress: { size: this.stored, offered: this.seen, random: this.random.state() },
-      arrays: this.blocks.stored(this.stored),
-    });
+  state(): StoreState {
+    const { config, stored: size, seen: offered, random } = this;
+    return {
+      kind: 'reservoir',
+      config,
+      progress: { size, offered, random: random.state() },
+      arrays: this.blocks.state(size),
+    };
   }
 
   /**
-   * The store that `save` wrote: it goes on bit for bit.
-   * @param expected options it must have been made with
-   * @throws Error naming the file, what came and what was expected
+   * The store that gave a state: it goes on bit for bit.
+   * @param expected options it must have been made with; those left out are not checked
+   * @throws RangeError naming what came and what was expected
    */
-  static load<F extends string>(
-    file: string,
+  static from<F extends string>(
+    state: StoreState,
     expected: Partial<StoreOptions<F>> = {},
   ): ReservoirReplay<F> {
-    const { config, progress, arrays } = loadStore<StoreConfig<F>, object>(
-      file,
+    const { config, progress, arrays } = checkState<StoreConfig<F>>(
+      state,
       'reservoir',
       expected,
       () => ({}),
     );
     const store = new ReservoirReplay<F>(config);
     store.blocks.restore(arrays);
-    [store.stored, store.seen, store.random] = [
-      progress.size,
-      progress.offered,
-      restoreRandom(progress.random),
-    ];
+    store.stored = progress.size;
+    store.seen = progress.offered;
+    store.random = restoreRandom(progress.random);
     return store;
   }
 }

@@ -161,12 +161,12 @@ export class SumTree {
    * fill up to a power of two, which are 0) last.
    */
   levels(): number[][] {
-    return levelsOf(this.nodes);
+    return treeLevels(this.nodes);
   }
 }
 
 /** The nodes of a tree in an array, a list for each level from the root. */
-export const levelsOf = (nodes: Float64Array): number[][] =>
+export const treeLevels = (nodes: Float64Array): number[][] =>
   Array.from({ length: Math.log2(nodes.length) }, (_, level) => [
     ...nodes.subarray(2 ** level, 2 ** (level + 1)),
   ]);

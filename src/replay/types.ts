@@ -1,3 +1,5 @@
+import type { StoredArrays } from '../core/stored';
+
 /** Something to remember: named rows of numbers, each of the length its field was declared with. */
 export type ReplayItem<F extends string> = Readonly<Record<F, Float32Array>>;
 
@@ -39,9 +41,18 @@ export interface ReplayStore<F extends string> {
    * @throws RangeError naming what is wrong; nothing is changed then
    */
   updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void;
-  /**
-   * Writes the whole store to a file, whole or not at all. The class's `load` goes on from there
-   * bit for bit.
-   */
-  save(file: string): void;
+  /** A copy of all that the store goes on from, bit for bit, with the `from` of its class. */
+  state(): StoreState;
+}
+
+/** A store as plain JSON and arrays, of the items that are there. */
+export interface StoreState {
+  /** The class: 'experience', 'reservoir' or 'class-balanced'. */
+  readonly kind: string;
+  /** The config it was made with. */
+  readonly config: object;
+  /** Where it stands: counts and the state of its random numbers. */
+  readonly progress: object;
+  /** The items of each field, `items/FIELD` `[size, length]`, and what else the class keeps. */
+  readonly arrays: StoredArrays;
 }

@@ -10,8 +10,10 @@ export type WeightsOver = 'buffer' | 'batch';
  * @param drawn batches drawn so far
  * @param steps batches until it is 1; without it beta stays as it is
  */
-export const annealedBeta = (start: number, drawn: number, steps?: number): number =>
-  steps === undefined ? start : drawn >= steps ? 1 : start + ((1 - start) * drawn) / steps;
+export function annealedBeta(start: number, drawn: number, steps?: number): number {
+  if (steps === undefined) return start;
+  return drawn >= steps ? 1 : start + ((1 - start) * drawn) / steps;
+}
 
 /**
  * Importance weights w = (N P)^-beta over the largest of them, which belongs to the smallest

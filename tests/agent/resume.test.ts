@@ -118,7 +118,7 @@ test(
       saveModel(model, { config: {}, weights: {} });
       assert.throws(
         () => ContinualLearningAgent.load(model),
-        /model: format: got "neural-memory-lab\/model", expected "neural-memory-lab\/agent"/,
+        /model: kind: got "model", expected "agent"/,
       );
       assert.equal(tf.memory().numTensors, held);
       assert.throws(() => agent.save(path.join(folder, 'nowhere', 'agent')), /ENOENT/);

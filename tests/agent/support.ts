@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ContinualLearningAgent } from '../../src/agent';
 import { decodeArrays, type SafeTensors } from '../../src/checkpoint/safetensors';
-import type { StoredArrays } from '../../src/checkpoint/stored';
+import type { StoredArrays } from '../../src/core/stored';
 import { type AgentConfig, type AgentOptions, profiles } from '../../src/config';
 import { regressionStream } from '../../src/tasks';
 

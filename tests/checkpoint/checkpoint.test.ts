@@ -255,14 +255,24 @@ test('what does not fit is refused by name: what came and what was expected', ()
     writeFileSync(at('other'), encodeSafeTensors({ tensors: {}, metadata }));
     return at('other');
   };
-  assert.throws(
-    () => loadModel(other({ format: 'neural-memory-lab/model', version: '2' })),
-    /version: got "2", expected "1"/,
-  );
-  assert.throws(
-    () => loadModel(other({})),
-    /format: got undefined, expected "neural-memory-lab\/model"/,
-  );
+  const format = 'neural-memory-lab';
+  const headers: [Record<string, string>, RegExp][] = [
+    [{ format, version: '3' }, /other: version: got "3", expected "2": .* by version 3 /],
+    [
+      { format: `${format}/model`, version: '1', config: '{}' },
+      /other: version: got "1", expected "2": .* by version 1 .*lab\/model\) and has to be made again/,
+    ],
+    [{}, /other: format: got undefined, expected "neural-memory-lab"/],
+    [{ format: 'else', version: '2' }, /other: format: got "else"/],
+    [
+      { format, version: '2', kind: 'agent', header: '{}' },
+      /other: kind: got "agent", expected "model"/,
+    ],
+    [{ format, version: '2', kind: 'model', header: '{}' }, /other: header\.config: /],
+    [{ format, version: '2', kind: 'model' }, /other: header: /],
+  ];
+  for (const [metadata, message] of headers)
+    assert.throws(() => loadModel(other(metadata)), message);
   assert.deepEqual(loadModel(file), small, 'a save that failed left the file as it was');
 });
 

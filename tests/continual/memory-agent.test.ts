@@ -9,10 +9,11 @@ import {
   memoryAgent,
   memoryAgentAblations,
   memoryAgentDefaults,
+  saveMemory,
   SlotMemory,
 } from '../../src/continual/memory-agent';
 import { dream, Noise } from '../../src/continual/memory-agent/dream';
-import { Units } from '../../src/continual/memory-agent/units';
+import { InputUnits } from '../../src/continual/memory-agent/units';
 import type { RowBatch, Settings, StrategyContext } from '../../src/continual/strategies/types';
 import { createRandom } from '../../src/core/random';
 import { continualScenario } from '../../src/tasks/continual';
@@ -137,10 +138,10 @@ test(
       [whole, copy].forEach((agent) => agent.dispose());
     }
     const memory = new SlotMemory({ capacity: 2, keySize: 1, classes: 1 });
-    memory.save(at('memory'));
+    saveMemory(at('memory'), memory);
     assert.throws(
       () => MemoryAgent.load(at('memory')),
-      /memory: got the model of something else, expected a memory agent/,
+      /memory: kind: got "memory", expected "memory-agent"/,
     );
   },
 );
@@ -187,8 +188,8 @@ test(
           { minLength: 1, maxLength: 8 },
         ),
         (rows) => {
-          const units = new Units(3);
-          const whole = new Units(3);
+          const units = new InputUnits(3);
+          const whole = new InputUnits(3);
           const stored = Float64Array.from(rows[0], (value) =>
             value === 0 ? 0 : Math.sign(value),
           );

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from '../properties';
-import { SlotMemory, type SlotMemoryOptions } from '../../src/continual/memory-agent';
+import {
+  loadMemory,
+  saveMemory,
+  SlotMemory,
+  type SlotMemoryOptions,
+} from '../../src/continual/memory-agent';
 import { refinement } from '../../src/continual/memory-agent/refine';
 import { emptySlots, eraseAndAdd, setSlot } from '../../src/continual/memory-agent/slots';
 import { mergeCost, Usage } from '../../src/continual/memory-agent/usage';
@@ -55,7 +60,7 @@ const memoryOf = (
   more: Partial<SlotMemoryOptions> = {},
 ): SlotMemory => new SlotMemory({ capacity, keySize, classes, newRowWeight, ...more });
 const bytes = (memory: SlotMemory): string => {
-  memory.save(at('state'));
+  saveMemory(at('state'), memory);
   return readFileSync(at('state')).toString('latin1');
 };
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
@@ -350,28 +355,31 @@ test(
   },
 );
 
-test('a reservoir in place of written slots keeps every row with the same chance, as it came', () => {
-  const kept = new Array<number>(40).fill(0);
-  for (let seed = 0; seed < 2000; seed++) {
-    const memory = new SlotMemory({
-      capacity: 10,
-      keySize: 1,
-      classes: 2,
-      slots: 'reservoir',
-      seed,
-    });
-    memory.write(
-      Float32Array.from({ length: 40 }, (_, i) => i),
-      Array.from({ length: 40 }, (_, i) => i % 2),
-    );
-    memory.keys.forEach((key, i) => {
-      kept[key]++;
-      assert.deepEqual([memory.labels[i], memory.counts[i]], [key % 2, 1]);
-    });
-  }
-  const chi = sum(kept.map((n) => (n - 500) ** 2 / 500));
-  assert.ok(chi < 72.1, `chi-square ${chi} (0.1 % of fair memories are above)`);
-});
+test(
+  'a reservoir in place of written slots keeps every row with the same chance, as it ' + 'came',
+  () => {
+    const kept = new Array<number>(40).fill(0);
+    for (let seed = 0; seed < 2000; seed++) {
+      const memory = new SlotMemory({
+        capacity: 10,
+        keySize: 1,
+        classes: 2,
+        slots: 'reservoir',
+        seed,
+      });
+      memory.write(
+        Float32Array.from({ length: 40 }, (_, i) => i),
+        Array.from({ length: 40 }, (_, i) => i % 2),
+      );
+      memory.keys.forEach((key, i) => {
+        kept[key]++;
+        assert.deepEqual([memory.labels[i], memory.counts[i]], [key % 2, 1]);
+      });
+    }
+    const chi = sum(kept.map((n) => (n - 500) ** 2 / 500));
+    assert.ok(chi < 72.1, `chi-square ${chi} (0.1 % of fair memories are above)`);
+  },
+);
 
 test('slots are drawn without repetition, all alike, or more often those of high priority', () => {
   const fill = (priorities: boolean): SlotMemory => {
@@ -413,7 +421,7 @@ test('slots are drawn without repetition, all alike, or more often those of high
     Math.abs(drawn[7] / 4000 - expected) < 0.03,
     `slot 7 drawn ${drawn[7]} of 4000 times, expected a share of ${expected}`,
   );
-  assert.ok(drawn[0] < 60 && Math.min(...drawn.slice(1)) > 500, `${drawn}`);
+  assert.ok(drawn[0] < 60 && Math.min(...drawn.slice(1)) > 500, drawn.join());
 });
 
 test(
@@ -440,8 +448,8 @@ test(
             return [drawn, memory.usage()];
           };
           use(whole, 0, half);
-          whole.save(at('memory'));
-          const copy = SlotMemory.load(at('memory'));
+          saveMemory(at('memory'), whole);
+          const copy = loadMemory(at('memory'));
           const before = bytes(whole);
           assert.equal(bytes(copy), before);
           [copy.read(x), copy.weights(x), copy.usage(), copy.state()].forEach(() =>
@@ -513,8 +521,8 @@ test('what is wrong is refused by name, and nothing is changed', () => {
       message,
     );
   const file = at('cut');
-  memory.save(file);
+  saveMemory(file, memory);
   writeFileSync(file, readFileSync(file).subarray(0, -10));
-  assert.throws(() => SlotMemory.load(file), new RegExp(`${file}: .*cut short`));
-  assert.throws(() => SlotMemory.load(at('nothing')), /nothing: /);
+  assert.throws(() => loadMemory(file), new RegExp(`${file}: .*cut short`));
+  assert.throws(() => loadMemory(at('nothing')), /nothing: /);
 });

@@ -1,14 +1,21 @@
-import { fromTraining, loadModel, saveModel, toTraining } from '../../checkpoint';
+import { z } from 'zod';
+import {
+  floatsOnly,
+  randomStateSchema,
+  readCheckpoint,
+  trainingSchema,
+  writeCheckpoint,
+} from '../../checkpoint';
 import type { TrainingState } from '../../compile';
 import type { RandomState } from '../../core/random';
+import { checkTensors } from '../../core/stored';
 import type { StrategyContext } from '../strategies/types';
-import { type MemoryState, memoryState, memoryTensors } from './memoryFile';
-import type { SlotMemoryConfig } from './memoryOptions';
-import { errorMessage } from '../../core/text';
+import { memoryHeader } from './memoryFile';
+import type { SlotMemoryState } from './slotMemory';
 
 /** All that a memory agent goes on from. */
-export interface AgentState {
-  readonly memory: MemoryState;
+export interface MemoryAgentState {
+  readonly memory: SlotMemoryState;
   readonly controller: TrainingState;
   /** `[inputSize]` */
   readonly units: Float32Array;
@@ -17,6 +24,15 @@ export interface AgentState {
   readonly tasks: number;
 }
 
+const agentHeader = z.object({
+  /** What the agent is made from. */
+  context: z.custom<StrategyContext>(),
+  memory: memoryHeader,
+  controller: trainingSchema,
+  noise: randomStateSchema,
+  tasks: z.number(),
+});
+
 /**
  * Writes an agent to a safetensors file, whole or not at all.
  * @throws the error of the file system; a file that was there is then still there
@@ -24,57 +40,41 @@ export interface AgentState {
 export function saveAgent(
   file: string,
   { scenario, seed, budget, settings }: StrategyContext,
-  config: SlotMemoryConfig,
-  { memory, controller, units, noise, tasks }: AgentState,
+  { memory, controller, units, noise, tasks }: MemoryAgentState,
 ): void {
   const { name, kind, inputSize, outputSize, batchSize } = scenario;
-  saveModel(file, {
-    config: {
-      memoryAgent: {
-        scenario: { name, kind, inputSize, outputSize, batchSize },
-        seed,
-        budget,
-        settings,
-      },
+  const { arrays, ...slots } = memory;
+  const { tensors, ...progress } = controller;
+  const sizes = { name, kind, inputSize, outputSize, batchSize };
+  const context = { scenario: sizes, seed, budget, settings };
+  writeCheckpoint(file, 'memory-agent', {
+    header: { context, memory: slots, controller: progress, noise, tasks },
+    tensors: {
+      memory: arrays,
+      controller: tensors,
+      units: { units: { shape: [units.length], data: units } },
     },
-    ...fromTraining(controller),
-    state: { ...memoryTensors(memory, config), units: { shape: [units.length], data: units } },
-    random: { memory: memory.random, noise },
-    metadata: { rows: memory.rows, tasks },
   });
 }
 
 /**
- * Reads what `saveAgent` wrote, and checks it.
- * @returns what the agent is made from, and its state for a memory of a config
+ * Reads what `saveAgent` wrote, and hands it to `make`.
  * @throws Error naming the file, what came and what was expected
  */
-export function loadAgent(file: string): {
-  context: StrategyContext;
-  stateFor(config: SlotMemoryConfig): AgentState;
-} {
-  const model = loadModel(file);
-  const { memoryAgent: context } = model.config as { memoryAgent?: StrategyContext };
-  const { state: { units, ...tensors } = {}, random = {}, metadata } = model;
-  const { rows, tasks } = (metadata ?? {}) as { rows: number; tasks: number };
-  if (!context || !units || !random['memory'] || !random['noise'])
-    throw new Error(`${file}: got the model of something else, expected a memory agent`);
-  return {
-    context,
-    stateFor: (config) => {
-      try {
-        return {
-          memory: memoryState(tensors, rows, random['memory'], config),
-          controller: toTraining(model),
-          units: units.data,
-          noise: random['noise'],
-          tasks,
-        };
-      } catch (error) {
-        throw new Error(`${file}: ${errorMessage(error)}`, {
-          cause: error,
-        });
-      }
-    },
-  };
+export function loadAgent<A>(
+  file: string,
+  make: (context: StrategyContext, state: MemoryAgentState) => A,
+): A {
+  return readCheckpoint(file, 'memory-agent', agentHeader, ({ header, tensors }) => {
+    const { context, memory, controller, noise, tasks } = header;
+    const { memory: arrays = {}, controller: weights = {}, units = {} } = tensors;
+    checkTensors('units', units, { units: [context.scenario.inputSize] });
+    return make(context, {
+      memory: { ...memory, arrays },
+      controller: { ...controller, tensors: floatsOnly(weights) },
+      units: floatsOnly(units)['units'].data,
+      noise,
+      tasks,
+    });
+  });
 }

@@ -1,3 +1,4 @@
+import { argumentError } from '../../core/arguments';
 import { createRandom, type Random, restoreRandom } from '../../core/random';
 import type { tf } from '../../tf';
 import { Learner, type LossGiven } from '../strategies/learner';
@@ -6,13 +7,13 @@ import { loadAgent, saveAgent } from './agentFile';
 import { type Dream, dream, Noise } from './dream';
 import { type Heads, mixedHeads } from './heads';
 import { checkInputs, checkQuery, labelsOf } from './memoryChecks';
-import { learnStart } from './metaStart';
+import { metaLearnStart } from './metaStart';
 import { type MemoryAgentSettings, memoryAgentSettings, slotsFor } from './settings';
 import { SlotMemory } from './slotMemory';
-import { Units } from './units';
+import { InputUnits } from './units';
 
 /**
- * A lifelong agent for rows: a slot memory that is written by content and read by content, a
+ * An agent for rows: a slot memory that is written by content and read by content, a
  * feed-forward controller that learns from each batch and dreams of the slots, and an answer that
  * mixes both. It is told of no task; at a task's end only the optimiser's moments are dropped.
  */
@@ -20,7 +21,7 @@ export class MemoryAgent implements Strategy {
   readonly settings: MemoryAgentSettings;
   readonly memory: SlotMemory;
   readonly controller: Learner<undefined, tf.Tensor1D>;
-  private readonly units: Units;
+  private readonly units: InputUnits;
   private noise: Noise;
   private random: Random;
   private tasks = 0;
@@ -56,7 +57,7 @@ export class MemoryAgent implements Strategy {
       priorities,
       seed: random.fork('memory').state().seed,
     });
-    this.units = new Units(inputSize);
+    this.units = new InputUnits(inputSize);
     this.random = random.fork('noise');
     this.noise = new Noise(this.random, noise);
     this.controller = new Learner(
@@ -74,8 +75,10 @@ export class MemoryAgent implements Strategy {
     const labels = labelsOf(y, outputSize);
     checkInputs('x', x, inputSize, labels.length);
     if (count > batchSize)
-      throw new RangeError(
-        `batch: got ${count} rows, expected at most ${batchSize} (the scenario's batchSize)`,
+      throw argumentError(
+        'batch',
+        `${count} rows`,
+        `at most ${batchSize} (the scenario's batchSize)`,
       );
     if (first && scaled) this.widen(x);
     const rows = this.inUnits(x);
@@ -97,7 +100,7 @@ export class MemoryAgent implements Strategy {
     const { inputSize, outputSize } = this.context.scenario;
     const none = new Float32Array(0);
     if (this.settings.metaLearned && this.tasks === 0)
-      learnStart(
+      metaLearnStart(
         this.controller,
         () => dream(this.memory, none, none, this.noise, this.settings),
         inputSize,
@@ -141,7 +144,7 @@ export class MemoryAgent implements Strategy {
    * @throws the error of the file system; a file that was there is then still there
    */
   save(file: string): void {
-    saveAgent(file, this.context, this.memory.config, {
+    saveAgent(file, this.context, {
       memory: this.memory.state(),
       controller: this.controller.state(),
       units: this.units.state(),
@@ -152,16 +155,16 @@ export class MemoryAgent implements Strategy {
 
   /** The agent that `save` wrote. @throws Error naming the file, what came and what was expected */
   static load(file: string): MemoryAgent {
-    const { context, stateFor } = loadAgent(file);
-    const agent = new MemoryAgent(context);
-    const { memory, controller, units, noise, tasks } = stateFor(agent.memory.config);
-    agent.memory.restore(memory);
-    agent.controller.restore(controller);
-    agent.units.restore(units);
-    agent.tasks = tasks;
-    agent.random = restoreRandom(noise);
-    agent.noise = new Noise(agent.random, agent.settings.noise);
-    return agent;
+    return loadAgent(file, (context, { memory, controller, units, noise, tasks }) => {
+      const agent = new MemoryAgent(context);
+      agent.memory.restore(memory);
+      agent.controller.restore(controller);
+      agent.units.restore(units);
+      agent.tasks = tasks;
+      agent.random = restoreRandom(noise);
+      agent.noise = new Noise(agent.random, agent.settings.noise);
+      return agent;
+    });
   }
 
   dispose(): void {

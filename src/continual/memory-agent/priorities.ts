@@ -5,10 +5,10 @@ const ALPHA = 0.6;
 const LEAST = 1e-3;
 
 /**
- * Priorities of slots, loss^0.6 (as in prioritized replay, Schaul et al. 2016, without their
+ * SlotPriorities of slots, loss^0.6 (as in prioritized replay, Schaul et al. 2016, without their
  * weights); a slot that was just written has the highest there is.
  */
-export class Priorities {
+export class SlotPriorities {
   private readonly values: Float32Array;
 
   constructor(capacity: number) {
@@ -45,7 +45,7 @@ export class Priorities {
     return this.values.slice(0, size);
   }
 
-  restore(values: Float32Array): void {
+  restore(values: ArrayLike<number>): void {
     this.values.set(values);
   }
 }

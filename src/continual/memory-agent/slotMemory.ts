@@ -1,13 +1,24 @@
-import { createRandom, type Random, restoreRandom } from '../../core/random';
-import { memoryConfig, type SlotMemoryConfig, type SlotMemoryOptions } from './memoryOptions';
-import { checkInputs, checkQuery, checkRows } from './memoryChecks';
-import { Priorities } from './priorities';
-import { loadMemory, type MemoryState, saveMemory } from './memoryFile';
-import { read, readWeights } from './read';
+import { argumentError } from '../../core/arguments';
+import { createRandom, type Random, type RandomState, restoreRandom } from '../../core/random';
+import { checkConfig, checkTensors, type StoredArrays } from '../../core/stored';
+import { slotMemoryConfig, type SlotMemoryConfig, type SlotMemoryOptions } from './memoryOptions';
+import { checkInputs, checkQuery, checkLabelledRows } from './memoryChecks';
+import { SlotPriorities } from './priorities';
+import { readMemory, readWeights } from './read';
 import { refineKeys } from './refine';
 import { emptySlots, type Slots } from './slots';
 import { Usage } from './usage';
 import { keepRow, writeRow } from './write';
+
+/** What a slot memory holds, without what can be worked out. */
+export interface SlotMemoryState {
+  readonly config: SlotMemoryConfig;
+  /** Rows written. */
+  readonly rows: number;
+  readonly random: RandomState;
+  /** `keys` `[size, keySize]`, `labels` and `counts` `[size]`, `priorities` `[size]` or `[0]`. */
+  readonly arrays: StoredArrays;
+}
 
 /**
  * A memory for a lifetime of rows, of bounded size: each slot a key, a label and a count. Slots are
@@ -15,13 +26,16 @@ import { keepRow, writeRow } from './write';
  * by content. It is told of no task. In the words of the differentiable neural computer (Graves et
  * al. 2016): content addressing, usage, allocation and free gate, erase and add; the write gate
  * opens on first sight; there are no temporal links, for rows have no order.
- * @example const memory = new SlotMemory({ capacity: 49, keySize: 64, classes: 10 }); memory.write(x, labels); memory.read(x)
+ * @example
+ * const memory = new SlotMemory({ capacity: 49, keySize: 64, classes: 10 });
+ * memory.write(x, labels);
+ * memory.read(x);
  */
 export class SlotMemory {
   readonly config: SlotMemoryConfig;
   private readonly slots: Slots;
   private readonly cache: Usage;
-  private readonly priorities?: Priorities;
+  private readonly priorities?: SlotPriorities;
   private random: Random;
   /** Rows written so far. */
   private rows = 0;
@@ -30,11 +44,11 @@ export class SlotMemory {
    * @throws ConfigError naming the option that is wrong; RangeError for fewer slots than classes
    */
   constructor(options: SlotMemoryOptions) {
-    this.config = memoryConfig(options);
+    this.config = slotMemoryConfig(options);
     const { capacity, keySize, classes, seed } = this.config;
     this.slots = emptySlots(capacity, keySize, classes);
     this.cache = new Usage(this.slots);
-    if (this.config.priorities) this.priorities = new Priorities(capacity);
+    if (this.config.priorities) this.priorities = new SlotPriorities(capacity);
     this.random = createRandom(seed);
   }
 
@@ -69,12 +83,13 @@ export class SlotMemory {
 
   /**
    * Writes rows that are met for the first time, one after the other.
-   * @param x `[rows, keySize]` @param labels `[rows]`
+   * @param x `[rows, keySize]`
+   * @param labels `[rows]`
    * @throws RangeError naming what is wrong; nothing is written then
    */
   write(x: Float32Array, labels: ArrayLike<number>): void {
     const { slots, cache, config } = this;
-    checkRows(config, x, labels);
+    checkLabelledRows(config, x, labels);
     cache.refresh();
     for (let row = 0; row < labels.length; row++) {
       const weight = config.newRowWeight === 'one' ? 1 : this.rows / config.capacity;
@@ -95,7 +110,7 @@ export class SlotMemory {
    * @throws RangeError naming what is wrong; nothing is changed then
    */
   refine(x: Float32Array, labels: ArrayLike<number>): void {
-    checkRows(this.config, x, labels);
+    checkLabelledRows(this.config, x, labels);
     refineKeys(this.slots, x, Int32Array.from(labels), this.config.eta, this.config);
     this.cache.invalidate();
   }
@@ -108,7 +123,7 @@ export class SlotMemory {
    */
   read(x: Float32Array, allowed?: ArrayLike<number>): Float32Array {
     checkQuery(this.config, x, allowed);
-    return read(this.slots, x, this.config, allowed);
+    return readMemory(this.slots, x, this.config, allowed);
   }
 
   /**
@@ -129,9 +144,7 @@ export class SlotMemory {
    */
   sample(count: number): number[] {
     if (!Number.isInteger(count) || count < 0 || count > this.size)
-      throw new RangeError(
-        `count: got ${count}, expected a whole number from 0 to size (${this.size})`,
-      );
+      throw argumentError('count', count, `a whole number from 0 to size (${this.size})`);
     return this.priorities
       ? this.priorities.draw(this.random, count, this.size)
       : this.random.choose(count, this.size);
@@ -155,41 +168,51 @@ export class SlotMemory {
     this.cache.invalidate();
   }
 
-  /** All there is to store; what forgetting costs is worked out anew. */
-  state(): MemoryState {
-    const { rows, random, size, priorities, keys, labels, counts } = this;
+  /** A copy of all that the memory goes on from; what forgetting costs is worked out anew. */
+  state(): SlotMemoryState {
+    const { config, rows, random, size, priorities, keys, labels, counts } = this;
+    const given = priorities?.state(size) ?? new Float32Array(0);
     return {
+      config,
       rows,
       random: random.state(),
-      keys: keys.slice(),
-      labels: labels.slice(),
-      counts: counts.slice(),
-      priorities: priorities?.state(size) ?? new Float32Array(0),
+      arrays: {
+        keys: { shape: [size, config.keySize], data: keys.slice() },
+        labels: { shape: [size], data: labels.slice() },
+        counts: { shape: [size], data: counts.slice() },
+        priorities: { shape: [given.length], data: given },
+      },
     };
   }
 
-  /** Goes on from a stored state of a memory of this config, bit for bit. */
-  restore({ rows, random, keys, labels, counts, priorities }: MemoryState): void {
-    [this.rows, this.random, this.slots.size] = [rows, restoreRandom(random), labels.length];
-    this.keys.set(keys);
-    this.labels.set(labels);
-    this.counts.set(counts);
-    this.priorities?.restore(priorities);
+  /**
+   * Goes on from the state of a memory of this config, bit for bit.
+   * @throws RangeError naming what came and what was expected; nothing is changed then
+   */
+  restore({ config, rows, random, arrays }: SlotMemoryState): void {
+    checkConfig('config', config, this.config);
+    const { capacity, keySize, priorities } = this.config;
+    const size = arrays['labels']?.data.length ?? 0;
+    if (size > capacity) throw argumentError('labels', size, `at most capacity (${capacity})`);
+    checkTensors('memory', arrays, {
+      keys: [size, keySize],
+      labels: [size],
+      counts: [size],
+      priorities: [priorities ? size : 0],
+    });
+    this.rows = rows;
+    this.random = restoreRandom(random);
+    this.slots.size = size;
+    this.keys.set(arrays['keys'].data);
+    this.labels.set(arrays['labels'].data);
+    this.counts.set(arrays['counts'].data);
+    this.priorities?.restore(arrays['priorities'].data);
     this.cache.invalidate();
   }
 
-  /** @throws the error of the file system; a file that was there is then still there */
-  save(file: string): void {
-    saveMemory(file, this.config, this.state());
-  }
-
-  /**
-   * The memory that `save` wrote: it goes on bit for bit.
-   * @throws Error naming the file, what came and what was expected
-   */
-  static load(file: string): SlotMemory {
-    const { config, state } = loadMemory(file);
-    const memory = new SlotMemory(config);
+  /** The memory that gave a state. @throws RangeError naming what came and what was expected */
+  static from(state: SlotMemoryState): SlotMemory {
+    const memory = new SlotMemory(state.config);
     memory.restore(state);
     return memory;
   }

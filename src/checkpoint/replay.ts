@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { StoreState } from '../replay';
+import { readCheckpoint, writeCheckpoint } from './envelope';
+
+/** The header of a store: its state without the arrays. */
+export const replayHeader = z.object({
+  kind: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  progress: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * Writes a replay store to a safetensors file, whole or not at all.
+ * @param state of the store: `store.state()`
+ * @throws RangeError if it is larger than 2 GiB; the error of the file system. A file that was
+ * there is then still there
+ */
+export function saveReplay(file: string, { arrays, ...header }: StoreState): void {
+  writeCheckpoint(file, 'replay', { header, tensors: { replay: arrays } });
+}
+
+/**
+ * Reads a store that `saveReplay` wrote.
+ * @param make makes the store of its state
+ * @throws Error naming the file, what came and what was expected
+ * @example
+ * const fields = { x: 64, y: 10 };
+ * loadReplay('replay.safetensors', (state) => ExperienceReplay.from(state, { fields }));
+ */
+export function loadReplay<S>(file: string, make: (state: StoreState) => S): S {
+  return readCheckpoint(file, 'replay', replayHeader, ({ header, tensors }) =>
+    make({ ...header, arrays: tensors['replay'] ?? {} }),
+  );
+}
