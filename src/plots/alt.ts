@@ -1,5 +1,4 @@
-import { drawable } from './numbers';
-
+import { drawable, extent } from './numbers';
 import { list, say } from './text';
 
 /** How a line goes, in a sentence: where it starts, ends, and how far it strays. */
@@ -7,76 +6,67 @@ export function describeLine(
   name: string,
   y: ArrayLike<number | null>,
   x?: ArrayLike<number>,
-  unit = '',
 ): string {
-  const points: [number, number][] = [];
+  const places: number[] = [];
+  const values: number[] = [];
   for (let i = 0; i < y.length; i++) {
-    const v = y[i];
-    if (drawable(v)) points.push([x ? x[i] : i + 1, v]);
+    const value = y[i];
+    if (!drawable(value)) continue;
+    places.push(x ? x[i] : i + 1);
+    values.push(value);
   }
-  const missing = y.length - points.length;
-  const u = unit === '' ? '' : ` ${unit}`;
-  const lost = missing > 0 ? ', with gaps' : '';
-  if (points.length === 0) return `${name} has no value that can be drawn.`;
-  const first = points[0][1];
-  const last = points[points.length - 1][1];
-  if (points.length === 1) return `${name} is ${say(first)}${u}${lost}.`;
-  const values = points.map((p) => p[1]);
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
-  const verb = last > first ? 'rises' : last < first ? 'falls' : 'stays';
-  const path =
-    verb === 'stays'
-      ? `${name} starts and ends at ${say(first)}${u}`
-      : `${name} ${verb} from ${say(first)} to ${say(last)}${u}`;
-  const extra: string[] = [];
-  if (low < Math.min(first, last))
-    extra.push(`lowest ${say(low)} at ${say(points[values.indexOf(low)][0])}`);
-  if (high > Math.max(first, last))
-    extra.push(`highest ${say(high)} at ${say(points[values.indexOf(high)][0])}`);
-  return `${path}${extra.length ? ` (${list(extra)})` : ''}${lost}.`;
+  const ends = extent(values);
+  if (!ends) return `${name} has no value that can be drawn.`;
+  const first = values[0];
+  const last = values[values.length - 1];
+  const gaps = values.length < y.length ? ', with gaps' : '';
+  if (values.length === 1) return `${name} is ${say(first)}${gaps}.`;
+  const [low, high] = ends;
+  const at = (value: number): string => `${say(value)} at ${say(places[values.indexOf(value)])}`;
+  const strays: string[] = [];
+  if (low < Math.min(first, last)) strays.push(`lowest ${at(low)}`);
+  if (high > Math.max(first, last)) strays.push(`highest ${at(high)}`);
+  const between = strays.length > 0 ? ` (${list(strays)})` : '';
+  return `${name} ${course(first, last)}${between}${gaps}.`;
+}
+
+function course(first: number, last: number): string {
+  if (first === last) return `starts and ends at ${say(first)}`;
+  return `${last > first ? 'rises' : 'falls'} from ${say(first)} to ${say(last)}`;
 }
 
 /** Smallest, largest and their places in a matrix, in a sentence. */
 export function describeMatrix(
   values: readonly (readonly (number | null)[])[],
   where: (row: number, column: number) => string,
-  unit = '',
 ): string {
-  let low = Infinity;
-  let high = -Infinity;
-  let atLow = '';
-  let atHigh = '';
+  let lowest = { value: Infinity, at: '' };
+  let highest = { value: -Infinity, at: '' };
   let missing = 0;
   values.forEach((row, i) =>
-    row.forEach((v, j) => {
-      if (v === null || !Number.isFinite(v)) {
-        missing++;
-        return;
-      }
-      if (v < low) {
-        low = v;
-        atLow = where(i, j);
-      }
-      if (v > high) {
-        high = v;
-        atHigh = where(i, j);
+    row.forEach((value, j) => {
+      if (value === null || !Number.isFinite(value)) missing++;
+      else {
+        if (value < lowest.value) lowest = { value, at: where(i, j) };
+        if (value > highest.value) highest = { value, at: where(i, j) };
       }
     }),
   );
+  const [low, high] = [lowest.value, highest.value];
   if (low > high) return 'No cell has a value.';
-  const u = unit === '' ? '' : ` ${unit}`;
-  const lost = missing > 0 ? ` ${missing} cells have no value.` : '';
-  return (
-    (low === high
-      ? `Every cell is ${say(low)}${u}.`
-      : `Values go from ${say(low)}${u} (${atLow}) to ${say(high)}${u} (${atHigh}).`) + lost
-  );
+  const empty = missing > 0 ? ` ${missing} cells have no value.` : '';
+  if (low === high) return `Every cell is ${say(low)}.${empty}`;
+  const span = `from ${say(low)} (${lowest.at}) to ${say(high)} (${highest.at})`;
+  return `Values go ${span}.${empty}`;
 }
 
-/** The sentences of a text summary, without empty ones. */
-export const sentences = (...parts: readonly string[]): string =>
-  parts
-    .filter((p) => p !== '')
-    .map((p) => (/[.!?]$/.test(p) ? p : `${p}.`))
-    .join(' ');
+/** The sentences of a text summary, without empty ones; each ends with a full stop. */
+export function sentences(...parts: readonly string[]): string {
+  const spoken = parts.filter((part) => part !== '');
+  return spoken.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`)).join(' ');
+}
+
+/** The sentences under a figure, without empty ones. */
+export function smallPrint(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,25 +1,13 @@
 import type { Axis } from './figure';
-import { drawable, round } from './numbers';
+import { extent, round } from './numbers';
 import { ink } from './palette';
 import { lineCount, textWidth } from './text';
 import { ticks } from './ticks';
 
 /** Font sizes in pixels of all figures. */
-export const size = { title: 15, axis: 13, tick: 12, legend: 12, note: 11 } as const;
+export const fontSize = { title: 15, axis: 13, tick: 12, legend: 12, note: 11 } as const;
 /** Pixels between an axis and its labels, and between its labels and its title. */
 export const gap = { tick: 5, label: 3, title: 6 } as const;
-
-/** Smallest and largest of the values that can be drawn; undefined where there is none. */
-function reach(values: Iterable<number | null>, positive = false): [number, number] | undefined {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const v of values)
-    if (drawable(v) && (!positive || v > 0)) {
-      low = Math.min(low, v);
-      high = Math.max(high, v);
-    }
-  return low <= high ? [low, high] : undefined;
-}
 
 /**
  * The range of a linear axis that holds all values that can be drawn, with a little room; it starts
@@ -27,7 +15,7 @@ function reach(values: Iterable<number | null>, positive = false): [number, numb
  * @throws RangeError when there is no such value
  */
 export function linearRange(values: Iterable<number | null>, room = 0.05): [number, number] {
-  const ends = reach(values);
+  const ends = extent(values);
   if (!ends) throw new RangeError('nothing to draw: every value is NaN, infinite or missing');
   const [low, high] = ends;
   const largest = Math.max(Math.abs(low), Math.abs(high));
@@ -47,7 +35,8 @@ export function linearRange(values: Iterable<number | null>, room = 0.05): [numb
  * @throws RangeError when no value is positive
  */
 export function logRange(values: Iterable<number | null>, room = 0.05): [number, number] {
-  const ends = reach(values, true);
+  const above = Array.from(values, (v) => (v !== null && v > 0 ? v : null));
+  const ends = extent(above);
   if (!ends)
     throw new RangeError(
       'nothing to draw on a log axis: no value is above 0; use a linear axis, or values above 0',
@@ -57,7 +46,7 @@ export function logRange(values: Iterable<number | null>, room = 0.05): [number,
   return [round(a - pad), round(b + pad)];
 }
 
-export interface AxisOptions {
+interface AxisOptions {
   readonly title?: string;
   readonly range: readonly [number, number];
   readonly log?: boolean;
@@ -83,7 +72,7 @@ export function axis(options: AxisOptions): Axis {
   return {
     ...(title === undefined
       ? {}
-      : { title: { text: title, font: { size: size.axis }, standoff: gap.title } }),
+      : { title: { text: title, font: { size: fontSize.axis }, standoff: gap.title } }),
     ...(log
       ? { type: 'log', nticks: decades < 1 ? 5 : Math.min(6, Math.floor(decades / 0.31)) }
       : {}),
@@ -101,7 +90,7 @@ export function axis(options: AxisOptions): Axis {
     linecolor: ink.axis,
     ticks: 'outside',
     tickcolor: ink.axis,
-    tickfont: { size: size.tick },
+    tickfont: { size: fontSize.tick },
   };
 }
 
@@ -111,8 +100,8 @@ export function axisRoom(a: Axis, side: 'x' | 'y', length: number): number {
   const labels = ticks({ ...a, range }, side, length);
   const label =
     side === 'y'
-      ? Math.max(0, ...labels.map((t) => textWidth(t.label, size.tick * t.scale)))
-      : size.tick * 1.2 * Math.max(1, ...labels.map((t) => lineCount(t.label)));
-  const title = a.title ? gap.title + size.axis * 1.2 * lineCount(a.title.text) : 0;
+      ? Math.max(0, ...labels.map((t) => textWidth(t.label, fontSize.tick * t.scale)))
+      : fontSize.tick * 1.2 * Math.max(1, ...labels.map((t) => lineCount(t.label)));
+  const title = a.title ? gap.title + fontSize.axis * 1.2 * lineCount(a.title.text) : 0;
   return Math.ceil(gap.tick + gap.label + label + title + 4);
 }

@@ -1,13 +1,13 @@
 import { sentences } from './alt';
 import type { ColourScale, Figure, HeatmapTrace } from './figure';
 import { heatmap } from './heatmap';
+import type { TitledOptions } from './frame';
+import { sum } from '../core/numbers';
 import { list } from './text';
 
-export interface ConfusionOptions {
-  readonly title: string;
+export interface ConfusionOptions extends TitledOptions {
   /** Names of the classes, in their order; default their numbers. */
   readonly classNames?: readonly string[];
-  readonly note?: string;
 }
 
 /**
@@ -37,7 +37,7 @@ export function confusionMatrix(
   const counts = confusionCounts(truth, answers, classes);
   const { title, note, classNames = counts.map((_, k) => String(k)) } = options;
   const percent = counts.map((row) => {
-    const all = row.reduce((a, b) => a + b, 0);
+    const all = sum(row);
     return row.map((n) => (all === 0 ? NaN : (100 * n) / all));
   });
   const figure = heatmap(percent, {
@@ -50,7 +50,7 @@ export function confusionMatrix(
     min: 0,
     max: 100,
     write: true,
-    ...(note === undefined ? {} : { note }),
+    note,
   });
   const text = percent.map((row) => row.map((v) => (v >= 0.5 ? v.toFixed(0) : '')));
   const trace: HeatmapTrace = { ...(figure.data[0] as HeatmapTrace), text, colorscale: light };
@@ -80,15 +80,17 @@ export function confusionCounts(
       `answers: got ${answers.length}, expected one for each of the ${truth.length} rows`,
     );
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  const inRange = (what: string, values: ArrayLike<number>, i: number): number => {
-    if (Number.isInteger(values[i]) && values[i] >= 0 && values[i] < classes) return values[i];
-    throw new RangeError(
-      `${what}[${i}] is ${values[i]}, expected a class from 0 to ${classes - 1}`,
-    );
-  };
-  for (let i = 0; i < truth.length; i++)
-    counts[inRange('truth', truth, i)][inRange('answers', answers, i)]++;
+  for (let i = 0; i < truth.length; i++) {
+    checkClass(`truth[${i}]`, truth[i], classes);
+    checkClass(`answers[${i}]`, answers[i], classes);
+    counts[truth[i]][answers[i]]++;
+  }
   return counts;
+}
+
+function checkClass(name: string, value: number, classes: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < classes) return;
+  throw new RangeError(`${name} is ${value}, expected a class from 0 to ${classes - 1}`);
 }
 
 /** How much of a class is right, and what it is most often taken for. */
@@ -97,10 +99,8 @@ function inWords(row: readonly number[], k: number, names: readonly string[]): s
   const wrong = row
     .map((share, j) => ({ share, j }))
     .filter(({ share, j }) => j !== k && share >= 0.5)
-    .sort((a, b) => b.share - a.share)
-    .slice(0, 2);
-  return (
-    `${names[k]}: ${row[k].toFixed(0)} % ` +
-    `right${wrong.length === 0 ? '' : `, called ${list(wrong.map(({ share, j }) => `${names[j]} in ${share.toFixed(0)} %`))}`}.`
-  );
+    .sort((a, b) => b.share - a.share);
+  const most = wrong.slice(0, 2).map(({ share, j }) => `${names[j]} in ${share.toFixed(0)} %`);
+  const called = most.length > 0 ? `, called ${list(most)}` : '';
+  return `${names[k]}: ${row[k].toFixed(0)} % right${called}.`;
 }

@@ -1,12 +1,13 @@
 /**
- * Lines along which a surface has one value: `x` and `y` of their points, null where one line ends
- * and the next begins.
+ * Lines along which a surface has one value: `x` and `y` of their points; y is null where one line
+ * ends and the next begins.
  */
-export interface Contour {
+interface Contour {
   readonly level: number;
-  readonly x: (number | null)[];
+  readonly x: number[];
   readonly y: (number | null)[];
-  /** A point on the longest line, for a label. */ readonly at: readonly [number, number];
+  /** A point on the longest line, for a label. */
+  readonly at: readonly [number, number];
 }
 
 /**
@@ -32,24 +33,25 @@ export function contour(
   z: readonly (readonly number[])[],
   level: number,
 ): Contour | undefined {
-  const cross = (i: number, j: number, down: boolean): Crossing => {
-    const [a, b] = [z[i][j], down ? z[i + 1][j] : z[i][j + 1]];
+  /** Where the level crosses the edge that goes down, or to the right, from a point of the grid. */
+  function cross(i: number, j: number, down: boolean): Crossing {
+    const a = z[i][j];
+    const b = down ? z[i + 1][j] : z[i][j + 1];
     const share = (level - a) / (b - a);
     return down
       ? { edge: `${i},${j},y`, x: x[j], y: y[i] + share * (y[i + 1] - y[i]) }
       : { edge: `${i},${j},x`, x: x[j] + share * (x[j + 1] - x[j]), y: y[i] };
-  };
+  }
   const next = new Map<string, Crossing[]>();
   const points = new Map<string, Crossing>();
-  const join = (a: Crossing, b: Crossing): void => {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ]) {
-      next.set(from.edge, [...(next.get(from.edge) ?? []), to]);
-      points.set(from.edge, from);
-    }
-  };
+  function step(from: Crossing, to: Crossing): void {
+    next.set(from.edge, [...(next.get(from.edge) ?? []), to]);
+    points.set(from.edge, from);
+  }
+  function join(a: Crossing, b: Crossing): void {
+    step(a, b);
+    step(b, a);
+  }
   for (let i = 0; i + 1 < y.length; i++)
     for (let j = 0; j + 1 < x.length; j++) {
       const corners = [z[i][j], z[i][j + 1], z[i + 1][j + 1], z[i + 1][j]];
@@ -78,41 +80,40 @@ function follow(
 ): Omit<Contour, 'level'> {
   const seen = new Set<string>();
   const paths: Crossing[][] = [];
-  const walk = (start: Crossing): void => {
+  const unseen = (at: Crossing): Crossing | undefined =>
+    next.get(at.edge)?.find(({ edge }) => !seen.has(edge));
+  function walk(start: Crossing): void {
     const path: Crossing[] = [];
-    for (
-      let at: Crossing | undefined = start;
-      at;
-      at = next.get(at.edge)?.find(({ edge }) => !seen.has(edge))
-    ) {
+    for (let at: Crossing | undefined = start; at; at = unseen(at)) {
       seen.add(at.edge);
       path.push(at);
     }
-    const closes =
-      path.length > 2 &&
-      next.get(path[path.length - 1].edge)?.some(({ edge }) => edge === start.edge);
+    const last = path[path.length - 1];
+    const closes = path.length > 2 && next.get(last.edge)?.some(({ edge }) => edge === start.edge);
     paths.push(closes ? [...path, start] : path);
-  };
+  }
   const all = [...points.values()];
   const ends = all.filter(({ edge }) => next.get(edge)?.length === 1);
   for (const point of [...ends, ...all]) if (!seen.has(point.edge)) walk(point);
   const longest = paths.reduce((a, b) => (b.length > a.length ? b : a));
   const middle = longest[Math.floor(longest.length / 2)];
-  const join = (part: 'x' | 'y'): (number | null)[] =>
-    paths.flatMap((path, i) => [...(i > 0 ? [null] : []), ...path.map((p) => p[part])]);
-  return { ...gaps(join('x'), join('y')), at: [middle.x, middle.y] };
+  const x: number[] = [];
+  const y: (number | null)[] = [];
+  for (const path of paths) {
+    if (x.length > 0) {
+      x.push(x[x.length - 1]); // Plotly and the picture both want an x at a gap
+      y.push(null);
+    }
+    x.push(...path.map((p) => p.x));
+    y.push(...path.map((p) => p.y));
+  }
+  return { x, y, at: [middle.x, middle.y] };
 }
-
-/** Plotly and the picture both want an x at a gap. */
-const gaps = (
-  x: (number | null)[],
-  y: (number | null)[],
-): { x: (number | null)[]; y: (number | null)[] } => ({ x: x.map((v, i) => v ?? x[i - 1]), y });
 
 /**
  * Levels that leave about as much of the surface between each two: round numbers where they can be.
  */
-export function levelsOf(z: readonly (readonly number[])[], count: number): number[] {
+export function contourLevels(z: readonly (readonly number[])[], count: number): number[] {
   const all = z
     .flat()
     .filter(Number.isFinite)

@@ -1,4 +1,5 @@
-import { Drawing, type Box } from './diagram';
+import { sentences } from './alt';
+import { Drawing, through, TITLE_ROOM, type Box, type BoxStyle, type Point } from './diagram';
 import type { Figure } from './figure';
 import { colours } from './palette';
 
@@ -26,12 +27,8 @@ const HIGH = 44;
 const ACROSS = 108;
 const DOWN = 62;
 
-const place = (c: Chapter): Box => ({
-  x: 7 + c.column * ACROSS,
-  y: 6 + c.row * DOWN,
-  width: WIDE,
-  height: HIGH,
-});
+/** A chapter's number and name. */
+const called = (chapter: Chapter): string => `${chapter.number} ${chapter.name}`;
 
 /**
  * The map of the course with the current chapter filled in: the figure at the top of each notebook.
@@ -39,53 +36,53 @@ const place = (c: Chapter): Box => ({
  * @throws RangeError for a chapter that does not exist, with the list
  */
 export function courseMap(current: string): Figure {
-  const key = current.trim().toLowerCase();
-  const here =
-    chapters.find((c) =>
-      [c.number, c.name, `${c.number} ${c.name}`, `${c.number}-${c.name}`].includes(key),
-    ) ?? chapters.find((c) => key.startsWith(c.number));
-  if (!here)
-    throw new RangeError(
-      `courseMap: no chapter "${current}"; the chapters are ` +
-        `${chapters.map((c) => `${c.number} ${c.name}`).join(', ')}`,
-    );
+  const here = chapterOf(current);
   const map = new Drawing();
-  for (const c of chapters) {
-    const from = place(c);
-    for (const next of c.leadsTo) {
-      const to = place(chapters.find((d) => d.number === next)!);
-      const middle = from.y + HIGH / 2;
-      const target = to.y + HIGH / 2;
-      if (to.x === from.x)
-        map.arrow([
-          [from.x + WIDE / 2, from.y + HIGH],
-          [to.x + WIDE / 2, to.y],
-        ]);
-      else
-        map.arrow([
-          [from.x + WIDE, middle],
-          [to.x, target],
-        ]);
-    }
+  for (const chapter of chapters)
+    for (const next of chapter.leadsTo) map.arrow(way(place(chapter), place(numbered(next))));
+  for (const chapter of chapters) {
+    const text = `${chapter.number}<br>${chapter.name}`;
+    map.box(place(chapter), text, styleOf(chapter, here));
   }
-  for (const c of chapters) {
-    const now = c === here;
-    map.box(
-      place(c),
-      `${c.number}<br>${c.name}`,
-      now
-        ? { fill: colours[0], edge: colours[0], ink: '#ffffff' }
-        : c.number < here.number
-          ? { fill: '#dceaf4' }
-          : {},
-    );
-  }
-  const next = here.leadsTo.map((n) => chapters.find((c) => c.number === n)!.name);
-  const alt =
-    `You are here: chapter ${here.number}, ${here.name}. The course goes ` +
-    `${chapters.map((c) => `${c.number} ${c.name}`).join(', ')}.` +
-    (next.length > 0
-      ? ` ${here.name[0].toUpperCase()}${here.name.slice(1)} leads to ${next.join(' and ')}.`
-      : '');
-  return map.figure(`You are here: ${here.number} ${here.name}`, 36 + 6 + DOWN + HIGH + 10, alt);
+  const names = here.leadsTo.map((number) => numbered(number).name);
+  const subject = `${here.name[0].toUpperCase()}${here.name.slice(1)}`;
+  const alt = sentences(
+    `You are here: chapter ${here.number}, ${here.name}`,
+    `The course goes ${chapters.map(called).join(', ')}`,
+    names.length > 0 ? `${subject} leads to ${names.join(' and ')}` : '',
+  );
+  const height = TITLE_ROOM + 6 + DOWN + HIGH + 10;
+  return map.figure(`You are here: ${called(here)}`, height, alt);
+}
+
+function chapterOf(current: string): Chapter {
+  const key = current.trim().toLowerCase();
+  const found =
+    chapters.find((c) => [c.number, c.name, called(c), `${c.number}-${c.name}`].includes(key)) ??
+    chapters.find((c) => key.startsWith(c.number));
+  if (found) return found;
+  throw new RangeError(
+    `courseMap: no chapter "${current}"; the chapters are ${chapters.map(called).join(', ')}`,
+  );
+}
+
+const numbered = (number: string): Chapter => chapters.find((c) => c.number === number)!;
+
+const place = (c: Chapter): Box => ({
+  x: 7 + c.column * ACROSS,
+  y: 6 + c.row * DOWN,
+  width: WIDE,
+  height: HIGH,
+});
+
+/** From the side of a box to the next one, or straight down within a column. */
+function way(from: Box, to: Box): readonly Point[] {
+  if (to.x === from.x) return through([from.x + WIDE / 2, from.y + HIGH], [to.x + WIDE / 2, to.y]);
+  return through([from.x + WIDE, from.y + HIGH / 2], [to.x, to.y + HIGH / 2]);
+}
+
+/** Filled where one is, light where one has been. */
+function styleOf(chapter: Chapter, here: Chapter): BoxStyle {
+  if (chapter === here) return { fill: colours[0], edge: colours[0], ink: '#ffffff' };
+  return chapter.number < here.number ? { fill: '#dceaf4' } : {};
 }

@@ -1,17 +1,19 @@
-import { describeLine, sentences } from './alt';
+import { describeLine, sentences, smallPrint } from './alt';
 import { axis, linearRange, logRange } from './axes';
-import type { Figure } from './figure';
-import { frame } from './frame';
+import type { Figure, ScatterTrace } from './figure';
+import { frame, type TitledOptions } from './frame';
 import { markLines, type Mark } from './marks';
 import { methodColour } from './palette';
-import { round, rounding } from './numbers';
-import type { Series } from './series';
-import { checkSeries, coloursOf, lines, xOf } from './series';
+import { extent, round, rounding } from './numbers';
+import { checkSeries, coloursOf, lines, xOf, type Series } from './series';
 import { list, plain, say } from './text';
 
-export interface LearningCurveOptions {
-  /** What the figure shows, as a finding: "Replay keeps task 1 at 0.002". */
-  readonly title: string;
+/** A horizontal line: a floor, chance, other people's result. */
+interface Floor {
+  readonly y: number;
+  readonly label: string;
+}
+export interface LearningCurveOptions extends TitledOptions {
   /** With units: "update", "training time (s)". */
   readonly xLabel: string;
   readonly yLabel: string;
@@ -20,9 +22,7 @@ export interface LearningCurveOptions {
   /** Vertical lines: task boundaries, events. */
   readonly marks?: readonly Mark[];
   /** Horizontal dashed lines: floors, chance, other people's results. */
-  readonly floors?: readonly { readonly y: number; readonly label: string }[];
-  /** Small print under the figure: what a band means, how many seeds. */
-  readonly note?: string;
+  readonly floors?: readonly Floor[];
   /** Pixels; default 380. The width is always 640. */
   readonly height?: number;
 }
@@ -34,100 +34,94 @@ export interface LearningCurveOptions {
  * @throws RangeError when no value can be drawn, x is not finite, or the arrays of a series are not
  * equally long
  * @example
- * learningCurve([{ name: 'replay', y: losses }], { title: 'Replay learns', xLabel: 'update', yLabel: 'loss (mean squared error)' })
+ * learningCurve([{ name: 'replay', y: losses }], {
+ *   title: 'Replay learns',
+ *   xLabel: 'update',
+ *   yLabel: 'loss (mean squared error)',
+ * });
  */
 export function learningCurve(series: readonly Series[], options: LearningCurveOptions): Figure {
-  const {
-    title,
-    xLabel,
-    yLabel,
-    logY = false,
-    logX = false,
-    marks = [],
-    floors = [],
-    height,
-  } = options;
+  const { title, xLabel, yLabel, height, marks = [], floors = [] } = options;
+  const { logX = false, logY = false } = options;
   if (series.length === 0) throw new RangeError('learningCurve needs at least one series');
   series.forEach(checkSeries);
   const shown = logX ? series.map(positiveX) : series;
-  const ys = shown
-    .flatMap((s) => [s.y, s.low ?? [], s.high ?? []].flatMap((v) => Array.from(v)))
-    .concat(floors.map((f) => f.y));
-  const xs = [...series.flatMap(xOf), ...marks.map((m) => m.x)];
+  const ys = floors.map((floor) => floor.y);
+  for (const { y, low = [], high = [] } of shown)
+    for (const values of [y, low, high]) for (const v of Array.from(values)) ys.push(v);
+  const xs = [...series.flatMap(xOf), ...marks.map((mark) => mark.x)];
   const y = logY ? logRange(ys) : linearRange(ys);
   const x = logX ? logRange(xs, 0.02) : tight(xs);
   const colours = coloursOf(series);
-  const grey = methodColour('floor');
-  const notes = [options.note ?? '', ...gaps(series, floors, { logX, logY })].filter(
-    (n) => n !== '',
-  );
+  const notes = [options.note ?? '', ...gaps(series, floors, { logX, logY })];
   const data = shown.flatMap((s, i) =>
     s.y.length === 0 ? [] : lines(s, { log: logY, floor: 10 ** y[0], colour: colours[i] }),
   );
   const ends = logX ? x.map((v) => round(10 ** v)) : x;
-  const floorLines = floors.map(
-    (f) =>
-      ({
-        type: 'scatter',
-        mode: 'lines',
-        name: plain(f.label),
-        x: ends,
-        y: [f.y, f.y].map((v) => (Number.isFinite(v) && (!logY || v > 0) ? round(v) : null)),
-        line: { color: grey, width: 1.5, dash: 'dash' },
-      }) as const,
-  );
+  const floorLines = floors.map(({ y: value, label }): ScatterTrace => {
+    const place = Number.isFinite(value) && (!logY || value > 0) ? round(value) : null;
+    return floorLine(plain(label), { x: ends, y: [place, place] });
+  });
   const layout = frame({
     title,
     height,
-    legend: [...series, ...floors.map((f) => ({ name: f.label }))].map((s) => s.name),
-    ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+    legend: [...series.map((s) => s.name), ...floors.map((floor) => floor.label)],
+    note: smallPrint(...notes),
     axes: {
       xaxis: axis({ title: plain(xLabel), range: x, log: logX }),
       yaxis: axis({ title: plain(yLabel), range: y, log: logY }),
     },
   });
-  const m = markLines(marks, logX, x, layout.width - layout.margin.l - layout.margin.r);
+  const { l, r } = layout.margin;
+  const { shapes, annotations } = markLines(marks, logX, x, layout.width - l - r);
   const alt = sentences(
     title,
-    `Line chart of ${yLabel}${logY ? ' (log axis)' : ''} against ` +
-      `${xLabel}${logX ? ' (log axis)' : ''}.`,
+    `Line chart of ${yLabel}${logWord(logY)} against ${xLabel}${logWord(logX)}.`,
     ...series.map((s) => describeLine(s.name, s.y, xOf(s))),
-    ...floors.map((f) => `Dashed line: ${f.label} at ${say(f.y)}.`),
-    marks.length > 0
-      ? `Vertical lines: ${list(marks.map((k) => `${k.label} at ${say(k.x)}`))}.`
-      : '',
+    ...floors.map((floor) => `Dashed line: ${floor.label} at ${say(floor.y)}.`),
+    marks.length > 0 ? `Vertical lines: ${list(marks.map(placed))}.` : '',
     series.some((s) => s.low) ? 'Bands show the interval of each line.' : '',
     ...notes,
   );
   return {
     data: [...data, ...floorLines],
-    layout: {
-      ...layout,
-      shapes: m.shapes,
-      annotations: [...(layout.annotations ?? []), ...m.annotations],
-    },
+    layout: { ...layout, shapes, annotations: [...(layout.annotations ?? []), ...annotations] },
     alt,
   };
 }
 
+const logWord = (log: boolean): string => (log ? ' (log axis)' : '');
+const placed = ({ label, x }: Mark): string => `${label} at ${say(x)}`;
+
+/** A dashed grey line. */
+export function floorLine(
+  name: string,
+  trace: Pick<ScatterTrace, 'x' | 'y' | 'xaxis' | 'yaxis'>,
+): ScatterTrace {
+  const line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const;
+  return { type: 'scatter', mode: 'lines', name, ...trace, line };
+}
+
+/** Why values are missing on a log axis: said in small print by every chart of lines. */
+export const LEFT_OUT = 'Values of 0 or below are left out: the axis is logarithmic.';
+export const CUT = 'Intervals that reach 0 are cut at the axis.';
+
 /** Says what is left out of a drawing, so that a gap is not taken for silence of the data. */
 function gaps(
   series: readonly Series[],
-  floors: readonly { readonly y: number }[],
-  log: { logX: boolean; logY: boolean },
+  floors: readonly Floor[],
+  { logX, logY }: { logX: boolean; logY: boolean },
 ): string[] {
-  const ys = [...series.flatMap((s) => Array.from(s.y)), ...floors.map((f) => f.y)];
+  const ys = [...series.flatMap((s) => Array.from(s.y)), ...floors.map((floor) => floor.y)];
+  const notAbove0 = (values: ArrayLike<number> = []): boolean =>
+    Array.from(values).some((v) => v <= 0);
   return [
-    ys.some((v) => !Number.isFinite(v)) ? 'Values that are NaN or infinite are left out.' : '',
-    log.logY && ys.some((v) => v <= 0)
-      ? 'Values of 0 or below are left out: the axis is logarithmic.'
-      : '',
-    log.logX && series.some((s) => xOf(s).some((v) => v <= 0))
+    ys.every(Number.isFinite) ? '' : 'Values that are NaN or infinite are left out.',
+    logY && notAbove0(ys) ? LEFT_OUT : '',
+    logX && series.some((s) => notAbove0(xOf(s)))
       ? 'Points at x of 0 or below are left out: the axis is logarithmic.'
       : '',
-    log.logY && series.some((s) => s.low && Array.from(s.low).some((v) => v <= 0))
-      ? 'Intervals that reach 0 are cut at the axis.'
-      : '',
+    logY && series.some((s) => notAbove0(s.low)) ? CUT : '',
   ];
 }
 
@@ -141,16 +135,9 @@ function positiveX(s: Series): Series {
 
 /** A range with little room at the ends, as time axes have it. */
 function tight(values: readonly number[]): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const v of values) {
-    low = Math.min(low, v);
-    high = Math.max(high, v);
-  }
+  const [low, high] = extent(values) ?? [0, 1];
   const reach = Math.max(Math.abs(low), Math.abs(high));
   const pad = high - low > 1e-9 * reach ? (high - low) * 0.02 : Math.max(reach * 0.5, 0.5);
-  if (!Number.isFinite(high - low))
-    throw new RangeError(`x from ${low} to ${high} is too wide for one axis`);
   const short = rounding([low - pad, high + pad]);
   return [short(low - pad), short(high + pad)];
 }

@@ -1,23 +1,44 @@
+import { arrowBetween } from './annotations';
+import { fontSize } from './axes';
 import type { Annotation, Figure, Shape } from './figure';
-import { size } from './axes';
-import { WIDTH } from './frame';
+import { PAPER, titleAt, WIDTH } from './frame';
 import { ink } from './palette';
-import { fontFamily, plain } from './text';
+import { plain } from './text';
 
+/** A rectangle of a drawing, in pixels from the top left. */
 export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
+/** How a box is drawn. */
 export interface BoxStyle {
   readonly fill?: string;
   readonly edge?: string;
+  /** Colour of the words. */
   readonly ink?: string;
   readonly fontSize?: number;
+}
+interface LineStyle {
+  readonly colour?: string;
+  readonly width?: number;
   readonly dash?: 'dash';
 }
-type Point = readonly [number, number];
+interface WordStyle {
+  readonly colour?: string;
+  readonly fontSize?: number;
+  readonly align?: 'left' | 'center' | 'right';
+  /** Puts a piece of paper under the words, which hides lines there. */
+  readonly paper?: boolean;
+}
+export type Point = readonly [number, number];
+
+/** Pixels above the drawing, for the title. */
+export const TITLE_ROOM = 36;
+
+/** The points that a line or an arrow goes through. */
+export const through = (...points: readonly Point[]): readonly Point[] => points;
 
 /**
  * A drawing of boxes, arrows and words, in pixels from the top left, that goes the same way as
@@ -32,134 +53,86 @@ export class Drawing {
    * `plain`.
    */
   box(b: Box, text: string, style: BoxStyle = {}): this {
-    const { fill = '#f4f6f8', edge = ink.axis, dash } = style;
     this.#shapes.push({
       type: 'rect',
       x0: b.x,
       x1: b.x + b.width,
       y0: b.y,
       y1: b.y + b.height,
-      line: { color: edge, width: 1.5, ...(dash ? { dash } : {}) },
-      fillcolor: fill,
+      line: { color: style.edge ?? ink.axis, width: 1.5 },
+      fillcolor: style.fill ?? '#f4f6f8',
       layer: 'below',
     });
-    return text === ''
-      ? this
-      : this.words([b.x + b.width / 2, b.y + b.height / 2], text, {
-          colour: style.ink,
-          fontSize: style.fontSize,
-        });
+    if (text === '') return this;
+    const middle: Point = [b.x + b.width / 2, b.y + b.height / 2];
+    return this.words(middle, text, { colour: style.ink, fontSize: style.fontSize });
   }
 
   /** Horizontal lines inside a box: the slots of a memory. */
   stripes(b: Box, count: number, colour: string): this {
-    for (let i = 1; i < count; i++)
-      this.line(
-        [
-          [b.x, b.y + (i * b.height) / count],
-          [b.x + b.width, b.y + (i * b.height) / count],
-        ],
-        colour,
-        1,
-      );
+    for (let i = 1; i < count; i++) {
+      const y = b.y + (i * b.height) / count;
+      this.line(through([b.x, y], [b.x + b.width, y]), { colour, width: 1 });
+    }
     return this;
   }
 
   /** Lines through points. */
-  line(points: readonly Point[], colour: string = ink.soft, width = 1.5, dash?: 'dash'): this {
+  line(points: readonly Point[], style: LineStyle = {}): this {
+    const { colour = ink.soft, width = 1.5, dash } = style;
+    const line = { color: colour, width, ...(dash ? { dash } : {}) };
     for (let i = 1; i < points.length; i++) {
-      const [[x0, y0], [x1, y1]] = [points[i - 1], points[i]];
-      this.#shapes.push({
-        type: 'line',
-        x0,
-        y0,
-        x1,
-        y1,
-        line: { color: colour, width, ...(dash ? { dash } : {}) },
-        layer: 'below',
-      });
+      const [x0, y0] = points[i - 1];
+      const [x1, y1] = points[i];
+      this.#shapes.push({ type: 'line', x0, y0, x1, y1, line, layer: 'below' });
     }
     return this;
   }
 
   /** A line through points that ends in an arrow head. */
-  arrow(points: readonly Point[], colour: string = ink.soft, dash?: 'dash'): this {
-    this.line(points.slice(0, -1), colour, 1.5, dash);
-    const [[ax, ay], [x, y]] = points.slice(-2);
-    this.#words.push({
-      text: '',
-      x,
-      y,
-      ax,
-      ay,
-      xref: 'x',
-      yref: 'y',
-      axref: 'x',
-      ayref: 'y',
-      showarrow: true,
-      arrowhead: 2,
-      arrowsize: 1,
-      arrowwidth: 1.5,
-      arrowcolor: colour,
-    });
+  arrow(points: readonly Point[], style: LineStyle = {}): this {
+    this.line(points.slice(0, -1), style);
+    const [from, to] = points.slice(-2);
+    this.#words.push(arrowBetween(from, to, style.colour ?? ink.soft, style.width ?? 1.5));
     return this;
   }
 
-  words(
-    at: Point,
-    text: string,
-    o: {
-      colour?: string;
-      fontSize?: number;
-      align?: 'left' | 'center' | 'right';
-      paper?: boolean;
-    } = {},
-  ): this {
+  /** Words about a point, or at one side of it. */
+  words([x, y]: Point, text: string, style: WordStyle = {}): this {
+    const align = style.align ?? 'center';
     this.#words.push({
       text,
-      x: at[0],
-      y: at[1],
+      x,
+      y,
       xref: 'x',
       yref: 'y',
       showarrow: false,
-      align: o.align ?? 'center',
-      xanchor: o.align ?? 'center',
+      align,
+      xanchor: align,
       yanchor: 'middle',
-      font: { size: o.fontSize ?? size.tick, color: o.colour ?? ink.text },
-      ...(o.paper === true ? { bgcolor: ink.paper, borderpad: 1 } : {}),
+      font: { size: style.fontSize ?? fontSize.tick, color: style.colour ?? ink.text },
+      ...(style.paper === true ? { bgcolor: ink.paper, borderpad: 1 } : {}),
     });
     return this;
   }
 
-  /** @param height of the whole figure, title included */
+  /** @param height of the whole figure, `TITLE_ROOM` included */
   figure(title: string, height: number, alt: string): Figure {
-    const top = 36;
     const hidden = { visible: false, showgrid: false, zeroline: false, fixedrange: true };
     return {
       data: [],
       alt,
       layout: {
-        title: {
-          text: plain(title),
-          x: 12 / WIDTH,
-          xanchor: 'left',
-          xref: 'container',
-          y: 1 - 10 / height,
-          yanchor: 'top',
-          yref: 'container',
-          font: { size: size.title },
-        },
+        title: titleAt(plain(title), 1 - 10 / height),
         width: WIDTH,
         height,
-        margin: { l: 0, r: 0, t: top, b: 0 },
-        font: { family: fontFamily, size: size.tick, color: ink.text },
-        paper_bgcolor: ink.paper,
-        plot_bgcolor: ink.paper,
+        margin: { l: 0, r: 0, t: TITLE_ROOM, b: 0 },
+        ...PAPER,
         showlegend: false,
         hovermode: false,
         dragmode: false,
         xaxis: { ...hidden, range: [0, WIDTH] },
-        yaxis: { ...hidden, range: [height - top, 0] },
+        yaxis: { ...hidden, range: [height - TITLE_ROOM, 0] },
         shapes: this.#shapes,
         annotations: this.#words,
       },

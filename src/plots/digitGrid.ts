@@ -1,5 +1,5 @@
 import { sentences } from './alt';
-import { axis, size } from './axes';
+import { axis, fontSize } from './axes';
 import type { Annotation, ColourScale, Figure, HeatmapTrace, ScatterTrace } from './figure';
 import { frame, WIDTH } from './frame';
 import { round } from './numbers';
@@ -64,7 +64,7 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
   const captions = lines.some(({ cells }) => cells.some((cell) => cell.caption !== undefined));
   const names = lines.map(({ name = '' }) => name);
   const left =
-    Math.max(0, ...names.map((name) => textWidth(plain(name), size.tick))) +
+    Math.max(0, ...names.map((name) => textWidth(plain(name), fontSize.tick))) +
     (yLabel === undefined ? 30 : 50);
   const wide = columns * (SIDE + GAP) - GAP;
   const scale = Math.min(LARGEST, (WIDTH - left) / wide);
@@ -91,7 +91,7 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
           yref: 'y',
           yanchor: 'top',
           showarrow: false,
-          font: { size: size.note },
+          font: { size: fontSize.note },
         });
     }),
   );

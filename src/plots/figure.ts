@@ -15,6 +15,10 @@ export interface Text {
   readonly standoff?: number;
   readonly side?: string;
 }
+/** A text and where it stands, as Plotly names places. */
+interface Title extends Text {
+  readonly [place: string]: unknown;
+}
 export interface Line {
   readonly color?: string;
   readonly width?: number;
@@ -156,15 +160,10 @@ export interface Annotation {
   readonly borderpad?: number;
 }
 export interface Layout {
-  readonly title?: Text & { readonly [place: string]: unknown };
+  readonly title?: Title;
   readonly width: number;
   readonly height: number;
-  readonly margin: {
-    readonly l: number;
-    readonly r: number;
-    readonly t: number;
-    readonly b: number;
-  };
+  readonly margin: Readonly<Record<'l' | 'r' | 't' | 'b', number>>;
   readonly shapes?: readonly Shape[];
   readonly annotations?: readonly Annotation[];
   readonly legend?: { readonly [key: string]: unknown };
@@ -186,11 +185,8 @@ export interface Figure {
 /** Whether a value has the parts of a figure. */
 export function isFigure(value: unknown): value is Figure {
   if (typeof value !== 'object' || value === null) return false;
-  const f = value as Partial<Figure>;
+  const { data, layout, alt } = value as Partial<Figure>;
   return (
-    Array.isArray(f.data) &&
-    typeof f.layout === 'object' &&
-    f.layout !== null &&
-    typeof f.alt === 'string'
+    Array.isArray(data) && typeof layout === 'object' && layout !== null && typeof alt === 'string'
   );
 }

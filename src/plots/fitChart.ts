@@ -1,5 +1,5 @@
 import { learningCurve, type LearningCurveOptions } from './curves';
-import type { Figure, ScatterTrace } from './figure';
+import type { Figure, ScatterTrace, Trace } from './figure';
 import { methodColour } from './palette';
 import type { Series } from './series';
 import { say } from './text';
@@ -17,7 +17,12 @@ const LISTED = 12;
 /**
  * Curves, and the rows that they were fitted to as points.
  * @throws RangeError as `learningCurve` does
- * @example fitChart([{ name: 'adapted', x, y }], { name: 'rows', x: [1, 2], y: [0.8, 0.9] }, { title: 'Two rows are enough', xLabel: 'x', yLabel: 'y' })
+ * @example
+ * fitChart([{ name: 'adapted', x, y }], { name: 'rows', x: [1, 2], y: [0.8, 0.9] }, {
+ *   title: 'Two rows are enough',
+ *   xLabel: 'x',
+ *   yLabel: 'y',
+ * });
  */
 export function fitChart(
   curves: readonly Series[],
@@ -26,27 +31,12 @@ export function fitChart(
 ): Figure {
   const figure = learningCurve([...curves, { ...rows, colour: '#222222' }], options);
   const own = figure.data.length - 1 - (options.floors?.length ?? 0);
-  const points = figure.data[own] as ScatterTrace;
-  const data = figure.data.map((trace, i): typeof trace =>
-    i === own
-      ? {
-          type: 'scatter',
-          mode: 'markers',
-          name: points.name,
-          x: points.x,
-          y: points.y,
-          marker: { size: 8, color: methodColour('joint') },
-        }
-      : trace,
-  );
-  const listed = Array.from(rows.x)
-    .slice(0, LISTED)
-    .map((x, i) => `(${say(x)}, ${say(rows.y[i])})`)
-    .join(', ');
-  const more = rows.x.length - LISTED;
-  return {
-    ...figure,
-    data,
-    alt: `${figure.alt} Points: ${listed}${more > 0 ? ` and ${more} more` : ''}.`,
-  };
+  const { type, name, x, y } = figure.data[own] as ScatterTrace;
+  const marker = { size: 8, color: methodColour('joint') };
+  const data: Trace[] = [...figure.data];
+  data[own] = { type, mode: 'markers', name, x, y, marker };
+  const points = Array.from(rows.x, (at, i) => `(${say(at)}, ${say(rows.y[i])})`);
+  const more = points.length > LISTED ? ` and ${points.length - LISTED} more` : '';
+  const alt = `${figure.alt} Points: ${points.slice(0, LISTED).join(', ')}${more}.`;
+  return { ...figure, data, alt };
 }

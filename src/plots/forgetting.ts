@@ -1,11 +1,13 @@
 import { seedStats } from '../metrics';
-import { describeLine, sentences } from './alt';
-import { axis, linearRange, logRange, size } from './axes';
+import { describeLine, sentences, smallPrint } from './alt';
+import { panelName } from './annotations';
+import { axis, linearRange, logRange } from './axes';
+import { CUT, floorLine, LEFT_OUT } from './curves';
 import type { Annotation, Axis, Figure, Shape, Trace } from './figure';
 import { frame, WIDTH } from './frame';
-import { round } from './numbers';
-import { ink, methodColour } from './palette';
-import { coloursOf, lines } from './series';
+import { indices, round } from './numbers';
+import { ink } from './palette';
+import { coloursOf, lines, type Series } from './series';
 import { list, plain, say } from './text';
 
 /**
@@ -53,35 +55,24 @@ export function forgettingCurves(
   methods: readonly MethodRuns[],
   options: ForgettingOptions,
 ): Figure {
-  const {
-    title,
-    taskNames,
-    yLabel,
-    logY = false,
-    floors,
-    floorName = 'floor',
-    xLabel = 'after training on task',
-  } = options;
+  const { title, taskNames, yLabel, logY = false, floors } = options;
+  const { floorName = 'floor', xLabel = 'after training on task' } = options;
   const tasks = taskNames.length;
   check(methods, tasks, floors);
-  const courses = methods.map((m): Course =>
-    taskNames.map((_, j) => taskNames.map((__, i) => cell(m.runs.map((r) => r[i][j])))),
-  );
-  const ends = courses
-    .flat(2)
-    .flatMap((c) => [c.mean, c.mean + c.half, c.mean - c.half])
-    .concat(floors ?? []);
-  const y = logY ? logRange(ends) : linearRange(ends);
+  const courses = methods.map((method) => courseOf(method, tasks));
+  const ends = courses.flat(2).flatMap((c) => [c.mean, c.mean + c.half, c.mean - c.half]);
+  const reach = [...ends, ...(floors ?? [])];
+  const y = logY ? logRange(reach) : linearRange(reach);
   const x: [number, number] = [0.8, tasks + 0.2];
-  const at = taskNames.map((_, i) => i + 1);
+  const at = indices(tasks).map((i) => i + 1);
   const [bottom, top] = logY ? y.map((v) => round(10 ** v)) : y;
-  const columns = tasks <= 1 ? 1 : tasks <= 4 ? 2 : 3;
+  const columns = columnsFor(tasks);
   const rows = Math.ceil(tasks / columns);
   const colours = coloursOf(methods);
   const axes: Record<string, Axis> = {};
   const data: Trace[] = [];
   const shapes: Shape[] = [];
-  const heads: Annotation[] = [];
+  const annotations: Annotation[] = [];
   taskNames.forEach((task, j) => {
     const id = j === 0 ? '' : String(j + 1);
     const ids = { xaxis: `x${id}`, yaxis: `y${id}` };
@@ -95,31 +86,16 @@ export function forgettingCurves(
       ...(j + columns >= tasks ? { title: plain(xLabel) } : {}),
     });
     axes[`yaxis${id}`] = axis({ range: y, log: logY, domain: domain.y, anchor: ids.xaxis });
-    methods.forEach((m, k) => {
-      const c = courses[k][j];
-      const edges =
-        m.runs.length > 1
-          ? { low: c.map((v) => v.mean - v.half), high: c.map((v) => v.mean + v.half) }
-          : {};
-      data.push(
-        ...lines(
-          { name: m.name, x: at, y: c.map((v) => v.mean), ...edges },
-          { log: logY, floor: 10 ** y[0], axes: ids, legend, colour: colours[k] },
-        ),
-      );
+    methods.forEach((method, k) => {
+      const series = { name: method.name, x: at, ...edges(courses[k][j], method.runs.length) };
+      const style = { log: logY, floor: 10 ** y[0], axes: ids, legend, colour: colours[k] };
+      data.push(...lines(series, style));
     });
     if (floors) {
       const name = plain(floorName);
-      const line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const;
       const value = logY && floors[j] <= 0 ? null : round(floors[j]);
       data.push({
-        type: 'scatter',
-        mode: 'lines',
-        name,
-        ...ids,
-        x: [...x],
-        y: [value, value],
-        line,
+        ...floorLine(name, { ...ids, x: [...x], y: [value, value] }),
         legendgroup: name,
         ...(legend ? {} : { showlegend: false }),
       });
@@ -135,50 +111,38 @@ export function forgettingCurves(
       line: { color: ink.mark, width: 1, dash: 'dot' },
       layer: 'between',
     });
-    heads.push({
-      text: plain(task),
-      x: domain.x[0],
-      xref: 'paper',
-      xanchor: 'left',
-      y: domain.y[1],
-      yref: 'paper',
-      yanchor: 'bottom',
-      showarrow: false,
-      font: { size: size.tick },
-    });
+    annotations.push(panelName(task, domain.x[0], domain.y[1]));
   });
-  const note = smallPrint(methods, courses, logY);
-  const legend = [...methods.map((m) => m.name), ...(floors ? [floorName] : [])];
+  const note = noteOn(methods, courses, logY);
   const layout = frame({
     title,
     height: 110 + rows * 150,
-    legend,
+    legend: [...methods.map((method) => method.name), ...(floors ? [floorName] : [])],
     axes,
     top: 18,
     note,
     yTitle: plain(yLabel),
+    shapes,
+    annotations,
   });
+  const means = methods.flatMap(({ name }, k) =>
+    taskNames.map((task, j) => describeMeans(`${name}, ${task}:`, courses[k][j])),
+  );
   const alt = sentences(
     title,
     `${tasks} panels, one a task: ${yLabel}${logY ? ' (log axis)' : ''} ${xLabel} 1 to ${tasks}.`,
-    ...methods.flatMap((m, k) =>
-      taskNames.map((name, j) =>
-        describeLine(
-          `${m.name}, ${name}:`,
-          courses[k][j].map((c) => c.mean),
-        ),
-      ),
-    ),
+    ...means,
     floors
       ? `Dashed ${floorName}: ${list(floors.map((f, j) => `${say(f)} on ${taskNames[j]}`))}.`
       : '',
     note,
   );
-  return {
-    data,
-    layout: { ...layout, shapes, annotations: [...(layout.annotations ?? []), ...heads] },
-    alt,
-  };
+  return { data, layout, alt };
+}
+
+function courseOf({ runs }: MethodRuns, tasks: number): Course {
+  const all = indices(tasks);
+  return all.map((j) => all.map((i) => cell(runs.map((run) => run[i][j]))));
 }
 
 function cell(values: readonly number[]): Cell {
@@ -188,27 +152,35 @@ function cell(values: readonly number[]): Cell {
   return { mean, half: ci95HalfWidth ?? 0 };
 }
 
-function smallPrint(
-  methods: readonly MethodRuns[],
-  courses: readonly Course[],
-  log: boolean,
-): string {
+/** The line of the means, and the edges of its band where there are several seeds. */
+function edges(cells: readonly Cell[], seeds: number): Pick<Series, 'y' | 'low' | 'high'> {
+  const y = cells.map((c) => c.mean);
+  if (seeds < 2) return { y };
+  return { y, low: cells.map((c) => c.mean - c.half), high: cells.map((c) => c.mean + c.half) };
+}
+
+const describeMeans = (name: string, cells: readonly Cell[]): string =>
+  describeLine(
+    name,
+    cells.map((c) => c.mean),
+  );
+
+function columnsFor(tasks: number): number {
+  if (tasks <= 1) return 1;
+  return tasks <= 4 ? 2 : 3;
+}
+
+function noteOn(methods: readonly MethodRuns[], courses: readonly Course[], log: boolean): string {
   const seeds = [...new Set(methods.map((m) => m.runs.length))].sort((a, b) => a - b);
   const cells = courses.flat(2);
-  return [
+  return smallPrint(
     seeds[seeds.length - 1] > 1
       ? `Mean and 95 % interval (Student's t) over ${list(seeds.map(String))} seeds.`
       : '',
-    log && cells.some((c) => c.mean - c.half <= 0 && c.mean > 0)
-      ? 'Intervals that reach 0 are cut at the axis.'
-      : '',
-    log && cells.some((c) => c.mean <= 0)
-      ? 'Values of 0 or below are left out: the axis is logarithmic.'
-      : '',
+    log && cells.some((c) => c.mean - c.half <= 0 && c.mean > 0) ? CUT : '',
+    log && cells.some((c) => c.mean <= 0) ? LEFT_OUT : '',
     'Dotted: the task is learned here.',
-  ]
-    .filter((s) => s !== '')
-    .join(' ');
+  );
 }
 
 /** The part of the figure that panel `j` takes. */

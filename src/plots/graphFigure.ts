@@ -1,8 +1,8 @@
-import { size } from './axes';
-import { Drawing } from './diagram';
+import { fontSize } from './axes';
+import { Drawing, through, TITLE_ROOM, type Box } from './diagram';
 import type { Figure } from './figure';
 import { WIDTH } from './frame';
-import { layered } from './layers';
+import { layered, type Placed } from './layers';
 import { ink } from './palette';
 import { list, plain, textWidth } from './text';
 
@@ -25,8 +25,14 @@ export interface GraphFigureOptions {
   readonly outputs?: readonly string[];
 }
 
-const FILLS = ['#e8e8e8', '#dceaf4', '#fae3d4', '#d8efe6', '#f6e3ee'];
-const EDGES = ['#7f7f7f', '#0072b2', '#d55e00', '#009e73', '#cc79a7'];
+/** A style a group. */
+const STYLES = [
+  { fill: '#e8e8e8', edge: '#7f7f7f' },
+  { fill: '#dceaf4', edge: '#0072b2' },
+  { fill: '#fae3d4', edge: '#d55e00' },
+  { fill: '#d8efe6', edge: '#009e73' },
+  { fill: '#f6e3ee', edge: '#cc79a7' },
+];
 const HIGH = 34;
 const DOWN = 52;
 const MARGIN = 10;
@@ -37,32 +43,34 @@ const GAP = 18;
  * between them.
  * @throws RangeError for no nodes, more than five groups, an input that is not there, or a graph
  * too wide to be read
- * @example graphFigure([{ name: 'x', inputs: [], label: 'x', group: 'input' }, { name: 'y', inputs: ['x'], label: 'Tanh', group: 'operation' }], { title: 'Two nodes' })
+ * @example
+ * const nodes = [
+ *   { name: 'x', inputs: [], label: 'x', group: 'input' },
+ *   { name: 'y', inputs: ['x'], label: 'Tanh', group: 'operation' },
+ * ];
+ * graphFigure(nodes, { title: 'Two nodes' });
  */
 export function graphFigure(
   nodes: readonly GraphBox[],
   { title, outputs = [] }: GraphFigureOptions,
 ): Figure {
   const groups = [...new Set(nodes.map(({ group }) => group))];
-  if (nodes.length === 0 || groups.length > FILLS.length)
+  if (nodes.length === 0 || groups.length > STYLES.length)
     throw new RangeError(
       `graph "${title}": got ${nodes.length} nodes in ${groups.length} groups, expected at ` +
-        `least 1 node and at most ${FILLS.length} groups`,
+        `least 1 node and at most ${STYLES.length} groups`,
     );
-  const text = new Map(
-    nodes.map(({ name, label }) => [name, label.split('\n').map(plain).join('<br>')]),
-  );
+  const text = new Map(nodes.map(({ name, label }) => [name, inLines(label)]));
   const boxes = nodes.map((node) => ({
     ...node,
-    width: Math.max(46, textWidth(text.get(node.name)!, size.note) + 12),
+    width: Math.max(46, textWidth(text.get(node.name)!, fontSize.note) + 12),
   }));
   const { places, routes, layers } = layered(boxes, GAP);
-  const ends = boxes
-    .flatMap(({ name, width }) => [
-      places.get(name)!.x - width / 2,
-      places.get(name)!.x + width / 2,
-    ])
-    .concat(routes.flatMap((r) => r.through.map(({ x }) => x)));
+  const ends = routes.flatMap((route) => route.through.map(({ x }) => x));
+  for (const { name, width } of boxes) {
+    const { x } = places.get(name)!;
+    ends.push(x - width / 2, x + width / 2);
+  }
   const left = Math.min(...ends);
   const right = Math.max(...ends);
   const room = WIDTH - 2 * MARGIN;
@@ -73,61 +81,67 @@ export function graphFigure(
       `graph "${title}": ${Math.round(right - left)} pixels wide, expected at most ` +
         `${Math.round(room / 0.8)}: draw a smaller function`,
     );
-  const x = (v: number): number => start + (v - left) * shrink;
-  const top = (layer: number): number => 6 + layer * DOWN;
+  const pixel = (x: number): number => start + (x - left) * shrink;
+  const at = ({ x, layer }: Placed, down: number): [number, number] => [
+    pixel(x),
+    top(layer) + down,
+  ];
   const drawing = new Drawing();
   const groupOf = new Map(nodes.map(({ name, group }) => [name, groups.indexOf(group)]));
-  for (const { from, to, through } of routes) {
-    const a = places.get(from)!;
-    const b = places.get(to)!;
-    const colour = EDGES[Math.max(groupOf.get(from)!, groupOf.get(to)!)];
-    const bends = through.map((p, i): [number, number] => [
-      x(p.x),
-      top(p.layer) + (i === 0 ? 0 : HIGH / 2),
-    ]);
-    drawing.arrow([[x(a.x), top(a.layer) + HIGH], ...bends, [x(b.x), top(b.layer)]], colour);
+  for (const route of routes) {
+    const { edge } = STYLES[Math.max(groupOf.get(route.from)!, groupOf.get(route.to)!)];
+    const bends = route.through.map((place, i) => at(place, i === 0 ? 0 : HIGH / 2));
+    const [from, to] = [places.get(route.from)!, places.get(route.to)!];
+    drawing.arrow(through(at(from, HIGH), ...bends, at(to, 0)), { colour: edge });
   }
   for (const { name, width, group } of boxes) {
-    const at = places.get(name)!;
-    const k = groups.indexOf(group);
-    const box = {
-      x: x(at.x) - (width * shrink) / 2,
-      y: top(at.layer),
-      width: width * shrink,
-      height: HIGH,
-    };
-    drawing.box(box, '', { fill: FILLS[k], edge: EDGES[k] });
-    if (outputs.includes(name))
-      drawing.box(
-        { x: box.x - 3, y: box.y - 3, width: box.width + 6, height: box.height + 6 },
-        '',
-        { fill: 'rgba(0,0,0,0)', edge: ink.text },
-      );
-    drawing.words([x(at.x), top(at.layer) + HIGH / 2], text.get(name)!, { fontSize: size.note });
+    const place = places.get(name)!;
+    const wide = width * shrink;
+    const box = { x: pixel(place.x) - wide / 2, y: top(place.layer), width: wide, height: HIGH };
+    drawing.box(box, '', STYLES[groups.indexOf(group)]);
+    if (outputs.includes(name)) drawing.box(around(box, 3), '', RESULT);
+    drawing.words(at(place, HIGH / 2), text.get(name)!, { fontSize: fontSize.note });
   }
   const bottom = top(layers - 1) + HIGH + 24;
   legend(drawing, groups, bottom);
-  const said = nodes.map(
-    ({ name, label, inputs }) =>
-      `${label.replace('\n', ' ')}${inputs.length > 0 ? ' takes ' + `${list(inputs.map((input) => (nodes.find((n) => n.name === input)?.label ?? input).replace('\n', ' ')))}` : ''}${outputs.includes(name) ? ' (a result)' : ''}`,
-  );
   const counts = groups.map(
     (group) => `${group} ${nodes.filter((node) => node.group === group).length}`,
   );
-  return drawing.figure(
-    title,
-    36 + bottom + 18,
-    `${title}. Graph of ${nodes.length} nodes in ${layers} layers, from the top down: ` +
-      `${list(counts)}. ${said.join('; ')}.`,
-  );
+  const layout = `Graph of ${nodes.length} nodes in ${layers} layers, from the top down`;
+  const alt = `${title}. ${layout}: ${list(counts)}. ${described(nodes, outputs).join('; ')}.`;
+  return drawing.figure(title, TITLE_ROOM + bottom + 18, alt);
+}
+
+const RESULT = { fill: 'rgba(0,0,0,0)', edge: ink.text };
+
+/** Pixels from the top of the drawing to a layer. */
+const top = (layer: number): number => 6 + layer * DOWN;
+const inLines = (label: string): string => label.split('\n').map(plain).join('<br>');
+const inOneLine = (label: string): string => label.replace('\n', ' ');
+
+const around = (box: Box, pixels: number): Box => ({
+  x: box.x - pixels,
+  y: box.y - pixels,
+  width: box.width + 2 * pixels,
+  height: box.height + 2 * pixels,
+});
+
+/** Each node with what it takes. */
+function described(nodes: readonly GraphBox[], outputs: readonly string[]): string[] {
+  const labels = new Map(nodes.map(({ name, label }) => [name, inOneLine(label)]));
+  return nodes.map(({ name, inputs }) => {
+    const taken = inputs.map((input) => labels.get(input)!);
+    const takes = taken.length > 0 ? ` takes ${list(taken)}` : '';
+    return `${labels.get(name)}${takes}${outputs.includes(name) ? ' (a result)' : ''}`;
+  });
 }
 
 /** Small boxes with the names of the groups. */
 function legend(drawing: Drawing, groups: readonly string[], y: number): void {
   let x = MARGIN;
   groups.forEach((group, k) => {
-    drawing.box({ x, y: y - 6, width: 14, height: 12 }, '', { fill: FILLS[k], edge: EDGES[k] });
-    drawing.words([x + 20, y], plain(group), { align: 'left', fontSize: size.note });
-    x += 20 + textWidth(plain(group), size.note) + 18;
+    drawing.box({ x, y: y - 6, width: 14, height: 12 }, '', STYLES[k]);
+    drawing.words([x + 20, y], plain(group), { align: 'left', fontSize: fontSize.note });
+    x += 20 + textWidth(plain(group), fontSize.note) + 18;
   });
 }

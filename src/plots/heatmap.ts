@@ -1,5 +1,5 @@
 import { describeMatrix, sentences } from './alt';
-import { axis, size } from './axes';
+import { axis, fontSize } from './axes';
 import type { Annotation, Axis, Figure, HeatmapTrace } from './figure';
 import { frame, WIDTH } from './frame';
 import { barTicks, colourEnds, shortened } from './heatScale';
@@ -72,16 +72,16 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
       outlinewidth: 0,
       x: 1.02,
       ...bar,
-      tickfont: { size: size.tick },
+      tickfont: { size: fontSize.tick },
     },
   };
   const height =
     options.height ??
     Math.min(460, Math.max(240, 130 + n * (written ? 34 : Math.min(24, (WIDTH - 180) / m))));
   const note = smallPrint(rows, options);
-  const words = wrap(plain(unit), size.tick, height - 110);
-  const labels = Math.max(...bar.ticktext.map((t) => textWidth(t, size.tick)));
-  const right = Math.ceil(54 + labels + lineCount(words) * size.tick * 1.3);
+  const words = wrap(plain(unit), fontSize.tick, height - 110);
+  const labels = Math.max(...bar.ticktext.map((t) => textWidth(t, fontSize.tick)));
+  const right = Math.ceil(54 + labels + lineCount(words) * fontSize.tick * 1.3);
   const axes = { xaxis: side(xLabel, m, xNames), yaxis: side(yLabel, n, yNames, true) };
   const layout = frame({
     title,
@@ -137,7 +137,7 @@ const beside = (unit: string, right: number): Annotation => ({
   yref: 'paper',
   textangle: 90,
   showarrow: false,
-  font: { size: size.tick },
+  font: { size: fontSize.tick },
 });
 
 function smallPrint(rows: readonly number[][], { log, note }: HeatmapOptions): string {

@@ -1,8 +1,9 @@
 import { sentences } from './alt';
-import { axis, linearRange, size } from './axes';
-import type { Annotation, Figure, ScatterTrace, Shape } from './figure';
-import { frame } from './frame';
-import { round } from './numbers';
+import { uprightLine, wordsAt } from './annotations';
+import { axis, linearRange, fontSize } from './axes';
+import type { Figure, ScatterTrace } from './figure';
+import { frameAround, type TitledOptions } from './frame';
+import { indices, round } from './numbers';
 import { colours, ink } from './palette';
 import { plain, say } from './text';
 
@@ -10,18 +11,17 @@ import { plain, say } from './text';
 export interface Difference {
   readonly name: string;
   readonly mean: number;
-  /** Half width of the interval. */ readonly half?: number | null;
+  /** Half width of the interval. */
+  readonly half?: number | null;
 }
 /** Differences under a heading. */
 export interface DifferenceGroup {
   readonly name: string;
   readonly rows: readonly Difference[];
 }
-export interface DifferenceOptions {
-  readonly title: string;
+export interface DifferenceOptions extends TitledOptions {
   /** What is compared, with the unit: "variant minus agent (points of accuracy)". */
   readonly xLabel: string;
-  readonly note?: string;
 }
 
 const ROW = 19;
@@ -37,130 +37,127 @@ export function differenceChart(
   groups: readonly DifferenceGroup[],
   options: DifferenceOptions,
 ): Figure {
-  const { title, xLabel, note } = options;
+  const { title, xLabel, note = '' } = options;
   check(groups, title);
-  const lines = groups.flatMap(({ name, rows }) => [
-    ...(name === '' ? [] : [{ head: name }]),
-    ...rows.map((row) => ({ row })),
-  ]);
-  const rows = lines.flatMap((line, y) =>
-    'row' in line ? [{ ...line.row, half: line.row.half ?? 0, y }] : [],
-  );
-  const sure = (d: { mean: number; half: number }): boolean =>
-    d.half > 0 && Math.abs(d.mean) > d.half;
-  const names = lines.map((line) => ('row' in line ? plain(line.row.name) : ''));
-  const x = linearRange([0, ...rows.flatMap(({ mean, half }) => [mean - half, mean + half])], 0.08);
-  const span = x[1] - x[0];
-  const room: [number, number] = [
-    x[0] === 0 ? round(-0.04 * span) : x[0],
-    x[1] === 0 ? round(0.04 * span) : x[1],
+  const heads: Placed[] = [];
+  const rows: Row[] = [];
+  const names: string[] = [];
+  for (const group of groups) {
+    if (group.name !== '') {
+      heads.push({ name: group.name, y: names.length });
+      names.push('');
+    }
+    for (const { name, mean, half } of group.rows) {
+      rows.push({ mean, half: half ?? 0, y: names.length });
+      names.push(plain(name));
+    }
+  }
+  const ends = rows.flatMap(({ mean, half }) => [mean - half, mean + half]);
+  const [low, high] = linearRange([0, ...ends], 0.08);
+  const span = high - low;
+  const x: [number, number] = [
+    low === 0 ? round(-0.04 * span) : low,
+    high === 0 ? round(0.04 * span) : high,
   ];
-  const whiskers = (of: typeof rows, colour: string): ScatterTrace => ({
-    type: 'scatter',
-    mode: 'lines',
-    name: 'interval',
-    showlegend: false,
-    hoverinfo: 'skip',
-    x: of.flatMap(({ mean, half }) => [round(mean - half), round(mean + half), round(mean)]),
-    y: of.flatMap(({ y }) => [y, y, null]),
-    line: { color: colour, width: 2 },
-  });
-  const points = (
-    of: typeof rows,
-    name: string,
-    colour: string,
-    symbol: 'circle' | 'diamond',
-  ): ScatterTrace => ({
-    type: 'scatter',
-    mode: 'markers',
-    name,
-    x: of.map(({ mean }) => round(mean)),
-    y: of.map(({ y }) => y),
-    marker: { size: 9, color: colour, symbol },
-    hovertemplate: '%{x}<extra></extra>',
-  });
   const kinds = [
-    { of: rows.filter(sure), name: SURE, colour: colours[1], symbol: 'diamond' as const },
-    { of: rows.filter((d) => !sure(d)), name: UNSURE, colour: ink.axis, symbol: 'circle' as const },
-  ].filter(({ of }) => of.length > 0);
-  const axes = {
-    xaxis: axis({ title: plain(xLabel), range: room }),
-    yaxis: {
-      ...axis({
-        range: [lines.length - 0.5, -0.5],
-        tickvals: lines.map((_, y) => y),
-        ticktext: names,
-        grid: false,
-      }),
-      tickcolor: ink.paper,
-      showline: false,
+    { of: rows.filter(excludes0), name: SURE, color: colours[1], symbol: 'diamond' as const },
+    {
+      of: rows.filter((row) => !excludes0(row)),
+      name: UNSURE,
+      color: ink.axis,
+      symbol: 'circle' as const,
     },
-  };
-  const legend = kinds.map(({ name }) => name);
-  const settings = { title, axes, legend, ...(note === undefined ? {} : { note }) };
-  const { margin } = frame({ ...settings, height: 400 });
-  const layout = frame({
-    ...settings,
-    height: Math.round(lines.length * ROW + margin.t + margin.b),
+  ].filter(({ of }) => of.length > 0);
+  const rowAxis = axis({
+    range: [names.length - 0.5, -0.5],
+    tickvals: indices(names.length),
+    ticktext: names,
+    grid: false,
   });
-  const zero: Shape = {
-    type: 'line',
-    x0: 0,
-    x1: 0,
-    y0: 0,
-    y1: 1,
-    yref: 'paper',
-    line: { color: ink.axis, width: 1 },
-    layer: 'between',
-  };
-  const heads = lines.flatMap((line, y): Annotation[] =>
-    'head' in line
-      ? [
-          {
-            text: plain(line.head),
-            x: 0,
-            xref: 'paper',
-            xanchor: 'left',
-            xshift: -layout.margin.l + 12,
-            y,
-            yref: 'y',
-            showarrow: false,
-            font: { size: size.tick, color: ink.soft },
-          },
-        ]
-      : [],
+  const layout = frameAround(names.length * ROW, {
+    title,
+    axes: {
+      xaxis: axis({ title: plain(xLabel), range: x }),
+      yaxis: { ...rowAxis, tickcolor: ink.paper, showline: false },
+    },
+    legend: kinds.map(({ name }) => name),
+    note,
+    shapes: [uprightLine(0, { color: ink.axis, width: 1 }, 'between')],
+  });
+  const corner = { x: 0, xref: 'paper', xanchor: 'left', xshift: -layout.margin.l + 12 } as const;
+  const headings = heads.map(({ name, y }) =>
+    wordsAt(plain(name), { ...corner, y, yref: 'y' }, { size: fontSize.tick, color: ink.soft }),
   );
   return {
-    data: kinds.flatMap(({ of, name, colour, symbol }) => [
-      whiskers(of, colour),
-      points(of, name, colour, symbol),
+    data: kinds.flatMap(({ of, name, color, symbol }) => [
+      whiskers(of, color),
+      points(of, name, { size: 9, color, symbol }),
     ]),
-    layout: { ...layout, shapes: [zero], annotations: [...(layout.annotations ?? []), ...heads] },
-    alt: sentences(
-      title,
-      `Differences, ${xLabel}.`,
-      ...groups.map(
-        ({ name, rows: of }) => `${name === '' ? '' : `${name}: `}${of.map(inWords).join('; ')}.`,
-      ),
-      note ?? '',
-    ),
+    layout: { ...layout, annotations: [...(layout.annotations ?? []), ...headings] },
+    alt: sentences(title, `Differences, ${xLabel}.`, ...groups.map(described), note),
   };
 }
 
-const inWords = ({ name, mean, half }: Difference): string =>
-  `${name} ` +
-  `${say(mean, 2)}${half ? ` ± ${say(half, 2)}${Math.abs(mean) > half ? ` (${SURE})` : ''}` : ''}`;
+/** A heading or a row, and its place from the top. */
+interface Placed {
+  readonly name: string;
+  readonly y: number;
+}
+interface Row {
+  readonly mean: number;
+  readonly half: number;
+  readonly y: number;
+}
+
+const excludes0 = ({ mean, half }: { mean: number; half: number }): boolean =>
+  half > 0 && Math.abs(mean) > half;
+
+/** The intervals of all rows as one line with gaps. */
+const whiskers = (rows: readonly Row[], color: string): ScatterTrace => ({
+  type: 'scatter',
+  mode: 'lines',
+  name: 'interval',
+  showlegend: false,
+  hoverinfo: 'skip',
+  x: rows.flatMap(({ mean, half }) => [round(mean - half), round(mean + half), round(mean)]),
+  y: rows.flatMap(({ y }) => [y, y, null]),
+  line: { color, width: 2 },
+});
+
+const points = (
+  rows: readonly Row[],
+  name: string,
+  marker: ScatterTrace['marker'],
+): ScatterTrace => ({
+  type: 'scatter',
+  mode: 'markers',
+  name,
+  x: rows.map(({ mean }) => round(mean)),
+  y: rows.map(({ y }) => y),
+  marker,
+  hovertemplate: '%{x}<extra></extra>',
+});
+
+function described({ name, rows }: DifferenceGroup): string {
+  const words = rows.map(inWords).join('; ');
+  return name === '' ? `${words}.` : `${name}: ${words}.`;
+}
+
+function inWords({ name, mean, half }: Difference): string {
+  const value = `${name} ${say(mean, 2)}`;
+  if (!half) return value;
+  return `${value} ± ${say(half, 2)}${excludes0({ mean, half }) ? ` (${SURE})` : ''}`;
+}
 
 function check(groups: readonly DifferenceGroup[], title: string): void {
   const rows = groups.flatMap((group) => group.rows);
   if (rows.length === 0)
     throw new RangeError(`differences "${title}": got no row, expected at least one`);
   for (const { name, mean, half } of rows) {
+    const where = `difference "${name}"`;
     if (!Number.isFinite(mean))
-      throw new RangeError(`difference "${name}": mean is ${mean}, expected a finite number`);
-    if (half !== undefined && half !== null && !(half >= 0 && Number.isFinite(half)))
-      throw new RangeError(
-        `difference "${name}": half is ${half}, expected a finite number of at least 0`,
-      );
+      throw new RangeError(`${where}: mean is ${mean}, expected a finite number`);
+    if (!((half ?? 0) >= 0 && Number.isFinite(half ?? 0)))
+      throw new RangeError(`${where}: half is ${half}, expected a finite number of at least 0`);
   }
 }

@@ -1,4 +1,5 @@
-import { size } from './axes';
+import { uprightLine } from './annotations';
+import { fontSize } from './axes';
 import type { Annotation, Shape } from './figure';
 import { round } from './numbers';
 import { ink } from './palette';
@@ -23,40 +24,30 @@ export function markLines(
   range: readonly [number, number],
   width: number,
 ): { shapes: Shape[]; annotations: Annotation[] } {
-  for (const m of marks)
-    if (!Number.isFinite(m.x) || (log && m.x <= 0))
-      throw new RangeError(
-        `mark "${m.label}": x is ${m.x}; expected a finite ` +
-          `number${log ? ' above 0 (log axis)' : ''}`,
-      );
+  for (const { x, label } of marks)
+    if (!Number.isFinite(x) || (log && x <= 0)) {
+      const expected = `a finite number${log ? ' above 0 (log axis)' : ''}`;
+      throw new RangeError(`mark "${label}": x is ${x}; expected ${expected}`);
+    }
   const place = (x: number): number => (log ? Math.log10(x) : x);
   const at = marks
     .map((m) => ((place(m.x) - range[0]) / (range[1] - range[0])) * width)
     .sort((a, b) => a - b);
-  const widest = Math.max(0, ...marks.map((m) => textWidth(m.label, size.note))) + 8;
+  const widest = Math.max(0, ...marks.map((m) => textWidth(m.label, fontSize.note))) + 8;
   const upright = at.some((left, i) => widest > (at[i + 1] ?? width) - left);
+  const corner = { y: 1, yref: 'paper', xanchor: 'left', yanchor: 'top', xshift: 1 } as const;
+  const turn = upright ? { textangle: -90 } : {};
+  const font = { size: fontSize.note, color: ink.soft };
+  const line = { color: ink.mark, width: 1, dash: 'dot' } as const;
   return {
-    shapes: marks.map((m) => ({
-      type: 'line',
-      x0: round(m.x),
-      x1: round(m.x),
-      y0: 0,
-      y1: 1,
-      yref: 'paper',
-      line: { color: ink.mark, width: 1, dash: 'dot' },
-      layer: 'between',
-    })),
+    shapes: marks.map((m) => uprightLine(round(m.x), line, 'between')),
     annotations: marks.map((m) => ({
       text: plain(m.label),
       x: round(place(m.x)),
-      y: 1,
-      yref: 'paper',
-      xanchor: 'left',
-      yanchor: 'top',
-      xshift: 1,
+      ...corner,
       showarrow: false,
-      ...(upright ? { textangle: -90 } : {}),
-      font: { size: size.note, color: ink.soft },
+      ...turn,
+      font,
     })),
   };
 }

@@ -1,4 +1,5 @@
 import type { Figure } from './figure';
+import type { TitledOptions } from './frame';
 import { heatmap } from './heatmap';
 
 export interface ScoreMatrixOptions {
@@ -38,11 +39,9 @@ export function scoreMatrix(R: readonly ArrayLike<number>[], options: ScoreMatri
   });
 }
 
-export interface MemoryHeatmapOptions {
-  readonly title: string;
+export interface MemoryHeatmapOptions extends TitledOptions {
   /** Default "value". */
   readonly unit?: string;
-  readonly note?: string;
   readonly height?: number;
   /**
    * The value with the deepest colour, to compare two pictures or the steps of a slider; default

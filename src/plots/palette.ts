@@ -1,4 +1,5 @@
 import type { ColourScale } from './figure';
+import { fnv1a } from '../core/hash';
 
 /**
  * One colour a method, the same in every notebook. The eight colours are those of Okabe and Ito
@@ -57,7 +58,7 @@ const methods: readonly (readonly [RegExp, string])[] = [
  * @example methodColour('replay') // '#0072b2'
  */
 export function methodColour(name: string): string {
-  return knownColour(name) ?? colours[hash(name.trim().toLowerCase()) % colours.length];
+  return knownColour(name) ?? colours[fnv1a(name.trim().toLowerCase()) % colours.length];
 }
 
 /** The fixed colour of a known method, else undefined. */
@@ -98,12 +99,6 @@ export function withOpacity(colour: string, opacity: number): string {
     );
   const n = parseInt(colour.slice(1), 16);
   return `rgba(${n >> 16},${(n >> 8) & 255},${n & 255},${opacity})`;
-}
-
-function hash(text: string): number {
-  let h = 2166136261;
-  for (const c of text) h = Math.imul(h ^ c.charCodeAt(0), 16777619) >>> 0;
-  return h;
 }
 
 /**

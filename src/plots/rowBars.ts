@@ -1,9 +1,9 @@
 import { sentences } from './alt';
-import { size } from './axes';
-import { Drawing } from './diagram';
+import { fontSize } from './axes';
+import { Drawing, through, TITLE_ROOM } from './diagram';
 import type { Figure } from './figure';
-import { lineCount, plain, say, textWidth, wrap } from './text';
-import { WIDTH } from './frame';
+import { plain, say, textWidth } from './text';
+import { linesHigh, smallLines, WIDTH, type TitledOptions } from './frame';
 import { ink } from './palette';
 
 /** One bar: its length, and the ends of the interval drawn over it. */
@@ -13,21 +13,20 @@ export interface RowBar {
   readonly low?: number;
   readonly high?: number;
   readonly colour?: string;
-  /** Stands behind the number, in brackets. */ readonly remark?: string;
+  /** Stands behind the number, in brackets. */
+  readonly remark?: string;
 }
 /** Bars that share an axis, under a name. */
 export interface RowGroup {
   readonly name: string;
   readonly bars: readonly RowBar[];
 }
-export interface RowBarsOptions {
-  readonly title: string;
+export interface RowBarsOptions extends TitledOptions {
   /**
    * What the length is, with its unit: `ms a step`. Left out where the groups have units of their
    * own, in their names.
    */
   readonly unit?: string;
-  readonly note?: string;
 }
 
 const ROW = 24;
@@ -45,95 +44,86 @@ export function rowBars(
 ): Figure {
   const all = groups.flatMap(({ bars }) => bars);
   if (all.length === 0) throw new RangeError(`bars "${title}": got none, expected at least one`);
-  for (const { name, ...bar } of all) {
-    for (const part of ['value', 'low', 'high'] as const) {
-      const number = bar[part];
-      if (number !== undefined && !(number >= 0 && Number.isFinite(number)))
-        throw new RangeError(
-          `bar "${name}": ${part} is ${number}, expected a finite number of at least 0`,
-        );
-    }
-  }
-  const endOf = (bar: RowBar): string =>
-    plain(`${say(bar.value)}${bar.remark ? ` (${bar.remark})` : ''}`);
-  const left = 20 + Math.max(...all.map(({ name }) => textWidth(plain(name), size.tick)));
-  const behind = 16 + Math.max(...all.map((bar) => textWidth(endOf(bar), size.note)));
+  all.forEach(check);
+  const left = 20 + Math.max(...all.map(({ name }) => textWidth(plain(name), fontSize.tick)));
+  const behind = 16 + Math.max(...all.map((bar) => textWidth(numberOf(bar), fontSize.note)));
   const room = WIDTH - left - behind;
   const drawing = new Drawing();
   let y = 4;
   for (const { name, bars } of groups.filter((group) => group.bars.length > 0)) {
-    const longest = Math.max(...bars.map(({ value, high }) => Math.max(value, high ?? 0))) || 1;
-    const long = (v: number): number => (v / longest) * room;
-    drawing.words(
-      [12, y + HEAD / 2],
-      plain([name, unit].filter((part) => part !== '').join(', ')),
-      { align: 'left' },
-    );
+    const head = [name, unit].filter((part) => part !== '').join(', ');
+    drawing.words([12, y + HEAD / 2], plain(head), { align: 'left' });
     y += HEAD;
-    for (const bar of bars) {
-      const middle = y + ROW / 2;
-      const colour = bar.colour ?? '#0072b2';
-      drawing.words([left - 8, middle], plain(bar.name), { align: 'right' });
-      drawing.box(
-        { x: left, y: middle - HIGH / 2, width: Math.max(1, long(bar.value)), height: HIGH },
-        '',
-        { fill: colour, edge: colour },
-      );
-      if (bar.low !== undefined && bar.high !== undefined) {
-        const [a, b] = [left + long(bar.low), left + long(bar.high)];
-        drawing
-          .line(
-            [
-              [a, middle],
-              [b, middle],
-            ],
-            ink.text,
-          )
-          .line(
-            [
-              [a, middle - 4],
-              [a, middle + 4],
-            ],
-            ink.text,
-          )
-          .line(
-            [
-              [b, middle - 4],
-              [b, middle + 4],
-            ],
-            ink.text,
-          );
-      }
-      drawing.words([left + long(Math.max(bar.value, bar.high ?? 0)) + 8, middle], endOf(bar), {
-        align: 'left',
-        fontSize: size.note,
-      });
-      y += ROW;
-    }
-    drawing.line(
-      [
-        [left, y - bars.length * ROW],
-        [left, y],
-      ],
-      ink.axis,
+    const longest = Math.max(...bars.map(reachOf)) || 1;
+    const pixels = (value: number): number => (value / longest) * room;
+    bars.forEach((bar, i) =>
+      drawBar(drawing, bar, { left, middle: y + ROW * i + ROW / 2, pixels }),
     );
-    y += 8;
+    const end = y + ROW * bars.length;
+    drawing.line(through([left, y], [left, end]), { colour: ink.axis });
+    y = end + 8;
   }
-  const small = note === '' ? '' : wrap(plain(note), size.note, WIDTH - 24);
-  const noteHigh = note === '' ? 0 : lineCount(small) * size.note * 1.3;
-  if (note !== '')
-    drawing.words([12, y + noteHigh / 2], small, {
-      align: 'left',
-      fontSize: size.note,
-      colour: ink.soft,
-    });
-  const described = groups.map(
-    ({ name, bars }) =>
-      `${name === '' ? '' : `${name}: `}${bars.map((bar) => `${bar.name} ` + `${say(bar.value)}${bar.low !== undefined && bar.high !== undefined ? ` (${say(bar.low)} to ${say(bar.high)})` : ''}${bar.remark ? `, ${bar.remark}` : ''}`).join('; ')}.`,
-  );
-  return drawing.figure(
+  const lines = smallLines(note);
+  const noteHigh = linesHigh(lines, fontSize.note);
+  const small = { align: 'left', fontSize: fontSize.note, colour: ink.soft } as const;
+  if (note !== '') drawing.words([12, y + noteHigh / 2], lines, small);
+  const alt = sentences(
     title,
-    36 + y + noteHigh + 8,
-    sentences(title, unit === '' ? 'Bars.' : `Bars of ${unit}.`, ...described, note),
+    unit === '' ? 'Bars.' : `Bars of ${unit}.`,
+    ...groups.map(described),
+    note,
   );
+  return drawing.figure(title, TITLE_ROOM + y + noteHigh + 8, alt);
+}
+
+interface BarPlace {
+  /** Where all bars begin. */
+  readonly left: number;
+  /** The middle of the row, from the top. */
+  readonly middle: number;
+  /** Length of a number. */
+  readonly pixels: (value: number) => number;
+}
+
+/** A bar with its name at the left, its interval over it and its number at the right. */
+function drawBar(drawing: Drawing, bar: RowBar, { left, middle, pixels }: BarPlace): void {
+  const { value, low, high, colour = '#0072b2' } = bar;
+  const box = { x: left, y: middle - HIGH / 2, width: Math.max(1, pixels(value)), height: HIGH };
+  drawing.words([left - 8, middle], plain(bar.name), { align: 'right' });
+  drawing.box(box, '', { fill: colour, edge: colour });
+  if (low !== undefined && high !== undefined) {
+    const ends = [left + pixels(low), left + pixels(high)];
+    const style = { colour: ink.text };
+    drawing.line(through([ends[0], middle], [ends[1], middle]), style);
+    for (const x of ends) drawing.line(through([x, middle - 4], [x, middle + 4]), style);
+  }
+  const behind = left + pixels(reachOf(bar)) + 8;
+  drawing.words([behind, middle], numberOf(bar), { align: 'left', fontSize: fontSize.note });
+}
+
+/** The number that a bar, or its interval, reaches. */
+const reachOf = ({ value, high = 0 }: RowBar): number => Math.max(value, high);
+
+/** What stands behind a bar. */
+const numberOf = ({ value, remark }: RowBar): string =>
+  plain(remark ? `${say(value)} (${remark})` : say(value));
+
+function described({ name, bars }: RowGroup): string {
+  const words = bars.map(inWords).join('; ');
+  return name === '' ? `${words}.` : `${name}: ${words}.`;
+}
+
+function inWords({ name, value, low, high, remark }: RowBar): string {
+  const known = low !== undefined && high !== undefined;
+  const interval = known ? ` (${say(low)} to ${say(high)})` : '';
+  return `${name} ${say(value)}${interval}${remark ? `, ${remark}` : ''}`;
+}
+
+function check(bar: RowBar): void {
+  for (const part of ['value', 'low', 'high'] as const) {
+    const number = bar[part] ?? 0;
+    if (number >= 0 && Number.isFinite(number)) continue;
+    const got = `${part} is ${number}, expected a finite number of at least 0`;
+    throw new RangeError(`bar "${bar.name}": ${got}`);
+  }
 }

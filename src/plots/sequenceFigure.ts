@@ -1,4 +1,5 @@
 import type { Figure } from './figure';
+import type { TitledOptions } from './frame';
 import { heatmap } from './heatmap';
 
 /**
@@ -9,10 +10,7 @@ export interface SequenceRows {
   readonly values: readonly (readonly number[])[];
   readonly rowNames: readonly string[];
 }
-export interface SequenceFigureOptions {
-  readonly title: string;
-  readonly note?: string;
-}
+export type SequenceFigureOptions = TitledOptions;
 
 /**
  * What is seen, asked and said over time: rows whose names begin with another word ("sees",

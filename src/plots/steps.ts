@@ -1,5 +1,5 @@
 import { sentences } from './alt';
-import { size } from './axes';
+import { fontSize } from './axes';
 import type { Axis, Figure, HeatmapTrace, Layout } from './figure';
 import { noteOf, titleY, WIDTH } from './frame';
 import { round } from './numbers';
@@ -55,8 +55,8 @@ export function stepSlider(steps: readonly Figure[], options: StepSliderOptions)
     y: 0,
     yanchor: 'top',
     pad: { t: even[0].layout.margin.b, b: 4 },
-    currentvalue: { prefix: `${plain(label)}: `, font: { size: size.axis } },
-    font: { size: size.tick, color: ink.text },
+    currentvalue: { prefix: `${plain(label)}: `, font: { size: fontSize.axis } },
+    font: { size: fontSize.tick, color: ink.text },
     transition: { duration: 0 },
     steps: even.map((f, k) => ({
       label: names[k],
@@ -104,7 +104,7 @@ function along(
 ): { x: number; len: number } {
   const plot = width - l - r;
   const over = (name: string, room: number): number =>
-    Math.max(0, textWidth(name, size.tick) / 2 - room) / plot;
+    Math.max(0, textWidth(name, fontSize.tick) / 2 - room) / plot;
   const left = over(names[0], l);
   const right = over(names[names.length - 1], r);
   return { x: round(left), len: round(1 - left - right) };
@@ -128,8 +128,8 @@ function spread(steps: number): number[] {
  * A layout with another title, and room under the plot; the plot itself stays as high as it was.
  */
 function headed(layout: Layout, title: string, below = SLIDER): Layout {
-  const text = wrap(plain(title), size.title, WIDTH - 24);
-  const more = (lineCount(text) - lineCount(layout.title?.text ?? '')) * size.title * 1.3;
+  const text = wrap(plain(title), fontSize.title, WIDTH - 24);
+  const more = (lineCount(text) - lineCount(layout.title?.text ?? '')) * fontSize.title * 1.3;
   const height = Math.round(layout.height + more + below);
   const { margin } = layout;
   return {

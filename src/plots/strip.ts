@@ -1,4 +1,4 @@
-import { size } from './axes';
+import { fontSize } from './axes';
 import type { Annotation, Axis, Figure, Shape, Trace } from './figure';
 import { frame, WIDTH } from './frame';
 import { round } from './numbers';
@@ -100,7 +100,7 @@ export function panelStrip(
       yref: 'paper',
       yanchor: 'bottom',
       showarrow: false,
-      font: { size: size.tick },
+      font: { size: fontSize.tick },
     });
   });
   const names = first.data
@@ -162,7 +162,9 @@ function thinned(a: Axis, length: number, down = false): Axis {
   const room =
     (length / Math.abs(range[1] - range[0])) *
     Math.abs((a.tickvals[1] ?? 1) - (a.tickvals[0] ?? 0));
-  const need = down ? size.tick * 1.2 : Math.max(...labels.map((l) => textWidth(l, size.tick))) + 5;
+  const need = down
+    ? fontSize.tick * 1.2
+    : Math.max(...labels.map((l) => textWidth(l, fontSize.tick))) + 5;
   const every = Math.max(1, Math.ceil(need / room));
   return { ...a, ticktext: labels.map((l, i) => (i % every === 0 ? l : '')) };
 }

@@ -1,6 +1,6 @@
 import { describeMatrix, sentences } from './alt';
 import { arrowChart, type ArrowChartOptions, type ArrowGroup } from './arrows';
-import { contour, levelsOf } from './contours';
+import { contour, contourLevels } from './contours';
 import type { Annotation, Axis, Figure, ScatterTrace } from './figure';
 import { ink, sequential } from './palette';
 import { list, plain, say } from './text';
@@ -48,7 +48,7 @@ export function surfaceChart(
     throw new RangeError(
       `surfaceChart "${title}": the surface is nowhere finite between the ends of the axes`,
     );
-  const lines = (given ?? levelsOf(z, 9)).flatMap((level) => contour(xs, ys, z, level) ?? []);
+  const lines = (given ?? contourLevels(z, 9)).flatMap((level) => contour(xs, ys, z, level) ?? []);
   const short = [placed(xs), placed(ys)];
   const trace = (line: (typeof lines)[number], k: number): ScatterTrace => ({
     type: 'scatter',

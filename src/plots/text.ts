@@ -1,3 +1,5 @@
+import { escapeTags } from '../core/text';
+
 /**
  * Widths of the printable ASCII characters in Arial and its metric twins, in thousandths of the
  * font size.
@@ -18,21 +20,8 @@ const WIDTHS = (
  */
 export const fontFamily = 'Arial, Helvetica, Liberation Sans, sans-serif';
 
-const SUPER: Readonly<Record<string, string>> = {
-  0: '⁰',
-  1: '¹',
-  2: '²',
-  3: '³',
-  4: '⁴',
-  5: '⁵',
-  6: '⁶',
-  7: '⁷',
-  8: '⁸',
-  9: '⁹',
-  '−': '⁻',
-  '-': '⁻',
-  '+': '⁺',
-};
+const LEVEL = '0123456789−-+';
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺';
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
@@ -51,24 +40,25 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function unmark(text: string): string {
   return text
     .replace(/<br\s*\/?>/g, '\n')
-    .replace(/<sup>(.*?)<\/sup>/g, (_, inner: string) =>
-      [...inner].map((c) => SUPER[c] ?? c).join(''),
-    )
+    .replace(/<sup>(.*?)<\/sup>/g, (_, inner: string) => raised(inner))
     .replace(/<\/?(b|i|em|sub|span|a)\b[^>]*>/g, '')
     .replace(/&(lt|gt|amp|quot|#39|nbsp|times|minus);/g, (e) => ENTITIES[e] ?? e);
 }
 
+function raised(text: string): string {
+  return Array.from(text, (c) => RAISED[LEVEL.indexOf(c)] ?? c).join('');
+}
+
 /** Width in pixels of the longest line of a text in Plotly's HTML. */
 export function textWidth(text: string, size: number): number {
-  return Math.max(
-    ...unmark(text)
-      .split('\n')
-      .map((line) => {
-        let w = 0;
-        for (const c of line) w += WIDTHS[c.charCodeAt(0) - 32] ?? 600;
-        return (w * size) / 1000;
-      }),
-  );
+  const lines = unmark(text).split('\n');
+  return Math.max(...lines.map((line) => (thousandths(line) * size) / 1000));
+}
+
+function thousandths(line: string): number {
+  let width = 0;
+  for (const c of line) width += WIDTHS[c.charCodeAt(0) - 32] ?? 600;
+  return width;
 }
 
 /**
@@ -95,8 +85,7 @@ export function wrap(text: string, size: number, width: number): string {
 export const lineCount = (text: string): number => text.split(/<br>|\n/).length;
 
 /** A text from outside made safe for Plotly, which reads a few HTML tags: `<` shows as itself. */
-export const plain = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+export const plain = escapeTags;
 
 /**
  * A number as people read it: `digits` significant digits, plain from 0.0001 to 999,999, else
@@ -104,8 +93,8 @@ export const plain = (text: string): string =>
  * @example say(0.0024012) // '0.0024'
  */
 export function say(value: number, digits = 3): string {
-  if (!Number.isFinite(value))
-    return Number.isNaN(value) ? 'not a number' : value > 0 ? 'infinity' : 'minus infinity';
+  if (Number.isNaN(value)) return 'not a number';
+  if (!Number.isFinite(value)) return value > 0 ? 'infinity' : 'minus infinity';
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e6)
@@ -113,16 +102,12 @@ export function say(value: number, digits = 3): string {
       .toExponential(digits - 1)
       .replace(/\.?0+e/, 'e')
       .replace('e+', 'e');
-  const text =
-    size >= 1000
-      ? Math.round(value).toLocaleString('en-US')
-      : String(Number(value.toPrecision(digits)));
-  return text;
+  if (size >= 1000) return Math.round(value).toLocaleString('en-US');
+  return String(Number(value.toPrecision(digits)));
 }
 
 /** Names in a sentence: `a, b and c`. */
 export function list(items: readonly string[]): string {
-  return items.length < 2
-    ? (items[0] ?? '')
-    : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+  if (items.length < 2) return items[0] ?? '';
+  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
 }

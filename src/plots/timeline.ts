@@ -1,5 +1,5 @@
 import { sentences } from './alt';
-import { axis, size } from './axes';
+import { axis, fontSize } from './axes';
 import type { Annotation, Figure, HeatmapTrace, Shape } from './figure';
 import { frame, WIDTH } from './frame';
 import { round } from './numbers';
@@ -76,7 +76,8 @@ export function memoryTimeline(
   const middle = (t: number): number => t * heads + (heads - 1) / 2;
   const names = moments.map((_, t) => step(t));
   const every = Math.ceil(
-    Math.max(...names.map((n) => textWidth(n, size.tick) + 6)) / ((WIDTH - ROOM) / moments.length),
+    Math.max(...names.map((n) => textWidth(n, fontSize.tick) + 6)) /
+      ((WIDTH - ROOM) / moments.length),
   );
   const kept = names.map((_, t) => t).filter((t) => t % every === 0);
   const xaxis = axis({
@@ -120,7 +121,7 @@ export function memoryTimeline(
     yref: 'paper',
     textangle: 90,
     showarrow: false,
-    font: { size: size.tick },
+    font: { size: fontSize.tick },
   };
   const alt = sentences(
     title,
@@ -189,7 +190,7 @@ function coloured(
       len: 1,
       outlinewidth: 0,
       x: 1.02,
-      tickfont: { size: size.tick },
+      tickfont: { size: fontSize.tick },
       tickvals: [-1, -0.5, 0, 0.5, 1],
       ticktext: ['1 read', '0.5', '0', '0.5', '1 written'],
     },

@@ -1,7 +1,9 @@
-import { size } from './axes';
-import { Drawing } from './diagram';
+import { smallPrint } from './alt';
+import { fontSize } from './axes';
+import { Drawing, through, TITLE_ROOM, type BoxStyle } from './diagram';
 import type { Figure } from './figure';
 import { WIDTH } from './frame';
+import { checkCount, indices } from './numbers';
 import { colours, ink } from './palette';
 import { list, plain, say } from './text';
 
@@ -42,181 +44,145 @@ const VERMILION = colours[1];
  * A sum tree: each node holds the sum of the two below it, the leaves hold the numbers. Below the
  * tree the leaves as lengths on one line.
  * @param nodes sums in heap order: node 1 is the root, node k stands above 2k and 2k + 1, and the
- * leaves are the second half; `nodes[0]` is not looked at. 2, 4, 8 or 16 leaves
+ * leaves are the second half; `nodes[0]` is not used. 2, 4, 8 or 16 leaves
  * @throws RangeError for another number of nodes, a number below 0, or a node or mark that is not
  * in the tree
- * @example treeFigure([0, 10, 4, 6, 3, 1, 4, 2], { title: 'A draw of 5 falls on leaf 2', path: [1, 3, 6], mark: 5 })
+ * @example
+ * const sums = [0, 10, 4, 6, 3, 1, 4, 2];
+ * treeFigure(sums, { title: 'A draw of 5 falls on leaf 2', path: [1, 3, 6], mark: 5 });
  */
 export function treeFigure(nodes: ArrayLike<number>, options: TreeFigureOptions): Figure {
   check(nodes, options);
-  const {
-    title,
-    leaf = 'leaf',
-    path = [],
-    changed = [],
-    parts = 1,
-    beside = {},
-    words = '',
-  } = options;
-  const marks = marksOf(options);
+  const { title, leaf = 'leaf', path = [], changed = [], beside = {}, words = '' } = options;
   const leaves = nodes.length / 2;
-  const levels = Math.log2(leaves);
-  const room = (WIDTH - 2 * SIDE) / leaves;
-  const wide = Math.min(64, room - 8);
+  const hit = foundLeaves(options, leaves);
+  const wide = Math.min(64, (WIDTH - 2 * SIDE) / leaves - 8);
   const levelOf = (k: number): number => Math.floor(Math.log2(k));
   const y = (k: number): number => TOP + levelOf(k) * DOWN;
   const x = (k: number): number =>
     SIDE + ((k - 2 ** levelOf(k) + 0.5) * (WIDTH - 2 * SIDE)) / 2 ** levelOf(k);
   const drawing = new Drawing();
-  const on = (k: number): boolean => path.includes(k);
-  const end = path[path.length - 1] ?? 0;
-  const hit = options.found ?? (end >= leaves ? [end - leaves] : []);
-  for (let k = 2; k < nodes.length; k++) {
-    const [above, both] = [k >> 1, on(k) && on(k >> 1)];
-    const colour = both
-      ? BLUE
-      : changed.includes(k) && changed.includes(above)
-        ? VERMILION
-        : ink.mark;
-    drawing.line(
-      [
-        [x(above), y(above) + HIGH],
-        [x(k), y(k)],
-      ],
-      colour,
-      both ? 3 : 1.5,
-    );
+
+  /** The line from a node to the one above it. */
+  function branch(k: number): void {
+    const above = k >> 1;
+    const both = (list: readonly number[]): boolean => list.includes(k) && list.includes(above);
+    const ends = through([x(above), y(above) + HIGH], [x(k), y(k)]);
+    if (both(path)) drawing.line(ends, { colour: BLUE, width: 3 });
+    else drawing.line(ends, { colour: both(changed) ? VERMILION : ink.mark });
   }
-  for (let k = 1; k < nodes.length; k++) {
-    const found = k >= leaves && hit.includes(k - leaves);
-    const style = found
-      ? { fill: BLUE, edge: BLUE, ink: '#ffffff' }
-      : on(k)
-        ? { fill: '#dceaf4', edge: BLUE }
-        : changed.includes(k)
-          ? { fill: '#fae3d4', edge: VERMILION }
-          : {};
-    drawing.box({ x: x(k) - wide / 2, y: y(k), width: wide, height: HIGH }, say(nodes[k]), {
-      ...style,
-      fontSize: size.axis,
-    });
-    const leafAt = y(k) + HIGH + 10;
-    if (beside[k] && k < leaves)
-      drawing.words([x(k) + wide / 2 + 6, y(k) + HIGH / 2], plain(beside[k]), {
+
+  function styleOf(k: number): BoxStyle {
+    if (hit.includes(k - leaves)) return { fill: BLUE, edge: BLUE, ink: '#ffffff' };
+    if (path.includes(k)) return { fill: '#dceaf4', edge: BLUE };
+    return changed.includes(k) ? { fill: '#fae3d4', edge: VERMILION } : {};
+  }
+
+  /** The words at the right of a node, or under the name of a leaf. */
+  function wordsBeside(k: number): void {
+    if (!beside[k]) return;
+    const style = { colour: BLUE, fontSize: fontSize.note };
+    const text = plain(beside[k]);
+    if (k >= leaves) drawing.words([x(k), y(k) + HIGH + 24], text, style);
+    else
+      drawing.words([x(k) + wide / 2 + 6, y(k) + HIGH / 2], text, {
+        ...style,
         align: 'left',
-        colour: BLUE,
-        fontSize: size.note,
         paper: true,
       });
-    else if (beside[k])
-      drawing.words([x(k), leafAt + 14], plain(beside[k]), { colour: BLUE, fontSize: size.note });
-    if (k >= leaves)
-      drawing.words([x(k), leafAt], leaves > 8 ? `${k - leaves}` : `${plain(leaf)} ${k - leaves}`, {
-        fontSize: size.note,
-        colour: ink.soft,
-      });
   }
-  const bottom = TOP + levels * DOWN + HIGH + 28;
-  line(drawing, nodes, { bottom: bottom + 26, parts, hit, marks });
+
+  for (let k = 2; k < nodes.length; k++) branch(k);
+  for (let k = 1; k < nodes.length; k++) {
+    const box = { x: x(k) - wide / 2, y: y(k), width: wide, height: HIGH };
+    drawing.box(box, say(nodes[k]), { ...styleOf(k), fontSize: fontSize.axis });
+    wordsBeside(k);
+    const name = leaves > 8 ? `${k - leaves}` : `${plain(leaf)} ${k - leaves}`;
+    if (k >= leaves) drawing.words([x(k), y(k) + HIGH + 10], name, SMALL);
+  }
+  const bottom = TOP + Math.log2(leaves) * DOWN + HIGH + 28;
+  drawLengths(drawing, nodes, options, bottom + 26);
   const below = bottom + 72;
   if (words) drawing.words([SIDE, below + 12], plain(words), { align: 'left' });
-  return drawing.figure(title, 36 + below + (words ? 26 : 2), said(nodes, options));
+  const height = TITLE_ROOM + below + (words ? 26 : 2);
+  return drawing.figure(title, height, described(nodes, options));
 }
+
+const SMALL = { fontSize: fontSize.note, colour: ink.soft };
 
 const marksOf = ({ mark = [] }: TreeFigureOptions): readonly number[] =>
   typeof mark === 'number' ? [mark] : mark;
 
-/** The leaves as lengths one after the other, the parts it is cut into, and the mark. */
-function line(
+/** The leaves that are filled: those that are named, else the one at the end of the path. */
+function foundLeaves({ found, path = [] }: TreeFigureOptions, leaves: number): readonly number[] {
+  const end = path[path.length - 1] ?? 0;
+  return found ?? (end >= leaves ? [end - leaves] : []);
+}
+
+/** The leaves as lengths one after the other, the parts the line is cut into, and the marks. */
+function drawLengths(
   drawing: Drawing,
   nodes: ArrayLike<number>,
-  {
-    bottom,
-    parts,
-    hit,
-    marks,
-  }: { bottom: number; parts: number; hit: readonly number[]; marks: readonly number[] },
+  options: TreeFigureOptions,
+  bottom: number,
 ): void {
+  const { parts = 1 } = options;
   const leaves = nodes.length / 2;
+  const hit = foundLeaves(options, leaves);
   const total = nodes[1];
   const at = (v: number): number => SIDE + (total > 0 ? v / total : 0) * (WIDTH - 2 * SIDE);
+  function styleOf(i: number): BoxStyle {
+    if (hit.includes(i)) return { fill: BLUE, edge: '#ffffff', ink: '#ffffff' };
+    return { fill: i % 2 ? '#e3e7eb' : '#f4f6f8' };
+  }
   let from = 0;
   for (let i = 0; i < leaves; i++) {
     const value = nodes[leaves + i];
     const width = at(from + value) - at(from);
-    if (width > 0)
-      drawing.box({ x: at(from), y: bottom, width, height: 18 }, width > 14 ? `${i}` : '', {
-        fontSize: size.note,
-        ...(hit.includes(i)
-          ? { fill: BLUE, edge: '#ffffff', ink: '#ffffff' }
-          : { fill: i % 2 ? '#e3e7eb' : '#f4f6f8' }),
-      });
+    const box = { x: at(from), y: bottom, width, height: 18 };
+    const style = { fontSize: fontSize.note, ...styleOf(i) };
+    if (width > 0) drawing.box(box, width > 14 ? `${i}` : '', style);
     from += value;
   }
-  for (let part = 1; part < parts; part++)
-    drawing.line(
-      [
-        [at((part * total) / parts), bottom - 5],
-        [at((part * total) / parts), bottom + 23],
-      ],
-      VERMILION,
-      2,
-    );
-  drawing.words([SIDE, bottom + 30], '0', { align: 'left', fontSize: size.note, colour: ink.soft });
-  drawing.words([WIDTH - SIDE, bottom + 30], say(total), {
-    align: 'right',
-    fontSize: size.note,
-    colour: ink.soft,
-  });
+  for (let part = 1; part < parts; part++) {
+    const x = at((part * total) / parts);
+    drawing.line(through([x, bottom - 5], [x, bottom + 23]), { colour: VERMILION, width: 2 });
+  }
+  drawing.words([SIDE, bottom + 30], '0', { ...SMALL, align: 'left' });
+  drawing.words([WIDTH - SIDE, bottom + 30], say(total), { ...SMALL, align: 'right' });
+  const marks = marksOf(options);
   marks.forEach((mark, k) => {
-    drawing.arrow(
-      [
-        [at(mark), bottom - 22],
-        [at(mark), bottom],
-      ],
-      BLUE,
-    );
-    const side =
-      at(mark) > WIDTH - 90 || (k + 1 < marks.length && at(marks[k + 1]) - at(mark) < 46)
-        ? 'right'
-        : 'left';
-    drawing.words([at(mark) + (side === 'left' ? 6 : -6), bottom - 14], say(mark, 4), {
-      align: side,
-      colour: BLUE,
-      fontSize: size.note,
-      paper: true,
-    });
+    const x = at(mark);
+    drawing.arrow(through([x, bottom - 22], [x, bottom]), { colour: BLUE });
+    const crowded = k + 1 < marks.length && at(marks[k + 1]) - x < 46;
+    const align = x > WIDTH - 90 || crowded ? 'right' : 'left';
+    const style = { align, colour: BLUE, fontSize: fontSize.note, paper: true } as const;
+    drawing.words([x + (align === 'left' ? 6 : -6), bottom - 14], say(mark, 4), style);
   });
 }
 
-function said(nodes: ArrayLike<number>, options: TreeFigureOptions): string {
+function described(nodes: ArrayLike<number>, options: TreeFigureOptions): string {
   const { title, leaf = 'leaf', path = [], changed = [], parts = 1, words = '' } = options;
   const marks = marksOf(options).map((mark) => say(mark, 4));
   const leaves = nodes.length / 2;
-  const all = Array.from(nodes);
-  const name = (k: number): string =>
-    k === 1 ? 'the root' : k >= leaves ? `${leaf} ${k - leaves}` : `node ${k}`;
-  const levels = Array.from({ length: Math.log2(leaves) + 1 }, (_, level) =>
-    all
-      .slice(2 ** level, 2 ** (level + 1))
-      .map((v) => say(v))
-      .join(', '),
+  const sums = Array.from(nodes, (v) => say(v));
+  function name(k: number): string {
+    if (k === 1) return 'the root';
+    return k >= leaves ? `${leaf} ${k - leaves}` : `node ${k}`;
+  }
+  const levels = indices(Math.log2(leaves) + 1).map((level) =>
+    sums.slice(2 ** level, 2 ** (level + 1)).join(', '),
   );
-  return [
+  const way = path.map((k) => `${name(k)} (${sums[k]})`);
+  const are = marks.length > 1 ? 'are' : 'is';
+  return smallPrint(
     `${title}. A sum tree of ${leaves} leaves; its levels from the top down: ${levels.join('; ')}.`,
-    path.length > 0
-      ? `The way goes through ${list(path.map((k) => `${name(k)} (${say(all[k])})`))}.`
-      : '',
+    way.length > 0 ? `The way goes through ${list(way)}.` : '',
     changed.length > 0 ? `Changed: ${list(changed.map(name))}.` : '',
     parts > 1 ? `The line of all leaves is cut into ${parts} equal parts.` : '',
-    marks.length === 0
-      ? ''
-      : `On the line of all leaves ${list(marks)} of ${say(all[1])} ` +
-        `${marks.length > 1 ? 'are' : 'is'} marked.`,
+    marks.length > 0 ? `On the line of all leaves ${list(marks)} of ${sums[1]} ${are} marked.` : '',
     words,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  );
 }
 
 function check(nodes: ArrayLike<number>, options: TreeFigureOptions): void {
@@ -242,6 +208,5 @@ function check(nodes: ArrayLike<number>, options: TreeFigureOptions): void {
   const outside = marksOf(options).find((mark) => !(mark >= 0 && mark <= nodes[1]));
   if (outside !== undefined)
     throw new RangeError(`${where}: mark is ${outside}, expected 0 to ${nodes[1]}, the sum of all`);
-  if (!Number.isInteger(parts) || parts < 1)
-    throw new RangeError(`${where}: parts is ${parts}, expected a whole number of at least 1`);
+  checkCount(`${where}: parts`, parts);
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as p from '../../src/plots';
-import { contour, levelsOf } from '../../src/plots/contours';
+import { contour, contourLevels } from '../../src/plots/contours';
 import type { ScatterTrace } from '../../src/plots/figure';
 import fc from '../properties';
 
@@ -81,11 +81,11 @@ test('two pits have two lines with a gap between them; cells without a value are
 
 test('levels part the surface, closer where it is low; a flat one has one', () => {
   const x = grid(-2, 2, 41);
-  const levels = levelsOf(over(x, x, bowl), 8);
+  const levels = contourLevels(over(x, x, bowl), 8);
   assert.ok(levels.length >= 6 && levels.every((v, i) => i === 0 || v > levels[i - 1]));
   assert.ok(levels.filter((v) => v < 2).length >= levels.length / 2 - 1);
   assert.deepEqual(
-    levelsOf(
+    contourLevels(
       [
         [3, 3],
         [3, 3],

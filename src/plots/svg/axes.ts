@@ -1,4 +1,4 @@
-import { gap, size } from '../axes';
+import { gap, fontSize } from '../axes';
 import { ink } from '../palette';
 import { textWidth, unmark } from '../text';
 import type { AxisView, Panel } from './panels';
@@ -24,7 +24,7 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
     const text = measurable(unmark(t.label));
     return t.scale === 1 ? text : `{${t.scale < 1 ? 'small' : 'large'}|${text}}`;
   };
-  const tick = font.size ?? size.tick;
+  const tick = font.size ?? fontSize.tick;
   return {
     type: 'value',
     gridIndex: grid,
@@ -77,7 +77,7 @@ const key = (v: number): string => v.toFixed(9);
 export function axisTitles(p: Panel): object[] {
   const out: object[] = [];
   const { x, y } = p;
-  const tickSize = (v: AxisView): number => ((v.spec.tickfont ?? {}) as Font).size ?? size.tick;
+  const tickSize = (v: AxisView): number => ((v.spec.tickfont ?? {}) as Font).size ?? fontSize.tick;
   if (x.spec.title && x.spec.visible !== false) {
     const t = x.spec.title;
     const lines = Math.max(1, ...x.ticks.map((k) => k.label.split('<br>').length));
@@ -93,7 +93,7 @@ export function axisTitles(p: Panel): object[] {
       words(t.text, {
         x: p.left + p.width / 2,
         y: top,
-        size: t.font?.size ?? size.axis,
+        size: t.font?.size ?? fontSize.axis,
         colour: t.font?.color ?? ink.text,
         align: 'center',
         baseline: 'top',
@@ -108,7 +108,7 @@ export function axisTitles(p: Panel): object[] {
       words(t.text, {
         x: right,
         y: p.top + p.height / 2,
-        size: t.font?.size ?? size.axis,
+        size: t.font?.size ?? fontSize.axis,
         colour: t.font?.color ?? ink.text,
         align: 'center',
         baseline: 'bottom',

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
 import type { ColourScale, HeatmapTrace } from '../figure';
-import { size } from '../axes';
+import { fontSize } from '../axes';
 import { ink } from '../palette';
 import type { Box, Panel } from './panels';
 import { words } from './words';
@@ -147,7 +147,7 @@ export function colourBar(t: HeatmapTrace, plot: Box): object[] {
       words(m.text, {
         x: left + thick + 5,
         y: place(m.v),
-        size: bar.tickfont?.size ?? size.tick,
+        size: bar.tickfont?.size ?? fontSize.tick,
         colour: ink.text,
       }),
     ),

@@ -1,5 +1,5 @@
 import type { BarTrace, Figure } from '../figure';
-import { size } from '../axes';
+import { fontSize } from '../axes';
 import { ink } from '../palette';
 import { axisOption, axisTitles } from './axes';
 import { draw } from './echarts';
@@ -36,7 +36,7 @@ export function toSvg(figure: Figure): string {
         words(layout.title.text, {
           x: 12,
           y: 6,
-          size: layout.title.font?.size ?? size.title,
+          size: layout.title.font?.size ?? fontSize.title,
           colour: ink.text,
           baseline: 'top',
         }),

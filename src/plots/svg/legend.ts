@@ -1,5 +1,5 @@
 import type { Figure, Trace } from '../figure';
-import { size } from '../axes';
+import { fontSize } from '../axes';
 import { ink } from '../palette';
 import { textWidth } from '../text';
 import { dashes } from './dashes';
@@ -18,7 +18,7 @@ export function legend(f: Figure, plot: Box): object[] {
   if (f.layout.showlegend === false || (f.layout.showlegend !== true && entries.length < 2))
     return [];
   const spec = f.layout.legend ?? {};
-  const font = ((spec.font ?? {}) as { size?: number }).size ?? size.legend;
+  const font = ((spec.font ?? {}) as { size?: number }).size ?? fontSize.legend;
   const row = Math.round(font * 1.3) + 4;
   const widths = entries.map(({ t }) => SAMPLE + textWidth(t.name ?? '', font) + GAP);
   const total = widths.reduce((a, b) => a + b, 0);

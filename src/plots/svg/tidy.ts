@@ -1,8 +1,7 @@
 import { fontFamily } from '../text';
 import { joinPaths, shareClips } from './join';
-
-const escape = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+import { fnv1a } from '../../core/hash';
+import { escapeXml } from '../../core/text';
 
 /** Characters that XML does not allow, in a title that somebody pasted. */
 const UNFIT =
@@ -25,8 +24,8 @@ export function tidy(svg: string, title: string, alt: string): string {
     .replace(/><\/(path|rect|line|polygon|polyline|circle|ellipse|image)>/g, '/>')
     .replace(/\n+/g, '\n');
   const joined = joinPaths(shareClips(lean));
-  const name = escape(visible(title));
-  const words = escape(visible(alt));
+  const name = escapeXml(visible(title));
+  const words = escapeXml(visible(alt));
   const own = joined.replace(/^<svg[^>]*>/, (tag) => {
     const [width, height] = ['width', 'height'].map(
       (side) => new RegExp(` ${side}="([\\d.]+)"`).exec(tag)?.[1] ?? '0',
@@ -39,7 +38,7 @@ export function tidy(svg: string, title: string, alt: string): string {
       `<title>${name}</title><desc>${words}</desc>`
     );
   });
-  return own.replace(/\u0001(\d+)\u0001/g, `f${hash(own)}-$1`);
+  return own.replace(/\u0001(\d+)\u0001/g, `f${fnv1a(own).toString(36)}-$1`);
 }
 
 /**
@@ -74,10 +73,4 @@ function attributesOf(element: string, attributes: string): string {
       `y="${+y.toFixed(1)}"${out.replace(moved[0], '').replace(/ [xy]="[^"]*"/g, '')}`;
   }
   return `${out}${middle}${size === '12' ? '' : ` font-size="${size}"`}`;
-}
-
-function hash(text: string): string {
-  let h = 2166136261;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619) >>> 0;
-  return h.toString(36);
 }
