@@ -1,8 +1,9 @@
 import { sentences } from './alt';
+import { wordsAt } from './annotations';
 import { axis, fontSize } from './axes';
 import type { Annotation, ColourScale, Figure, HeatmapTrace, ScatterTrace } from './figure';
-import { frame, WIDTH } from './frame';
-import { round } from './numbers';
+import { frameAround, WIDTH, type TitledOptions } from './frame';
+import { checkCount, indices, round } from './numbers';
 import { ink } from './palette';
 import { list, plain, textWidth } from './text';
 
@@ -11,8 +12,10 @@ import { list, plain, textWidth } from './text';
  */
 export interface DigitCell {
   readonly image?: ArrayLike<number>;
-  /** A few letters under the image. */ readonly caption?: string;
-  /** Which of the groups it is of: the colour of the line under it. */ readonly group?: string;
+  /** A few letters under the image. */
+  readonly caption?: string;
+  /** Which of the groups it is of: the colour of the line under it. */
+  readonly group?: string;
 }
 /** Images side by side, and what stands at their left. */
 export interface DigitRow {
@@ -21,10 +24,10 @@ export interface DigitRow {
 }
 export interface DigitGroup {
   readonly name: string;
-  /** `#rrggbb` */ readonly colour: string;
+  /** `#rrggbb` */
+  readonly colour: string;
 }
-export interface DigitGridOptions {
-  readonly title: string;
+export interface DigitGridOptions extends TitledOptions {
   /** What the names at the left are: "digit". */
   readonly yLabel?: string;
   readonly groups?: readonly DigitGroup[];
@@ -35,16 +38,14 @@ export interface DigitGridOptions {
   readonly columns?: number;
   /** The value that is drawn black; 0 and below is white. Default 1. */
   readonly max?: number;
-  readonly note?: string;
 }
 
-/**
- * Pixels of an image and what lies between two, in pixels of the image; a pixel of the image is
- * drawn as at most 6 of the screen; shades of ink.
- */
+/** Pixels of an image along a side, and between two images. */
 const SIDE = 8;
 const GAP = 2;
+/** Pixels of the screen that a pixel of an image takes at most. */
 const LARGEST = 6;
+/** Shades of ink. */
 const SHADES = 16;
 /** Room for a caption, in pixels of the screen. */
 const CAPTION = 15;
@@ -54,95 +55,87 @@ const CAPTION = 15;
  * colour of the line under each.
  * @param rows a row a class, a task or anything else; one row without a name for a plain list
  * @throws RangeError for no image, one that does not have 64 numbers, or a group that is not listed
- * @example digitGrid([{ name: '0', cells: zeros.map((image) => ({ image })) }], { title: 'Ten zeros', yLabel: 'digit' })
+ * @example
+ * const cells = zeros.map((image) => ({ image }));
+ * digitGrid([{ name: '0', cells }], { title: 'Ten zeros', yLabel: 'digit' });
  */
 export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions): Figure {
-  const { title, groups = [], note, yLabel, max = 1 } = options;
+  const { title, groups = [], note = '', yLabel } = options;
   check(rows, options);
   const columns = options.columns ?? Math.min(25, Math.max(...rows.map((row) => row.cells.length)));
   const lines = rows.flatMap((row) => inLines(row, columns));
-  const captions = lines.some(({ cells }) => cells.some((cell) => cell.caption !== undefined));
   const names = lines.map(({ name = '' }) => name);
-  const left =
-    Math.max(0, ...names.map((name) => textWidth(plain(name), fontSize.tick))) +
-    (yLabel === undefined ? 30 : 50);
+  const widest = Math.max(0, ...names.map((name) => textWidth(plain(name), fontSize.tick)));
+  const left = widest + (yLabel === undefined ? 30 : 50);
   const wide = columns * (SIDE + GAP) - GAP;
   const scale = Math.min(LARGEST, (WIDTH - left) / wide);
+  const captioned = lines.some(({ cells }) => cells.some((cell) => cell.caption !== undefined));
   const foot = groups.length > 0 ? 2 : 0;
-  const step = SIDE + foot + GAP + (captions ? Math.ceil(CAPTION / scale) : 0);
+  const step = SIDE + foot + GAP + (captioned ? Math.ceil(CAPTION / scale) : 0);
   const high = lines.length * step - GAP + 1;
-  const z: number[][] = Array.from({ length: high }, () => new Array<number>(wide).fill(0));
-  const words: Annotation[] = [];
-  const inkOf = (v: number): number => Math.round(SHADES * Math.min(1, Math.max(0, v / max)));
-  lines.forEach(({ cells }, r) =>
-    cells.forEach(({ image, group, caption }, c) => {
-      const top = r * step;
-      const x = c * (SIDE + GAP);
-      const place = groups.findIndex(({ name }) => name === group);
-      for (let y = 0; y < SIDE && image; y++)
-        for (let i = 0; i < SIDE; i++) z[top + y][x + i] = inkOf(image[SIDE * y + i]);
-      if (place >= 0) for (let i = 0; i < SIDE; i++) z[top + SIDE + 1][x + i] = SHADES + 1 + place;
-      if (caption !== undefined)
-        words.push({
-          text: plain(caption),
-          x: x + SIDE / 2 - 0.5,
-          y: top + SIDE + foot,
-          xref: 'x',
-          yref: 'y',
-          yanchor: 'top',
-          showarrow: false,
-          font: { size: fontSize.note },
-        });
-    }),
-  );
   const images: HeatmapTrace = {
     type: 'heatmap',
-    z,
+    z: inked(lines, options, { wide, high, step }),
     zmin: 0,
     zmax: SHADES + groups.length,
     colorscale: colours(groups),
     showscale: false,
     hoverinfo: 'skip',
   };
-  const named = (v: string, r: number): boolean => v !== '' || r === 0;
-  const at = names.map((_, r) => r).filter((r) => named(names[r], r));
+  const captions = lines.flatMap(({ cells }, r) =>
+    cells.flatMap((cell, c) => captionOf(cell, c * (SIDE + GAP), r * step + SIDE + foot)),
+  );
+  const named = indices(names.length).filter((r) => names[r] !== '' || r === 0);
   const shown = (WIDTH - left) / scale; // a short row is not stretched over the whole width
-  const axes = {
-    xaxis: {
-      ...axis({ range: [-0.5, round(shown - 0.5)], tickvals: [], grid: false }),
-      visible: false,
-    },
-    yaxis: {
-      ...axis({
-        range: [high - 0.5, -0.5],
-        tickvals: at.map((r) => r * step + SIDE / 2 - 0.5),
-        ticktext: at.map((r) => plain(names[r])),
-        grid: false,
-        ...(yLabel === undefined ? {} : { title: plain(yLabel) }),
-      }),
-      showline: false,
-      tickcolor: ink.paper,
-    },
-  };
-  const empty = frame({
-    title,
-    axes,
-    height: 100,
-    legend: legendOf(groups),
-    ...(note === undefined ? {} : { note }),
-  }).margin;
-  const layout = frame({
-    title,
-    axes,
-    height: Math.round(high * scale + empty.t + empty.b),
-    legend: legendOf(groups),
-    ...(note === undefined ? {} : { note }),
+  const xaxis = axis({ range: [-0.5, round(shown - 0.5)], tickvals: [], grid: false });
+  const yaxis = axis({
+    range: [high - 0.5, -0.5],
+    tickvals: named.map((r) => r * step + SIDE / 2 - 0.5),
+    ticktext: named.map((r) => plain(names[r])),
+    grid: false,
+    title: yLabel && plain(yLabel),
   });
-  return {
-    data: [images, ...groups.map(sample)],
-    layout: { ...layout, annotations: [...(layout.annotations ?? []), ...words] },
-    alt: sentences(title, ...described(rows, groups), note ?? ''),
-  };
+  const layout = frameAround(high * scale, {
+    title,
+    axes: {
+      xaxis: { ...xaxis, visible: false },
+      yaxis: { ...yaxis, showline: false, tickcolor: ink.paper },
+    },
+    legend: groups.map(({ name }) => name),
+    note,
+    annotations: captions,
+  });
+  const alt = sentences(title, ...described(rows, groups), note);
+  return { data: [images, ...groups.map(sample)], layout, alt };
+}
+
+/** The pixels of all images, each with the line of its group under it. */
+function inked(
+  lines: readonly DigitRow[],
+  { groups = [], max = 1 }: DigitGridOptions,
+  { wide, high, step }: { wide: number; high: number; step: number },
+): number[][] {
+  const z = Array.from({ length: high }, () => new Array<number>(wide).fill(0));
+  const inkOf = (v: number): number => Math.round(SHADES * Math.min(1, Math.max(0, v / max)));
+  lines.forEach(({ cells }, r) =>
+    cells.forEach(({ image, group }, c) => {
+      const top = r * step;
+      const x = c * (SIDE + GAP);
+      const place = groups.findIndex(({ name }) => name === group);
+      for (let i = 0; i < SIDE; i++) {
+        for (let y = 0; y < SIDE && image; y++) z[top + y][x + i] = inkOf(image[SIDE * y + i]);
+        if (place >= 0) z[top + SIDE + 1][x + i] = SHADES + 1 + place;
+      }
+    }),
+  );
+  return z;
+}
+
+/** The caption of the image whose left edge is at x, with its top at y. */
+function captionOf({ caption }: DigitCell, x: number, y: number): Annotation[] {
+  if (caption === undefined) return [];
+  const place = { x: x + SIDE / 2 - 0.5, y, xref: 'x', yref: 'y', yanchor: 'top' } as const;
+  return [wordsAt(plain(caption), place, { size: fontSize.note })];
 }
 
 /** A row in lines of at most `columns` images; the name stands at the first. */
@@ -168,8 +161,6 @@ function colours(groups: readonly DigitGroup[]): ColourScale {
   return stops;
 }
 
-const legendOf = (groups: readonly DigitGroup[]): string[] => groups.map(({ name }) => name);
-
 /** A point nowhere, for the legend. */
 const sample = ({ name, colour }: DigitGroup): ScatterTrace => ({
   type: 'scatter',
@@ -183,18 +174,17 @@ const sample = ({ name, colour }: DigitGroup): ScatterTrace => ({
 
 function described(rows: readonly DigitRow[], groups: readonly DigitGroup[]): string[] {
   const cells = rows.flatMap((row) => row.cells);
-  const count = (of: readonly DigitCell[]): number =>
-    of.filter(({ image }) => image !== undefined).length;
-  const of = (name: string): string =>
+  const images = (of: readonly DigitCell[]): number => of.filter(({ image }) => image).length;
+  const inGroup = ({ name }: DigitGroup): string =>
     `${cells.filter(({ group }) => group === name).length} ${name}`;
+  const perRow = rows.map((row, i) => `${row.name ?? `row ${i}`}: ${images(row.cells)}`);
+  const captions = cells.map(({ caption }) => caption);
   return [
-    `${count(cells)} images of 8 x 8 pixels.`,
-    rows.length > 1
-      ? `${list(rows.map((row, i) => `${row.name ?? `row ${i}`}: ${count(row.cells)}`))}.`
-      : '',
-    groups.length > 0 ? `${list(groups.map(({ name }) => of(name)))}.` : '',
-    cells.some(({ caption }) => caption !== undefined)
-      ? `Under them: ${cells.map(({ caption }) => caption ?? '–').join(', ')}.`
+    `${images(cells)} images of 8 x 8 pixels.`,
+    rows.length > 1 ? `${list(perRow)}.` : '',
+    groups.length > 0 ? `${list(groups.map(inGroup))}.` : '',
+    captions.some((caption) => caption !== undefined)
+      ? `Under them: ${captions.map((caption) => caption ?? '–').join(', ')}.`
       : '',
   ];
 }
@@ -206,8 +196,7 @@ function check(
   const where = `digit grid "${title}"`;
   const cells = rows.flatMap((row) => row.cells);
   if (cells.length === 0) throw new RangeError(`${where}: got no image, expected at least one`);
-  if (!Number.isInteger(columns) || columns < 1)
-    throw new RangeError(`${where}: columns is ${columns}, expected a whole number of at least 1`);
+  checkCount(`${where}: columns`, columns);
   if (!(max > 0 && Number.isFinite(max)))
     throw new RangeError(`${where}: max is ${max}, expected a finite number above 0`);
   cells.forEach(({ image, group }, i) => {

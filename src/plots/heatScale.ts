@@ -1,4 +1,4 @@
-import { round } from './numbers';
+import { extent, round } from './numbers';
 import { say } from './text';
 import { ticks } from './ticks';
 
@@ -6,7 +6,7 @@ import { ticks } from './ticks';
  * What decides the ends of a colour bar; `min` and `max` are values, also where colours are
  * logarithmic.
  */
-export interface EndOptions {
+interface EndOptions {
   readonly title: string;
   readonly diverging?: boolean;
   readonly log?: boolean;
@@ -23,26 +23,16 @@ export function colourEnds(
   z: readonly (readonly (number | null)[])[],
   { title, diverging, log, min, max }: EndOptions,
 ): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const v of z.flat())
-    if (v !== null) {
-      low = Math.min(low, v);
-      high = Math.max(high, v);
-    }
-  if (low > high) {
-    throw new RangeError(
-      `heatmap "${title}": no cell has a value that can be ` +
-        `drawn${log === true ? ' on a log scale (all are 0 or below)' : ''}`,
-    );
+  const ends = extent(z.flat());
+  if (!ends) {
+    const scale = log ? ' on a log scale (all are 0 or below)' : '';
+    throw new RangeError(`heatmap "${title}": no cell has a value that can be drawn${scale}`);
   }
-  if (min !== undefined) low = log === true ? Math.log10(min) : min;
-  if (max !== undefined) high = log === true ? Math.log10(max) : max;
+  const low = asColoured(min, log) ?? ends[0];
+  const high = asColoured(max, log) ?? ends[1];
   if (!Number.isFinite(low) || !Number.isFinite(high)) {
-    throw new RangeError(
-      `heatmap "${title}": min ${min} and max ${max} must be ` +
-        `finite${log === true ? ' and above 0' : ''}`,
-    );
+    const expected = `finite${log ? ' and above 0' : ''}`;
+    throw new RangeError(`heatmap "${title}": min ${min} and max ${max} must be ${expected}`);
   }
   const largest = Math.max(Math.abs(low), Math.abs(high));
   const reach = largest < 1e-250 ? 1 : largest;
@@ -51,19 +41,17 @@ export function colourEnds(
   return [round(low - reach / 2), round(high + reach / 2)];
 }
 
+const asColoured = (value: number | undefined, log = false): number | undefined =>
+  value !== undefined && log ? Math.log10(value) : value;
+
 /**
  * Keeps the digits that 2,000 steps of colour need: no eye tells more apart, and the notebook stays
  * small.
  */
 export function shortened(low: number, high: number): (v: number) => number {
-  const digits = Math.min(
-    15,
-    Math.max(
-      2,
-      Math.ceil(Math.log10((2000 * Math.max(Math.abs(low), Math.abs(high))) / (high - low))),
-    ),
-  );
-  return (v) => round(v, digits);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const digits = Math.ceil(Math.log10((2000 * largest) / (high - low)));
+  return (v) => round(v, Math.min(15, Math.max(2, digits)));
 }
 
 /** Ticks of the colour bar, written out so that both drawings show the same. */

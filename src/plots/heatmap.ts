@@ -1,14 +1,15 @@
-import { describeMatrix, sentences } from './alt';
+import { plural } from '../core/text';
+import { describeMatrix, sentences, smallPrint } from './alt';
+import { colourBarUnit } from './annotations';
 import { axis, fontSize } from './axes';
-import type { Annotation, Axis, Figure, HeatmapTrace } from './figure';
-import { frame, WIDTH } from './frame';
+import type { Axis, Figure, HeatmapTrace } from './figure';
+import { frame, linesHigh, WIDTH, type TitledOptions } from './frame';
 import { barTicks, colourEnds, shortened } from './heatScale';
-import { drawable } from './numbers';
+import { drawable, indices } from './numbers';
 import { diverging, sequential } from './palette';
-import { lineCount, plain, say, textWidth, wrap } from './text';
+import { plain, say, textWidth, wrap } from './text';
 
-export interface HeatmapOptions {
-  readonly title: string;
+export interface HeatmapOptions extends TitledOptions {
   readonly xLabel: string;
   readonly yLabel: string;
   /** What the colours mean, with the unit; stands beside the colour bar. */
@@ -25,7 +26,6 @@ export interface HeatmapOptions {
   readonly yNames?: readonly string[];
   /** Writes the value in each cell; default where there are at most 12 x 12 cells. */
   readonly write?: boolean;
-  readonly note?: string;
   readonly height?: number;
 }
 
@@ -33,7 +33,13 @@ export interface HeatmapOptions {
  * A matrix as coloured cells, row 0 at the top. NaN and infinite values are white.
  * @param values rows of equal length
  * @throws RangeError when rows differ in length or no cell has a value that can be drawn
- * @example heatmap(links, { title: 'Links point to the next slot', xLabel: 'slot', yLabel: 'slot written before', unit: 'link weight' })
+ * @example
+ * heatmap(links, {
+ *   title: 'Links point to the next slot',
+ *   xLabel: 'slot',
+ *   yLabel: 'slot written before',
+ *   unit: 'link weight',
+ * });
  */
 export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOptions): Figure {
   const rows = values.map((r) => Array.from(r));
@@ -41,73 +47,71 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
   const m = rows[0]?.length ?? 0;
   check(rows, options);
   const { title, log = false, xLabel, yLabel, xNames, yNames, unit } = options;
-  const written = options.write ?? (n <= 12 && m <= 12);
-  const exact = rows.map((r) =>
-    r.map((v) => (!drawable(v) || (log && v <= 0) ? null : log ? Math.log10(v) : v)),
-  );
+  const { write = n <= 12 && m <= 12 } = options;
+  const exact = rows.map((row) => row.map((v) => coloured(v, log)));
   const [zmin, zmax] = colourEnds(exact, options);
   const short = shortened(zmin, zmax);
   const bar = barTicks(zmin, zmax, log);
+  const colourbar = { thickness: 12, len: 1, outlinewidth: 0, x: 1.02 };
   const trace: HeatmapTrace = {
     type: 'heatmap',
-    z: exact.map((r) => r.map((v) => (v === null ? null : short(v)))),
+    z: exact.map((row) => row.map((v) => (v === null ? null : short(v)))),
     zmin,
     zmax,
     colorscale: options.diverging === true ? diverging : sequential,
-    ...(written
-      ? {
-          text: rows.map((r) => r.map((v) => (Number.isFinite(v) ? say(v, 2) : ''))),
-          texttemplate: '%{text}',
-          xgap: 1,
-          ygap: 1,
-        }
-      : {}),
-    ...(written ? { textfont: { size: m > 8 ? 9 : 11 } } : {}),
-    hovertemplate:
-      `${plain(yLabel)} %{y}, ${plain(xLabel)} %{x}: ` +
-      `${written ? '%{text}' : log ? '10^%{z}' : '%{z}'}<extra></extra>`,
-    colorbar: {
-      thickness: 12,
-      len: 1,
-      outlinewidth: 0,
-      x: 1.02,
-      ...bar,
-      tickfont: { size: fontSize.tick },
-    },
+    ...(write ? writtenCells(rows) : {}),
+    hovertemplate: hoverWords(options, write),
+    colorbar: { ...colourbar, ...bar, tickfont: { size: fontSize.tick } },
   };
-  const height =
-    options.height ??
-    Math.min(460, Math.max(240, 130 + n * (written ? 34 : Math.min(24, (WIDTH - 180) / m))));
-  const note = smallPrint(rows, options);
-  const words = wrap(plain(unit), fontSize.tick, height - 110);
-  const labels = Math.max(...bar.ticktext.map((t) => textWidth(t, fontSize.tick)));
-  const right = Math.ceil(54 + labels + lineCount(words) * fontSize.tick * 1.3);
-  const axes = { xaxis: side(xLabel, m, xNames), yaxis: side(yLabel, n, yNames, true) };
+  const rowHigh = write ? 34 : Math.min(24, (WIDTH - 180) / m);
+  const { height = Math.min(460, Math.max(240, 130 + n * rowHigh)) } = options;
+  const note = noteOn(rows, options);
+  const unitLines = wrap(plain(unit), fontSize.tick, height - 110);
+  const labels = Math.max(...bar.ticktext.map((text) => textWidth(text, fontSize.tick)));
+  const right = Math.ceil(54 + labels + linesHigh(unitLines, fontSize.tick));
   const layout = frame({
     title,
     height: Math.round(height),
-    axes,
+    axes: { xaxis: side(xLabel, m, xNames), yaxis: side(yLabel, n, yNames, true) },
     right,
-    ...(note === '' ? {} : { note }),
+    note,
+    annotations: [colourBarUnit(unitLines, right)],
   });
+  const size = `${n} rows (${yLabel}) by ${m} columns (${xLabel})`;
   const alt = sentences(
     title,
-    `Heatmap of ${unit}${log ? ' (log colours)' : ''}: ${n} rows (${yLabel}) by ${m} columns ` +
-      `(${xLabel}).`,
+    `Heatmap of ${unit}${log ? ' (log colours)' : ''}: ${size}.`,
     describeMatrix(rows, (i, j) => `${yLabel} ${yNames?.[i] ?? i}, ${xLabel} ${xNames?.[j] ?? j}`),
-    written
-      ? rows
-          .map((r, i) => `${yNames?.[i] ?? `Row ${i}`}: ${r.map((v) => say(v, 2)).join(', ')}.`)
-          .join(' ')
-      : '',
+    write ? rows.map((row, i) => describeRow(yNames?.[i] ?? `Row ${i}`, row)).join(' ') : '',
     note,
   );
+  return { data: [trace], layout, alt };
+}
+
+/** A value as it is coloured: a power of ten where colours are logarithmic; null has no colour. */
+function coloured(value: number, log: boolean): number | null {
+  if (!drawable(value) || (log && value <= 0)) return null;
+  return log ? Math.log10(value) : value;
+}
+
+function writtenCells(rows: readonly number[][]): Partial<HeatmapTrace> {
   return {
-    data: [trace],
-    layout: { ...layout, annotations: [...(layout.annotations ?? []), beside(words, right)] },
-    alt,
+    text: rows.map((row) => row.map((v) => (Number.isFinite(v) ? say(v, 2) : ''))),
+    texttemplate: '%{text}',
+    xgap: 1,
+    ygap: 1,
+    textfont: { size: rows[0].length > 8 ? 9 : 11 },
   };
 }
+
+function hoverWords({ xLabel, yLabel, log }: HeatmapOptions, written: boolean): string {
+  const exact = log ? '10^%{z}' : '%{z}';
+  const value = written ? '%{text}' : exact;
+  return `${plain(yLabel)} %{y}, ${plain(xLabel)} %{x}: ${value}<extra></extra>`;
+}
+
+const describeRow = (name: string, row: readonly number[]): string =>
+  `${name}: ${row.map((v) => say(v, 2)).join(', ')}.`;
 
 /** An axis with a tick a name, or a tick an index where they are few; row 0 is at the top. */
 function side(
@@ -116,59 +120,41 @@ function side(
   names: readonly string[] | undefined,
   down = false,
 ): Axis {
-  const few = count <= 12 ? { tickvals: Array.from({ length: count }, (_, i) => i) } : {};
-  const marks = names ? { tickvals: names.map((_, i) => i), ticktext: names.map(plain) } : few;
-  return axis({
-    title: plain(title),
-    range: down ? [count - 0.5, -0.5] : [-0.5, count - 0.5],
-    grid: false,
-    ...marks,
-  });
+  const marks = {
+    ...(names || count <= 12 ? { tickvals: indices(count) } : {}),
+    ...(names ? { ticktext: names.map(plain) } : {}),
+  };
+  const range: [number, number] = down ? [count - 0.5, -0.5] : [-0.5, count - 0.5];
+  return axis({ title: plain(title), range, grid: false, ...marks });
 }
 
-/** The unit, as an annotation: Plotly would set the title of a colour bar over long tick labels. */
-const beside = (unit: string, right: number): Annotation => ({
-  text: unit,
-  x: 1,
-  xref: 'paper',
-  xanchor: 'right',
-  xshift: right - 6,
-  y: 0.5,
-  yref: 'paper',
-  textangle: 90,
-  showarrow: false,
-  font: { size: fontSize.tick },
-});
-
-function smallPrint(rows: readonly number[][], { log, note }: HeatmapOptions): string {
-  const count = (test: (v: number) => boolean): number => rows.flat().filter(test).length;
-  const cells = (n: number): string => (n === 1 ? '1 cell' : `${n} cells`);
-  const hidden = log === true ? count((v) => v <= 0) : 0;
-  const empty = count((v) => !drawable(v));
-  return [
-    note ?? '',
-    hidden > 0 ? `White: ${cells(hidden)} of 0 or below (the colours are logarithmic).` : '',
-    empty > 0 ? `White: ${cells(empty)} without a value.` : '',
-  ]
-    .filter((s) => s !== '')
-    .join(' ');
+function noteOn(rows: readonly number[][], { log = false, note = '' }: HeatmapOptions): string {
+  const cells = rows.flat();
+  const hidden = log ? cells.filter((v) => v <= 0).length : 0;
+  const empty = cells.filter((v) => !drawable(v)).length;
+  return smallPrint(
+    note,
+    hidden > 0
+      ? `White: ${plural(hidden, 'cell')} of 0 or below (the colours are logarithmic).`
+      : '',
+    empty > 0 ? `White: ${plural(empty, 'cell')} without a value.` : '',
+  );
 }
 
-function check(rows: readonly number[][], o: HeatmapOptions): void {
+function check(rows: readonly number[][], options: HeatmapOptions): void {
+  const where = `heatmap "${options.title}"`;
   const m = rows[0]?.length ?? 0;
-  if (m === 0)
-    throw new RangeError(`heatmap "${o.title}" is empty: ${rows.length} rows of ${m} columns`);
-  rows.forEach((r, i) => {
-    if (r.length !== m)
-      throw new RangeError(`heatmap "${o.title}": row ${i} has ${r.length} values, row 0 has ${m}`);
+  if (m === 0) throw new RangeError(`${where} is empty: ${rows.length} rows of ${m} columns`);
+  rows.forEach((row, i) => {
+    if (row.length !== m)
+      throw new RangeError(`${where}: row ${i} has ${row.length} values, row 0 has ${m}`);
   });
-  for (const [what, names, count] of [
-    ['xNames', o.xNames, m],
-    ['yNames', o.yNames, rows.length],
+  for (const [part, count] of [
+    ['xNames', m],
+    ['yNames', rows.length],
   ] as const) {
-    if (names && names.length !== count)
-      throw new RangeError(
-        `heatmap "${o.title}": ${what} has ${names.length} names, the matrix needs ${count}`,
-      );
+    const length = options[part]?.length ?? count;
+    if (length !== count)
+      throw new RangeError(`${where}: ${part} has ${length} names, the matrix needs ${count}`);
   }
 }

@@ -2,7 +2,9 @@
  * Figures: pure functions from numbers to Plotly JSON with a text summary, and the same figures as
  * SVG.
  */
-export type { Figure } from './figure';
+export type { Dash, Figure, Layout, Trace } from './figure';
+export type { TitledOptions } from './frame';
+export type { Mark } from './marks';
 export { isFigure } from './figure';
 export { colours, methodColour } from './palette';
 export type { Series } from './series';
