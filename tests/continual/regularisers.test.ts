@@ -6,7 +6,7 @@ import { ewc } from '../../src/continual/strategies/ewc';
 import { aGem, projected } from '../../src/continual/strategies/aGem';
 import { fisherDiagonal } from '../../src/continual/strategies/fisher';
 import {
-  type Forward,
+  type ModelForward,
   mlp,
   mlpForward,
   type Model,
@@ -84,58 +84,62 @@ function rowsOf(
 }
 const small = (seed: number): Model => mlp([2, 4, 3], createRandom(seed));
 /** The same network under another name: nothing is known of its layers. */
-const unknown: Forward = (parameters, x) => mlpForward(parameters, x);
+const unknown: ModelForward = (parameters, x) => mlpForward(parameters, x);
 
-test('the Fisher information of a straight line and of a logistic unit is what the formula says', () => {
-  const x = Float32Array.of(1, 2, -1, 0.5);
-  // Scores x W with 2 outputs; classes: E over y of (x_i (1[y = j] - p_j))^2 = x_i^2 p_j (1 - p_j).
-  const parameters = {
-    w0: tf.tensor2d([
-      [0.3, -0.2],
-      [0.1, 0.4],
-    ]),
-    b0: tf.tensor1d([0, 0.5]),
-  };
-  const scores = [
-    [0.3 * 1 + 0.1 * 2, -0.2 * 1 + 0.4 * 2 + 0.5],
-    [-0.3 + 0.05, 0.2 + 0.2 + 0.5],
-  ];
-  const p = scores.map(([a, b]) => [
-    Math.exp(a) / (Math.exp(a) + Math.exp(b)),
-    Math.exp(b) / (Math.exp(a) + Math.exp(b)),
-  ]);
-  const mean =
-    (of: (row: number, output: number) => number) =>
-    (output: number): number =>
-      (of(0, output) + of(1, output)) / 2;
-  const at = (i: number): ((output: number) => number) =>
-    mean((row, j) => x[row * 2 + i] ** 2 * p[row][j] * (1 - p[row][j]));
-  const found = numbersOf(fisherDiagonal(mlpForward, 'classes', parameters, { count: 2, x }, 2));
-  close(found.w0, [at(0)(0), at(0)(1), at(1)(0), at(1)(1)], 1e-6, 'weights');
-  close(found.b0, [0, 1].map(mean((row, j) => p[row][j] * (1 - p[row][j]))), 1e-6, 'biases');
-  // Values: 2 / K x_i^2 whatever the output.
-  close(
-    numbersOf(fisherDiagonal(mlpForward, 'values', parameters, { count: 2, x }, 2)).w0,
-    [1, 1, 2.125, 2.125],
-    1e-6,
-    'values',
-  );
-  // One output allowed: its probability is 1, and nothing matters.
-  close(
-    numbersOf(
-      fisherDiagonal(
-        mlpForward,
-        'classes',
-        parameters,
-        { count: 2, x, allowed: Float32Array.of(1, 0) },
-        2,
-      ),
-    ).w0,
-    [0, 0, 0, 0],
-    1e-9,
-    'one allowed',
-  );
-});
+test(
+  'the Fisher information of a straight line and of a logistic unit is what the formula ' + 'says',
+  () => {
+    const x = Float32Array.of(1, 2, -1, 0.5);
+    // Scores x W with 2 outputs. Classes: E over y of (x_i (1[y = j] - p_j))^2
+    // = x_i^2 p_j (1 - p_j).
+    const parameters = {
+      w0: tf.tensor2d([
+        [0.3, -0.2],
+        [0.1, 0.4],
+      ]),
+      b0: tf.tensor1d([0, 0.5]),
+    };
+    const scores = [
+      [0.3 * 1 + 0.1 * 2, -0.2 * 1 + 0.4 * 2 + 0.5],
+      [-0.3 + 0.05, 0.2 + 0.2 + 0.5],
+    ];
+    const p = scores.map(([a, b]) => [
+      Math.exp(a) / (Math.exp(a) + Math.exp(b)),
+      Math.exp(b) / (Math.exp(a) + Math.exp(b)),
+    ]);
+    const mean =
+      (of: (row: number, output: number) => number) =>
+      (output: number): number =>
+        (of(0, output) + of(1, output)) / 2;
+    const at = (i: number): ((output: number) => number) =>
+      mean((row, j) => x[row * 2 + i] ** 2 * p[row][j] * (1 - p[row][j]));
+    const found = numbersOf(fisherDiagonal(mlpForward, 'classes', parameters, { count: 2, x }, 2));
+    close(found.w0, [at(0)(0), at(0)(1), at(1)(0), at(1)(1)], 1e-6, 'weights');
+    close(found.b0, [0, 1].map(mean((row, j) => p[row][j] * (1 - p[row][j]))), 1e-6, 'biases');
+    // Values: 2 / K x_i^2 whatever the output.
+    close(
+      numbersOf(fisherDiagonal(mlpForward, 'values', parameters, { count: 2, x }, 2)).w0,
+      [1, 1, 2.125, 2.125],
+      1e-6,
+      'values',
+    );
+    // One output allowed: its probability is 1, and nothing matters.
+    close(
+      numbersOf(
+        fisherDiagonal(
+          mlpForward,
+          'classes',
+          parameters,
+          { count: 2, x, allowed: Float32Array.of(1, 0) },
+          2,
+        ),
+      ).w0,
+      [0, 0, 0, 0],
+      1e-9,
+      'one allowed',
+    );
+  },
+);
 
 test(
   'the Fisher information by products of squares is that of a gradient for each row and ' +
@@ -145,16 +149,15 @@ test(
       fc.property(
         fc.integer({ min: 0, max: 999 }),
         fc.constantFrom('classes' as const, 'values' as const),
-        fc.constantFrom('all', 'task', 'row'),
+        fc.constantFrom('all' as const, 'task' as const, 'row' as const),
         (seed, kind, told) => {
           const parameters = tensorsOf(mlp([2, 5, 4, 3], createRandom(seed)));
           const { x } = rowsOf(5, kind, seed);
-          const allowed =
-            told === 'all'
-              ? undefined
-              : told === 'task'
-                ? Float32Array.of(1, 0, 1)
-                : Float32Array.from({ length: 15 }, (_, i) => (i % 3 === 1 || i % 2 === 0 ? 1 : 0));
+          const allowed = {
+            all: undefined,
+            task: Float32Array.of(1, 0, 1),
+            row: Float32Array.from({ length: 15 }, (_, i) => (i % 3 === 1 || i % 2 === 0 ? 1 : 0)),
+          }[told];
           const [quick, slow] = [mlpForward, unknown].map((forward) =>
             numbersOf(fisherDiagonal(forward, kind, parameters, { count: 5, x, allowed }, 3)),
           );
@@ -240,7 +243,7 @@ const line = (w: number): Model => ({
   parameters: { w: { shape: [1, 1], data: Float32Array.of(w) } },
   forward: lineForward,
 });
-const lineForward: Forward = ({ w }, x) => tf.matMul(x, w);
+const lineForward: ModelForward = ({ w }, x) => tf.matMul(x, w);
 const lineContext = (settings: StrategyContext['settings']): StrategyContext => ({
   scenario: { name: 'line', kind: 'values', inputSize: 1, outputSize: 1, batchSize: 1 },
   seed: 1,
@@ -264,12 +267,11 @@ test(
     const [c, xi, rate] = [0.5, 0.1, 0.1];
     const strategy = si({ ...lineContext({ c, xi }), model: line(2) });
     let w = 2;
-    let gained = 0;
     let importance = 0;
     let anchor = 0;
     for (const target of [0, 1, -1]) {
       const start = w;
-      gained = 0;
+      let gained = 0;
       for (let step = 0; step < 5; step++) {
         const loss = strategy.observe(lineRow(target));
         const gradient = 2 * (w - target);
@@ -288,33 +290,36 @@ test(
   },
 );
 
-test('EWC holds a line at the end of each task, online EWC at the end of the last: as by hand', () => {
-  const [lambda, rate, fisher] = [0.7, 0.1, 2]; // F = 2 / K x^2
-  for (const [make, gamma] of [
-    [ewc, 1],
-    [onlineEwc, 0.5],
-  ] as const) {
-    const strategy = make({ ...lineContext({ lambda, gamma }), model: line(2) });
-    const ends: number[] = [];
-    let w = 2;
-    for (const target of [0, 1, -1]) {
-      for (let step = 0; step < 4; step++) {
-        strategy.observe(lineRow(target));
-        const held =
-          make === ewc
-            ? ends.map((end) => w - end)
-            : ends
-                .slice(-1)
-                .map((end) => (w - end) * ends.reduce((sum, _, age) => sum + gamma ** age, 0));
-        w -= rate * (2 * (w - target) + lambda * fisher * held.reduce((a, b) => a + b, 0));
-        close([slope(strategy)], [w], 1e-5, `gamma ${gamma}`);
+test(
+  'EWC holds a line at the end of each task, online EWC at the end of the last: as by ' + 'hand',
+  () => {
+    const [lambda, rate, fisher] = [0.7, 0.1, 2]; // F = 2 / K x^2
+    for (const [make, gamma] of [
+      [ewc, 1],
+      [onlineEwc, 0.5],
+    ] as const) {
+      const strategy = make({ ...lineContext({ lambda, gamma }), model: line(2) });
+      const ends: number[] = [];
+      let w = 2;
+      for (const target of [0, 1, -1]) {
+        for (let step = 0; step < 4; step++) {
+          strategy.observe(lineRow(target));
+          const held =
+            make === ewc
+              ? ends.map((end) => w - end)
+              : ends
+                  .slice(-1)
+                  .map((end) => (w - end) * ends.reduce((sum, _, age) => sum + gamma ** age, 0));
+          w -= rate * (2 * (w - target) + lambda * fisher * held.reduce((a, b) => a + b, 0));
+          close([slope(strategy)], [w], 1e-5, `gamma ${gamma}`);
+        }
+        strategy.endTask(lineRow(target));
+        ends.push(w);
       }
-      strategy.endTask(lineRow(target));
-      ends.push(w);
+      strategy.dispose();
     }
-    strategy.dispose();
-  }
-});
+  },
+);
 
 test(
   'learning without forgetting draws the answers towards those of the model that the last task ' +
@@ -446,55 +451,59 @@ test(
   },
 );
 
-test('a step of A-GEM goes along the projected gradient, with all stored rows as its reference', () => {
-  const model = small(4);
-  const past = rowsOf(4, 'classes', 5, [0, 1]);
-  const batch = { ...rowsOf(3, 'classes', 6, [2]), first: false };
-  const strategy = aGem({
-    ...context('classes', { optimizer: { name: 'sgd', rate: 0.1 } }),
-    model,
-  });
-  const w = tensorsOf(model);
-  const names = Object.keys(w);
-  const lossOf =
-    (rows: { count: number; x: Float32Array; y: Float32Array }) =>
-    (...given: tf.Tensor[]): tf.Scalar =>
-      tf.mean(
-        rowLosses(
-          'classes',
-          mlpForward(
-            Object.fromEntries(names.map((name, i) => [name, given[i]])),
-            tf.tensor2d(rows.x, [rows.count, 2]),
+test(
+  'a step of A-GEM goes along the projected gradient, with all stored rows as its ' + 'reference',
+  () => {
+    const model = small(4);
+    const past = rowsOf(4, 'classes', 5, [0, 1]);
+    const batch = { ...rowsOf(3, 'classes', 6, [2]), first: false };
+    const strategy = aGem({
+      ...context('classes', { optimizer: { name: 'sgd', rate: 0.1 } }),
+      model,
+    });
+    const w = tensorsOf(model);
+    const names = Object.keys(w);
+    const lossOf =
+      (rows: { count: number; x: Float32Array; y: Float32Array }) =>
+      (...given: tf.Tensor[]): tf.Scalar =>
+        tf.mean<tf.Scalar>(
+          rowLosses(
+            'classes',
+            mlpForward(
+              Object.fromEntries(names.map((name, i) => [name, given[i]])),
+              tf.tensor2d(rows.x, [rows.count, 2]),
+            ),
+            { y: tf.tensor2d(rows.y, [rows.count, 3]), allowed: tf.ones([1, 3]) },
           ),
-          { y: tf.tensor2d(rows.y, [rows.count, 3]), allowed: tf.ones([1, 3]) },
-        ),
-      ) as tf.Scalar;
-  const gradients = (rows: typeof past, at: tf.Tensor[]): tf.Tensor[] => tf.grads(lossOf(rows))(at);
-  let at = names.map((name) => w[name]);
-  strategy.observe(past); // an empty store: the plain gradient
-  at = gradients(past, at).map((g, i) => tf.sub(at[i], tf.mul(g, 0.1)));
-  let turned = 0;
-  for (let step = 0; step < 6; step++) {
-    strategy.observe(batch);
-    const [g, r] = [gradients(batch, at), gradients(past, at)];
-    const dot = (a: tf.Tensor[], b: tf.Tensor[]): number =>
-      a.reduce((sum, tensor, i) => sum + tf.sum(tf.mul(tensor, b[i])).dataSync()[0], 0);
-    const share = dot(g, r) < 0 ? dot(g, r) / dot(r, r) : 0;
-    turned += share < 0 ? 1 : 0;
-    at = at.map((tensor, i) => tf.sub(tensor, tf.mul(tf.sub(g[i], tf.mul(r[i], share)), 0.1)));
-    close(
-      strategy.predict(batch.x),
-      mlpForward(
-        Object.fromEntries(names.map((name, i) => [name, at[i]])),
-        tf.tensor2d(batch.x, [3, 2]),
-      ).dataSync(),
-      1e-4,
-      `step ${step}`,
-    );
-  }
-  assert.ok(turned > 0, 'no step was turned: the test says nothing');
-  strategy.dispose();
-});
+        );
+    const gradients = (rows: typeof past, at: tf.Tensor[]): tf.Tensor[] =>
+      tf.grads(lossOf(rows))(at);
+    let at = names.map((name) => w[name]);
+    strategy.observe(past); // an empty store: the plain gradient
+    at = gradients(past, at).map((g, i) => tf.sub(at[i], tf.mul(g, 0.1)));
+    let turned = 0;
+    for (let step = 0; step < 6; step++) {
+      strategy.observe(batch);
+      const [g, r] = [gradients(batch, at), gradients(past, at)];
+      const dot = (a: tf.Tensor[], b: tf.Tensor[]): number =>
+        a.reduce((sum, tensor, i) => sum + tf.sum(tf.mul(tensor, b[i])).dataSync()[0], 0);
+      const share = dot(g, r) < 0 ? dot(g, r) / dot(r, r) : 0;
+      turned += share < 0 ? 1 : 0;
+      at = at.map((tensor, i) => tf.sub(tensor, tf.mul(tf.sub(g[i], tf.mul(r[i], share)), 0.1)));
+      close(
+        strategy.predict(batch.x),
+        mlpForward(
+          Object.fromEntries(names.map((name, i) => [name, at[i]])),
+          tf.tensor2d(batch.x, [3, 2]),
+        ).dataSync(),
+        1e-4,
+        `step ${step}`,
+      );
+    }
+    assert.ok(turned > 0, 'no step was turned: the test says nothing');
+    strategy.dispose();
+  },
+);
 
 test(
   'nothing is left behind when a strategy is done, and a setting that is missing or wrong is ' +

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from '../properties';
 import {
-  type Forward,
+  type ModelForward,
   gridOf,
   Learner,
   type LossGiven,
@@ -106,17 +106,20 @@ const own = [
   'mir',
 ] as const satisfies readonly StrategyName[];
 
-test('the same seed gives the same R, whatever ran between; another seed gives another network', async () => {
-  const first = new Map<string, number[][]>();
-  for (const name of own) first.set(name, (await run(name)).R);
-  for (const name of [...own].reverse())
-    assert.deepEqual((await run(name)).R, first.get(name), name);
-  const starts = [0, 1].map((seed) => new Learner({ ...context(), seed }));
-  const x = clouds(3, [0], 5).x;
-  const [a, b] = starts.map((learner) => learner.predict(x));
-  assert.notDeepEqual(a, b);
-  starts.forEach((learner) => learner.dispose());
-});
+test(
+  'the same seed gives the same R, whatever ran between; another seed gives another ' + 'network',
+  async () => {
+    const first = new Map<string, number[][]>();
+    for (const name of own) first.set(name, (await run(name)).R);
+    for (const name of [...own].reverse())
+      assert.deepEqual((await run(name)).R, first.get(name), name);
+    const starts = [0, 1].map((seed) => new Learner({ ...context(), seed }));
+    const x = clouds(3, [0], 5).x;
+    const [a, b] = starts.map((learner) => learner.predict(x));
+    assert.notDeepEqual(a, b);
+    starts.forEach((learner) => learner.dispose());
+  },
+);
 
 test(
   'with stored rows the first task is kept, without them it is forgotten; rows of all tasks ' +
@@ -142,7 +145,7 @@ test(
 
 test('every strategy learns with a network of another kind, and uses that one', async () => {
   let asked = 0;
-  const forward: Forward = ({ w }, x) => {
+  const forward: ModelForward = ({ w }, x) => {
     asked++;
     return tf.matMul(tf.tanh(x), w);
   };
@@ -190,34 +193,37 @@ test('predicting changes nothing: what is learned after is the same bit for bit'
   }
 });
 
-test('rows that fill a batch up reach neither loss nor gradient nor the rows of other parts', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 5 }),
-      fc.integer({ min: 1, max: 5 }),
-      fc.nat(999),
-      (one, two, seed) => {
-        const rows = [clouds(one, [0, 1, 2, 3], seed), clouds(two, [3, 2], seed + 1)];
-        const results = [
-          [one, two],
-          [7, 6],
-        ].map((parts, padded) => {
-          const learner = new Learner({ ...context(), model: small() }, { parts });
-          if (padded) {
-            learner.update([clouds(7, [0, 3], 77), clouds(6, [1], 78)]);
-            learner.startAnew();
-          } // leaves numbers in the places that are not filled
-          const loss = learner.update(rows);
-          const scores = learner.predict(rows[0].x);
-          learner.dispose();
-          return [loss, ...scores];
-        });
-        close(results[1], results[0]);
-      },
-    ),
-    { numRuns: 8 },
-  );
-});
+test(
+  'rows that fill a batch up reach neither loss nor gradient nor the rows of other ' + 'parts',
+  () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat(999),
+        (one, two, seed) => {
+          const rows = [clouds(one, [0, 1, 2, 3], seed), clouds(two, [3, 2], seed + 1)];
+          const results = [
+            [one, two],
+            [7, 6],
+          ].map((parts, padded) => {
+            const learner = new Learner({ ...context(), model: small() }, { parts });
+            if (padded) {
+              learner.update([clouds(7, [0, 3], 77), clouds(6, [1], 78)]);
+              learner.startAnew();
+            } // leaves numbers in the places that are not filled
+            const loss = learner.update(rows);
+            const scores = learner.predict(rows[0].x);
+            learner.dispose();
+            return [loss, ...scores];
+          });
+          close(results[1], results[0]);
+        },
+      ),
+      { numRuns: 8 },
+    );
+  },
+);
 
 test(
   'a loss of a strategy gets the rows of each part, its own tensors and numbers, and gives ' +
@@ -231,7 +237,7 @@ test(
       outputs: { second: part(losses, 1), x: tf.add(part(x, 1), 0) },
     });
     const learner = new Learner({ ...context(), model: small() }, { parts: [3, 2], loss: added });
-    const goal = tf.zeros([2, OUTPUTS]) as tf.Tensor2D;
+    const goal: tf.Tensor2D = tf.zeros([2, OUTPUTS]);
     const rows = [clouds(3, [0], 1), clouds(2, [1, 2], 2)];
     const scores = learner.predict(rows[1].x);
     const losses = rows.map((part) => learner.losses(part));
@@ -304,12 +310,11 @@ test(
     const { tensors, step } = learner.state();
     assert.equal(step, 0);
     for (const [name, { data }] of Object.entries(tensors))
-      name.includes('/')
-        ? assert.ok(
-            data.every((value) => value === 0),
-            name,
-          )
-        : assert.deepEqual(data, state.tensors[name].data);
+      assert.deepEqual(
+        data,
+        name.includes('/') ? data.map(() => 0) : state.tensors[name].data,
+        name,
+      );
     const before = learner.predict(rows.x);
     assert.throws(
       () => learner.update(clouds(9, [0], 1)),
@@ -345,41 +350,45 @@ test('DER++ stores the scores that a row had when it was written', () => {
   strategy.dispose();
 });
 
-test('no strategy holds more rows than the budget says, and each is offered when the setting says', () => {
-  for (const offer of ['first', 'every', 'last'] as const) {
-    const offered: number[] = [];
-    const sizes: number[] = [];
-    const spied = replayFrom((given): RowStore => {
-      const store = reservoir(given);
-      return {
-        get size() {
-          return store.size;
-        },
-        sample: (count) => store.sample(count),
-        updatePriorities: () => undefined,
-        add: (item) => {
-          const place = store.add(item);
-          offered.push(item.x[0]);
-          sizes.push(store.size);
-          return place;
-        },
-      };
-    });
-    const strategy = spied(context({ offer }, 5));
-    const rows = clouds(8, [0, 1], 1);
-    strategy.observe(batchOf(rows));
-    strategy.observe(batchOf(rows, false));
-    assert.equal(offered.length, { first: 8, every: 16, last: 0 }[offer]);
-    strategy.endTask(rows);
-    assert.equal(offered.length, { first: 8, every: 16, last: 8 }[offer]);
-    assert.equal(Math.max(...sizes), 5);
-    strategy.dispose();
-  }
-  assert.throws(
-    () => erClassBalanced(context({ offer: 'never' })),
-    /settings\.offer: got "never", expected one of 'first', 'every', 'last'/,
-  );
-});
+test(
+  'no strategy holds more rows than the budget says, and each is offered when the setting ' +
+    'says',
+  () => {
+    for (const offer of ['first', 'every', 'last'] as const) {
+      const offered: number[] = [];
+      const sizes: number[] = [];
+      const spied = replayFrom((given): RowStore => {
+        const store = reservoir(given);
+        return {
+          get size() {
+            return store.size;
+          },
+          sample: (count) => store.sample(count),
+          updatePriorities: () => undefined,
+          add: (item) => {
+            const place = store.add(item);
+            offered.push(item.x[0]);
+            sizes.push(store.size);
+            return place;
+          },
+        };
+      });
+      const strategy = spied(context({ offer }, 5));
+      const rows = clouds(8, [0, 1], 1);
+      strategy.observe(batchOf(rows));
+      strategy.observe(batchOf(rows, false));
+      assert.equal(offered.length, { first: 8, every: 16, last: 0 }[offer]);
+      strategy.endTask(rows);
+      assert.equal(offered.length, { first: 8, every: 16, last: 8 }[offer]);
+      assert.equal(Math.max(...sizes), 5);
+      strategy.dispose();
+    }
+    assert.throws(
+      () => erClassBalanced(context({ offer: 'never' })),
+      /settings\.offer: got "never", expected one of 'first', 'every', 'last'/,
+    );
+  },
+);
 
 test('several updates a batch are as many steps on it, and a row is stored once', () => {
   for (const name of ['er', 'er-class-balanced', 'der', 'der++', 'a-gem'] as const) {
@@ -499,12 +508,12 @@ test("GDumb's store is balanced and keeps every class, however the stream comes"
         );
         assert.ok(
           held.every((count) => count > 0),
-          `${held}`,
+          held.join(),
         );
         for (const [label, count] of met)
           assert.ok(
             (store.counts.get(label) as number) >= Math.min(count, Math.floor(capacity / met.size)),
-            `class ${label}: ${held} of ${count} met`,
+            `class ${label}: ${held.join()} of ${count} met`,
           );
       },
     ),
@@ -559,56 +568,59 @@ test('MIR replays the rows whose loss a step on the batch raises most', () => {
   learner.dispose();
 });
 
-test('progress counts every batch; a run that fails or is given nonsense says what was wrong', async () => {
-  const steps: number[] = [];
-  const scores: (readonly number[])[] = [];
-  const { R } = await runStrategy({
-    scenario: scenario(),
-    strategy: 'cumulative',
-    seed: 0,
-    budget: 0,
-    onProgress: async (done, total) => {
-      steps.push(done);
-      assert.equal(total, 6 * (5 + 9));
-    },
-    onTask: (_, row) => {
-      scores.push(row);
-    },
-  });
-  assert.deepEqual([steps.length, steps.at(-1), scores], [84, 84, R]);
-  await assert.rejects(
-    run('none' as StrategyName),
-    /strategy: got "none", expected one of naive, joint/,
-  );
-  await assert.rejects(run('er', 0, -1), /budget: got -1/);
-  await assert.rejects(
-    runStrategy({
+test(
+  'progress counts every batch; a run that fails or is given nonsense says what was ' + 'wrong',
+  async () => {
+    const steps: number[] = [];
+    const scores: (readonly number[])[] = [];
+    const { R } = await runStrategy({
       scenario: scenario(),
-      strategy: 'naive',
+      strategy: 'cumulative',
       seed: 0,
       budget: 0,
-      settings: { optimizer: 'adam' },
-    }),
-    /settings\.optimizer: got "adam", expected a rule and its learning rate/,
-  );
-  await assert.rejects(
-    runStrategy({
-      scenario: scenario(),
-      strategy: 'der++',
-      seed: 0,
-      budget: 9,
-      settings: { alpha: -1 },
-    }),
-    /settings\.alpha: got -1, expected a number of at least 0/,
-  );
-  await assert.rejects(
-    runStrategy({
-      scenario: scenario(),
-      strategy: 'naive',
-      seed: 0,
-      budget: 0,
-      settings: { optimizer: { name: 'sgd', rate: 1e30 } },
-    }),
-    /loss: got .* expected finite numbers/,
-  );
-});
+      onProgress: async (done, total) => {
+        steps.push(done);
+        assert.equal(total, 6 * (5 + 9));
+      },
+      onTask: (_, row) => {
+        scores.push(row);
+      },
+    });
+    assert.deepEqual([steps.length, steps.at(-1), scores], [84, 84, R]);
+    await assert.rejects(
+      run('none' as StrategyName),
+      /strategy: got "none", expected one of naive, joint/,
+    );
+    await assert.rejects(run('er', 0, -1), /budget: got -1/);
+    await assert.rejects(
+      runStrategy({
+        scenario: scenario(),
+        strategy: 'naive',
+        seed: 0,
+        budget: 0,
+        settings: { optimizer: 'adam' },
+      }),
+      /settings\.optimizer: got "adam", expected a rule and its learning rate/,
+    );
+    await assert.rejects(
+      runStrategy({
+        scenario: scenario(),
+        strategy: 'der++',
+        seed: 0,
+        budget: 9,
+        settings: { alpha: -1 },
+      }),
+      /settings\.alpha: got -1, expected a number of at least 0/,
+    );
+    await assert.rejects(
+      runStrategy({
+        scenario: scenario(),
+        strategy: 'naive',
+        seed: 0,
+        budget: 0,
+        settings: { optimizer: { name: 'sgd', rate: 1e30 } },
+      }),
+      /loss: got .* expected finite numbers/,
+    );
+  },
+);

@@ -76,28 +76,31 @@ test(
   },
 );
 
-test('a run is the same for the same seed, and every way of drawing starts from the same learner', async () => {
-  const options = {
-    setting: 'plain',
-    seed: 3,
-    rows: take(
-      split.all,
-      Array.from({ length: 200 }, (_, i) => i),
-    ),
-    test: split.validation,
-    updates: 20,
-    every: 10,
-  } as const;
-  const runs = [];
-  for (const method of ['uniform', 'prioritized', 'corrected', 'rank', 'prioritized'] as const)
-    runs.push(await priorityRun({ ...options, method }));
-  assert.deepEqual(runs[1], runs[4]);
-  assert.deepEqual(
-    runs.map((points) => points.map(({ update }) => update)),
-    runs.map(() => [10, 20]),
-  );
-  assert.notDeepEqual(runs[0], runs[1], 'priorities change nothing');
-});
+test(
+  'a run is the same for the same seed, and every way of drawing starts from the same ' + 'learner',
+  async () => {
+    const options = {
+      setting: 'plain',
+      seed: 3,
+      rows: take(
+        split.all,
+        Array.from({ length: 200 }, (_, i) => i),
+      ),
+      test: split.validation,
+      updates: 20,
+      every: 10,
+    } as const;
+    const runs = [];
+    for (const method of ['uniform', 'prioritized', 'corrected', 'rank', 'prioritized'] as const)
+      runs.push(await priorityRun({ ...options, method }));
+    assert.deepEqual(runs[1], runs[4]);
+    assert.deepEqual(
+      runs.map((points) => points.map(({ update }) => update)),
+      runs.map(() => [10, 20]),
+    );
+    assert.notDeepEqual(runs[0], runs[1], 'priorities change nothing');
+  },
+);
 
 test(
   'a network that learns pair after pair forgets the first; a store of rows keeps some of it, ' +
@@ -153,26 +156,29 @@ test(
   },
 );
 
-test('stored runs come back as they were, and the rate is that of the best validation score', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'replay-runs-'));
-  const file = path.join(folder, 'runs.parquet');
-  try {
-    const score = (rate: number): number => (rate === 0.003 ? 0.9 : 0.8);
-    const runs: ReplayRun[] = [...choiceRuns(), ...comparedRuns(2, 0.003)].map((key) => ({
-      ...key,
-      points: [
-        { update: 300, accuracy: 0.5, rare: 0.25 },
-        { update: 600, accuracy: score(key.learningRate), rare: 0 },
-      ],
-    }));
-    writeReplayRuns(runs, file);
-    const back = readReplayRuns(file);
-    assert.deepEqual(back, runs);
-    assert.equal(new Set(back.map(replayRunName)).size, runs.length, 'two runs have one name');
-    assert.equal(chosenRate(back).rate, 0.003);
-    assert.throws(() => chosenRate(back.slice(1, 20)), /some rate has no score/);
-    assert.deepEqual(readReplayRuns(path.join(folder, 'none.parquet')), []);
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-});
+test(
+  'stored runs come back as they were, and the rate is that of the best validation ' + 'score',
+  () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'replay-runs-'));
+    const file = path.join(folder, 'runs.parquet');
+    try {
+      const score = (rate: number): number => (rate === 0.003 ? 0.9 : 0.8);
+      const runs: ReplayRun[] = [...choiceRuns(), ...comparedRuns(2, 0.003)].map((key) => ({
+        ...key,
+        points: [
+          { update: 300, accuracy: 0.5, rare: 0.25 },
+          { update: 600, accuracy: score(key.learningRate), rare: 0 },
+        ],
+      }));
+      writeReplayRuns(runs, file);
+      const back = readReplayRuns(file);
+      assert.deepEqual(back, runs);
+      assert.equal(new Set(back.map(replayRunName)).size, runs.length, 'two runs have one name');
+      assert.equal(chosenRate(back).rate, 0.003);
+      assert.throws(() => chosenRate(back.slice(1, 20)), /some rate has no score/);
+      assert.deepEqual(readReplayRuns(path.join(folder, 'none.parquet')), []);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  },
+);

@@ -199,7 +199,7 @@ test('every length of the range comes, about equally often', () => {
   const counts = [2, 3, 4, 5].map((n) => items.filter((v) => v === n).length);
   assert.ok(
     counts.every((n) => Math.abs(n - 1000) < 120),
-    `${counts}`,
+    counts.join(),
   ); // more than four deviations
 });
 
@@ -269,8 +269,9 @@ test(
     ]) {
       const sequences = task.sample(4, createRandom(8));
       const { targets, mask } = sequenceTensors(sequences);
-      const right = tf.mul(tf.sub(tf.mul(targets, 2), 1), 20) as tf.Tensor3D;
-      const elsewhere = tf.add(right, tf.mul(tf.expandDims(tf.sub(1, mask), 2), 99)) as tf.Tensor3D;
+      const right = tf.mul<tf.Tensor3D>(tf.sub(tf.mul(targets, 2), 1), 20);
+      const off = tf.mul(tf.expandDims(tf.sub(1, mask), 2), 99);
+      const elsewhere = tf.add<tf.Tensor3D>(right, off);
       const asked = (sequences.mask.reduce((a, b) => a + b) * task.outputSize) / 4;
       assert.ok(task.cost(elsewhere, targets, mask).dataSync()[0] < 1e-5);
       assert.equal(task.wrongBits(elsewhere, targets, mask), 0);

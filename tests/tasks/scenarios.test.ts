@@ -180,24 +180,27 @@ test('regression: fresh rows for each seed, the task number or the answer before
   });
 });
 
-test('gains multiply each input with a number of its own, the same in every task and every run', () => {
-  for (const name of ['split-class', 'regression'] as const) {
-    const plain = continualScenario(name).tasks;
-    const gained = continualScenario(name, { inputGains: true }).tasks;
-    const gains = new Map<number, number>();
-    plain.forEach(({ train: { x, y } }, t) => {
-      x.forEach((value, i) => {
-        if (value === 0) return;
-        const gain = gained[t].train.x[i] / value;
-        const known = gains.get(i % 64) ?? gain;
-        gains.set(i % 64, known);
-        assert.ok(Math.abs(gain - known) < 1e-4 * known);
+test(
+  'gains multiply each input with a number of its own, the same in every task and every ' + 'run',
+  () => {
+    for (const name of ['split-class', 'regression'] as const) {
+      const plain = continualScenario(name).tasks;
+      const gained = continualScenario(name, { inputGains: true }).tasks;
+      const gains = new Map<number, number>();
+      plain.forEach(({ train: { x, y } }, t) => {
+        x.forEach((value, i) => {
+          if (value === 0) return;
+          const gain = gained[t].train.x[i] / value;
+          const known = gains.get(i % 64) ?? gain;
+          gains.set(i % 64, known);
+          assert.ok(Math.abs(gain - known) < 1e-4 * known);
+        });
+        assert.deepEqual(gained[t].train.y, y);
       });
-      assert.deepEqual(gained[t].train.y, y);
-    });
-    assert.ok(Math.max(...gains.values()) / Math.min(...gains.values()) > 10, 'gains differ');
-  }
-});
+      assert.ok(Math.max(...gains.values()) / Math.min(...gains.values()) > 10, 'gains differ');
+    }
+  },
+);
 
 test(
   'a split file that is wrong is refused with its name, the field, what came and what was ' +

@@ -50,13 +50,17 @@ test('no held-out row is a training row, whatever the sizes and the seed', () =>
   );
 });
 
-test('the same seed gives the same rows, another seed others, and more rows keep those there were', () => {
-  const few = createTaskData(1, { seed: 7, trainRows: 10 });
-  const many = createTaskData(1, { seed: 7, trainRows: 30 });
-  assert.deepEqual(many.train.x.slice(0, few.train.x.length), few.train.x);
-  assert.deepEqual(many.test, few.test);
-  assert.notDeepEqual(createTaskData(1, { seed: 8, trainRows: 10 }).train.x, few.train.x);
-});
+test(
+  'the same seed gives the same rows, another seed others, and more rows keep those there ' +
+    'were',
+  () => {
+    const few = createTaskData(1, { seed: 7, trainRows: 10 });
+    const many = createTaskData(1, { seed: 7, trainRows: 30 });
+    assert.deepEqual(many.train.x.slice(0, few.train.x.length), few.train.x);
+    assert.deepEqual(many.test, few.test);
+    assert.notDeepEqual(createTaskData(1, { seed: 8, trainRows: 10 }).train.x, few.train.x);
+  },
+);
 
 test('targets follow the formulas', () => {
   const stream = regressionStream({ size: 5, trainRows: 20 });
@@ -86,7 +90,7 @@ test('floors: no constant beats the variance, no stateless map the mean of the t
     ),
   );
   const stateless = statelessFloors(stream[0].test.x, 64);
-  assert.ok(Math.abs(stateless.reduce((a, b) => a + b) / 4 - 0.164) < 0.005, `${stateless}`);
+  assert.ok(Math.abs(stateless.reduce((a, b) => a + b) / 4 - 0.164) < 0.005, stateless.join());
 });
 
 test('a task or size that does not exist is refused by name', () => {
@@ -95,24 +99,28 @@ test('a task or size that does not exist is refused by name', () => {
   assert.throws(() => createTaskData(0, { size: 1.5 }), /size: got 1.5/);
 });
 
-test('an episode shows each row with the answer to the row before, and no answer before it is due', () => {
-  const { train } = createTaskData(0, { trainRows: 30, size: 4 });
-  const episodes = sampleEpisodes(train, 6, 5, createRandom(1));
-  for (let b = 0; b < 6; b++) {
-    const { inputs, targets } = episodeAt(episodes, b);
-    for (let t = 0; t < 5; t++) {
-      const shown = Array.from(inputs.subarray(t * 8 + 4, t * 8 + 8));
-      assert.deepEqual(
-        shown,
-        t === 0 ? [0, 0, 0, 0] : Array.from(targets.subarray((t - 1) * 4, t * 4)),
+test(
+  'an episode shows each row with the answer to the row before, and no answer before it is ' +
+    'due',
+  () => {
+    const { train } = createTaskData(0, { trainRows: 30, size: 4 });
+    const episodes = sampleEpisodes(train, 6, 5, createRandom(1));
+    for (let b = 0; b < 6; b++) {
+      const { inputs, targets } = episodeAt(episodes, b);
+      for (let t = 0; t < 5; t++) {
+        const shown = Array.from(inputs.subarray(t * 8 + 4, t * 8 + 8));
+        assert.deepEqual(
+          shown,
+          t === 0 ? [0, 0, 0, 0] : Array.from(targets.subarray((t - 1) * 4, t * 4)),
+        );
+      }
+      const xs = Array.from({ length: 5 }, (_, t) =>
+        Array.from(inputs.subarray(t * 8, t * 8 + 4)).join(),
       );
+      assert.equal(new Set(xs).size, 5, 'a row came twice in one episode');
     }
-    const xs = Array.from({ length: 5 }, (_, t) =>
-      Array.from(inputs.subarray(t * 8, t * 8 + 4)).join(),
-    );
-    assert.equal(new Set(xs).size, 5, 'a row came twice in one episode');
-  }
-});
+  },
+);
 
 test('evaluation episodes use every row once, and too few rows are refused', () => {
   const { test: heldOut } = createTaskData(2, { testRows: 22, size: 3 });

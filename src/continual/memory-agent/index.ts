@@ -4,4 +4,4 @@ export { MemoryAgent, memoryAgent } from './memoryAgent';
 export { loadMemory, saveMemory } from './memoryFile';
 export type { SlotMemoryConfig, SlotMemoryOptions } from './memoryOptions';
 export { memoryAgentDefaults, type MemoryAgentSettings } from './settings';
-export { SlotMemory } from './slotMemory';
+export { SlotMemory, type SlotMemoryState } from './slotMemory';

@@ -51,7 +51,7 @@ const schema = z.strictObject({
 });
 
 /** @throws ConfigError naming the option, what came and what was expected */
-export function memoryConfig(options: SlotMemoryOptions): SlotMemoryConfig {
+export function slotMemoryConfig(options: SlotMemoryOptions): SlotMemoryConfig {
   const config = parseOptions('SlotMemory', schema, options) as SlotMemoryConfig;
   if (config.capacity < config.classes)
     throw new RangeError(

@@ -14,7 +14,7 @@ const RELEARN = 100;
  * far. The controller begins anew from them and learns its slots again.
  * @param dreams draws the rows of a step
  */
-export function learnStart<O>(
+export function metaLearnStart<O>(
   controller: Learner<undefined, O>,
   dreams: () => Dream,
   inputSize: number,

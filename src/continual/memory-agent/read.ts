@@ -70,7 +70,7 @@ export function readWeights(
  * @param allowed `[classes]` of 0 and 1; left out: all
  * @returns `[rows, classes]`; -1000 for labels that no allowed slot has
  */
-export function read(
+export function readMemory(
   slots: Slots,
   x: Float32Array,
   options: ReadOptions,

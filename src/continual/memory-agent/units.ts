@@ -4,7 +4,7 @@
  * the metric they had: most reach 1. An input that never was anything but 0 says nothing yet and
  * stays 0.
  */
-export class Units {
+export class InputUnits {
   /** `[inputSize]` */
   private largest: Float32Array;
 

@@ -2,7 +2,7 @@ import type { Named } from '../../compile';
 import { mapNamed, tf } from '../../tf';
 import { gradientOf } from './gradients';
 import { sharedFunction } from './graphs';
-import { type Forward, mlpForward } from './model';
+import { type ModelForward, mlpForward } from './model';
 import { type Kind, maskScores } from './rowLoss';
 
 /**
@@ -34,7 +34,7 @@ const CHUNK = 64;
  * @returns a tensor for each parameter, which the caller disposes
  */
 export function fisherDiagonal(
-  forward: Forward,
+  forward: ModelForward,
   kind: Kind,
   parameters: Named,
   { count, x, allowed }: FisherRows,
@@ -120,7 +120,7 @@ const layerSquares: Squares = (parameters, x, seeds) => {
 };
 
 /** For any other network: a gradient for each row and seed. */
-const rowByRow = (forward: Forward): Squares => {
+const rowByRow = (forward: ModelForward): Squares => {
   const squaresOf = sharedFunction(
     [rowByRow, forward],
     () =>

@@ -1,6 +1,6 @@
 export type { RowPart } from './batchTensors';
 export { Learner, type LearnerOptions, type LossFunction, type LossGiven } from './learner';
-export { type Forward, mlp, mlpForward, type Model } from './model';
+export { type ModelForward, mlp, mlpForward, type Model } from './model';
 export { type StrategyName, strategyNames } from './names';
 export {
   gridOf,

@@ -3,7 +3,7 @@ import { createRandom } from '../../core/random';
 import { tf } from '../../tf';
 import { BatchTensors, type RowPart } from './batchTensors';
 import { borrowTraining, freshState, returnTraining, sharedFunction } from './graphs';
-import { type Forward, mlp, type Model } from './model';
+import { type ModelForward, mlp, type Model } from './model';
 import { type Kind, maskScores, rowLosses, type RowTensors } from './rowLoss';
 import { optimizerSetting } from './settings';
 import type { StrategyContext } from './types';
@@ -14,7 +14,7 @@ import type { StrategyContext } from './types';
  */
 export interface LossGiven {
   readonly parameters: Named;
-  readonly forward: Forward;
+  readonly forward: ModelForward;
   readonly kind: Kind;
   /** The rows of all parts, one part after the other, each filled up to its size. */
   readonly rows: RowTensors;

@@ -12,9 +12,9 @@ export interface Model {
   readonly parameters: Readonly<
     Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
   >;
-  readonly forward: Forward;
+  readonly forward: ModelForward;
 }
-export type Forward = (parameters: Named, x: tf.Tensor2D) => tf.Tensor2D;
+export type ModelForward = (parameters: Named, x: tf.Tensor2D) => tf.Tensor2D;
 
 /**
  * Layers of rectified units, the last one linear. Weights and biases start uniform within +-1 /
@@ -41,7 +41,7 @@ export function mlp(sizes: readonly number[], random: Random): Model {
 }
 
 /** Scores of the layers w0, b0, w1, b1... for `x` `[rows, inputs]`. */
-export const mlpForward: Forward = (parameters, x) => {
+export const mlpForward: ModelForward = (parameters, x) => {
   const layers = Object.keys(parameters).length / 2;
   let h = x;
   for (let i = 0; i < layers; i++) {
