@@ -4,8 +4,9 @@
  */
 export { show, note } from './show';
 export type { TableOptions } from './table';
-export { md, html, svg, json, image, type Rich, type ImageOptions } from './rich';
-export type { Displayable } from './displayable';
+export { md, html, svg, json, image, type Html, type Rich, type ImageOptions } from './rich';
+export type { Bundle } from './bundle';
+export type { Displayable, MimeBundle } from './displayable';
 export { clearOutput } from './clearOutput';
 export { liveChart, type LiveChart, type LiveChartOptions } from './liveChart';
 export { progress, type Progress } from './progress';
