@@ -58,7 +58,7 @@ test('before anything is installed, doctor says what is missing and how to mend 
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   test(`npm packages: stopped by ${signal}, no half node_modules is left`, async () => {
-    await stopAt('[1/6] npm packages: installing', never, 1500, signal);
+    await stopAt('[1/7] npm packages: installing', never, 1500, signal);
     assert.equal(fs.existsSync(inRoot('node_modules')), false);
   });
 }
@@ -72,7 +72,7 @@ test('Python packages: without network one line says so; the npm packages are ke
     PIP_NO_CACHE_DIR: '1',
   });
   assert.equal(status, 1);
-  assert.match(text, /\[1\/6\] npm packages: done in [\d.]+ s/);
+  assert.match(text, /\[1\/7\] npm packages: done in [\d.]+ s/);
   assert.match(
     text,
     /\nPython packages: the download failed, there seems to be no network; [^\n]+\n$/,
@@ -82,7 +82,7 @@ test('Python packages: without network one line says so; the npm packages are ke
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   test(`Python packages: stopped by ${signal}, .venv is not trusted`, async () => {
-    const text = await stopAt('[2/6] Python packages', never, 4000, signal);
+    const text = await stopAt('[2/7] Python packages', never, 4000, signal);
     assert.doesNotMatch(text, /npm packages/, 'the finished step is not done again');
     assert.equal(stamped('.venv'), false);
   });
@@ -91,7 +91,7 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
 const library = ['node_modules', '@tensorflow', 'tfjs-node'];
 
 for (const signal of ['SIGKILL', 'SIGINT'] as const) {
-  test(`TensorFlow: stopped by ${signal} while it downloads, nothing is left that would be trusted`, async () => {
+  test(`TensorFlow: stopped by ${signal} while it downloads, nothing left is trusted`, async () => {
     const folders = (): string[] => (fs.existsSync(LAB_CACHE) ? fs.readdirSync(LAB_CACHE) : []);
     const before = folders();
     await stopAt(
@@ -124,13 +124,13 @@ test('TensorFlow: stopped while it compiles, the package is as npm made it', asy
 });
 
 test('kernel: stopped while it is installed', async () => {
-  await stopAt('[4/6] TypeScript kernel: installing', never, 0, 'SIGKILL');
+  await stopAt('[4/7] TypeScript kernel: installing', never, 0, 'SIGKILL');
 });
 
-test('TypeScript files and cell compiler: stopped in the middle, nothing half is left', async () => {
-  await stopAt('[5/6] TypeScript files: compiling', never, 0, 'SIGKILL');
+test('TypeScript files, cell compiler: stopped in the middle, nothing half is left', async () => {
+  await stopAt('[5/7] TypeScript files: compiling', never, 0, 'SIGKILL');
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-    await stopAt('[6/6] cell compiler: building', never, 3000, signal);
+    await stopAt('[6/7] cell compiler: building', never, 3000, signal);
     const compilers = fs
       .readdirSync(inRoot('.lab', 'compiler'))
       .map((name) => inRoot('.lab', 'compiler', name));
@@ -141,7 +141,7 @@ test('TypeScript files and cell compiler: stopped in the middle, nothing half is
   }
 });
 
-test('after all that, set-up completes; the library comes from the cache; everything loads', async () => {
+test('after all that, set-up completes, with the library of the cache; all loads', async () => {
   const { status, text } = await command(root, ['setup'], wheel);
   assert.equal(status, 0, text);
   const doctor = await command(root, ['doctor']);
@@ -177,7 +177,7 @@ test('two set-ups at once: one waits, both end well, the work is done once', asy
   );
 });
 
-test('a lock left by a dead set-up, or by one whose number another program has now, is taken over', async () => {
+test('a lock is taken over from a dead set-up, also if its number is in use again', async () => {
   const old = new Date(Date.now() - 120_000);
   for (const pid of ['99999999', String(process.pid)]) {
     fs.rmSync(inRoot('.venv', 'share', 'jupyter', 'kernels', 'tslab'), { recursive: true });

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import fs from 'node:fs';
 import path from 'node:path';
 import { exec } from '../setup/exec.mjs';
+import { Failure } from '../setup/failure.mjs';
 import { fingerprint, readJson, remove, writeWhole } from '../setup/files.mjs';
 
 const require = createRequire(import.meta.url);
@@ -80,7 +81,10 @@ function sourceFiles(root) {
     .map((name) => path.join('src', name));
 }
 
-/** A name for everything that decides about the build. @param {string} root @param {string[]} files */
+/**
+ * A name for everything that decides about the build.
+ * @param {string} root @param {string[]} files
+ */
 function keyOf(root, files) {
   const all = [...files, 'tsconfig.json', 'package-lock.json', DECLARATIONS];
   return fingerprint(
@@ -88,10 +92,13 @@ function keyOf(root, files) {
   );
 }
 
-/** @param {string} root @param {string[]} files @param {string} folder */
+/**
+ * @param {string} root @param {string[]} files @param {string} folder
+ * @throws Failure naming file and line where a text is no TypeScript
+ */
 async function writeJavaScript(root, files, folder) {
   const esbuild = /** @type {typeof import('esbuild')} */ (require('esbuild'));
-  await esbuild.build({
+  const building = esbuild.build({
     absWorkingDir: root,
     entryPoints: files,
     outdir: folder,
@@ -104,5 +111,8 @@ async function writeJavaScript(root, files, folder) {
     // So that `import('./x')` finds its file as `require` does.
     supported: { 'dynamic-import': false },
     logLevel: 'silent',
+  });
+  await building.catch((/** @type {Error} */ { message }) => {
+    throw new Failure(`library: ${message}`);
   });
 }

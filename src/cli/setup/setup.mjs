@@ -3,6 +3,7 @@ import { cellCompiler } from './cellCompiler.mjs';
 import { Failure } from './failure.mjs';
 import { remove } from './files.mjs';
 import { kernelspec } from './kernelspec.mjs';
+import { library } from './library.mjs';
 import { alone } from './lock.mjs';
 import { npmPackages } from './npm.mjs';
 import { places } from './paths.mjs';
@@ -14,9 +15,17 @@ import { checkNode } from './versions.mjs';
 
 /**
  * In this order: TensorFlow may need the packages of both sides, the kernel needs .venv. The last
- * two only save time later: without them everything works, too.
+ * three are not needed by notebooks and commands: two save time later, one is for other projects.
  */
-const steps = [npmPackages, pythonPackages, tensorflow, kernelspec, typescriptFiles, cellCompiler];
+const steps = [
+  npmPackages,
+  pythonPackages,
+  tensorflow,
+  kernelspec,
+  typescriptFiles,
+  cellCompiler,
+  library,
+];
 
 /**
  * Installs what is missing; does nothing, in well under a second, if nothing is.
