@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const w = tf.variable(randomNormal([4, 2], random, 0.1));
   const optimizer = tf.train.adam(0.1);
   const loss = (): tf.Scalar =>
-    tf.mean(tf.square(tf.sub(tf.tanh(tf.matMul(x, w as tf.Tensor2D)), goal))) as tf.Scalar;
+    tf.mean<tf.Scalar>(tf.square(tf.sub(tf.tanh(tf.matMul(x, w)), goal)));
   const first = loss().dataSync()[0];
   for (let i = 0; i < 60; i++) optimizer.minimize(loss);
   const sum = pl

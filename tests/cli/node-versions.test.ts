@@ -29,7 +29,7 @@ async function nodeProgram(version: string): Promise<string> {
 }
 
 for (const version of ['20.20.2', '22.23.3', '24.21.0', '26.10.0']) {
-  test(`Node ${version}: native TensorFlow trains, polars adds, set-up finds nothing to do`, async () => {
+  test(`Node ${version}: native TensorFlow trains, polars adds, set-up is done`, async () => {
     const node = await nodeProgram(version);
     const { stdout } = await call(
       node,

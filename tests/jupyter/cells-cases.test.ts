@@ -50,7 +50,7 @@ function shortfall({ failure, bundle }: CellOutcome, want: Expectation): string 
   if (want.error && !failure) return 'no error';
   if (!want.error && failure) return told;
   if (typeof want.error === 'string' && failure?.ename !== want.error) return told;
-  const text = String(bundle?.['text/plain'] ?? '');
+  const text = (bundle?.['text/plain'] ?? '') as string;
   if (want.text !== undefined && fold(text) !== fold(want.text)) return `shows ${text}`;
   if (want.silent && bundle) return `shows ${text}`;
   const everything = fold(`${told} ${JSON.stringify(bundle ?? {})}`);

@@ -96,7 +96,7 @@ test('a whole cell, one that goes on, one that is wrong', () => {
     assert.equal(isComplete(wrong).status, 'invalid', wrong);
 });
 
-test('an edit of a file is seen, in files behind it too, and a file that was wrong is right again', () => {
+test('an edit of a file is seen, in files behind it too, also one that mends it', () => {
   const write = (text: string): void => writeFileSync(path.join(folder, 'edited.ts'), text);
   write('export const n: number = 1;');
   ran("import { n } from './edited';\nn.toFixed()");

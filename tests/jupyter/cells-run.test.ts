@@ -125,7 +125,7 @@ test('a local name of the same word stays local', async () => {
   await shows(['for (const short of [8]) { if (short !== 8) throw new Error(); }\nshort'], '7');
 });
 
-test('a cell that throws half way keeps what it had made, and nothing that it did not come to', async () => {
+test('a cell that throws half way keeps what it had made, and nothing more', async () => {
   assert.match(
     await notebook.failure('const kept = 7;\nthrow new Error("stop");\nconst later = 8;'),
     /Error: stop\n {4}at cell \[\d+\], line 2\n +2 \| throw new Error\("stop"\);$/,
@@ -272,7 +272,7 @@ test(
   },
 );
 
-test('what is thrown, whatever it is, is told, with cell, line and the text of the line', async () => {
+test('whatever is thrown is shown, with cell, line and the text of the line', async () => {
   assert.match(
     await notebook.failure('const one = 1;\nconst two = (undefined as any).length;'),
     /TypeError: [^]*cell \[\d+\], line 2\n +2 \| const two/,

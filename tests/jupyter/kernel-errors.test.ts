@@ -21,7 +21,7 @@ after(async () => {
 
 async function failure(
   code: string,
-): Promise<{ ename: string; evalue: string; traceback: string; count: unknown }> {
+): Promise<{ ename: string; evalue: string; traceback: string; count: number }> {
   const cell = await kernel.run(code);
   assert.equal(cell.status, 'error');
   assert.ok(cell.error, 'the failed cell has an error output');
@@ -32,7 +32,7 @@ async function failure(
   );
   assert.equal(cell.stderr, '', 'the message is not shown a second time on stderr');
   assert.ok(!cell.error.traceback.includes(root), `no machine path in:\n${cell.error.traceback}`);
-  return { ...cell.error, count: cell.count };
+  return { ...cell.error, count: cell.count as number };
 }
 
 test('a thrown error names type, message, cell, line and the line itself', async () => {
@@ -53,12 +53,9 @@ test('a thrown error names type, message, cell, line and the line itself', async
 test('a function of an earlier cell is named with that cell', async () => {
   const first = await kernel.run('\n\nfunction fromBefore(): never { throw new Error("old"); }');
   const error = await failure('// a comment\nfromBefore();');
-  assert.match(
-    error.traceback,
-    new RegExp(
-      `fromBefore \\(cell \\[${first.count}\\], line 3\\)[^]*at cell \\[${error.count}\\], line 2`,
-    ),
-  );
+  const called = `fromBefore \\(cell \\[${first.count as number}\\], line 3\\)`;
+  const caller = `at cell \\[${error.count}\\], line 2`;
+  assert.match(error.traceback, new RegExp(`${called}[^]*${caller}`));
 });
 
 test('a rejected promise and an error after an await', async () => {
@@ -88,7 +85,7 @@ test('the cause of an error and an own error class are shown', async () => {
   assert.match(error.traceback, /^Error: outer\n[^]*Caused by ShapeError: inner\n/);
 });
 
-test('a compile error gives line and column of the cell, and nothing of the cell runs', async () => {
+test('a compile error gives line and column in the cell, and none of it runs', async () => {
   const error = await failure('console.log("never");\nconst n: string = 5;\nmissing();');
   assert.equal(error.ename, 'CompileError');
   assert.equal(
@@ -198,7 +195,7 @@ test('a lost promise and a failing timer are reported, and the kernel lives', as
   assert.equal((await kernel.run('1 + 1')).result, '2');
 });
 
-test('what a compiled function must not do is shown in its cell, on its line, with the operation', async () => {
+test('what a compiled function must not do is shown with cell, line and operation', async () => {
   await kernel.run(
     "import { compile } from './src/compile';\nimport { ready, tf } from './src/tf';\nawait " +
       'ready();\nconst halve = (x: tf.Tensor) => tf.div(x, x.dataSync()[0] as number);',
@@ -247,7 +244,7 @@ test(
   },
 );
 
-test('causes, collected errors and own fields are shown, and names as the person wrote them', async () => {
+test('causes, collected errors and own fields are shown, names as they were written', async () => {
   assert.match(
     (
       await failure(
@@ -276,7 +273,7 @@ test('half a character is sent as a whole one: the notebook can be saved', async
   assert.equal((await failure('throw new Error("\\ud800")')).evalue, '�');
 });
 
-test('the compiler dies: the next cell says so, the one after it knows everything again', async () => {
+test('the compiler dies: the next cell says so, the one after knows all again', async () => {
   await kernel.run('const survivor: string = "kept";\ninterface Kept { a: number }');
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(kernel.pid)], {
     encoding: 'utf8',

@@ -15,8 +15,8 @@ test.after(() => fs.rmSync(base, { recursive: true, force: true }));
 
 /** A home folder of its own, and no Jupyter but what `programs` gives. */
 function environment(home: string, programs = path.join(base, 'no-programs')): NodeJS.ProcessEnv {
-  const { JUPYTER_DATA_DIR, JUPYTER_PATH, LAB_ROOT, XDG_DATA_HOME, ...rest } = process.env;
-  return { ...rest, HOME: home, PATH: programs };
+  const unset = { JUPYTER_DATA_DIR: undefined, JUPYTER_PATH: undefined, LAB_ROOT: undefined };
+  return { ...process.env, ...unset, XDG_DATA_HOME: undefined, HOME: home, PATH: programs };
 }
 
 interface Answer {
@@ -47,8 +47,7 @@ test('install --prefix: another Jupyter starts this laboratory from anywhere', a
   const elsewhere = path.join(base, 'elsewhere');
   fs.mkdirSync(elsewhere);
   process.env['JUPYTER_PATH'] = path.join(prefix, 'share', 'jupyter');
-  const { LAB_ROOT, ...env } = process.env;
-  const kernel = await Kernel.start(elsewhere, env);
+  const kernel = await Kernel.start(elsewhere, { ...process.env, LAB_ROOT: undefined });
   try {
     const cell = await kernel.run(`import { profiles } from './src/config';
 [process.argv[1], process.execPath, process.env.LAB_ROOT, typeof profiles].join(' ')`);
@@ -84,7 +83,8 @@ test('a Jupyter on the PATH says where kernels go', () => {
   const data = path.join(base, 'chosen');
   const programs = path.join(base, 'programs');
   fs.mkdirSync(programs);
-  const script = `#!/bin/sh\n[ "$1" = --paths ] && echo '{ "data": ["${data}"] }' || echo ${data}\n`;
+  const answers = `[ "$1" = --paths ] && echo '{ "data": ["${data}"] }' || echo ${data}`;
+  const script = `#!/bin/sh\n${answers}\n`;
   fs.writeFileSync(path.join(programs, 'jupyter'), script, { mode: 0o755 });
   const env = environment(path.join(base, 'unused'), programs);
   const { stdout } = kernelCommand(['install', '--user'], env);

@@ -13,14 +13,21 @@ before(async () => {
   // step
   await kernel.run(`
     import { EventEmitter } from 'events';
-    const bus = (globalThis as unknown as Record<symbol, EventEmitter>)[Symbol.for('neural-memory-lab.interrupt')];
+    const key = Symbol.for('neural-memory-lab.interrupt');
+    const bus = (globalThis as unknown as Record<symbol, EventEmitter>)[key];
     let ticks = 0;
     async function loop(step: () => void): Promise<void> {
       const aborter = new AbortController();
-      const stop = () => aborter.abort(Object.assign(new Error('stopped'), { name: 'Interrupted' }));
+      const reason = Object.assign(new Error('stopped'), { name: 'Interrupted' });
+      const stop = () => aborter.abort(reason);
       bus.on('interrupt', stop);
       try {
-        for (;;) { step(); ticks++; await new Promise((r) => setImmediate(r)); aborter.signal.throwIfAborted(); }
+        for (;;) {
+          step();
+          ticks++;
+          await new Promise((r) => setImmediate(r));
+          aborter.signal.throwIfAborted();
+        }
       } finally { bus.off('interrupt', stop); console.log('cleaned up'); }
     }`);
 });
@@ -141,7 +148,8 @@ test(
     // only now and then
     await kernel.run(`
     import { tensorFlowInternals } from './tests/fixtures/tensorflow-internals';
-    const spinAfterFreeing = (nth: number) => tensorFlowInternals(tf).afterDelete(nth, () => { console.log('running'); for (;;); });`);
+    const spin = () => { console.log('running'); for (;;); };
+    const spinAfterFreeing = (nth: number) => tensorFlowInternals(tf).afterDelete(nth, spin);`);
     for (const nth of [1, 2, 3, 4]) {
       const tensors = Number((await kernel.run('tf.memory().numTensors')).result);
       const id = await kernel.submit(
@@ -214,7 +222,7 @@ test('a second interrupt gives the cell up at once and says to restart', async (
   await noZombie();
 });
 
-test('an interrupt aborts the cells that wait, and one while nothing runs does no harm', async () => {
+test('an interrupt aborts the cells that wait; while nothing runs it does no harm', async () => {
   const ids = [
     await kernel.submit('console.log("running"); for (;;) {}'),
     await kernel.submit('console.log("never")'),

@@ -45,7 +45,7 @@ function copy(name: string, tslab?: string): string {
   return folder;
 }
 
-test("the kernel is installed where this project looks for it, and runs the project's own code", () => {
+test("the kernel is installed where the project looks for it, and runs the project's code", () => {
   const jupyter = path.join(root, '.venv', 'bin', 'jupyter');
   const { kernelspecs } = JSON.parse(
     execFileSync(jupyter, ['kernelspec', 'list', '--json'], { encoding: 'utf8' }),

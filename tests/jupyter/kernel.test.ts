@@ -78,7 +78,7 @@ test(
   },
 );
 
-test('a name of an earlier cell can be used in every place, also as a shorthand property', async () => {
+test('a name of an earlier cell can be used everywhere, also as a shorthand property', async () => {
   await kernel.run(
     'const slots = 128, width = 64;\nlet left = 1;\nfunction area(o: { slots: number; width: ' +
       'number }): number { return o.slots * o.width; }',
@@ -99,7 +99,7 @@ test('a name of an earlier cell can be used in every place, also as a shorthand 
   );
 });
 
-test('thousands of displays from a loop that never gives way arrive, in order, and later cells run', async () => {
+test('thousands of displays from a loop that never gives way arrive in order', async () => {
   const cell = await kernel.run(
     'import { display } from "tslab";\nfor (let i = 0; i < 2000; i++) display.html(`<i>${i}</i>`);',
   );

@@ -250,7 +250,7 @@ parentPort?.postMessage((workerData as Data).n + 1);
   assert.equal(answer, 5);
 });
 
-test('filling compiles all files at once and leaves out errors; then nothing is left to do', async () => {
+test('filling compiles all files and leaves out errors; then nothing is left to do', async () => {
   const { root, store } = folderWith({
     'src/a.ts': 'export const a = 1;',
     'src/types.d.ts': 'declare const x: number;',

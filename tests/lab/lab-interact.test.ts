@@ -3,27 +3,15 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { MimeBundle } from '../../src/report/notebookFile';
-import { NotebookPage, openBrowser } from './lab-page';
-import { LabServer } from './lab-server';
+import { type NotebookPage, startLab } from './lab-page';
 import { run } from '../report/report-support';
 
 const MINUTES = 60_000;
-const server = new LabServer();
-let browser: BrowserContext;
-
-before(async () => {
-  await server.start();
-  browser = await openBrowser(server);
-});
-after(async () => {
-  await browser?.close();
-  await server.stop();
-  server.remove();
-});
+const { server, browser, open } = startLab();
 
 const CELLS = [
   `import { interact } from './src/notebook';
@@ -56,12 +44,16 @@ ticks`,
 
 /** The titles of the figures on the page, pictures and interactive ones. */
 function titles({ page }: NotebookPage): Promise<string[]> {
-  return page.evaluate<string[]>(`[
-    ...[...document.querySelectorAll('.jp-OutputArea .gtitle')].map((e) => e.textContent),
-    ...[...document.querySelectorAll('.jp-OutputArea img[src^="data:image/svg"], .jp-RenderedSVG img')].map((e) =>
-      /<title>(.*?)<\\/title>/.exec(decodeURIComponent(e.src))?.[1] ?? 'no title'),
-    ...[...document.querySelectorAll('.jp-RenderedSVG svg > title')].map((e) => e.textContent),
-  ]`);
+  return page.evaluate<string[]>(`(() => {
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    const titleIn = (address) => /<title>(.*?)<\\/title>/.exec(decodeURIComponent(address))?.[1];
+    const images = all('.jp-OutputArea img[src^="data:image/svg"], .jp-RenderedSVG img');
+    return [
+      ...all('.jp-OutputArea .gtitle').map((e) => e.textContent),
+      ...images.map((e) => titleIn(e.src) ?? 'no title'),
+      ...all('.jp-RenderedSVG svg > title').map((e) => e.textContent),
+    ];
+  })()`);
 }
 
 /** Waits until the only figure has a title. */
@@ -119,7 +111,7 @@ let notebook: NotebookPage;
 
 test('a drag, a checkbox and a choice redraw the figure in place', async () => {
   server.write('knobs.ipynb', CELLS);
-  notebook = await NotebookPage.open(browser, server, 'knobs.ipynb');
+  notebook = await open('knobs.ipynb');
   await runCell(notebook, 0);
   await titled(notebook, /^beta 1, exp, false$/, MINUTES);
   await notebook.until(({ figures }) => figures === 1, 'the interactive figure');
@@ -218,7 +210,7 @@ interact(controls, ({ n, go, frame }) => {
   return md\`n is **\${n}**, go \${go}, frame \${frame}\`;
 })`,
   ]);
-  const other = await NotebookPage.open(browser, server, 'errors.ipynb');
+  const other = await open('errors.ipynb');
   await runCell(other, 0);
   const shown = other.page.locator('.jp-CodeCell .jupyter-widgets');
   await shown.getByText('n is 0, go 0, frame 0').waitFor({ timeout: MINUTES });
@@ -250,7 +242,7 @@ while (knobs.values.rate === 0.1) {
 \`the rate became \${knobs.values.rate} after \${steps > 10 ? 'many' : 'few'} steps\``,
     'interact(knobs, ({ rate }) => `view of rate ${rate}`)',
   ]);
-  const other = await NotebookPage.open(browser, server, 'training.ipynb');
+  const other = await open('training.ipynb');
   await runCell(other, 0);
   await slider(other).waitFor({ timeout: MINUTES });
   assert.equal((await other.seen()).prompts[0], '[*]:', 'it trains while the slider is there');
@@ -281,7 +273,7 @@ function savedBundle(saved: Awaited<ReturnType<NotebookPage['save']>>): MimeBund
   return output.data;
 }
 
-test('what is saved holds the figure at the start values for viewers without controls', async () => {
+test('what is saved has the figure at the start values for viewers without controls', async () => {
   const saved = await notebook.save();
   assert.equal(saved.cells[0]?.outputs?.length, 1);
   const data = savedBundle(saved);
@@ -291,7 +283,7 @@ test('what is saved holds the figure at the start values for viewers without con
   await notebook.page.close();
 });
 
-test('a report made of it has a slider over the stored steps, which works offline and by keyboard', async () => {
+test('a report of it has a slider over the stored steps: offline and by keyboard', async () => {
   const folder = path.join(server.scratch, 'reports');
   const made = await run('report', [
     'knobs',
@@ -302,7 +294,7 @@ test('a report made of it has a slider over the stored steps, which works offlin
     folder,
   ]);
   assert.equal(made.code, 0, made.stderr);
-  const page = await browser.newPage();
+  const page = await browser().newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('request', (request) => {

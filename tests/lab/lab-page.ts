@@ -1,30 +1,10 @@
 // A notebook in real Chromium: opening it, running it, reading what a user sees.
-import { accessSync, constants } from 'node:fs';
 import * as path from 'node:path';
-import { BrowserContext, chromium, Page } from 'playwright-core';
+import { after, before } from 'node:test';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { BROWSER_MEND, findBrowser } from '../../src/report/browser';
 import type { Notebook } from '../../src/report/notebookFile';
 import { LabServer } from './lab-server';
-
-/** Chromium or Chrome: CHROME_PATH, else the first one on PATH. */
-export function findBrowser(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-  const places = (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .flatMap((folder) => names.map((name) => path.join(folder, name)));
-  places.push('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
-  for (const file of process.env.CHROME_PATH ? [process.env.CHROME_PATH] : places) {
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      /* the next one */
-    }
-  }
-  throw new Error(
-    'No Chromium found: install chromium (Debian: apt install chromium), or set CHROME_PATH to ' +
-      'the browser.',
-  );
-}
 
 const FLAGS = [
   '--no-sandbox',
@@ -36,13 +16,44 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export async function openBrowser(server: LabServer): Promise<BrowserContext> {
+async function openBrowser(server: LabServer): Promise<BrowserContext> {
+  const executablePath = findBrowser();
+  if (!executablePath) throw new Error(`No Chromium was found: ${BROWSER_MEND}.`);
   return chromium.launchPersistentContext(path.join(server.scratch, 'browser'), {
-    executablePath: findBrowser(),
+    executablePath,
     headless: true,
     viewport: { width: 1300, height: 900 },
     args: FLAGS,
   });
+}
+
+/** A JupyterLab and a browser for the tests of one file. */
+export interface Lab {
+  readonly server: LabServer;
+  /** The browser, once the first test runs. */
+  readonly browser: () => BrowserContext;
+  /** Opens a notebook of the server's folder. */
+  readonly open: (name: string) => Promise<NotebookPage>;
+}
+
+/** Starts both before the first test of a file, and ends them after the last. */
+export function startLab(): Lab {
+  const server = new LabServer();
+  let browser: BrowserContext | undefined;
+  before(async () => {
+    await server.start();
+    browser = await openBrowser(server);
+  });
+  after(async () => {
+    await browser?.close();
+    await server.stop();
+    server.remove();
+  });
+  return {
+    server,
+    browser: () => browser!,
+    open: (name) => NotebookPage.open(browser!, server, name),
+  };
 }
 
 /**
@@ -104,12 +115,19 @@ export class NotebookPage {
 
   seen(): Promise<Seen> {
     // a text, not a function: this runs in the browser, whose types the project does not load
-    return this.page.evaluate<Seen>(`({
-      prompts: [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((e) => e.textContent.trim()),
-      figures: [...document.querySelectorAll('.jp-OutputArea .js-plotly-plot')].filter((e) => e.querySelector('.main-svg')).length,
-      pictures: [...document.querySelectorAll('.jp-OutputArea-output[data-mime-type="image/svg+xml"], .jp-RenderedSVG')].map((e) => e.innerHTML),
-      errors: [...document.querySelectorAll('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')].map((e) => e.textContent),
-    })`);
+    return this.page.evaluate<Seen>(`(() => {
+      const all = (selector) => [...document.querySelectorAll(selector)];
+      const output = '.jp-OutputArea-output';
+      const svg = output + '[data-mime-type="image/svg+xml"], .jp-RenderedSVG';
+      const stderr = output + '[data-mime-type="application/vnd.jupyter.stderr"]';
+      const plots = all('.jp-OutputArea .js-plotly-plot');
+      return {
+        prompts: all('.jp-CodeCell .jp-InputPrompt').map((e) => e.textContent.trim()),
+        figures: plots.filter((e) => e.querySelector('.main-svg')).length,
+        pictures: all(svg).map((e) => e.innerHTML),
+        errors: all(stderr).map((e) => e.textContent),
+      };
+    })()`);
   }
 
   async until(holds: (seen: Seen) => boolean, what: string, ms = 60_000): Promise<Seen> {
@@ -151,7 +169,8 @@ export class NotebookPage {
   async scrollToFigure(text: string): Promise<void> {
     await this.page.evaluate(`{
       const figures = [...document.querySelectorAll('.jp-OutputArea .js-plotly-plot')];
-      (figures.find((e) => e.textContent.includes(${JSON.stringify(text)})) ?? figures[0])?.scrollIntoView({ block: 'center' });
+      const wanted = figures.find((e) => e.textContent.includes(${JSON.stringify(text)}));
+      (wanted ?? figures[0])?.scrollIntoView({ block: 'center' });
     }`);
     await this.page.waitForTimeout(700);
   }

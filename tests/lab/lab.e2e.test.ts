@@ -3,28 +3,16 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContext } from 'playwright-core';
 import { disagreements } from '../../src/report/compare';
 import { type MimeBundle, type Notebook, readNotebook } from '../../src/report/notebookFile';
-import { NotebookPage, openBrowser } from './lab-page';
-import { LabServer, root } from './lab-server';
+import { type NotebookPage, startLab } from './lab-page';
+import { root } from './lab-server';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 const MINUTES = 60_000;
-const server = new LabServer();
-let browser: BrowserContext;
-
-before(async () => {
-  await server.start();
-  browser = await openBrowser(server);
-});
-after(async () => {
-  await browser?.close();
-  await server.stop();
-  server.remove();
-});
+const { server, browser, open } = startLab();
 
 const bundles = (notebook: Notebook): MimeBundle[] =>
   notebook.cells.flatMap((cell) =>
@@ -61,7 +49,7 @@ test(
       names.map((name) =>
         t.test(name, async () => {
           copyFileSync(path.join(root, 'notebooks', name), path.join(server.notebooks, name));
-          const notebook = await NotebookPage.open(browser, server, name);
+          const notebook = await open(name);
           const { errors } = await notebook.runAll(12 * MINUTES);
           assert.deepEqual(errors, []);
           const saved = await notebook.save();
@@ -92,14 +80,15 @@ test(
 test('a live chart moves while its cell runs and ends as an interactive figure', async () => {
   server.write('live.ipynb', [
     `import { liveChart } from './src/notebook';
-const chart = liveChart({ title: 'Loss while training', xLabel: 'step', yLabel: 'loss', series: ['loss'] });
+const axes = { xLabel: 'step', yLabel: 'loss' };
+const chart = liveChart({ title: 'Loss while training', series: ['loss'], ...axes });
 for (let step = 0; step < 150; step++) {
   chart.add(step, { loss: 1 / (1 + step) });
   await new Promise((resolve) => setTimeout(resolve, 100));
 }
 chart.done();`,
   ]);
-  const notebook = await NotebookPage.open(browser, server, 'live.ipynb');
+  const notebook = await open('live.ipynb');
   await notebook.runMenu('Run All Cells');
   const first = await notebook.until(({ pictures }) => pictures.length > 0, 'a first picture');
   const second = await notebook.until(
@@ -125,10 +114,16 @@ test('the slider of a figure shows one step after the other', async () => {
   server.write('slider.ipynb', [
     `import { barChart, stepSlider } from './src/plots';
 import { show } from './src/notebook';
-const bars = (beta: number) => barChart({ title: String(beta), categories: ['A', 'B'], series: [{ name: 'w', values: [1 / (1 + Math.exp(-beta)), 1 / (1 + Math.exp(beta))] }], xLabel: 'slot', yLabel: 'weight w' });
-show(stepSlider([0, 1, 5].map(bars), { title: 'From vague to exact', label: 'strength', start: 0 }));`,
+const axes = { xLabel: 'slot', yLabel: 'weight w' };
+function bars(beta: number) {
+  const values = [1 / (1 + Math.exp(-beta)), 1 / (1 + Math.exp(beta))];
+  const series = [{ name: 'w', values }];
+  return barChart({ title: String(beta), categories: ['A', 'B'], series, ...axes });
+}
+const labels = { title: 'From vague to exact', label: 'strength' };
+show(stepSlider([0, 1, 5].map(bars), { ...labels, start: 0 }));`,
   ]);
-  const notebook = await NotebookPage.open(browser, server, 'slider.ipynb');
+  const notebook = await open('slider.ipynb');
   await notebook.runAll(MINUTES);
   await notebook.until(({ figures }) => figures === 1, 'the figure');
   const heights = (): Promise<string> =>
@@ -174,7 +169,7 @@ await interruptible(async () => {
     'const before = steps;\nawait new Promise((resolve) => setTimeout(resolve, 500));\n`steps ' +
       'since the stop: ${steps - before}`',
   ]);
-  const notebook = await NotebookPage.open(browser, server, 'stop.ipynb');
+  const notebook = await open('stop.ipynb');
   await notebook.runMenu('Run All Cells');
   await notebook.page.waitForSelector('.jp-OutputArea-output:has-text("training")', {
     timeout: 60_000,
@@ -196,7 +191,7 @@ await interruptible(async () => {
 });
 
 test('nothing is left running when the server ends', async () => {
-  await browser.close();
+  await browser().close();
   assert.ok(
     server.processes().some((line) => line.includes('launch.cjs')),
     'kernels were running',

@@ -21,6 +21,13 @@ interface Chapter {
   readonly instead?: string;
 }
 
+const tooManySlots =
+  '`memorySize: got ${memorySize}, expected at most 4096 ' +
+  '(its links take 4 bytes for each pair of slots)`';
+const countRight =
+  'rows.filter(({ read, controller, label }) => { const mixed = read.map((r, c) => lambda * r + ' +
+  '(1 - lambda) * controller[c]); return mixed[label] > mixed[1 - label]; }).length';
+
 const chapters: readonly Chapter[] = [
   {
     notebook: '01-config',
@@ -40,7 +47,7 @@ const chapters: readonly Chapter[] = [
         name: '1.3',
         stub: 'const boundedConfig = (memorySize: number) => myMemoryConfig({ memorySize });',
         solution: `const boundedConfig = (memorySize: number) => {
-  if (memorySize ** 2 * 4 > 64 * 2 ** 20) throw new RangeError(\`memorySize: got \${memorySize}, expected at most 4096 (its links take 4 bytes for each pair of slots)\`);
+  if (memorySize ** 2 * 4 > 64 * 2 ** 20) throw new RangeError(${tooManySlots});
   return myMemoryConfig({ memorySize });
 };`,
       },
@@ -51,13 +58,13 @@ const chapters: readonly Chapter[] = [
     exercises: [
       {
         name: '2.1',
-        stub: 'const twoHeads = [[0, 0, 1], [0, 0, 1]];',
+        stub: 'const twoHeads = [\n  [0, 0, 1],\n  [0, 0, 1],\n];',
         solution: 'const twoHeads = [[1, 0, 0], [0, 0, 1]];',
         printed: '**2.1** `[[1, 0, 0], [0, 0, 1]]`',
       },
       {
         name: '2.2',
-        stub: "get({ key: 'B' }), put('D')];   // change me",
+        stub: "get({ key: 'B' }), put('D')]; // change me",
         solution: "get({ key: 'B' }), { ...put('D'), gf: 1 }];",
         printed: "`[put('A'), put('B'), put('C'), get({ key: 'B' }), { ...put('D'), gf: 1 }]`",
       },
@@ -71,7 +78,7 @@ const chapters: readonly Chapter[] = [
       },
       {
         name: '2.4',
-        stub: 'const writings = [[1, 0, 0], [0, 1, 0]];',
+        stub: 'const writings = [\n  [1, 0, 0],\n  [0, 1, 0],\n];',
         solution: 'const writings = [[0.5, 0, 0], [0.5, 0, 0]];',
         printed: '**2.4** `[[0.5, 0, 0], [0.5, 0, 0]]`',
       },
@@ -81,10 +88,11 @@ const chapters: readonly Chapter[] = [
     notebook: '03-controller',
     instead: `import { memoryConfig } from './src/config';
 import { interfaceSize } from './src/controller';
-import { createRandom } from './src/random';
+import { createRandom } from './src/core/random';
 const sizes = { memorySize: 16, memoryDim: 16, numReadHeads: 1 };
 const sigma = (v: number) => 1 / (1 + Math.exp(-v));
-const countByHand = (W: number, R: number, H: number) => R * W + R + H * W + H + H * W + H * W + R + H + H + R * (2 * H + 1);`,
+const countByHand = (W: number, R: number, H: number) =>
+  R * W + R + H * W + H + H * W + H * W + R + H + H + R * (2 * H + 1);`,
     exercises: [
       {
         name: '3.1',
@@ -103,9 +111,9 @@ const countByHand = (W: number, R: number, H: number) => R * W + R + H * W + H +
   {
     notebook: '04-replay',
     instead: `import { pairedStats } from './src/metrics';
-import { createRandom } from './src/random';
+import { createRandom } from './src/core/random';
 import { ExperienceReplay } from './src/replay';
-import { readReplayRuns } from './src/training/replay';`,
+import { readReplayRuns } from './src/experiments/replay';`,
     exercises: [
       { name: '4.1', stub: 'const hit = [0, 0, 0, 0];', solution: 'const hit = [0, 3, 4, 7];' },
       {
@@ -118,7 +126,7 @@ import { readReplayRuns } from './src/training/replay';`,
       {
         name: '4.3',
         stub:
-          'const placeToFree = (labels: number[], random: (bound: number) => number) => ' +
+          'const placeToFree = (labels: number[], random: (bound: number) => number) =>\n  ' +
           'random(labels.length);',
         solution: `const placeToFree = (labels: number[], random: (bound: number) => number) => {
   const countOf = (label: number) => labels.filter((l) => l === label).length;
@@ -138,21 +146,35 @@ import { readReplayRuns } from './src/training/replay';`,
   },
   {
     notebook: '05-meta-learning',
-    instead: `import { mamlLoss, network, readSinusoidRuns, sinusoidTasks, type TaskBatch } from './src/meta';
+    instead: `import { readSinusoidRuns } from './src/experiments/sinusoids';
+import { mamlLoss, network, sinusoidTasks, type TaskBatch } from './src/meta';
 import { check } from './src/notebook';
 import { say } from './src/plots';
-import { createRandom } from './src/random';
+import { createRandom } from './src/core/random';
 import { ready, tf } from './src/tf';
 await ready();
 type Two = [w: number, v: number];
-const net = network(), alpha = 0.3, xs = [-2, -1, 1, 2], mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const net = network();
+const alpha = 0.3;
+const xs = [-2, -1, 1, 2];
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const curveOf = ([w, v]: Two) => (x: number) => v * Math.tanh(w * x);
 const gradient2 = ([w, v]: Two, task: Two): Two => {
-  const each = xs.map((x) => { const t = Math.tanh(w * x), e = v * t - curveOf(task)(x); return [2 * e * v * (1 - t * t) * x, 2 * e * t]; });
+  const each = xs.map((x) => {
+    const t = Math.tanh(w * x);
+    const e = v * t - curveOf(task)(x);
+    return [2 * e * v * (1 - t * t) * x, 2 * e * t];
+  });
   return [mean(each.map(([dw]) => dw)), mean(each.map(([, dv]) => dv))];
 };
-const adapted2 = (theta: Two, task: Two): Two => { const [dw, dv] = gradient2(theta, task); return [theta[0] - alpha * dw, theta[1] - alpha * dv]; };
-const meanAfter = (method: string, steps: number) => mean(readSinusoidRuns().filter((run) => run.method === method).map(({ trials }) => trials[steps].mse ?? NaN));`,
+const adapted2 = (theta: Two, task: Two): Two => {
+  const [dw, dv] = gradient2(theta, task);
+  return [theta[0] - alpha * dw, theta[1] - alpha * dv];
+};
+const meanAfter = (method: string, steps: number) => {
+  const runs = readSinusoidRuns().filter((run) => run.method === method);
+  return mean(runs.map(({ trials }) => trials[steps].mse ?? NaN));
+};`,
     exercises: [
       { name: '5.1', stub: 'const predictedRatio = 1;', solution: 'const predictedRatio = 3.3;' },
       {
@@ -169,11 +191,13 @@ const meanAfter = (method: string, steps: number) => mean(readSinusoidRuns().fil
   },
   {
     notebook: '06-agent',
-    instead: `import { readStreamRuns } from './src/agent';
+    instead: `import { readStreamRuns } from './src/experiments/regression-stream';
 import { continualMetrics } from './src/metrics';
-const [withoutReplay, withReplay] = ['no replay', 'replay'].map((method) => readStreamRuns().find((run) => run.method === method)!.heldOut);
+const heldOutOf = (name: string) => readStreamRuns().find(({ method }) => method === name)!.heldOut;
+const [withoutReplay, withReplay] = ['no replay', 'replay'].map(heldOutOf);
 const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const metricsOf = (R: readonly (readonly number[])[]) => continualMetrics(R, { higherIsBetter: false });`,
+const metricsOf = (R: readonly (readonly number[])[]) =>
+  continualMetrics(R, { higherIsBetter: false });`,
     exercises: [
       {
         name: '6.1',
@@ -191,13 +215,28 @@ const metricsOf = (R: readonly (readonly number[])[]) => continualMetrics(R, { h
   },
   {
     notebook: '07-real-data',
-    instead: `import { SlotMemory } from './src/agent/lifelong';
+    instead: `import { SlotMemory } from './src/continual/memory-agent';
 import { continualScenario, joinRows, largestAt, type Rows } from './src/tasks/continual';
-const R1 = [[1, 0, 0, 0, 0], [0.99, 0.96, 0, 0, 0], [0.96, 0.8, 0.97, 0, 0], [0.9, 0.7, 0.9, 0.99, 0], [0.8, 0.5, 0.8, 0.6, 0.9]];
-const pixels = (rows: Rows, i: number) => rows.x.subarray(64 * i, 64 * i + 64), percent = (share: number) => String(share);
-const labelsOf = (rows: Rows) => Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, 10 * i, 10));
-const distance2 = (a: ArrayLike<number>, b: ArrayLike<number>) => { let sum = 0; for (let d = 0; d < 64; d++) sum += (a[d] - b[d]) ** 2; return sum; };
-const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Rows) => among.reduce((best, i) => (distance2(x, pixels(rows, i)) < distance2(x, pixels(rows, best)) ? i : best));`,
+const R1 = [
+  [1, 0, 0, 0, 0],
+  [0.99, 0.96, 0, 0, 0],
+  [0.96, 0.8, 0.97, 0, 0],
+  [0.9, 0.7, 0.9, 0.99, 0],
+  [0.8, 0.5, 0.8, 0.6, 0.9],
+];
+const pixels = (rows: Rows, i: number) => rows.x.subarray(64 * i, 64 * i + 64);
+const percent = (share: number) => String(share);
+const labelsOf = (rows: Rows) =>
+  Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, 10 * i, 10));
+const distance2 = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+  let sum = 0;
+  for (let d = 0; d < 64; d++) sum += (a[d] - b[d]) ** 2;
+  return sum;
+};
+const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Rows) => {
+  const distanceTo = (i: number) => distance2(x, pixels(rows, i));
+  return among.reduce((best, i) => (distanceTo(i) < distanceTo(best) ? i : best));
+};`,
     exercises: [
       {
         name: '7.1',
@@ -213,15 +252,15 @@ const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Rows) => 
         name: '7.3',
         stub: 'const bestLambda = (rows: Heard[], candidates: number[]) => candidates[0];',
         solution: `const bestLambda = (rows: Heard[], candidates: number[]) => {
-  const right = (lambda: number) => rows.filter(({ read, controller, label }) => { const mixed = read.map((r, c) => lambda * r + (1 - lambda) * controller[c]); return mixed[label] > mixed[1 - label]; }).length;
+  const right = (lambda: number) => ${countRight};
   return candidates.reduce((best, lambda) => (right(lambda) > right(best) ? lambda : best));
 };`,
       },
       {
         name: '7.4',
         stub:
-          'const twentyKeys = (rows: Rows, digits: number[]) => ({ keys: ' +
-          'rows.x.slice(0, 20 * 64), labels: digits.slice(0, 20) });',
+          'const twentyKeys = (rows: Rows, digits: number[]) => ({\n  keys: ' +
+          'rows.x.slice(0, 20 * 64),\n  labels: digits.slice(0, 20),\n});',
         solution: `const twentyKeys = (rows: Rows, digits: number[]) => {
   const held = new SlotMemory({ capacity: 20, keySize: 64, classes: 10 });
   held.write(rows.x, digits);
@@ -235,29 +274,30 @@ const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Rows) => 
     instead: `import { compile, profileOperations } from './src/compile';
 import { check } from './src/notebook';
 import { say } from './src/plots';
-import { createRandom } from './src/random';
+import { createRandom } from './src/core/random';
 import { randomNormal, ready, tf } from './src/tf';
 await ready();`,
     exercises: [
       {
         name: '8.1',
         stub:
-          'const atMostOne = (x: tf.Tensor) => (x.max().dataSync()[0] > 1 ? tf.div(x, ' +
-          'tf.max(x)) : x);',
+          'const atMostOne = (x: tf.Tensor) =>\n  x.max().dataSync()[0] > 1 ? tf.div(x, ' +
+          'tf.max(x)) : x;',
         solution: 'const atMostOne = (x: tf.Tensor) => tf.div(x, tf.maximum(tf.max(x), 1));',
       },
       { name: '8.2', stub: 'const predicted = 6;', solution: 'const predicted = 4;' },
       {
         name: '8.3',
-        stub: `const update = compile((w: tf.Tensor) => tf.sub(w, tf.mul(rate, w)));   // change me
-for (rate of [0.5, 0.25, 0.125]) place83 = update(place83);             // change me`,
-        solution: `const update = compile((w: tf.Tensor, rate: tf.Tensor) => tf.sub(w, tf.mul(rate, w)));
-for (rate of [0.5, 0.25, 0.125]) place83 = update(place83, tf.scalar(rate));`,
+        stub: `const update = compile((w: tf.Tensor) => tf.sub(w, tf.mul(rate, w))); // change me
+for (rate of [0.5, 0.25, 0.125]) place83 = update(place83); // change me`,
+        solution:
+          'const update = compile((w: tf.Tensor, rate: tf.Tensor) => tf.sub(w, tf.mul(rate, ' +
+          'w)));\nfor (rate of [0.5, 0.25, 0.125]) place83 = update(place83, tf.scalar(rate));',
       },
       {
         name: '8.4',
         stub:
-          'const decay = (L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => tf.sub(tf.sub(L, ' +
+          'const decay = (L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) =>\n  tf.sub(tf.sub(L, ' +
           'tf.mul(wi, L)), tf.mul(wj, L));',
         solution:
           'const decay = (L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => ' +

@@ -41,15 +41,24 @@ const PLOTLY = 'application/vnd.plotly.v1+json';
 const SVG = 'image/svg+xml';
 const TEXT = 'text/plain';
 const HTML = 'text/html';
-const live = (
-  wait: number,
-): string => `{ const chart = liveChart({ title: 'Training', xLabel: 'update', yLabel: 'loss (MSE)', series: ['replay', 'naive'], logY: true });
-  for (let i = 1; i <= 3000; i++) { chart.add(i, { replay: 1 / i, naive: 2 + Math.sin(i) }); if (i % 500 === 0) await new Promise((r) => setTimeout(r, ${wait})); }
-  chart.mark(1500, 'task 2'); chart.done('Loss falls to ' + say(1 / 3000)); }`;
-const bar = (wait: number): string =>
-  `{ const b = progress(300, 'training'); for (let i = 0; i < 300; i++) { b.step(1, 'loss ' + ` +
-  `say(1 / (i + 1))); if (i % 100 === 0) await new Promise((r) => setTimeout(r, ${wait})); } ` +
-  'b.done(); }';
+const live = (wait: number): string => `{
+  const axes = { xLabel: 'update', yLabel: 'loss (MSE)', logY: true };
+  const chart = liveChart({ title: 'Training', series: ['replay', 'naive'], ...axes });
+  for (let i = 1; i <= 3000; i++) {
+    chart.add(i, { replay: 1 / i, naive: 2 + Math.sin(i) });
+    if (i % 500 === 0) await new Promise((r) => setTimeout(r, ${wait}));
+  }
+  chart.mark(1500, 'task 2');
+  chart.done('Loss falls to ' + say(1 / 3000));
+}`;
+const bar = (wait: number): string => `{
+  const b = progress(300, 'training');
+  for (let i = 0; i < 300; i++) {
+    b.step(1, 'loss ' + say(1 / (i + 1)));
+    if (i % 100 === 0) await new Promise((r) => setTimeout(r, ${wait}));
+  }
+  b.done();
+}`;
 
 const cells = [
   `import { show, note, liveChart, progress, check } from './src/notebook';
@@ -85,7 +94,7 @@ test('a figure is saved as exactly one display in three forms', () => {
   );
 });
 
-test('a live chart ends as one output with the interactive figure, the same however fast the loop ran', () => {
+test('a live chart ends as one interactive figure, the same however fast the loop ran', () => {
   const [slow, fast] = [outputs[2], outputs[3]];
   assert.deepEqual(
     [slow.length, Object.keys(slow[0].data!).sort()],

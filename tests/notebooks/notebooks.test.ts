@@ -139,7 +139,7 @@ for (const file of files) {
     hasShortCells(notebook);
     linksToFilesThatAreThere(notebook, file);
   });
-  test(`${name}: committed with every output, without errors, warnings, times or machine paths`, () => {
+  test(`${name}: committed with all outputs, no errors, warnings, times or machine paths`, () => {
     const notebook = readNotebook(file);
     assert.deepEqual(
       notebook.metadata.lab,

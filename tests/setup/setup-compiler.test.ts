@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { bundleCompiler, compilerFiles, compilerPlaces } from '../../jupyter/load/compiler.cjs';
-import { pause, project, temporaryFolder } from './setup-support';
+import { importModule, pause, project, temporaryFolder } from './setup-support';
 
 const base = temporaryFolder();
 test.after(() => fs.rmSync(base, { recursive: true, force: true }));
@@ -54,14 +54,10 @@ interface Step {
   run(context: object): Promise<string | undefined>;
 }
 
-type Import = (file: string) => Promise<unknown>;
-
-/** A plain import() becomes require(), which cannot load an .mjs file on Node 20. */
-const importFile = new Function('file', 'return import(file)') as Import;
 const stepFile = path.join(project, 'src', 'cli', 'setup', 'cellCompiler.mjs');
 
 async function theStep(): Promise<Step> {
-  return ((await importFile(stepFile)) as { cellCompiler: Step }).cellCompiler;
+  return (await importModule<{ cellCompiler: Step }>('cellCompiler.mjs')).cellCompiler;
 }
 
 /** What set-up gives to its steps. */
@@ -111,7 +107,7 @@ test('without set-up the bundle is made at once and used; a changed text makes a
   assert.notEqual(compilerPlaces(root).folder, path.dirname(bundle));
 });
 
-test('the step makes a snapshot that a kernel starts; afterwards there is nothing to do', async () => {
+test('the step makes a snapshot that a kernel starts; then there is nothing to do', async () => {
   const root = smallProject();
   const step = await theStep();
   assert.equal(step.upToDate(contextFor(root)), false);
@@ -154,7 +150,7 @@ test('a project that was moved or copied has no snapshot until set-up makes one'
   assert.equal(compilerFiles(moved).blob, undefined);
 });
 
-test('a snapshot that cannot be made: set-up goes on, says so, and tries again only when asked', async () => {
+test('a snapshot that cannot be made: set-up goes on, says so, tries again if asked', async () => {
   const broken = "throw new Error('out of memory, say');\nexport const words = '';\n";
   const root = smallProject({ 'jupyter/kernel/compiler/words.ts': broken });
   const code = `import(process.argv[1]).then(async ({ cellCompiler }) => {
@@ -211,7 +207,7 @@ test('where .lab cannot be written, the bundle goes to a temporary folder of the
   assert.equal(fs.existsSync(stdout.trim()), false, 'it is gone when the process has ended');
 });
 
-test('the compiler may not import from elsewhere in the project: changes there would go unseen', () => {
+test('the compiler imports nothing else of the project: changes there would go unseen', () => {
   const root = smallProject({
     'jupyter/kernel/compiler/words.ts': "export { words } from '../elsewhere';",
     'jupyter/kernel/elsewhere.ts': "export const words = 'strange';",
@@ -220,7 +216,7 @@ test('the compiler may not import from elsewhere in the project: changes there w
   assert.throws(() => bundleCompiler(root), words);
 });
 
-test('a kernel that starts while another makes the bundle sees it whole or makes its own', async () => {
+test('a kernel that starts while another makes the bundle sees it whole or makes one', async () => {
   const root = smallProject();
   const code = `console.log(require(process.argv[1]).bundleCompiler(process.argv[2]))`;
   const finder = path.join(project, 'jupyter', 'load', 'compiler.cjs');

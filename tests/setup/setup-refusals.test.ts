@@ -4,8 +4,14 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { command, copyProject, pathWith, script, temporaryFolder } from './setup-support';
-import { projectPath } from '../../src/core/paths';
+import {
+  command,
+  copyProject,
+  importModule,
+  pathWith,
+  script,
+  temporaryFolder,
+} from './setup-support';
 
 const base = temporaryFolder();
 const root = copyProject(path.join(base, 'copy'));
@@ -77,9 +83,9 @@ test('no network', async () => {
 });
 
 test('a disk without room', async () => {
-  const { needRoom } = (await importModule('disk.mjs')) as {
-    needRoom(what: string, folder: string, bytes: number): void;
-  };
+  const { needRoom } = await importModule<{
+    needRoom: (what: string, folder: string, bytes: number) => void;
+  }>('disk.mjs');
   assert.throws(() => needRoom('npm packages', base, 1e18), {
     message:
       /^npm packages: 1000000000000 MB of disk space are needed in .*, \d+ MB are free; free some space and run the same command again$/,
@@ -102,9 +108,9 @@ test('a disk without room', async () => {
 });
 
 test('a disk that fills up while npm writes', async () => {
-  const { explain } = (await importModule('explain.mjs')) as {
-    explain(what: string, output: string, log: string): Error;
-  };
+  const { explain } = await importModule<{
+    explain: (what: string, output: string, log: string) => Error;
+  }>('explain.mjs');
   assert.match(
     explain(
       'npm packages',
@@ -135,9 +141,9 @@ test('an unknown choice of TensorFlow', () =>
   refused({ LAB_TENSORFLOW: 'gpu' }, /^LAB_TENSORFLOW=gpu: expected installer, wheel or wasm/));
 
 test('an old Node.js', async () => {
-  const { checkNode } = (await importModule('versions.mjs')) as {
-    checkNode(version: string): void;
-  };
+  const { checkNode } = await importModule<{
+    checkNode: (version: string) => void;
+  }>('versions.mjs');
   for (const version of ['18.20.4', '19.9.0', '8.0.0'])
     assert.throws(() => checkNode(version), {
       message: new RegExp(
@@ -155,9 +161,3 @@ test('an unknown command names those there are', async () => {
     text,
   );
 });
-
-/** A plain import() becomes require(), which cannot load these files on Node 20. */
-const importModule = (name: string): Promise<unknown> =>
-  (new Function('file', 'return import(file)') as (file: string) => Promise<unknown>)(
-    path.join(projectPath('src/cli/setup'), name),
-  );

@@ -20,7 +20,7 @@ const connects = (host: string, port: number): Promise<boolean> =>
     socket.on('connect', () => socket.destroy()).on('error', () => resolve(false));
   });
 
-test('npm start -- --no-browser --port N: loopback and token only; one Ctrl+C ends it', async () => {
+test('npm start -- --no-browser --port N: loopback and token only; one Ctrl+C ends', async () => {
   const port = await freePort();
   const run = new Run(project, ['start', '--no-browser', '--port', String(port)]);
   try {

@@ -23,6 +23,15 @@ export function copyProject(to: string): string {
   return to;
 }
 
+/** import(): written out, TypeScript makes it a require(), which loads no .mjs file on Node 20. */
+// eslint-disable-next-line @typescript-eslint/no-implied-eval -- the only import() that stays one
+const importFile = new Function('file', 'return import(file)') as (file: string) => unknown;
+
+/** A module of set-up. @param name its file in src/cli/setup */
+export async function importModule<Module>(name: string): Promise<Module> {
+  return (await importFile(path.join(project, 'src', 'cli', 'setup', name))) as Module;
+}
+
 export function temporaryFolder(): string {
   return fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'lab-setup-')));
 }

@@ -112,7 +112,7 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
     },
   );
 
-  test('installer, forced, its server never answers: given up after a while, in one line', async () => {
+  test('installer, forced, its server never answers: given up, in one line', async () => {
     const { status, text, seconds } = await served(
       () => undefined,
       (address) =>
@@ -130,7 +130,7 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
     assert.ok(seconds < 60, `${seconds} s`);
   });
 
-  test('no installer, no compiler: WebAssembly, with the reason said in set-up, doctor and src/tf', async () => {
+  test('no installer, no compiler: WebAssembly; set-up, doctor and src/tf say why', async () => {
     const PATH = pathWith(path.join(base, 'without-compiler'), [
       'node',
       'npm',
