@@ -9,7 +9,7 @@ import { checkSeries, coloursOf, lines, xOf, type Series } from './series';
 import { list, plain, say } from './text';
 
 /** A horizontal line: a floor, chance, other people's result. */
-interface Floor {
+export interface Floor {
   readonly y: number;
   readonly label: string;
 }

@@ -2,11 +2,13 @@
  * Figures: pure functions from numbers to Plotly JSON with a text summary, and the same figures as
  * SVG.
  */
-export { isFigure, type Figure } from './figure';
+export { isFigure, type Dash, type Figure, type Layout, type Trace } from './figure';
+export type { TitledOptions } from './frame';
+export type { Mark } from './marks';
 export { colours, methodColour } from './palette';
 export type { Series } from './series';
 export { say } from './text';
-export { learningCurve, type LearningCurveOptions } from './curves';
+export { learningCurve, type Floor, type LearningCurveOptions } from './curves';
 export * from './agentDiagram';
 export * from './arrows';
 export * from './bars';

@@ -1,5 +1,8 @@
+import { mean } from '../core/numbers';
+import { indices } from './numbers';
+
 /** A node of a graph without cycles; its inputs come before it in the list. */
-export interface LayerNode {
+interface LayerNode {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly width: number;
@@ -10,7 +13,7 @@ export interface Placed {
   readonly x: number;
 }
 /** An arrow: from a node to a node, and the places it passes in the layers between. */
-export interface Route {
+interface Route {
   readonly from: string;
   readonly to: string;
   readonly through: readonly Placed[];
@@ -50,31 +53,27 @@ export function layered(
   const own = new Map(
     nodes.map((node) => [node.name, slot(node.width, layerOf.get(node.name)!, 1)]),
   );
-  const link = (a: Slot, b: Slot): void => {
-    a.down.push(b);
-    b.up.push(a);
-  };
-  const paths = nodes.flatMap(({ name, inputs }) =>
-    [...new Set(inputs)].map((input) => {
-      const first = layerOf.get(input)! + 1;
-      const last = layerOf.get(name)!;
-      const through = Array.from({ length: last - first }, (_, i) => slot(0, first + i, 2));
-      [own.get(input)!, ...through, own.get(name)!].reduce((a, b) => {
-        link(a, b);
-        return b;
+  const paths: { from: string; to: string; slots: Slot[]; first: number }[] = [];
+  for (const { name: to, inputs } of nodes)
+    for (const from of new Set(inputs)) {
+      const first = layerOf.get(from)! + 1;
+      const slots = indices(layerOf.get(to)! - first).map((i) => slot(0, first + i, 2));
+      const chain = [own.get(from)!, ...slots, own.get(to)!];
+      chain.slice(1).forEach((below, i) => {
+        chain[i].down.push(below);
+        below.up.push(chain[i]);
       });
-      return { from: input, to: name, through, first };
-    }),
-  );
+      paths.push({ from, to, slots, first });
+    }
   arrange(layers, gap);
   return {
     places: new Map(
       nodes.map(({ name }) => [name, { layer: layerOf.get(name)!, x: own.get(name)!.x }]),
     ),
-    routes: paths.map(({ from, to, through, first }) => ({
+    routes: paths.map(({ from, to, slots, first }) => ({
       from,
       to,
-      through: through.map(({ x }, i) => ({ layer: first + i, x })),
+      through: slots.map(({ x }, i) => ({ layer: first + i, x })),
     })),
     layers: layers.length,
   };
@@ -104,32 +103,25 @@ function layersByLongestPath(nodes: readonly LayerNode[]): Map<string, number> {
 
 /** Orders and positions the slots of every layer, sweeping down and up. */
 function arrange(layers: readonly Slot[][], gap: number): void {
-  for (const layer of layers)
-    spread(
-      layer,
-      layer.map((_, i) => i),
-      gap,
-    );
+  for (const layer of layers) spread(layer, indices(layer.length), gap);
   for (let sweep = 0; sweep < 40; sweep++) {
     const down = sweep % 2 === 0;
     const order = down ? layers : [...layers].reverse();
     for (const layer of order) {
       const wanted = new Map(layer.map((s) => [s, wantedX(s, down, sweep >= 16)]));
-      if (sweep < 16) layer.sort((a, b) => wanted.get(a)! - wanted.get(b)!);
-      spread(
-        layer,
-        layer.map((s) => wanted.get(s)!),
-        gap,
-      );
+      const place = (s: Slot): number => wanted.get(s)!;
+      if (sweep < 16) layer.sort((a, b) => place(a) - place(b));
+      spread(layer, layer.map(place), gap);
     }
   }
 }
 
 /** The mean of the neighbours on one side; at the end of both. */
 function wantedX(s: Slot, down: boolean, both: boolean): number {
-  const side = both ? [...s.up, ...s.down] : down ? s.up : s.down;
-  const near = side.length > 0 ? side : [...s.up, ...s.down];
-  return near.length === 0 ? s.x : near.reduce((sum, { x }) => sum + x, 0) / near.length;
+  const all = [...s.up, ...s.down];
+  const side = down ? s.up : s.down;
+  const near = both || side.length === 0 ? all : side;
+  return near.length === 0 ? s.x : mean(near.map(({ x }) => x));
 }
 
 /**
@@ -137,26 +129,28 @@ function wantedX(s: Slot, down: boolean, both: boolean): number {
  * neighbours that would overlap move together).
  */
 function spread(layer: readonly Slot[], wanted: readonly number[], gap: number): void {
-  const offsets = layer.reduce<number[]>(
-    (all, s, i) => [...all, i === 0 ? 0 : all[i - 1] + (layer[i - 1].width + s.width) / 2 + gap],
-    [],
-  );
-  const blocks: { sum: number; weight: number; count: number }[] = [];
+  const offsets = [0];
+  for (let i = 1; i < layer.length; i++)
+    offsets.push(offsets[i - 1] + (layer[i - 1].width + layer[i].width) / 2 + gap);
+  const blocks: Block[] = [];
   wanted.forEach((x, i) => {
-    blocks.push({ sum: (x - offsets[i]) * layer[i].pull, weight: layer[i].pull, count: 1 });
-    for (
-      let last = blocks.length - 1;
-      last > 0 &&
-      blocks[last - 1].sum / blocks[last - 1].weight >= blocks[last].sum / blocks[last].weight;
-      last--
-    ) {
+    const { pull } = layer[i];
+    let block: Block = { sum: (x - offsets[i]) * pull, weight: pull, count: 1 };
+    while (blocks.length > 0 && middle(blocks[blocks.length - 1]) >= middle(block)) {
       const { sum, weight, count } = blocks.pop()!;
-      blocks[last - 1].sum += sum;
-      blocks[last - 1].weight += weight;
-      blocks[last - 1].count += count;
+      block = { sum: sum + block.sum, weight: weight + block.weight, count: count + block.count };
     }
+    blocks.push(block);
   });
   let i = 0;
-  for (const { sum, weight, count } of blocks)
-    for (let k = 0; k < count; k++, i++) layer[i].x = sum / weight + offsets[i];
+  for (const block of blocks)
+    for (let k = 0; k < block.count; k++, i++) layer[i].x = middle(block) + offsets[i];
 }
+
+/** Neighbours that move together. */
+interface Block {
+  readonly sum: number;
+  readonly weight: number;
+  readonly count: number;
+}
+const middle = ({ sum, weight }: Block): number => sum / weight;

@@ -19,15 +19,8 @@ const BROWN = '#8c564b';
 
 /** Colours in the order in which unnamed series take them. */
 export const colours: readonly string[] = [
-  BLUE,
-  VERMILION,
-  GREEN,
-  PURPLE,
-  ORANGE,
-  SKY,
-  OLIVE,
-  BROWN,
-  BLACK,
+  ...[BLUE, VERMILION, GREEN, PURPLE],
+  ...[ORANGE, SKY, OLIVE, BROWN, BLACK],
 ];
 
 const methods: readonly (readonly [RegExp, string])[] = [
@@ -62,7 +55,7 @@ export function methodColour(name: string): string {
 }
 
 /** The fixed colour of a known method, else undefined. */
-export function knownColour(name: string): string | undefined {
+function knownColour(name: string): string | undefined {
   const word = name.trim().toLowerCase();
   return methods.find(([pattern]) => pattern.test(word))?.[1];
 }
@@ -93,10 +86,10 @@ export function seriesColours(names: readonly string[]): string[] {
  * @throws RangeError for a colour in another form
  */
 export function withOpacity(colour: string, opacity: number): string {
-  if (!/^#[0-9a-f]{6}$/i.test(colour))
-    throw new RangeError(
-      `colour "${colour}": expected six hexadecimal digits after #, as in #0072b2`,
-    );
+  if (!/^#[0-9a-f]{6}$/i.test(colour)) {
+    const expected = 'six hexadecimal digits after #, as in #0072b2';
+    throw new RangeError(`colour "${colour}": expected ${expected}`);
+  }
   const n = parseInt(colour.slice(1), 16);
   return `rgba(${n >> 16},${(n >> 8) & 255},${n & 255},${opacity})`;
 }

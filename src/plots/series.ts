@@ -1,5 +1,5 @@
 import type { Dash, ScatterTrace } from './figure';
-import { drawable, rounding } from './numbers';
+import { drawable, indices, rounding } from './numbers';
 import { seriesColours, withOpacity } from './palette';
 import { plain } from './text';
 import { envelope, extremes } from './thin';
@@ -30,27 +30,25 @@ export function coloursOf(
   return series.map((s, i) => s.colour ?? given[i]);
 }
 
-/** Throws when the arrays of a series do not go together, saying which and how. */
+/** @throws RangeError when the arrays of a series do not go together, saying which and how */
 export function checkSeries(s: Series): void {
-  if (s.y.length === 0) throw new RangeError(`series "${s.name}" is empty: y has no value`);
+  const where = `series "${s.name}"`;
+  const count = s.y.length;
+  if (count === 0) throw new RangeError(`${where} is empty: y has no value`);
   for (const part of ['x', 'low', 'high'] as const) {
-    const values = s[part];
-    if (values !== undefined && values.length !== s.y.length) {
-      throw new RangeError(
-        `series "${s.name}": ${part} has ${values.length} values, y has ${s.y.length}; they ` +
-          'must be equally many',
-      );
-    }
+    const length = s[part]?.length ?? count;
+    if (length === count) continue;
+    const got = `${part} has ${length} values, y has ${count}`;
+    throw new RangeError(`${where}: ${got}; they must be equally many`);
   }
   if ((s.low === undefined) !== (s.high === undefined))
-    throw new RangeError(`series "${s.name}": low and high must come together`);
+    throw new RangeError(`${where}: low and high must come together`);
   const wrong = xOf(s).findIndex((v) => !drawable(v));
   if (wrong >= 0)
-    throw new RangeError(
-      `series "${s.name}": x[${wrong}] is ${s.x?.[wrong]}; x must be finite numbers`,
-    );
+    throw new RangeError(`${where}: x[${wrong}] is ${s.x?.[wrong]}; x must be finite numbers`);
 }
 
+/** Where the points of a series stand along x. */
 export const xOf = (s: Series): number[] =>
   s.x === undefined ? Array.from(s.y, (_, i) => i + 1) : Array.from(s.x);
 
@@ -64,7 +62,7 @@ export function clean(values: ArrayLike<number | null>, log = false): (number | 
   return all.map((v) => (drawable(v) && (!log || v > 0) ? short(v) : null));
 }
 
-export interface LineOptions {
+interface LineOptions {
   readonly colour: string;
   readonly log?: boolean;
   /** Where a band that reaches 0 on a log axis is cut. */
@@ -85,13 +83,8 @@ export function lines(s: Series, options: LineOptions): ScatterTrace[] {
   const name = plain(s.name);
   const few = y.length <= 12;
   const shortX = rounding(x);
-  const kept =
-    y.length > LONG
-      ? extremes(
-          y.map((v) => v ?? NaN),
-          BUCKETS,
-        )
-      : y.map((_, i) => i);
+  const numbers = y.map((v) => v ?? NaN);
+  const kept = y.length > LONG ? extremes(numbers, BUCKETS) : indices(y.length);
   return [
     ...band(s, x, options),
     {
@@ -124,31 +117,27 @@ function band(
     if (whole(i)) stretches[stretches.length - 1].push(i);
     else stretches.push([]);
   });
-  return stretches
-    .filter((at) => at.length > 1)
-    .map((at): ScatterTrace => {
-      let edge = {
-        x: at.map((i) => x[i]),
-        low: at.map((i) => low[i]),
-        high: at.map((i) => high[i]),
-      };
-      if (at.length > LONG) edge = envelope(edge.x, edge.low, edge.high, BUCKETS);
-      if (log) edge.low = edge.low.map((v) => Math.max(v, floor));
-      const shortX = rounding(edge.x);
-      const shortY = rounding([...edge.low, ...edge.high]);
-      const name = plain(s.name);
-      return {
-        type: 'scatter',
-        mode: 'none',
-        name,
-        ...axes,
-        x: [...edge.x, ...edge.x.slice().reverse()].map(shortX),
-        y: [...edge.high, ...edge.low.slice().reverse()].map(shortY),
-        fill: 'toself',
-        fillcolor: withOpacity(colour, 0.18),
-        hoverinfo: 'skip',
-        showlegend: false,
-        legendgroup: name,
-      };
+  const name = plain(s.name);
+  const bands: ScatterTrace[] = [];
+  for (const at of stretches) {
+    if (at.length < 2) continue;
+    const pick = (values: ArrayLike<number>): number[] => at.map((i) => values[i]);
+    let edge = { x: pick(x), low: pick(low), high: pick(high) };
+    if (at.length > LONG) edge = envelope(edge.x, edge.low, edge.high, BUCKETS);
+    if (log) edge.low = edge.low.map((v) => Math.max(v, floor));
+    bands.push({
+      type: 'scatter',
+      mode: 'none',
+      name,
+      ...axes,
+      x: [...edge.x, ...edge.x.toReversed()].map(rounding(edge.x)),
+      y: [...edge.high, ...edge.low.toReversed()].map(rounding([...edge.low, ...edge.high])),
+      fill: 'toself',
+      fillcolor: withOpacity(colour, 0.18),
+      hoverinfo: 'skip',
+      showlegend: false,
+      legendgroup: name,
     });
+  }
+  return bands;
 }

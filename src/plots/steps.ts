@@ -1,11 +1,11 @@
 import { sentences } from './alt';
 import { fontSize } from './axes';
 import type { Axis, Figure, HeatmapTrace, Layout } from './figure';
-import { noteOf, titleY, WIDTH } from './frame';
-import { round } from './numbers';
+import { noteOf, titleLines, titleY } from './frame';
+import { indices, round } from './numbers';
 import { ink } from './palette';
 import { panelStrip } from './strip';
-import { lineCount, list, plain, textWidth, unmark, wrap } from './text';
+import { lineCount, list, plain, textWidth, unmark } from './text';
 
 export interface StepSliderOptions {
   /** What the steps show together, as a finding. */
@@ -32,8 +32,10 @@ const SLIDER = 68;
  * @throws RangeError when a step has other traces, panels or colour ends than the first, or a step
  * that is asked for is not there
  * @example
- * stepSlider(betas.map((beta) => barChart({ title: `${beta}`, categories, series: [{ name: 'w', values: lookUp(beta) }], xLabel: 'slot', yLabel: 'weight w' })),
- *   { title: 'Strength makes a vague look-up exact', label: 'strength β' })
+ * const figures = betas.map((beta) =>
+ *   heatmap([lookUp(beta)], { ...labels, title: `${beta}`, min: 0, max: 1 }),
+ * );
+ * stepSlider(figures, { title: 'Strength makes a vague look-up exact', label: 'strength β' });
  */
 export function stepSlider(steps: readonly Figure[], options: StepSliderOptions): Figure {
   check(steps, options);
@@ -42,57 +44,49 @@ export function stepSlider(steps: readonly Figure[], options: StepSliderOptions)
   const start = options.start ?? last;
   const shown = options.shown ?? spread(steps.length);
   const even = sameAxes(steps);
-  const names = even.map(nameOf);
-  const note = noteOf(even[0].layout.annotations);
-  const count = even.map((f) => f.data.length);
-  const from = (k: number): number => count.slice(0, k).reduce((a, b) => a + b, 0);
-  const total = from(even.length);
-  const visible = (k: number): boolean[] =>
-    Array.from({ length: total }, (_, i) => i >= from(k) && i < from(k + 1));
+  const names = even.map((figure) => figure.layout.title?.text ?? '');
+  const spoken = names.map(unmark);
+  const { layout } = even[0];
+  const owners = even.flatMap(({ data }, k) => data.map(() => k));
   const slider = {
     active: start,
-    ...along(names, even[0].layout),
+    ...along(names, layout),
     y: 0,
     yanchor: 'top',
-    pad: { t: even[0].layout.margin.b, b: 4 },
+    pad: { t: layout.margin.b, b: 4 },
     currentvalue: { prefix: `${plain(label)}: `, font: { size: fontSize.axis } },
     font: { size: fontSize.tick, color: ink.text },
     transition: { duration: 0 },
-    steps: even.map((f, k) => ({
+    steps: even.map(({ layout: { annotations = [], shapes = [] } }, k) => ({
       label: names[k],
       method: 'update',
-      args: [{ visible: visible(k) }, marksOf(f)],
+      args: [{ visible: owners.map((owner) => owner === k) }, { annotations, shapes }],
     })),
   };
   const alt = sentences(
     title,
-    `A slider moves ${label} through ${steps.length} steps, from ${unmark(names[0])} to ` +
-      `${unmark(names[last])}.`,
+    `A slider moves ${label} through ${steps.length} steps, from ${spoken[0]} to ${spoken[last]}.`,
     ...shown.map((k) => `${label} ${even[k].alt}`),
   );
   return {
-    data: even.flatMap((f, k) => f.data.map((t) => ({ ...t, visible: k === start }))),
+    data: even.flatMap(({ data }, k) => data.map((t) => ({ ...t, visible: k === start }))),
     layout: { ...headed(even[start].layout, title), sliders: [slider] },
     alt,
-    still:
-      shown.length === 1
-        ? alone(even[shown[0]], `${title} (${label}: ${unmark(names[shown[0]])})`)
-        : panelStrip(
-            shown.map((k) => even[k]),
-            {
-              title,
-              panelNames: shown.map((k) => `${label}: ${unmark(names[k])}`),
-              ...(note === undefined ? {} : { note }),
-            },
-          ),
+    still: stillOf(
+      shown.map((k) => even[k]),
+      title,
+      shown.map((k) => `${label}: ${spoken[k]}`),
+    ),
   };
 }
 
-/** One step as the whole picture. */
-const alone = (step: Figure, title: string): Figure => ({
-  ...step,
-  layout: headed(step.layout, title, 0),
-});
+/** One step as the whole picture, or several side by side. */
+function stillOf(steps: readonly Figure[], title: string, panelNames: readonly string[]): Figure {
+  const [step] = steps;
+  if (steps.length > 1)
+    return panelStrip(steps, { title, panelNames, note: noteOf(step.layout.annotations) });
+  return { ...step, layout: headed(step.layout, `${title} (${panelNames[0]})`, 0) };
+}
 
 /**
  * Where the slider lies under the plot, as shares of its width: all of it, less where the first or
@@ -110,25 +104,17 @@ function along(
   return { x: round(left), len: round(1 - left - right) };
 }
 
-const nameOf = (f: Figure): string => f.layout.title?.text ?? '';
-const marksOf = ({ layout: { annotations = [], shapes = [] } }: Figure): object => ({
-  annotations,
-  shapes,
-});
-
 /** Up to six steps, evenly spread, with both ends. */
 function spread(steps: number): number[] {
   const n = Math.min(6, steps);
-  return Array.from({ length: n }, (_, i) =>
-    n === 1 ? 0 : Math.round((i * (steps - 1)) / (n - 1)),
-  );
+  return indices(n).map((i) => Math.round((i * (steps - 1)) / (n - 1)));
 }
 
 /**
  * A layout with another title, and room under the plot; the plot itself stays as high as it was.
  */
 function headed(layout: Layout, title: string, below = SLIDER): Layout {
-  const text = wrap(plain(title), fontSize.title, WIDTH - 24);
+  const text = titleLines(title);
   const more = (lineCount(text) - lineCount(layout.title?.text ?? '')) * fontSize.title * 1.3;
   const height = Math.round(layout.height + more + below);
   const { margin } = layout;
@@ -147,17 +133,17 @@ function sameAxes(steps: readonly Figure[]): Figure[] {
     Math.max(...layouts.map((l) => l.margin[side]));
   const margin = { l: most('l'), r: most('r'), t: most('t'), b: most('b') };
   const height = Math.max(...layouts.map((l) => l.height));
-  const axes = Object.fromEntries(
-    (['xaxis', 'yaxis'] as const).map((key) => [key, reach(layouts.map((l) => l[key] as Axis))]),
-  );
-  const ranged = (layout: Layout): object =>
-    Object.fromEntries(
-      Object.entries(axes).map(([key, range]) => [key, { ...(layout[key] as Axis), range }]),
-    );
-  return steps.map((f) => ({ ...f, layout: { ...f.layout, height, margin, ...ranged(f.layout) } }));
+  const ends = { xaxis: reach(layouts, 'xaxis'), yaxis: reach(layouts, 'yaxis') };
+  return steps.map((f) => {
+    const xaxis = { ...(f.layout.xaxis as Axis), range: ends.xaxis };
+    const yaxis = { ...(f.layout.yaxis as Axis), range: ends.yaxis };
+    return { ...f, layout: { ...f.layout, height, margin, xaxis, yaxis } };
+  });
 }
-function reach(axes: readonly Axis[]): readonly [number, number] {
-  const ranges = axes.map((a) => a.range ?? [0, 1]);
+
+/** A range that holds those of all layouts, the same way round as the first. */
+function reach(layouts: readonly Layout[], key: 'xaxis' | 'yaxis'): readonly [number, number] {
+  const ranges = layouts.map((layout) => (layout[key] as Axis).range ?? [0, 1]);
   const down = ranges[0][0] > ranges[0][1];
   const low = Math.min(...ranges.flat());
   const high = Math.max(...ranges.flat());
@@ -176,28 +162,25 @@ function check(
     throw new RangeError(
       `${where}: there is no step ${missing}; steps go from 0 to ${steps.length - 1}`,
     );
-  const kinds = (f: Figure): string => list([...new Set(f.data.map((t) => t.type))]);
-  const heatmaps = (f: Figure): HeatmapTrace[] =>
-    f.data.filter((t): t is HeatmapTrace => t.type === 'heatmap');
-  const ends = (f: Figure): string =>
-    heatmaps(f)
-      .map((t) => `${t.zmin} to ${t.zmax}`)
-      .join(', ');
+  const [kinds, ends] = [kindsOf(steps[0]), colourEndsOf(steps[0])];
   steps.forEach((f, k) => {
     const panels = Object.keys(f.layout).filter((key) => /^xaxis\d+$/.test(key));
     if (panels.length > 0)
       throw new RangeError(
         `${where}: step ${k} has ${panels.length + 1} panels; a step has one pair of axes`,
       );
-    if (kinds(f) !== kinds(steps[0]))
-      throw new RangeError(
-        `${where}: step ${k} is made of ${kinds(f)}, step 0 of ${kinds(steps[0])}; all must be ` +
-          'alike',
-      );
-    if (ends(f) !== ends(steps[0]))
-      throw new RangeError(
-        `${where}: colours of step ${k} go from ${ends(f)}, of step 0 from ${ends(steps[0])}; ` +
-          'give all steps the same min and max',
-      );
+    const made = `step ${k} is made of ${kindsOf(f)}, step 0 of ${kinds}`;
+    if (kindsOf(f) !== kinds) throw new RangeError(`${where}: ${made}; all must be alike`);
+    const coloured = `colours of step ${k} go from ${colourEndsOf(f)}, of step 0 from ${ends}`;
+    if (colourEndsOf(f) !== ends)
+      throw new RangeError(`${where}: ${coloured}; give all steps the same min and max`);
   });
+}
+
+const kindsOf = (f: Figure): string => list([...new Set(f.data.map((t) => t.type))]);
+
+/** The ends of the colours of all heatmaps in a figure. */
+function colourEndsOf(f: Figure): string {
+  const heatmaps = f.data.filter((t): t is HeatmapTrace => t.type === 'heatmap');
+  return heatmaps.map((t) => `${t.zmin} to ${t.zmax}`).join(', ');
 }

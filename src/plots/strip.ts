@@ -1,15 +1,14 @@
+import { panelName } from './annotations';
 import { fontSize } from './axes';
 import type { Annotation, Axis, Figure, Shape, Trace } from './figure';
-import { frame, WIDTH } from './frame';
+import { frameAround, WIDTH, type TitledOptions } from './frame';
 import { round } from './numbers';
-import { plain, textWidth, unmark } from './text';
+import { textWidth, unmark } from './text';
 import { ticks } from './ticks';
 
-export interface PanelStripOptions {
-  readonly title: string;
+interface PanelStripOptions extends TitledOptions {
   /** What stands over each panel. */
   readonly panelNames: readonly string[];
-  readonly note?: string;
 }
 
 /** Pixels between two panels, across and down; the panel's name stands in the gap above it. */
@@ -40,8 +39,9 @@ export function panelStrip(
   const marks = ticks({ ...yaxis, range: yaxis.range ?? [0, 1] }, 'y', high);
   const places = marks.map((t) => round(yaxis.type === 'log' ? 10 ** t.at : t.at, 12));
   // panels to the right share the labels of the first
-  const bare = { tickvals: places, ticktext: places.map(() => '') };
+  const unlabelled = { tickvals: places, ticktext: places.map(() => '') };
   const fit = figures.every((f) => f.data.every((t) => wordsFit(t, wide)));
+  const [bareX, bareY] = [untitled(xaxis), untitled(yaxis)];
   const axes: Record<string, Axis> = {};
   const data: Trace[] = [];
   const shapes: Shape[] = [];
@@ -54,83 +54,46 @@ export function panelStrip(
     const top = row * (high + DOWN);
     const x: [number, number] = [left / plotWidth, (left + wide) / plotWidth];
     const y: [number, number] = [1 - (top + high) / plotHeight, 1 - top / plotHeight];
-    const { title: xTitle, ...restX } = xaxis;
-    const { title: _, ...restY } = yaxis;
+    const lowest = k + columns >= figures.length;
     axes[`xaxis${id}`] = {
-      ...thinned(restX, wide),
+      ...thinned(bareX, wide),
       domain: x,
       anchor: `y${id}`,
-      ...(k + columns >= figures.length && xTitle ? { title: xTitle } : {}),
+      ...(lowest && xaxis.title ? { title: xaxis.title } : {}),
     };
     axes[`yaxis${id}`] = {
-      ...restY,
-      ...(yaxis.tickvals ? thinned(restY, high, true) : {}),
-      ...(column > 0 ? bare : {}),
+      ...bareY,
+      ...(yaxis.tickvals ? thinned(bareY, high, true) : {}),
+      ...(column > 0 ? unlabelled : {}),
       domain: y,
       anchor: `x${id}`,
     };
-    const once = (t: Trace): object =>
-      k === 0 ? {} : t.type === 'heatmap' ? { showscale: false } : { showlegend: false };
-    data.push(
-      ...f.data.map((t): Trace => ({
-        ...smaller(t, fit),
-        xaxis: `x${id}`,
-        yaxis: `y${id}`,
-        ...once(t),
-      })),
-    );
-    shapes.push(
-      ...(f.layout.shapes ?? []).map((s) => ({
-        ...s,
-        xref: moved(s.xref, 'x', id),
-        yref: moved(s.yref, 'y', id),
-      })),
-    );
-    words.push(
-      ...(f.layout.annotations ?? [])
-        .filter((a) => a.xref !== 'paper' || a.yref !== 'paper')
-        .map((a) => inPanel(a, id)),
-    );
-    words.push({
-      text: plain(panelNames[k]),
-      x: x[0],
-      xref: 'paper',
-      xanchor: 'left',
-      y: y[1],
-      yref: 'paper',
-      yanchor: 'bottom',
-      showarrow: false,
-      font: { size: fontSize.tick },
-    });
+    for (const trace of f.data) {
+      const once = trace.type === 'heatmap' ? { showscale: false } : { showlegend: false };
+      const own = { xaxis: `x${id}`, yaxis: `y${id}`, ...(k === 0 ? {} : once) };
+      data.push({ ...smaller(trace, fit), ...own } as Trace);
+    }
+    for (const s of f.layout.shapes ?? []) shapes.push({ ...s, ...movedRefs(s, id) });
+    for (const a of f.layout.annotations ?? [])
+      if (a.xref !== 'paper' || a.yref !== 'paper') words.push(inPanel(a, id));
+    words.push(panelName(panelNames[k], x[0], y[1]));
   });
-  const names = first.data
-    .filter((t) => t.showlegend !== false && t.type !== 'heatmap')
-    .map((t) => unmark(t.name ?? ''));
-  const options = {
+  const named = first.data.filter((t) => t.showlegend !== false && t.type !== 'heatmap');
+  const ofColourBar = (old.annotations ?? []).filter(
+    (a) => a.xref === 'paper' && a.yref === 'paper' && a.x === 1,
+  );
+  const layout = frameAround(plotHeight, {
     title,
-    legend: names,
+    legend: named.map((t) => unmark(t.name ?? '')),
     axes,
     top: 18,
     right,
-    ...(note === undefined ? {} : { note }),
-    ...(yaxis.title ? { yTitle: yaxis.title.text } : {}),
-  };
-  const { margin } = frame(options);
-  const layout = frame({ ...options, height: Math.round(plotHeight + margin.t + margin.b) });
-  const beside = (old.annotations ?? []).filter(
-    (a) => a.xref === 'paper' && a.yref === 'paper' && a.x === 1,
-  ); // the unit of a colour bar
+    note,
+    yTitle: yaxis.title?.text,
+    annotations: [...words, ...ofColourBar],
+  });
   const bars = old.barmode === undefined ? {} : { barmode: old.barmode, bargap: old.bargap };
-  return {
-    data,
-    layout: {
-      ...layout,
-      ...bars,
-      shapes,
-      annotations: [...(layout.annotations ?? []), ...words, ...beside],
-    },
-    alt: first.alt,
-  };
+  return { data, layout: { ...layout, ...bars, shapes }, alt: first.alt };
 }
 
 /**
@@ -140,18 +103,25 @@ export function panelStrip(
 const moved = (ref: string | undefined, side: 'x' | 'y', id: string): string =>
   ref === 'paper' ? `${side}${id} domain` : `${side}${id}`;
 
-function inPanel(a: Annotation, id: string): Annotation {
-  const tail = {
-    ...(a.axref === 'x' ? { axref: `x${id}` } : {}),
-    ...(a.ayref === 'y' ? { ayref: `y${id}` } : {}),
-  };
-  return {
-    ...a,
-    xref: moved(a.xref, 'x', id),
-    yref: moved(a.yref, 'y', id),
-    ...tail,
-    ...(a.showarrow === true ? { arrowwidth: 1.5 } : {}),
-  };
+const movedRefs = (
+  { xref, yref }: Pick<Shape, 'xref' | 'yref'>,
+  id: string,
+): { xref: string; yref: string } => ({
+  xref: moved(xref, 'x', id),
+  yref: moved(yref, 'y', id),
+});
+
+const inPanel = (a: Annotation, id: string): Annotation => ({
+  ...a,
+  ...movedRefs(a, id),
+  ...(a.axref === 'x' ? { axref: `x${id}` } : {}),
+  ...(a.ayref === 'y' ? { ayref: `y${id}` } : {}),
+  ...(a.showarrow === true ? { arrowwidth: 1.5 } : {}),
+});
+
+function untitled(a: Axis): Axis {
+  const { title, ...rest } = a;
+  return title ? rest : a;
 }
 
 /** An axis that leaves out labels which would run into each other: every second, third... stays. */
@@ -185,18 +155,14 @@ function wordsFit(t: Trace, wide: number): boolean {
 function smaller(t: Trace, words: boolean): Trace {
   if (t.type === 'scatter')
     return t.marker ? { ...t, marker: { ...t.marker, size: Math.min(6, t.marker.size ?? 6) } } : t;
-  if (words)
-    return t.text
-      ? {
-          ...t,
-          ...(t.type === 'heatmap' ? { xgap: 0, ygap: 0 } : {}),
-          textfont: { ...t.textfont, size: Math.min(SMALL, t.textfont?.size ?? SMALL) },
-        }
-      : t;
-  if (t.type === 'bar') {
-    const { text, textposition, textfont, ...rest } = t;
-    return rest;
-  }
-  const { text, texttemplate, textfont, xgap, ygap, ...rest } = t;
-  return rest;
+  if (!words)
+    return without(t, ['text', 'textposition', 'texttemplate', 'textfont', 'xgap', 'ygap']);
+  if (!t.text) return t;
+  const textfont = { ...t.textfont, size: Math.min(SMALL, t.textfont?.size ?? SMALL) };
+  return t.type === 'heatmap' ? { ...t, xgap: 0, ygap: 0, textfont } : { ...t, textfont };
+}
+
+function without(trace: Trace, keys: readonly string[]): Trace {
+  const kept = Object.entries(trace).filter(([key]) => !keys.includes(key));
+  return Object.fromEntries(kept) as unknown as Trace;
 }

@@ -2,6 +2,7 @@ import { describeMatrix, sentences } from './alt';
 import { arrowChart, type ArrowChartOptions, type ArrowGroup } from './arrows';
 import { contour, contourLevels } from './contours';
 import type { Annotation, Axis, Figure, ScatterTrace } from './figure';
+import { indices } from './numbers';
 import { ink, sequential } from './palette';
 import { list, plain, say } from './text';
 import { colourAt } from './svg/heat';
@@ -28,50 +29,55 @@ export interface SurfaceOptions extends ArrowChartOptions {
  * @param height of the surface at (x, y); where it is not finite nothing is drawn
  * @throws RangeError when the surface is nowhere finite, or as `arrowChart` does
  * @example
- * surfaceChart((x, y) => x * x + 4 * y * y, [{ name: 'step', points: [{ x: 1, y: 1, dx: -0.2, dy: -0.8 }] }], { title: 'Down the steepest way', unit: 'loss', xLabel: 'w', yLabel: 'v', x: [-2, 2], y: [-2, 2] })
+ * const step = { name: 'step', points: [{ x: 1, y: 1, dx: -0.2, dy: -0.8 }] };
+ * surfaceChart((x, y) => x * x + 4 * y * y, [step], {
+ *   title: 'Down the steepest way',
+ *   unit: 'loss',
+ *   xLabel: 'w',
+ *   yLabel: 'v',
+ *   x: [-2, 2],
+ *   y: [-2, 2],
+ * });
  */
 export function surfaceChart(
   height: (x: number, y: number) => number,
   groups: readonly ArrowGroup[],
   options: SurfaceOptions,
 ): Figure {
-  const { unit, levels: given, points = 60, title, xLabel, yLabel } = options;
+  const { unit, points = 60, title, xLabel, yLabel } = options;
   const chart = arrowChart(groups, options);
-  const along = (a: Axis): number[] => {
-    const [from, to] = a.range ?? [0, 1];
-    return Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1));
-  };
-  const xs = along(chart.layout.xaxis as Axis);
-  const ys = along(chart.layout.yaxis as Axis);
+  const xs = along(chart.layout.xaxis as Axis, points);
+  const ys = along(chart.layout.yaxis as Axis, points);
   const z = ys.map((y) => xs.map((x) => height(x, y)));
   if (!z.flat().some(Number.isFinite))
     throw new RangeError(
       `surfaceChart "${title}": the surface is nowhere finite between the ends of the axes`,
     );
-  const lines = (given ?? contourLevels(z, 9)).flatMap((level) => contour(xs, ys, z, level) ?? []);
-  const short = [placed(xs), placed(ys)];
-  const trace = (line: (typeof lines)[number], k: number): ScatterTrace => ({
+  const { levels = contourLevels(z, 9) } = options;
+  const lines = levels.flatMap((level) => contour(xs, ys, z, level) ?? []);
+  const [shortX, shortY] = [shortened(xs), shortened(ys)];
+  const traces = lines.map(({ level, x, y }, k): ScatterTrace => ({
     type: 'scatter',
     mode: 'lines',
-    name: `${say(line.level)}`,
+    name: say(level),
     showlegend: false,
-    x: line.x.map((v) => (v === null ? v : short[0](v))),
-    y: line.y.map((v) => (v === null ? v : short[1](v))),
+    x: x.map(shortX),
+    y: y.map((v) => (v === null ? v : shortY(v))),
     line: { color: tone(k, lines.length), width: 1 },
-    hovertemplate: `${plain(unit)} ${say(line.level)}<extra></extra>`,
-  });
-  const label = (line: (typeof lines)[number], k: number): Annotation => ({
-    text: say(line.level, 2),
-    x: short[0](line.at[0]),
-    y: short[1](line.at[1]),
+    hovertemplate: `${plain(unit)} ${say(level)}<extra></extra>`,
+  }));
+  const labels = lines.map(({ level, at }, k): Annotation => ({
+    text: say(level, 2),
+    x: shortX(at[0]),
+    y: shortY(at[1]),
     xref: 'x',
     yref: 'y',
     showarrow: false,
     bgcolor: ink.paper,
     borderpad: 1,
     font: { size: 10, color: tone(k, lines.length) },
-  });
-  const named = lines.filter((_, k) => k % 2 === 0 || lines.length <= 5);
+  }));
+  const shown = labels.filter((_, k) => k % 2 === 0 || lines.length <= 5);
   const alt = sentences(
     title,
     `Surface of ${unit} over ${xLabel} and ${yLabel}, with lines at ` +
@@ -79,23 +85,20 @@ export function surfaceChart(
     describeMatrix(z, (i, j) => `${xLabel} ${say(xs[j])}, ${yLabel} ${say(ys[i])}`),
     chart.alt.slice(chart.alt.indexOf('Points in the plane')),
   );
-  const annotations = [
-    ...named.map((line) => label(line, lines.indexOf(line))),
-    ...(chart.layout.annotations ?? []),
-  ];
-  return {
-    data: [...lines.map(trace), ...chart.data],
-    layout: { ...chart.layout, annotations },
-    alt,
-  };
+  const annotations = [...shown, ...(chart.layout.annotations ?? [])];
+  return { data: [...traces, ...chart.data], layout: { ...chart.layout, annotations }, alt };
+}
+
+/** Evenly spaced values from end to end of an axis. */
+function along(axis: Axis, points: number): number[] {
+  const [from, to] = axis.range ?? [0, 1];
+  return indices(points).map((i) => from + ((to - from) * i) / (points - 1));
 }
 
 /** As many decimals as an eye can tell along this axis: a surface has thousands of points. */
-function placed(axis: readonly number[]): (v: number) => number {
-  const decimals = Math.min(
-    15,
-    Math.max(0, 4 - Math.round(Math.log10(axis[axis.length - 1] - axis[0]))),
-  );
+function shortened(axis: readonly number[]): (v: number) => number {
+  const scale = Math.round(Math.log10(axis[axis.length - 1] - axis[0]));
+  const decimals = Math.min(15, Math.max(0, 4 - scale));
   return (v) => Number(v.toFixed(decimals)) + 0;
 }
 

@@ -1,3 +1,9 @@
+/** The first and the last index (without it) of each of `buckets` equal parts of `n` points. */
+function* parts(n: number, buckets: number): Generator<readonly [number, number]> {
+  for (let b = 0; b < buckets; b++)
+    yield [Math.floor((b * n) / buckets), Math.floor(((b + 1) * n) / buckets)];
+}
+
 /**
  * Indexes of points that show a long line as well as all of them: the first, the last, and of each
  * bucket the lowest, the highest and the first gap.
@@ -6,9 +12,7 @@
 export function extremes(y: ArrayLike<number>, buckets: number): number[] {
   const n = y.length;
   const keep = new Set<number>([0, n - 1]);
-  for (let b = 0; b < buckets; b++) {
-    const start = Math.floor((b * n) / buckets);
-    const end = Math.floor(((b + 1) * n) / buckets);
+  for (const [start, end] of parts(n, buckets)) {
     let low = -1;
     let high = -1;
     let gap = -1;
@@ -37,9 +41,7 @@ export function envelope(
 ): { x: number[]; low: number[]; high: number[] } {
   const out = { x: [] as number[], low: [] as number[], high: [] as number[] };
   const n = x.length;
-  for (let b = 0; b < buckets; b++) {
-    const start = Math.floor((b * n) / buckets);
-    const end = Math.floor(((b + 1) * n) / buckets);
+  for (const [start, end] of parts(n, buckets)) {
     if (end <= start) continue;
     let l = Infinity;
     let h = -Infinity;
@@ -47,7 +49,7 @@ export function envelope(
       l = Math.min(l, low[i]);
       h = Math.max(h, high[i]);
     }
-    out.x.push(b === buckets - 1 ? x[n - 1] : x[start]);
+    out.x.push(end === n ? x[n - 1] : x[start]);
     out.low.push(l);
     out.high.push(h);
   }

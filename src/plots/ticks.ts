@@ -8,7 +8,7 @@ export interface Tick {
   readonly scale: number;
 }
 
-export interface TickAxis {
+interface TickAxis {
   readonly type?: 'linear' | 'log' | 'category';
   readonly range: readonly [number, number];
   readonly nticks?: number;
@@ -82,19 +82,24 @@ function logTicks(axis: TickAxis, low: number, high: number, rough: number): Tic
   const power = axis.exponentformat === 'power';
   const out: Tick[] = [];
   const step = rough > 0.7 ? Math.ceil(rough) : 1;
-  const digits = rough > 0.7 ? [] : rough > 0.3 ? [2, 5] : [2, 3, 4, 5, 6, 7, 8, 9];
+  const digits = digitsBetween(rough);
   for (let p = Math.floor(low / step) * step; p <= high + 1e-9; p += step) {
-    const decade = power
-      ? p === 0
-        ? '1'
-        : p === 1
-          ? '10'
-          : `10<sup>${minus(p)}</sup>`
-      : plainNumber(10 ** p, Math.max(0, -p), axis);
-    out.push({ at: p, label: decade, scale: power ? 1.25 : 1 });
+    const label = power ? powerOfTen(p) : plainNumber(10 ** p, Math.max(0, -p), axis);
+    out.push({ at: p, label, scale: power ? 1.25 : 1 });
     for (const d of digits) out.push({ at: p + Math.log10(d), label: String(d), scale: 0.75 });
   }
   return out;
+}
+
+/** The digits that are marked between two decades. */
+function digitsBetween(rough: number): number[] {
+  if (rough > 0.7) return [];
+  return rough > 0.3 ? [2, 5] : [2, 3, 4, 5, 6, 7, 8, 9];
+}
+
+function powerOfTen(p: number): string {
+  if (p === 0) return '1';
+  return p === 1 ? '10' : `10<sup>${minus(p)}</sup>`;
 }
 
 function writer(axis: TickAxis, largest: number, step: number): (v: number) => string {

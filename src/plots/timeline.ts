@@ -1,8 +1,9 @@
 import { sentences } from './alt';
+import { colourBarUnit, uprightLine } from './annotations';
 import { axis, fontSize } from './axes';
-import type { Annotation, Figure, HeatmapTrace, Shape } from './figure';
-import { frame, WIDTH } from './frame';
-import { round } from './numbers';
+import type { Figure, HeatmapTrace } from './figure';
+import { frame, WIDTH, type TitledOptions } from './frame';
+import { indices, round } from './numbers';
 import { diverging, ink } from './palette';
 import { list, plain, say, textWidth } from './text';
 
@@ -19,15 +20,12 @@ export interface MemoryMoment {
   readonly wrote?: readonly string[];
   readonly read?: readonly string[];
 }
-export interface MemoryTimelineOptions {
-  /** As a finding: "Written A B C, read back C B A". */
-  readonly title: string;
+export interface MemoryTimelineOptions extends TitledOptions {
   /** Default the index of each slot. */
   readonly slotNames?: readonly string[];
   /** Names of the steps; default 1, 2, 3... */
   readonly stepNames?: readonly string[];
   readonly xLabel?: string;
-  readonly note?: string;
   readonly height?: number;
 }
 
@@ -35,7 +33,7 @@ export interface MemoryTimelineOptions {
 const RIGHT = 122;
 const ROOM = 170;
 /** Beyond this many cells the words for the mouse would be most of the figure. */
-const TOLD = 400;
+const WORDED = 400;
 /** Weights below this are not worth a word. */
 const SEEN = 0.1;
 
@@ -50,95 +48,50 @@ export function memoryTimeline(
   options: MemoryTimelineOptions,
 ): Figure {
   check(moments, options);
-  const { title, xLabel = 'time step t', note, slotNames, stepNames } = options;
+  const { title, xLabel = 'time step t', note = '', slotNames, stepNames } = options;
   const [first] = moments;
-  const H = first.writes.length;
-  const R = first.reads.length;
-  const N = (first.writes[0] ?? first.reads[0]).length;
-  const heads = H + R;
-  const columns = moments.length * heads;
+  const heads = first.writes.length + first.reads.length;
+  const slots = (first.writes[0] ?? first.reads[0]).length;
+  const steps = moments.length;
   const slot = (i: number): string => slotNames?.[i] ?? String(i);
   const step = (t: number): string => stepNames?.[t] ?? String(t + 1);
-  const cells = moments.flatMap((m, t) => [
-    ...m.writes.map((w, h): Column => ({
-      w: Array.from(w),
-      sign: 1,
-      letter: m.wrote?.[h] ?? '',
-      told: `step ${step(t)}, write head ${h}`,
-    })),
-    ...m.reads.map((w, h): Column => ({
-      w: Array.from(w),
-      sign: -1,
-      letter: m.read?.[h] ?? '',
-      told: `step ${step(t)}, read head ${h}`,
-    })),
-  ]);
-  const middle = (t: number): number => t * heads + (heads - 1) / 2;
-  const names = moments.map((_, t) => step(t));
-  const every = Math.ceil(
-    Math.max(...names.map((n) => textWidth(n, fontSize.tick) + 6)) /
-      ((WIDTH - ROOM) / moments.length),
-  );
-  const kept = names.map((_, t) => t).filter((t) => t % every === 0);
+  const columns = moments.flatMap((moment, t) => columnsOf(moment, `step ${step(t)}`));
+  const names = indices(steps).map(step);
+  const widest = Math.max(...names.map((name) => textWidth(name, fontSize.tick) + 6));
+  const every = Math.ceil(widest / ((WIDTH - ROOM) / steps));
+  const kept = indices(steps).filter((t) => t % every === 0);
   const xaxis = axis({
     title: plain(xLabel),
-    range: [-0.5, columns - 0.5],
+    range: [-0.5, columns.length - 0.5],
     grid: false,
-    tickvals: kept.map(middle),
+    tickvals: kept.map((t) => t * heads + (heads - 1) / 2),
     ticktext: kept.map((t) => plain(names[t])),
   });
-  const rows = Array.from({ length: N }, (_, i) => i);
-  const marks =
-    N <= 24 || slotNames ? { tickvals: rows, ticktext: rows.map((i) => plain(slot(i))) } : {};
-  const yaxis = axis({ title: 'slot', range: [N - 0.5, -0.5], grid: false, ...marks });
-  const height = options.height ?? Math.round(Math.min(460, Math.max(230, 120 + 26 * N)));
+  const rows = indices(slots);
+  const named = { tickvals: rows, ticktext: rows.map((i) => plain(slot(i))) };
+  const marks = slots <= 24 || slotNames ? named : {};
+  const yaxis = axis({ title: 'slot', range: [slots - 0.5, -0.5], grid: false, ...marks });
+  const { height = Math.round(Math.min(460, Math.max(230, 120 + 26 * slots))) } = options;
+  const between = indices(steps - 1).map((t) =>
+    uprightLine((t + 1) * heads - 0.5, { color: ink.grid, width: 1 }),
+  );
   const layout = frame({
     title,
     height,
     axes: { xaxis, yaxis },
     right: RIGHT,
-    ...(note === undefined ? {} : { note }),
+    note,
+    shapes: columns.length <= 200 ? between : [],
+    annotations: [colourBarUnit('weight w', RIGHT)],
   });
-  const between = moments.slice(1).map((_, t): Shape => {
-    const x = (t + 1) * heads - 0.5;
-    return {
-      type: 'line',
-      x0: x,
-      x1: x,
-      y0: 0,
-      y1: 1,
-      yref: 'paper',
-      line: { color: ink.grid, width: 1 },
-    };
-  });
-  const unit: Annotation = {
-    text: 'weight w',
-    x: 1,
-    xref: 'paper',
-    xanchor: 'right',
-    xshift: RIGHT - 6,
-    y: 0.5,
-    yref: 'paper',
-    textangle: 90,
-    showarrow: false,
-    font: { size: fontSize.tick },
-  };
   const alt = sentences(
     title,
-    `Time goes to the right, ${moments.length} steps; ${N} slots are rows; what is written is ` +
+    `Time goes to the right, ${steps} steps; ${slots} slots are rows; what is written is ` +
       'vermilion, what is read blue.',
-    ...told(moments, slot, step),
-    note ?? '',
+    ...described(moments, slot, step),
+    note,
   );
-  return {
-    data: [coloured(cells, rows, slot)],
-    layout: {
-      ...layout,
-      shapes: columns <= 200 ? between : [],
-      annotations: [...(layout.annotations ?? []), unit],
-    },
-    alt,
-  };
+  return { data: [coloured(columns, rows, slot)], layout, alt };
 }
 
 /** One head in one step: a column of the picture. */
@@ -146,7 +99,24 @@ interface Column {
   readonly w: readonly number[];
   readonly sign: 1 | -1;
   readonly letter: string;
-  readonly told: string;
+  /** Words for the mouse. */
+  readonly name: string;
+}
+
+function columnsOf({ writes, reads, wrote, read }: MemoryMoment, step: string): Column[] {
+  const written = writes.map((w, h): Column => ({
+    w: Array.from(w),
+    sign: 1,
+    letter: wrote?.[h] ?? '',
+    name: `${step}, write head ${h}`,
+  }));
+  const readBack = reads.map((w, h): Column => ({
+    w: Array.from(w),
+    sign: -1,
+    letter: read?.[h] ?? '',
+    name: `${step}, read head ${h}`,
+  }));
+  return [...written, ...readBack];
 }
 
 /**
@@ -158,33 +128,29 @@ function coloured(
   rows: readonly number[],
   slot: (i: number) => string,
 ): HeatmapTrace {
+  const cells = <T>(cell: (column: Column, i: number) => T): T[][] =>
+    rows.map((i) => columns.map((column) => cell(column, i)));
   const widest = Math.max(0, ...columns.map((c) => textWidth(c.letter, 1)));
-  const font = Math.min(13, Math.floor(((WIDTH - ROOM) / columns.length - 0.5) / widest));
-  const written = widest > 0 && font >= 8;
-  const letter = ({ w, letter: l }: Column, i: number): string =>
-    peak(w) === i && w[i] >= SEEN ? plain(l) : '';
-  const words = columns.length * rows.length <= TOLD;
+  const size = Math.min(13, Math.floor(((WIDTH - ROOM) / columns.length - 0.5) / widest));
+  const lettered = widest > 0 && size >= 8;
+  const worded = columns.length * rows.length <= WORDED;
+  const letters = (): Partial<HeatmapTrace> => ({
+    text: cells(({ w, letter }, i) => (peak(w) === i && w[i] >= SEEN ? plain(letter) : '')),
+    texttemplate: '%{text}',
+    textfont: { size },
+  });
+  const words = (): Partial<HeatmapTrace> => ({
+    customdata: cells(({ w, name }, i) => `${name}, slot ${slot(i)}: ${say(w[i], 2)}`),
+  });
   return {
     type: 'heatmap',
-    z: rows.map((i) => columns.map(({ w, sign }) => round(sign * w[i], 3))),
+    z: cells(({ w, sign }, i) => round(sign * w[i], 3)),
     zmin: -1,
     zmax: 1,
     colorscale: diverging,
-    ...(written
-      ? {
-          text: rows.map((i) => columns.map((c) => letter(c, i))),
-          texttemplate: '%{text}',
-          textfont: { size: font },
-        }
-      : {}),
-    ...(words
-      ? {
-          customdata: rows.map((i) =>
-            columns.map((c) => `${c.told}, slot ${slot(i)}: ${say(c.w[i], 2)}`),
-          ),
-        }
-      : {}),
-    hovertemplate: words ? '%{customdata}<extra></extra>' : 'slot %{y}: %{z}<extra></extra>',
+    ...(lettered ? letters() : {}),
+    ...(worded ? words() : {}),
+    hovertemplate: worded ? '%{customdata}<extra></extra>' : 'slot %{y}: %{z}<extra></extra>',
     colorbar: {
       thickness: 12,
       len: 1,
@@ -202,33 +168,27 @@ const peak = (w: ArrayLike<number>): number =>
   Array.from(w).reduce((best, v, i) => (v > w[best] ? i : best), 0);
 
 /** The first forty steps in words. */
-function told(
+function described(
   moments: readonly MemoryMoment[],
   slot: (i: number) => string,
   step: (t: number) => string,
 ): string[] {
-  type Weights = readonly ArrayLike<number>[];
-  const act = (
-    verb: string,
-    join: string,
-    weights: Weights,
-    words: readonly string[] = [],
-  ): string[] =>
-    weights.flatMap((w, h) => {
+  /** What each head did, and where most of it. */
+  function acts(verb: string, join: string, heads: Heads, words: readonly string[] = []): string[] {
+    return heads.flatMap((w, h) => {
       const i = peak(w);
-      return w[i] < SEEN
-        ? []
-        : [`${verb} ${words[h] ? `${words[h]} ` : ''}${join} slot ${slot(i)} (${say(w[i], 2)})`];
+      const object = words[h] ? `${words[h]} ` : '';
+      return w[i] < SEEN ? [] : [`${verb} ${object}${join} slot ${slot(i)} (${say(w[i], 2)})`];
     });
-  const lines = moments.slice(0, 40).map((m, t) => {
-    const acts = [
-      ...act('writes', 'to', m.writes, m.wrote),
-      ...act('reads', 'from', m.reads, m.read),
-    ];
-    return acts.length === 0 ? '' : `Step ${step(t)} ${list(acts)}.`;
+  }
+  const lines = moments.slice(0, 40).map(({ writes, reads, wrote, read }, t) => {
+    const all = [...acts('writes', 'to', writes, wrote), ...acts('reads', 'from', reads, read)];
+    return all.length === 0 ? '' : `Step ${step(t)} ${list(all)}.`;
   });
   return moments.length > 40 ? [...lines, 'Later steps are not told.'] : lines;
 }
+
+type Heads = readonly ArrayLike<number>[];
 
 function check(
   moments: readonly MemoryMoment[],
@@ -238,37 +198,39 @@ function check(
   const [first] = moments;
   if (!first || first.writes.length + first.reads.length === 0)
     throw new RangeError(`${where} needs at least one step with a head`);
-  const N = (first.writes[0] ?? first.reads[0]).length;
-  const sizes = (m: MemoryMoment): string =>
-    `${m.writes.length} write and ${m.reads.length} read heads of ` +
-    `${[...new Set([...m.writes, ...m.reads].map((w) => w.length))].join(', ')} slots`;
-  moments.forEach((m, t) => {
-    if (sizes(m) !== sizes(first) || sizes(m).includes(', '))
+  moments.forEach((moment, t) => {
+    const got = sizesOf(moment);
+    if (got !== sizesOf(first) || got.includes(', '))
       throw new RangeError(
-        `${where}: step ${t} has ${sizes(m)}; step 0 has ${sizes(first)}; all must be alike`,
+        `${where}: step ${t} has ${got}; step 0 has ${sizesOf(first)}; all must be alike`,
       );
-    for (const [what, words, heads] of [
-      ['wrote', m.wrote, m.writes],
-      ['read', m.read, m.reads],
-    ] as const) {
-      if (words && words.length !== heads.length)
-        throw new RangeError(
-          `${where}: step ${t}: ${what} has ${words.length} words for ${heads.length} heads`,
-        );
+    const { writes, reads, wrote, read } = moment;
+    checkNames(`${where}: step ${t}: wrote`, wrote, writes.length, 'heads', 'words');
+    checkNames(`${where}: step ${t}: read`, read, reads.length, 'heads', 'words');
+    const weights = [...writes, ...reads].flatMap((w) => Array.from(w));
+    const wrong = weights.find((v) => !Number.isFinite(v));
+    if (wrong !== undefined) {
+      const got = `step ${t} has a weight of ${wrong}`;
+      throw new RangeError(`${where}: ${got}, expected a finite number`);
     }
-    const wrong = [...m.writes, ...m.reads]
-      .flatMap((w) => Array.from(w))
-      .find((v) => !Number.isFinite(v));
-    if (wrong !== undefined)
-      throw new RangeError(
-        `${where}: step ${t} has a weight of ${wrong}, expected a finite number`,
-      );
   });
-  for (const [what, names, count, of] of [
-    ['slotNames', slotNames, N, 'slots'],
-    ['stepNames', stepNames, moments.length, 'steps'],
-  ] as const) {
-    if (names && names.length !== count)
-      throw new RangeError(`${where}: ${what} has ${names.length} names for ${count} ${of}`);
-  }
+  const slots = (first.writes[0] ?? first.reads[0]).length;
+  checkNames(`${where}: slotNames`, slotNames, slots, 'slots');
+  checkNames(`${where}: stepNames`, stepNames, moments.length, 'steps');
+}
+
+function sizesOf({ writes, reads }: MemoryMoment): string {
+  const slots = new Set([...writes, ...reads].map((w) => w.length));
+  return `${writes.length} write and ${reads.length} read heads of ${[...slots].join(', ')} slots`;
+}
+
+function checkNames(
+  what: string,
+  names: readonly string[] | undefined,
+  count: number,
+  of: string,
+  unit = 'names',
+): void {
+  if (names && names.length !== count)
+    throw new RangeError(`${what} has ${names.length} ${unit} for ${count} ${of}`);
 }
