@@ -51,6 +51,13 @@ export function takeRows(rows: Rows, indices: readonly number[]): Rows {
   };
 }
 
+/** `[rows, classes]`: 1 at the class of each row, 0 elsewhere. */
+export function oneHotRows(labels: ArrayLike<number>, classes: number): Float32Array {
+  const table = new Float32Array(labels.length * classes);
+  for (let i = 0; i < labels.length; i++) table[i * classes + labels[i]] = 1;
+  return table;
+}
+
 /** Rows of several parts one after the other. */
 export function joinRows(parts: readonly Rows[]): Rows {
   return {

@@ -133,20 +133,20 @@ test(
       assert.equal(seen.length, 2 ** (n + 1) - 2);
       assert.equal(seen.filter(({ reward }) => reward > 0).length, 1);
     }
-    const told: number[] = [];
+    const surprises: number[] = [];
     const inTurn = (count: number): Draws => {
       let i = 0;
-      return { draw: () => i++ % count, told: (_, surprise) => told.push(surprise) };
+      return { draw: () => i++ % count, update: (_, surprise) => surprises.push(surprise) };
     };
     const updates = cliffwalkUpdates({ n: 3, seed: 0, draws: inTurn });
     assert.ok(updates > 10 && updates < 10_000);
-    assert.equal(told.length, updates);
-    assert.ok(told.every((surprise) => surprise >= 0));
+    assert.equal(surprises.length, updates);
+    assert.ok(surprises.every((surprise) => surprise >= 0));
     assert.equal(
       cliffwalkUpdates({
         n: 8,
         seed: 0,
-        draws: () => ({ draw: () => 0, told: () => undefined }),
+        draws: () => ({ draw: () => 0, update: () => undefined }),
         limit: 50,
       }),
       50,

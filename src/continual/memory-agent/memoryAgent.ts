@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/arguments';
 import { createRandom, type Random, restoreRandom } from '../../core/random';
 import type { tf } from '../../tf';
-import { Learner, type LossGiven } from '../strategies/learner';
+import { Learner, withLosses } from '../strategies/learner';
 import type { RowBatch, Strategy, StrategyContext } from '../strategies/types';
 import { loadAgent, saveAgent } from './agentFile';
 import { type Dream, dream, Noise } from './dream';
@@ -192,8 +192,3 @@ export class MemoryAgent implements Strategy {
 
 /** The strategy 'memory-agent'. @throws RangeError as the class does */
 export const memoryAgent = (context: StrategyContext): MemoryAgent => new MemoryAgent(context);
-
-const withLosses = ({ loss, losses }: LossGiven): { loss: tf.Scalar; outputs: tf.Tensor1D } => ({
-  loss,
-  outputs: losses,
-});

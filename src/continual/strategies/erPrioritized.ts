@@ -1,6 +1,5 @@
-import type { tf } from '../../tf';
 import { rehearsing } from './aroundLearner';
-import { Learner, type LossGiven } from './learner';
+import { Learner, withLosses } from './learner';
 import { rowOffers } from './rowOffers';
 import { drawPart, PrioritizedReservoir, rowFields, seedOf } from './rowStores';
 import { numberSetting } from './settings';
@@ -17,7 +16,7 @@ export function erPrioritized(context: StrategyContext): Strategy {
   const { batchSize } = scenario;
   const learner = new Learner(context, {
     parts: [batchSize, batchSize],
-    loss: lossAndReplayedLosses,
+    loss: withLosses,
   });
   const store = new PrioritizedReservoir(budget, rowFields(scenario), {
     seed: seedOf(seed, 'store'),
@@ -28,22 +27,13 @@ export function erPrioritized(context: StrategyContext): Strategy {
   return rehearsing(learner, offers, (batch) => {
     const old = drawPart(store, batchSize);
     const total = old?.drawn.weights.reduce((a, b) => a + b, 0) ?? 0;
-    const { loss, outputs } = learner.updateWithOutputs([
+    const { loss, outputs: losses } = learner.updateWithOutputs([
       batch,
       old && { ...old, weights: old.drawn.weights.map((weight) => weight / total) },
     ]);
-    if (old)
-      store.updatePriorities(old.drawn.indices, outputs.losses.dataSync().subarray(0, old.count));
-    outputs.losses.dispose();
+    const replayed = losses.dataSync().subarray(batchSize);
+    losses.dispose();
+    if (old) store.updatePriorities(old.drawn.indices, replayed.subarray(0, old.count));
     return loss;
   });
 }
-
-const lossAndReplayedLosses = ({
-  loss,
-  losses,
-  part,
-}: LossGiven): { loss: tf.Scalar; outputs: { losses: tf.Tensor1D } } => ({
-  loss,
-  outputs: { losses: part(losses, 1) },
-});

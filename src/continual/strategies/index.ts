@@ -1,5 +1,11 @@
 export type { RowPart } from './batchTensors';
-export { Learner, type LearnerOptions, type LossFunction, type LossGiven } from './learner';
+export {
+  Learner,
+  type LearnerOptions,
+  type LossFunction,
+  type LossGiven,
+  withLosses,
+} from './learner';
 export { type ModelForward, mlp, mlpForward, type Model } from './model';
 export { type StrategyName, strategyNames } from './names';
 export {

@@ -246,6 +246,12 @@ export class Learner<E = undefined, O = undefined> {
   }
 }
 
+/** The weighted loss alone, with the loss of each row `[rows]` beside it. */
+export const withLosses = ({
+  loss,
+  losses,
+}: LossGiven): { loss: tf.Scalar; outputs: tf.Tensor1D } => ({ loss, outputs: losses });
+
 const plainLoss = ({ loss }: LossGiven): tf.Scalar => loss;
 
 function partOf(parts: readonly number[]): LossGiven['part'] {

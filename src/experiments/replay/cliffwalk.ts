@@ -41,7 +41,8 @@ export function cliffwalkTransitions(n: number): Transition[] {
  */
 export interface Draws {
   draw(): number;
-  told(index: number, surprise: number): void;
+  /** Takes note of the surprise of the transition that was drawn. */
+  update(index: number, surprise: number): void;
 }
 
 export interface CliffwalkOptions {
@@ -78,7 +79,7 @@ export function cliffwalkUpdates({ n, seed, draws, limit = 5_000_000 }: Cliffwal
     squared -= (Q[at] - truth[at]) ** 2;
     Q[at] += surprise / 4;
     squared += (Q[at] - truth[at]) ** 2;
-    source.told(drawn, Math.abs(surprise));
+    source.update(drawn, Math.abs(surprise));
     if (squared / Q.length < 1e-3) return update;
   }
   return limit;

@@ -1,10 +1,9 @@
 import { createRandom, type Random } from '../../core/random';
-import { loadDigits } from '../../tasks';
+import { oneHotRows, type Rows, takeRows } from '../../tasks/rows';
+import { digitRows } from '../../tasks/continual';
 
-/** Digits as rows: pixels from 0 to 1, `x` `[count, 64]`, and `labels` `[count]`. */
-export interface DigitRows {
-  readonly count: number;
-  readonly x: Float32Array;
+/** Digits as rows: pixels from 0 to 1, 1 at the digit, and the digits `[count]`. */
+export interface DigitRows extends Rows {
   readonly labels: Uint8Array;
 }
 /**
@@ -47,9 +46,9 @@ export const WRONG = 0.2;
  * rest a fifth is there to choose rates with.
  */
 export function digitSplit(): DigitSplit {
-  const { count, pixels, labels } = loadDigits();
+  const { rows: all, labels } = digitRows();
+  const rows: DigitRows = { ...all, labels };
   const random = createRandom(0).fork('replay digits');
-  const rows: DigitRows = { count, x: Float32Array.from(pixels, (value) => value / 16), labels };
   const test: number[] = [];
   const validation: number[] = [];
   const train: number[] = [];
@@ -99,28 +98,8 @@ export function settingRows(setting: ReplaySetting, rows: DigitRows, seed: numbe
 
 /** Rows `indices` as rows of their own. */
 export function take(rows: DigitRows, indices: readonly number[]): DigitRows {
-  const x = new Float32Array(indices.length * PIXELS);
-  indices.forEach((from, to) => x.set(pixelsOf(rows, from), to * PIXELS));
-  return {
-    count: indices.length,
-    x,
-    labels: Uint8Array.from(indices, (i) => rows.labels[i]),
-  };
+  return { ...takeRows(rows, indices), labels: Uint8Array.from(indices, (i) => rows.labels[i]) };
 }
-
-/** The pixels of one row `[64]`. */
-export const pixelsOf = (rows: DigitRows, index: number): Float32Array =>
-  rows.x.subarray(index * PIXELS, (index + 1) * PIXELS);
-
-/** A label as ten numbers, 1 where it is. */
-export const oneHot = (label: number): Float32Array =>
-  Float32Array.from({ length: DIGITS }, (_, digit) => (digit === label ? 1 : 0));
-
-/** A row as stores take it: its pixels and its label as ten numbers. */
-export const itemOf = (rows: DigitRows, index: number): { x: Float32Array; y: Float32Array } => ({
-  x: pixelsOf(rows, index),
-  y: oneHot(rows.labels[index]),
-});
 
 function rareRows(rows: DigitRows, random: Random): SettingRows {
   const rare = new Set<number>(RARE.digits);
@@ -153,6 +132,7 @@ function noisyRows(
   );
   return {
     ...rows,
+    y: oneHotRows(labels, DIGITS),
     labels,
     kinds: Array.from(labels, (_, i): RowKind => (wrong.has(i) ? 'wrong label' : 'ordinary')),
   };

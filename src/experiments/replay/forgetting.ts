@@ -1,6 +1,7 @@
 import { createRandom } from '../../core/random';
 import { ReservoirReplay } from '../../replay';
-import { DIGITS, type DigitRows, itemOf, PIXELS, rowsOf, take } from './digits';
+import { joinRows, rowAt, takeRows } from '../../tasks/rows';
+import { DIGITS, type DigitRows, PIXELS, rowsOf } from './digits';
 import { DigitLearner } from './learner';
 
 /** The stream: five pairs of digits, one after the other. */
@@ -50,7 +51,7 @@ export async function forgettingRun(options: ForgettingRunOptions): Promise<numb
     onUpdate,
   } = options;
   const random = createRandom(seed).fork('stream');
-  const learner = new DigitLearner({ seed, learningRate });
+  const learner = new DigitLearner({ seed, batchSize, learningRate });
   const store =
     capacity > 0
       ? new ReservoirReplay({
@@ -71,13 +72,12 @@ export async function forgettingRun(options: ForgettingRunOptions): Promise<numb
       for (let i = 1; i <= updatesPerTask; i++) {
         const old = store && task > 0 ? Math.min(batchSize / 2, store.size) : 0;
         const fresh = Array.from({ length: batchSize - old }, next);
-        const past =
-          old > 0 ? store!.sample(old).items : { x: new Float32Array(0), y: new Float32Array(0) };
-        learner.update(joined(take(now, fresh), past));
+        const past = store && old > 0 ? [{ count: old, ...store.sample(old).items }] : [];
+        learner.update(joinRows([takeRows(now, fresh), ...past]));
         for (const row of fresh)
           if (store && !seen.has(row)) {
             seen.add(row);
-            store.add(itemOf(now, row));
+            store.add(rowAt(now, row));
           }
         await onUpdate?.(task * updatesPerTask + i, learner);
       }
@@ -99,18 +99,4 @@ function endless(
     if (order.length === 0) order = random.choose(count, count);
     return order.pop() as number;
   };
-}
-
-/** A batch of new rows and of what a store gave. */
-function joined(
-  fresh: DigitRows,
-  past: { readonly x: Float32Array; readonly y: Float32Array },
-): { x: Float32Array; y: Float32Array } {
-  const x = new Float32Array(fresh.x.length + past.x.length);
-  const y = new Float32Array(fresh.count * DIGITS + past.y.length);
-  x.set(fresh.x);
-  x.set(past.x, fresh.x.length);
-  fresh.labels.forEach((label, i) => (y[i * DIGITS + label] = 1));
-  y.set(past.y, fresh.count * DIGITS);
-  return { x, y };
 }

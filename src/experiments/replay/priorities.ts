@@ -1,9 +1,9 @@
 import { createRandom } from '../../core/random';
 import { ExperienceReplay } from '../../replay';
+import { rowAt } from '../../tasks/rows';
 import {
   DIGITS,
   type DigitRows,
-  itemOf,
   PIXELS,
   RARE,
   type ReplaySetting,
@@ -83,7 +83,7 @@ export function filledStore(
       .fork('store')
       .int(2 ** 31),
   });
-  for (let i = 0; i < rows.count; i++) store.add(itemOf(rows, i));
+  for (let i = 0; i < rows.count; i++) store.add(rowAt(rows, i));
   return store;
 }
 
@@ -105,13 +105,16 @@ export async function priorityRun(options: PriorityRunOptions): Promise<Priority
   } = options;
   const rows = settingRows(setting, options.rows, seed);
   const store = filledStore(rows, options);
-  const learner = new DigitLearner({ seed, ...(learningRate ? { learningRate } : {}) });
+  const learner = new DigitLearner({ seed, batchSize, learningRate });
   const rareTest = rowsOf(test, RARE.digits);
   const points: PriorityPoint[] = [];
   try {
     for (let update = 1; update <= updates; update++) {
       const { indices, weights, items } = store.sample(batchSize);
-      const losses = learner.update(items, method === 'corrected' ? weights : undefined);
+      const losses = learner.update(
+        { count: batchSize, ...items },
+        method === 'corrected' ? weights : undefined,
+      );
       store.updatePriorities(indices, losses);
       if (update % every === 0 || update === updates)
         points.push({ update, accuracy: learner.accuracy(test), rare: learner.accuracy(rareTest) });

@@ -1,6 +1,6 @@
 import { createRandom } from '../../core/random';
 import { loadDigits } from '../digits';
-import { fifth, type Rows, takeRows } from '../rows';
+import { fifth, oneHotRows, type Rows, takeRows } from '../rows';
 import { type DigitsSplit, trainRowsOf } from './split';
 import type { ContinualTask } from './types';
 
@@ -22,20 +22,23 @@ export interface DigitParts {
 }
 
 /**
- * Pixels from 0 to 1, classes as ten numbers.
+ * All digits: pixels from 0 to 1, classes as ten numbers.
  * @param gains each pixel is multiplied with, `[64]`
  */
+export function digitRows(gains?: Float32Array): Pick<DigitParts, 'rows' | 'labels'> {
+  const { count, pixels, labels } = loadDigits();
+  const x = Float32Array.from(pixels, (value, i) => (value / 16) * (gains?.[i % PIXELS] ?? 1));
+  return { rows: { count, x, y: oneHotRows(labels, CLASSES) }, labels };
+}
+
+/** All digits, divided as a scenario uses them. @param gains as in `digitRows` */
 export function digitParts(
   split: DigitsSplit,
   judgedOn: JudgedOn,
   gains?: Float32Array,
 ): DigitParts {
-  const { count, pixels, labels } = loadDigits();
-  const x = Float32Array.from(pixels, (value, i) => (value / 16) * (gains?.[i % PIXELS] ?? 1));
-  const y = new Float32Array(count * CLASSES);
-  labels.forEach((label, i) => (y[i * CLASSES + label] = 1));
-  const train = trainRowsOf(split, count);
-  const rows = { count, x, y };
+  const { rows, labels } = digitRows(gains);
+  const train = trainRowsOf(split, rows.count);
   if (judgedOn === 'test') return { rows, labels, train, test: split.test };
   const { chosen, rest } = fifth(train, (row) => labels[row], createRandom(0).fork('validation'));
   return { rows, labels, train: rest, test: chosen };

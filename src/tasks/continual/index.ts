@@ -1,4 +1,4 @@
-export type { JudgedOn } from './digits';
+export { digitRows, type JudgedOn } from './digits';
 export { concat, joinRows, largestAt, pick, type Rows, takeRows } from '../rows';
 export {
   type OwnDataOptions,

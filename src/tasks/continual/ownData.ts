@@ -3,7 +3,7 @@ import pl from 'nodejs-polars';
 import { argumentError, checkCounts } from '../../core/arguments';
 import { createRandom } from '../../core/random';
 import { describe, errorMessage } from '../../core/text';
-import { fifth, type Rows, takeRows } from '../rows';
+import { fifth, oneHotRows, type Rows, takeRows } from '../rows';
 import type { JudgedOn } from './digits';
 import type { ContinualScenario, ContinualTask } from './types';
 
@@ -69,19 +69,20 @@ export function scenarioFromRows(
   checkCounts({ epochs, batchSize });
   if (rows.length === 0) throw argumentError('rows', 'none', 'at least one');
   const { features, numbers } = columnsOf(rows[0]);
-  const labels = numbers.length > 0 ? undefined : rows.map((row, i) => wordAt(row, i, 'label'));
-  const outputs = labels ? [...new Set(labels)].sort(compareWords) : numbers;
+  const words = numbers.length > 0 ? undefined : rows.map((row, i) => wordAt(row, i, 'label'));
+  const outputs = words ? [...new Set(words)].sort(compareWords) : numbers;
+  const labels = words?.map((word) => outputs.indexOf(word));
   const all: Rows = {
     count: rows.length,
     x: numbersOf(rows, features),
-    y: labels ? oneHotRows(labels, outputs) : numbersOf(rows, numbers),
+    y: labels ? oneHotRows(labels, outputs.length) : numbersOf(rows, numbers),
   };
   const tasks = [...placesOf(rows)].map(([task, places]): ContinualTask => {
     const { train, test } = judgedPlaces(task, places, labels, options.judgedOn);
     const own = { name: task, train: takeRows(all, train), test: takeRows(all, test) };
     if (!labels || !taskIncremental) return own;
     const classes = new Set([...train, ...test].map((i) => labels[i]));
-    return { ...own, allowed: Float32Array.from(outputs, (one) => (classes.has(one) ? 1 : 0)) };
+    return { ...own, allowed: Float32Array.from(outputs, (_, k) => (classes.has(k) ? 1 : 0)) };
   });
   return {
     name,
@@ -137,15 +138,14 @@ interface Places {
 function judgedPlaces(
   task: string,
   places: Places,
-  labels: readonly string[] | undefined,
+  labels: readonly number[] | undefined,
   judgedOn: JudgedOn = 'test',
 ): Places {
   for (const split of ['train', 'test'] as const)
     if (places[split].length === 0)
       throw argumentError(`task ${task}`, `no row whose split is ${split}`, 'at least one');
   if (judgedOn === 'test') return places;
-  const classes = [...new Set(labels)];
-  const classOf = (row: number): number => (labels ? classes.indexOf(labels[row]) : 0);
+  const classOf = (row: number): number => labels?.[row] ?? 0;
   const random = createRandom(0).fork('validation');
   const { chosen, rest } = fifth(places.train, classOf, random);
   if (chosen.length === 0)
@@ -163,13 +163,6 @@ function numbersOf(rows: readonly OwnRow[], columns: readonly string[]): Float32
         throw argumentError(place(i, column), describe(row[column]), 'a finite number');
       table[i * columns.length + k] = value;
     }
-  return table;
-}
-
-/** `[rows, classes]`: 1 at the class of each row. */
-function oneHotRows(labels: readonly string[], classes: readonly string[]): Float32Array {
-  const table = new Float32Array(labels.length * classes.length);
-  labels.forEach((label, i) => (table[i * classes.length + classes.indexOf(label)] = 1));
   return table;
 }
 
