@@ -111,31 +111,41 @@ function traceFunction<A extends unknown[], R>(
   fn: (...inputs: A) => R,
   inputs: A,
 ): Traced {
-  const graph = new Graph(native.binding);
-  const given = flatten(inputs, 'inputs');
-  const names: string[] = [];
-  let result: Flat | undefined;
-  const found = trace(
-    native,
-    graph,
-    given.tensors,
-    (g, input, i) => (names[i] = placeholderFor(g, native, input)),
-    (examples) => {
-      result = flatten(fn(...(given.rebuild(examples) as A)), 'result');
-      return result.tensors;
-    },
-  );
+  const { graph, inputs: names, outputs: found, result } = traceStructure(native, fn, inputs);
   simplify(graph, found);
   useOneDnn(native, graph);
-  const types = (result as unknown as Flat).tensors.map((tensor) => tensorType(native, tensor));
+  const types = result.tensors.map((tensor) => tensorType(native, tensor));
   const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] } }));
   const session = new Session(native, graph);
   return {
     session,
     run: outputs.length > 0 ? session.call(names, outputs) : () => [],
-    result: result as unknown as Flat,
+    result,
     operations: countOperations(graph),
   };
+}
+
+/** A function of structures as a graph: the nodes of its inputs and results, and their form. */
+export function traceStructure<A extends unknown[]>(
+  native: NativeBackend,
+  fn: (...inputs: A) => unknown,
+  inputs: A,
+): { graph: Graph; inputs: string[]; outputs: string[]; result: Flat } {
+  const graph = new Graph(native.binding);
+  const { tensors, rebuild } = flatten(inputs, 'inputs');
+  const names: string[] = [];
+  let result: Flat = { tensors: [], form: '', rebuild: () => undefined };
+  const outputs = trace(
+    native,
+    graph,
+    tensors,
+    (to, input, i) => (names[i] = placeholderFor(to, native, input)),
+    (examples) => {
+      result = flatten(fn(...(rebuild(examples) as A)), 'result');
+      return result.tensors;
+    },
+  );
+  return { graph, inputs: names, outputs, result };
 }
 
 /** A placeholder of a tensor's shape and type. */

@@ -1,4 +1,5 @@
 import { tf } from '../tf';
+import { isPromise, isTensor } from './structure';
 import { freeingTape } from './tape';
 
 /** How far a gradient may reach. */
@@ -75,14 +76,12 @@ export function lossAndGradients(
 }
 
 function checkScalar(loss: unknown): void {
-  if (loss instanceof tf.Tensor && loss.rank === 0 && loss.dtype === 'float32') return;
-  const got =
-    loss instanceof tf.Tensor
-      ? `a tensor of type ${loss.dtype} and shape [${loss.shape.join()}]`
-      : typeof (loss as { then?: unknown } | undefined)?.then === 'function'
-        ? 'a Promise'
-        : String(loss);
-  throw new TypeError(
-    `loss: got ${got}, expected a scalar of float32 that is there at once (no async function)`,
-  );
+  if (isTensor(loss) && loss.rank === 0 && loss.dtype === 'float32') return;
+  const expected = 'a scalar of float32 that is there at once (no async function)';
+  throw new TypeError(`loss: got ${lossInWords(loss)}, expected ${expected}`);
+}
+
+function lossInWords(loss: unknown): string {
+  if (isTensor(loss)) return `a tensor of type ${loss.dtype} and shape [${loss.shape.join()}]`;
+  return isPromise(loss) ? 'a Promise' : String(loss);
 }

@@ -1,6 +1,6 @@
 import { nodeProto } from './graphProto';
 import type { Binding } from './native';
-import type { Place } from './place';
+import type { CallSite } from './callSite';
 import { proto } from './proto';
 
 /**
@@ -18,7 +18,7 @@ export type Attribute =
   | { tensor: { dtype: number; shape: readonly number[]; bytes: Uint8Array } };
 
 /** One operation of a graph. */
-export interface GraphNode {
+export interface NodeDef {
   readonly name: string;
   readonly op: string;
   readonly inputs: readonly string[];
@@ -27,6 +27,7 @@ export interface GraphNode {
   readonly shape?: readonly number[];
 }
 
+/** Bytes of a constant that is used again, at most. */
 const SMALL = 256;
 
 /**
@@ -35,11 +36,11 @@ const SMALL = 256;
  */
 export class Graph {
   private made = 0;
-  private list: GraphNode[] = [];
+  private list: NodeDef[] = [];
   private readonly constants = new Map<string, string>();
 
   /** Finds the place in the user's code that made a node; set by what traced it. */
-  locate?: (node: string) => Place | undefined;
+  locate?: (node: string) => CallSite | undefined;
 
   constructor(private readonly binding: Binding) {}
 
@@ -49,12 +50,12 @@ export class Graph {
     return [TF_FLOAT, TF_INT32, TF_INT64, TF_BOOL].includes(dtype);
   }
 
-  get nodes(): readonly GraphNode[] {
+  get nodes(): readonly NodeDef[] {
     return this.list;
   }
 
   /** Puts other nodes in the place of all there are. Those that are kept keep their names. */
-  replace(nodes: readonly GraphNode[]): void {
+  replace(nodes: readonly NodeDef[]): void {
     this.list = [...nodes];
     this.constants.clear();
   }
@@ -74,19 +75,12 @@ export class Graph {
   /** Adds a constant; a small one that is there already is used again. */
   constant(shape: readonly number[], dtype: number, values: ArrayLike<number | bigint>): string {
     const bytes = this.bytes(dtype, values);
-    const key =
-      bytes.length <= SMALL
-        ? `${dtype}/${shape.join()}/${Buffer.from(bytes).toString('latin1')}`
-        : undefined;
-    const known = key === undefined ? undefined : this.constants.get(key);
-    if (known !== undefined) return known;
-    const name = this.node(
-      'Const',
-      [],
-      { dtype: { type: dtype }, value: { tensor: { dtype, shape, bytes } } },
-      shape,
-    );
-    if (key !== undefined) this.constants.set(key, name);
+    const attributes = { dtype: { type: dtype }, value: { tensor: { dtype, shape, bytes } } };
+    const make = (): string => this.node('Const', [], attributes, shape);
+    if (bytes.length > SMALL) return make();
+    const key = `${dtype}/${shape.join()}/${Buffer.from(bytes).toString('latin1')}`;
+    const name = this.constants.get(key) ?? make();
+    this.constants.set(key, name);
     return name;
   }
 
@@ -121,22 +115,12 @@ export class Graph {
   private bytes(dtype: number, values: ArrayLike<number | bigint>): Uint8Array {
     const { TF_FLOAT, TF_INT32, TF_INT64, TF_BOOL } = this.binding;
     const numbers = values as ArrayLike<number>;
-    const typed =
-      dtype === TF_FLOAT
-        ? Float32Array.from(numbers)
-        : dtype === TF_INT32
-          ? Int32Array.from(numbers)
-          : dtype === TF_BOOL
-            ? Uint8Array.from(numbers)
-            : dtype === TF_INT64
-              ? BigInt64Array.from(int64Values(values))
-              : undefined;
-    if (!typed)
-      throw new Error(
-        `a constant of TensorFlow type ${dtype} cannot be compiled; float32, int32, int64 and ` +
-          'bool can',
-      );
-    return new Uint8Array(typed.buffer);
+    if (dtype === TF_FLOAT) return new Uint8Array(Float32Array.from(numbers).buffer);
+    if (dtype === TF_INT32) return new Uint8Array(Int32Array.from(numbers).buffer);
+    if (dtype === TF_BOOL) return Uint8Array.from(numbers);
+    if (dtype === TF_INT64) return new Uint8Array(BigInt64Array.from(int64Values(values)).buffer);
+    const types = 'float32, int32, int64 and bool';
+    throw new Error(`a constant of TensorFlow type ${dtype} cannot be compiled; ${types} can`);
   }
 }
 

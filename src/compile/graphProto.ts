@@ -1,8 +1,8 @@
-import type { Attribute, GraphNode } from './graph';
+import type { Attribute, NodeDef } from './graph';
 import { type AttrValue, proto, type ProtoNode } from './proto';
 
 /** A node as a protocol buffer. */
-export function nodeProto({ name, op, inputs, attributes }: GraphNode): ProtoNode {
+export function nodeProto({ name, op, inputs, attributes }: NodeDef): ProtoNode {
   const node = new proto.NodeDef();
   node.setOp(op);
   node.setName(name);

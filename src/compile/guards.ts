@@ -1,6 +1,6 @@
 import { tf } from '../tf';
 import type { NativeBackend } from './native';
-import { callingPlace, errorAt, inBrackets } from './place';
+import { currentCallSite, errorAt, inBrackets } from './callSite';
 
 /** What the guards ask of a recording. */
 export interface Guarded {
@@ -17,8 +17,8 @@ export interface Guarded {
  * The error for something that a graph cannot follow, with the operation and the line of the user's
  * code.
  */
-export function refusal(what: string, advice: string): Error {
-  const place = callingPlace();
+export function untraceable(what: string, advice: string): Error {
+  const place = currentCallSite();
   return errorAt(`the compiled function ${what}${inBrackets(place)}${advice}`, place);
 }
 
@@ -29,7 +29,8 @@ export function refusal(what: string, advice: string): Error {
  */
 export function guard(backend: NativeBackend, recording: Guarded): () => void {
   const { random } = Math;
-  const { assign } = tf.Variable.prototype;
+  const variables: { assign: unknown } = tf.Variable.prototype;
+  const { assign } = variables;
   const gather = tf.getKernel('GatherV2', 'tensorflow') as {
     kernelFunc: (...args: unknown[]) => unknown;
   };
@@ -43,7 +44,7 @@ export function guard(backend: NativeBackend, recording: Guarded): () => void {
       ', which would be the same in every call: draw them outside and pass them as an argument',
     );
   };
-  tf.Variable.prototype.assign = () => {
+  variables.assign = () => {
     throw recording.refuse(
       'changes a variable',
       ', which would happen in the first call only: give the new value back instead',
@@ -77,7 +78,7 @@ export function guard(backend: NativeBackend, recording: Guarded): () => void {
   };
   return () => {
     Math.random = random;
-    tf.Variable.prototype.assign = assign;
+    variables.assign = assign;
     gather.kernelFunc = kernelFunc;
     Reflect.deleteProperty(backend, 'readSync');
   };

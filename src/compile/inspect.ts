@@ -1,11 +1,10 @@
 import { shapeSize } from '../core/numbers';
-import { placeholderFor } from './compile';
-import { type Attribute, Graph } from './graph';
+import { traceStructure } from './compile';
+import type { Attribute } from './graph';
 import { type KindCount, countByKind } from './kinds';
 import { nativeBackend } from './native';
+import { DT_FLOAT } from './nodes';
 import { nodeName } from './pass';
-import { flatten } from './structure';
-import { trace } from './trace';
 
 /** One node of a traced graph. */
 export interface GraphNode {
@@ -41,7 +40,9 @@ export interface TracedGraph {
  * @param fn a pure function of tensors, or of arrays and plain objects of them
  * @param inputs examples: only their shapes and types matter
  * @throws Error where `compile(fn)` would, and on WebAssembly, which has no graphs
- * @example traceGraph((x: tf.Tensor) => tf.sum(tf.square(x)), tf.tensor([1, 2])).nodes.map(({ op }) => op)   // Placeholder, Mul or Square, Sum...
+ * @example
+ * const { nodes } = traceGraph((x: tf.Tensor) => tf.sum(tf.square(x)), tf.tensor([1, 2]));
+ * nodes.map(({ op }) => op) // Placeholder, Mul or Square, Sum...
  */
 export function traceGraph<A extends unknown[]>(
   fn: (...inputs: A) => unknown,
@@ -53,15 +54,7 @@ export function traceGraph<A extends unknown[]>(
       'traceGraph: there are no graphs on WebAssembly; it needs the native TensorFlow library ' +
         '(npm run doctor says what is missing)',
     );
-  const graph = new Graph(native.binding);
-  const given = flatten(inputs, 'inputs');
-  const outputs = trace(
-    native,
-    graph,
-    given.tensors,
-    (to, input) => placeholderFor(to, native, input),
-    (examples) => flatten(fn(...(given.rebuild(examples) as A)), 'result').tensors,
-  );
+  const { graph, outputs } = traceStructure(native, fn, inputs);
   const names = outputs.map(nodeName);
   const found = graph.nodes.map(({ name, op, inputs: from, shape = [], attributes }) => ({
     name,
@@ -84,18 +77,15 @@ type Found = Omit<GraphNode, 'used'>;
 /** What a constant of at most 16 numbers holds. */
 function heldBy({ value }: Readonly<Record<string, Attribute>>): { values?: readonly number[] } {
   if (!value || !('tensor' in value)) return {};
-  const { bytes, shape } = value.tensor;
+  const { bytes, shape, dtype } = value.tensor;
   const count = shapeSize(shape);
   if (count > 16) return {};
-  const floats = value.tensor.dtype === 1; // DT_FLOAT
-  return {
-    values:
-      bytes.length === count
-        ? [...bytes]
-        : bytes.length === 8 * count
-          ? Array.from(new BigInt64Array(bytes.buffer), Number)
-          : [...(floats ? new Float32Array(bytes.buffer) : new Int32Array(bytes.buffer))],
-  };
+  if (bytes.length === count) return { values: [...bytes] };
+  if (bytes.length === 8 * count)
+    return { values: Array.from(new BigInt64Array(bytes.buffer), Number) };
+  const { buffer } = bytes;
+  const numbers = dtype === DT_FLOAT ? new Float32Array(buffer) : new Int32Array(buffer);
+  return { values: [...numbers] };
 }
 
 function leadingTo(outputs: readonly string[], nodes: readonly Found[]): Set<string> {

@@ -1,3 +1,5 @@
+import { sum } from '../core/numbers';
+
 /** How often a kind of operation occurs. */
 export interface KindCount {
   readonly kind: string;
@@ -36,13 +38,10 @@ export function countByKind(ops: readonly string[]): KindCount[] {
     counts.set(op, (counts.get(op) ?? 0) + 1);
     kinds.set(kind, counts);
   }
-  const sum = (counts: Map<string, number>): number =>
-    [...counts.values()].reduce((a, b) => a + b, 0);
-  return [...kinds]
-    .map(([kind, counts]) => ({
-      kind,
-      count: sum(counts),
-      ops: [...counts].sort((a, b) => b[1] - a[1]).map(([op]) => op),
-    }))
-    .sort((a, b) => b.count - a.count);
+  const counted = [...kinds].map(([kind, counts]) => ({
+    kind,
+    count: sum([...counts.values()]),
+    ops: [...counts].sort((a, b) => b[1] - a[1]).map(([op]) => op),
+  }));
+  return counted.sort((a, b) => b.count - a.count);
 }

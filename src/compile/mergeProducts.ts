@@ -1,7 +1,8 @@
-import { shapeSize } from '../core/numbers';
-import type { GraphNode } from './graph';
+import { shapeSize, sum } from '../core/numbers';
+import type { NodeDef } from './graph';
+import { DT_INT32, nodeOf, scalarNode } from './nodes';
 import { countUses, type Pass } from './pass';
-import { INT32, integers, product } from './products';
+import { product } from './products';
 
 /**
  * A sum of products is one product: A B + C D = [A C] [B; D]. The gradient of a recurrent network's
@@ -12,9 +13,9 @@ import { INT32, integers, product } from './products';
 export const mergeProducts: Pass = (nodes, results, fresh) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const uses = countUses(nodes, results);
-  const once = (name: string): GraphNode | undefined =>
+  const once = (name: string): NodeDef | undefined =>
     uses.get(name) === 1 ? byName.get(name) : undefined;
-  const isSum = (node: GraphNode | undefined): node is GraphNode =>
+  const isSum = (node: NodeDef | undefined): node is NodeDef =>
     node !== undefined &&
     /^Add(V2|N)?$/.test(node.op) &&
     node.inputs.every((input) => byName.get(input)?.shape?.join() === node.shape?.join());
@@ -23,9 +24,9 @@ export const mergeProducts: Pass = (nodes, results, fresh) => {
       .filter(isSum)
       .flatMap(({ inputs }) => inputs.filter((input) => isSum(once(input)) && !results.has(input))),
   );
-  const terms = (node: GraphNode): string[] =>
+  const terms = (node: NodeDef): string[] =>
     node.inputs.flatMap((input) =>
-      inner.has(input) ? terms(byName.get(input) as GraphNode) : [input],
+      inner.has(input) ? terms(byName.get(input) as NodeDef) : [input],
     );
 
   return nodes.flatMap((node) => {
@@ -33,7 +34,7 @@ export const mergeProducts: Pass = (nodes, results, fresh) => {
     if (!isSum(node)) return [node];
     const all = terms(node);
     const products = groupBy(
-      all.map(once).filter((term): term is GraphNode => term !== undefined),
+      all.map(once).filter((term): term is NodeDef => term !== undefined),
       (term) => form(term, byName),
     );
     const merged = products.flatMap((group) =>
@@ -46,17 +47,9 @@ export const mergeProducts: Pass = (nodes, results, fresh) => {
       ...merged.map(({ parts }) => parts[parts.length - 1].name),
     ];
     const parts = merged.flatMap((one) => one.parts);
-    if (rest.length > 1)
-      return [
-        ...parts,
-        {
-          ...node,
-          op: 'AddN',
-          inputs: rest,
-          attributes: { T: node.attributes['T'], N: { int: rest.length } },
-        },
-      ];
-    return [...parts.slice(0, -1), { ...parts[parts.length - 1], name: node.name }];
+    if (rest.length === 1) return [...parts.slice(0, -1), { ...parts.at(-1)!, name: node.name }];
+    const attributes = { T: node.attributes['T'], N: { int: rest.length } };
+    return [...parts, { ...node, op: 'AddN', inputs: rest, attributes }];
   });
 };
 
@@ -64,7 +57,7 @@ export const mergeProducts: Pass = (nodes, results, fresh) => {
  * What two products must share to be joined: how they take their factors, and the batch; undefined
  * for what is no product.
  */
-function form(node: GraphNode, byName: ReadonlyMap<string, GraphNode>): string | undefined {
+function form(node: NodeDef, byName: ReadonlyMap<string, NodeDef>): string | undefined {
   const taken = product(node);
   const [left, right] = node.inputs.map((input) => byName.get(input)?.shape);
   if (!taken || !left || !right || left.slice(0, -2).join() !== right.slice(0, -2).join())
@@ -73,52 +66,48 @@ function form(node: GraphNode, byName: ReadonlyMap<string, GraphNode>): string |
 }
 
 /** Whether the factors together are smaller than the results that need not be made. */
-function isWorthwhile(
-  group: readonly GraphNode[],
-  byName: ReadonlyMap<string, GraphNode>,
-): boolean {
-  const factors = group
-    .flatMap(({ inputs }) => inputs)
-    .reduce((sum, input) => sum + shapeSize(byName.get(input)?.shape ?? []), 0);
-  return group.length > 1 && factors < (group.length - 1) * shapeSize(group[0].shape ?? []);
+function isWorthwhile(group: readonly NodeDef[], byName: ReadonlyMap<string, NodeDef>): boolean {
+  const sizeOf = (name: string): number => shapeSize(byName.get(name)?.shape ?? []);
+  const factors = sum(group.flatMap(({ inputs }) => inputs.map(sizeOf)));
+  return group.length > 1 && factors < (group.length - 1) * sizeOf(group[0].name);
 }
 
 /** One product of the joined factors, last in the list. */
 function join(
-  group: readonly GraphNode[],
-  byName: ReadonlyMap<string, GraphNode>,
+  group: readonly NodeDef[],
+  byName: ReadonlyMap<string, NodeDef>,
   fresh: () => string,
-): GraphNode[] {
+): NodeDef[] {
   const first = group[0];
   const { turnLeft, turnRight } = product(first)!;
   const rank = (first.shape ?? []).length;
-  const joined = [0, 1].map((side) => {
+  // the inner axis of each side: that of the left factor's columns, unless it is turned, and that
+  // of the right factor's rows
+  const axes = [turnLeft ? rank - 2 : rank - 1, turnRight ? rank - 1 : rank - 2];
+  const joined = axes.map((axis, side) => {
     const names = group.map(({ inputs }) => inputs[side]);
     const shapes = names.map((name) => byName.get(name)?.shape ?? []);
-    const along = side === 0 ? (turnLeft ? rank - 2 : rank - 1) : turnRight ? rank - 1 : rank - 2;
-    const at = integers(fresh(), [along], []);
-    const whole: GraphNode = {
-      name: fresh(),
-      op: 'ConcatV2',
-      inputs: [...names, at.name],
-      attributes: { T: first.attributes['T'], N: { int: names.length }, Tidx: INT32 },
-      shape: (shapes[0] as number[]).map((n, i) =>
-        i === along ? shapes.reduce((sum, shape) => sum + shape[i], 0) : n,
-      ),
+    const shape = [...shapes[0]];
+    shape[axis] = sum(shapes.map((own) => own[axis]));
+    const at = scalarNode(fresh(), DT_INT32, axis);
+    const attributes = {
+      T: first.attributes['T'],
+      N: { int: names.length },
+      Tidx: { type: DT_INT32 },
     };
-    return [at, whole];
+    return [at, nodeOf(fresh(), 'ConcatV2', [...names, at.name], attributes, shape)];
   });
   return [
     ...joined.flat(),
-    { ...first, name: fresh(), inputs: joined.map((parts) => parts[1].name) },
+    { ...first, name: fresh(), inputs: joined.map(([, whole]) => whole.name) },
   ];
 }
 
 function groupBy(
-  nodes: readonly GraphNode[],
-  key: (node: GraphNode) => string | undefined,
-): GraphNode[][] {
-  const groups = new Map<string, GraphNode[]>();
+  nodes: readonly NodeDef[],
+  key: (node: NodeDef) => string | undefined,
+): NodeDef[][] {
+  const groups = new Map<string, NodeDef[]>();
   for (const node of nodes) {
     const found = key(node);
     if (found !== undefined) groups.set(found, [...(groups.get(found) ?? []), node]);

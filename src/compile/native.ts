@@ -65,6 +65,13 @@ export interface NativeBackend {
 export const nativeBackend = (): NativeBackend | undefined =>
   backend().name === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
 
+/** A binding in which some functions are others. (Its own properties cannot be replaced.) */
+export function bindingWith(real: Binding, replaced: Partial<Binding>): Binding {
+  return new Proxy(replaced as Binding, {
+    get: (target, key) => Reflect.get(key in target ? target : real, key) as unknown,
+  });
+}
+
 /** TensorFlow's number of a tensor's type. @throws TypeError for texts */
 export function tensorType({ binding }: NativeBackend, { dtype }: tf.Tensor): number {
   const types: Partial<Record<string, number>> = {

@@ -1,6 +1,7 @@
 import { tf } from '../tf';
-import { Graph, type GraphNode } from './graph';
+import { Graph, type NodeDef } from './graph';
 import type { NativeBackend } from './native';
+import { isFloat, isTrue } from './nodes';
 import { Session } from './session';
 
 /**
@@ -23,26 +24,18 @@ export function useOneDnn(native: NativeBackend, graph: Graph): void {
 
 /** A product of matrices, none a vector, of at least 20,000 multiplications. */
 function isLarge(
-  node: GraphNode,
+  node: NodeDef,
   shapes: ReadonlyMap<string, readonly number[] | undefined>,
 ): boolean {
-  const {
-    shape = [],
-    inputs,
-    attributes: { adj_x: turned },
-  } = node;
-  const [rows = 1, columns = 1] = shape.slice(-2);
-  const left = shapes.get(inputs[0]) ?? [];
-  const inner = left.at(turned && 'bool' in turned && turned.bool ? -2 : -1) ?? 1;
+  const [rows = 1, columns = 1] = (node.shape ?? []).slice(-2);
+  const left = shapes.get(node.inputs[0]) ?? [];
+  const inner = left.at(isTrue(node.attributes['adj_x']) ? -2 : -1) ?? 1;
   return Math.min(rows, columns, inner) > 1 && rows * columns * inner >= 20_000;
 }
 
-const isProduct = ({ op, attributes: { T } }: GraphNode): boolean =>
-  op === 'BatchMatMulV2' && T !== undefined && 'type' in T && T.type === DT_FLOAT;
+const isProduct = (node: NodeDef): boolean => node.op === 'BatchMatMulV2' && isFloat(node);
 
-const DT_FLOAT = 1;
-
-const withOneDnn = (node: GraphNode): GraphNode => ({
+const withOneDnn = (node: NodeDef): NodeDef => ({
   ...node,
   op: '_MklBatchMatMulV2',
   attributes: { ...node.attributes, _kernel: { text: 'MklNameChangeOp' } },

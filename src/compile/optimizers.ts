@@ -1,3 +1,4 @@
+import { argumentError, checkPositive } from '../core/arguments';
 import { tf } from '../tf';
 
 /**
@@ -27,16 +28,10 @@ export interface Optimizer {
   readonly learningRate: number;
 }
 
-const positive = (name: string, value: number): number => {
-  if (!(value > 0) || !Number.isFinite(value))
-    throw new RangeError(`${name}: got ${value}, expected a number above 0`);
-  return value;
-};
-const share = (name: string, value: number): number => {
+function checkShare(name: string, value: number): void {
   if (!(value >= 0 && value < 1))
-    throw new RangeError(`${name}: got ${value}, expected a number of at least 0 and below 1`);
-  return value;
-};
+    throw argumentError(name, value, 'a number of at least 0 and below 1');
+}
 
 /** 1 - x as float32 has it: for 0.999 the difference shows in the fifth digit. */
 const rest = (x: number): number => Math.fround(1 - Math.fround(x));
@@ -51,25 +46,18 @@ export function adam({
   beta2 = 0.999,
   epsilon = 1e-8,
 } = {}): Optimizer {
-  positive('learningRate', learningRate);
-  share('beta1', beta1);
-  share('beta2', beta2);
-  positive('epsilon', epsilon);
+  checkPositive('learningRate', learningRate);
+  checkShare('beta1', beta1);
+  checkShare('beta2', beta2);
+  checkPositive('epsilon', epsilon);
   return {
     name: 'adam',
     learningRate,
     slots: ['m', 'v'],
     op: 'ResourceApplyAdam',
     inputs: [
-      'parameter',
-      'm',
-      'v',
-      'beta1Power',
-      'beta2Power',
-      'learningRate',
-      beta1,
-      beta2,
-      epsilon,
+      ...['parameter', 'm', 'v', 'beta1Power', 'beta2Power', 'learningRate'],
+      ...[beta1, beta2, epsilon],
       'gradient',
     ],
     scalars: (step, rate) => ({
@@ -99,10 +87,10 @@ export function rmsProp({
   momentum = 0,
   epsilon = 1e-10,
 } = {}): Optimizer {
-  positive('learningRate', learningRate);
-  share('decay', decay);
-  share('momentum', momentum);
-  positive('epsilon', epsilon);
+  checkPositive('learningRate', learningRate);
+  checkShare('decay', decay);
+  checkShare('momentum', momentum);
+  checkPositive('epsilon', epsilon);
   return {
     name: 'rmsProp',
     learningRate,
@@ -126,8 +114,8 @@ export function rmsProp({
  * <- parameter - lr a.
  */
 export function sgd({ learningRate = 0.01, momentum = 0 } = {}): Optimizer {
-  positive('learningRate', learningRate);
-  share('momentum', momentum);
+  checkPositive('learningRate', learningRate);
+  checkShare('momentum', momentum);
   return {
     name: 'sgd',
     learningRate,
@@ -137,10 +125,7 @@ export function sgd({ learningRate = 0.01, momentum = 0 } = {}): Optimizer {
     scalars: (_, rate) => ({ learningRate: rate }),
     apply: (parameter, gradient, slots, { learningRate: rate }) => {
       const moved = tf.add(tf.mul(slots['momentum'], momentum), gradient);
-      return {
-        parameter: tf.sub(parameter, tf.mul(moved, rate)),
-        slots: { momentum: moved },
-      };
+      return { parameter: tf.sub(parameter, tf.mul(moved, rate)), slots: { momentum: moved } };
     },
   };
 }

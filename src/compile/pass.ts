@@ -1,4 +1,4 @@
-import type { GraphNode } from './graph';
+import type { NodeDef } from './graph';
 
 /**
  * A rewriting of a graph's nodes. Those that anything else asks for keep their names.
@@ -6,14 +6,14 @@ import type { GraphNode } from './graph';
  * @param fresh a new name
  */
 export type Pass = (
-  nodes: readonly GraphNode[],
+  nodes: readonly NodeDef[],
   results: ReadonlySet<string>,
   fresh: () => string,
-) => GraphNode[];
+) => NodeDef[];
 
 /** Names of the nodes that something takes its input from, and how often; a result counts once. */
 export function countUses(
-  nodes: readonly GraphNode[],
+  nodes: readonly NodeDef[],
   results: ReadonlySet<string>,
 ): Map<string, number> {
   const uses = new Map([...results].map((name) => [name, 1]));

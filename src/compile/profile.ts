@@ -2,7 +2,7 @@ import { checkWholeNumber } from '../core/arguments';
 import { median, shapeSize, sum } from '../core/numbers';
 import { tf } from '../tf';
 import { kindOfOperation } from './kinds';
-import { type Binding, type NativeBackend, type NativeTensor, nativeBackend } from './native';
+import { bindingWith, type NativeBackend, nativeBackend, type NativeTensor } from './native';
 
 /** One call into TensorFlow. */
 export interface OperationCall {
@@ -114,11 +114,11 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
     op: string,
     shapes: readonly (readonly number[])[],
     started: number,
-    sameType = false,
+    isSameType = false,
   ): void => {
     const ms = performance.now() - started;
     // a cast to the type that is there already hands its input on
-    const kind = sameType ? 'shape only' : kindOfOperation(op);
+    const kind = isSameType ? 'shape only' : kindOfOperation(op);
     calls.push({
       op,
       kind,
@@ -129,16 +129,12 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
   };
   const shapesOf = (results: readonly NativeTensor[]): number[][] =>
     results.map(({ shape }) => shape);
-  const own: Partial<Binding> = {
+  native.binding = bindingWith(real, {
     executeOp: (op, attributes, inputs, outputs) => {
       const started = performance.now();
       const results = real.executeOp(op, attributes, inputs, outputs);
-      note(
-        op,
-        shapesOf(results),
-        started,
-        op === 'Cast' && attributes[0]?.value === attributes[1]?.value,
-      );
+      const isSameType = op === 'Cast' && attributes[0]?.value === attributes[1]?.value;
+      note(op, shapesOf(results), started, isSameType);
       return results;
     },
     createTensor: (shape, dtype, values) => {
@@ -153,9 +149,6 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
       note('CompiledGraph', shapesOf(results), started);
       return results;
     },
-  };
-  native.binding = new Proxy(own as Binding, {
-    get: (target, key) => Reflect.get(key in target ? target : real, key) as unknown,
   });
   try {
     const started = performance.now();

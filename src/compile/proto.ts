@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 /**
  * The protocol buffers that come with tfjs-node (dist/proto/api_pb.js has no types of its own), as
  * far as a graph needs them.
@@ -45,9 +47,11 @@ interface Proto {
 }
 
 let loaded: Proto | undefined;
-const load = (): Proto => (loaded ??= require('@tensorflow/tfjs-node/dist/proto/api_pb') as Proto);
 
 /** Loaded on first use: on WebAssembly tfjs-node may be absent. */
 export const proto: Proto = new Proxy({} as Proto, {
-  get: (_, name) => load()[name as keyof Proto],
+  get: (_, name) => {
+    loaded ??= createRequire(__filename)('@tensorflow/tfjs-node/dist/proto/api_pb') as Proto;
+    return loaded[name as keyof Proto];
+  },
 });

@@ -2,15 +2,16 @@ import { tf } from '../tf';
 import { whileTracing } from '../tf/tracing';
 import { attributesOf } from './attributes';
 import type { Attribute, Graph } from './graph';
-import { guard, type Guarded, refusal, refuseOperation } from './guards';
+import { guard, type Guarded, untraceable, refuseOperation } from './guards';
 import {
   type Binding,
+  bindingWith,
   type NativeBackend,
   type NativeTensor,
   type OpAttribute,
   tensorType,
 } from './native';
-import { callingPlace, Watched } from './place';
+import { currentCallSite, OperationReached } from './callSite';
 
 /**
  * Stands in for tfjs-node's binding while a function runs, and writes every operation into a graph.
@@ -54,7 +55,7 @@ export class Recorder implements Guarded {
   }
 
   refuse(what: string, advice: string): Error {
-    const error = refusal(what, advice);
+    const error = untraceable(what, advice);
     this.refused ??= error;
     return error;
   }
@@ -69,7 +70,7 @@ export class Recorder implements Guarded {
     const unguard = guard(backend, this);
     backend.binding = this.binding();
     backend.getInputTensorIds = (tensors) => {
-      const variable = tensors.find((tensor) => tensor instanceof tf.Variable);
+      const variable = tensors.find((tensor) => isVariable(tensor));
       if (variable)
         throw this.refuse(
           `uses a variable of shape [${variable.shape.join()}] from outside`,
@@ -95,12 +96,10 @@ export class Recorder implements Guarded {
     }
   }
 
-  /**
-   * Every operation runs, and is written down. (The real binding's properties cannot be replaced.)
-   */
+  /** Every operation runs, and is written down. */
   private binding(): Binding {
     const { real } = this;
-    const own: Partial<Binding> = {
+    return bindingWith(real, {
       createTensor: (shape, dtype, values) => {
         const name = this.constant(shape, dtype, values);
         const id = real.createTensor(shape, dtype, values);
@@ -115,9 +114,6 @@ export class Recorder implements Guarded {
       runSavedModel: () => {
         throw this.refuse('runs a graph', ': that cannot be part of another graph');
       },
-    };
-    return new Proxy(own as Binding, {
-      get: (target, key) => Reflect.get(key in target ? target : real, key) as unknown,
     });
   }
 
@@ -127,14 +123,12 @@ export class Recorder implements Guarded {
     inputs: number[],
     outputs: number,
   ): NativeTensor[] {
-    if (this.count++ === this.watched) throw new Watched(callingPlace());
+    if (this.count++ === this.watched) throw new OperationReached(currentCallSite());
     const varies = inputs.some((id) => this.varying.has(id));
-    const refused = refuseOperation(
-      op,
-      attributes.some(({ name, value }) => name === 'pad_to_max_output_size' && value === true),
-      varies,
-      this,
+    const isPadded = attributes.some(
+      ({ name, value }) => name === 'pad_to_max_output_size' && value === true,
     );
+    const refused = refuseOperation(op, isPadded, varies, this);
     if (refused) throw refused;
     const sources = inputs.map((id) => this.nodeOf(id));
     // may throw: before there are results to free
@@ -161,9 +155,7 @@ export class Recorder implements Guarded {
     attributes: Readonly<Record<string, Attribute>>,
     shape?: readonly number[],
   ): string {
-    const key = JSON.stringify([op, inputs, attributes], (_, value: unknown) =>
-      typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-    ); // JSON has no Infinity
+    const key = JSON.stringify([op, inputs, attributes], withInfinity);
     const known = this.computed.get(key);
     if (known !== undefined) return known;
     const node = this.graph.node(op, inputs, attributes, shape);
@@ -182,11 +174,8 @@ export class Recorder implements Guarded {
           'TensorFlow.js',
       );
     const dtype = tensorType(this.backend, tensor);
-    const name = this.constant(
-      tensor.shape,
-      dtype,
-      this.real.tensorDataSync(id) as ArrayLike<number>,
-    );
+    const values = this.real.tensorDataSync(id) as ArrayLike<number>;
+    const name = this.constant(tensor.shape, dtype, values);
     this.types.set(id, dtype);
     this.names.set(id, name);
     return name;
@@ -205,12 +194,8 @@ export class Recorder implements Guarded {
     attributes: readonly OpAttribute[],
     inputs: readonly number[],
   ): Record<string, Attribute> {
-    const found = attributesOf(
-      this.real,
-      op,
-      attributes,
-      inputs.map((id) => this.types.get(id)),
-    );
+    const types = inputs.map((id) => this.types.get(id));
+    const found = attributesOf(this.real, op, attributes, types);
     if (typeof found === 'string')
       throw this.refuse(
         `uses the operation ${op}`,
@@ -218,4 +203,11 @@ export class Recorder implements Guarded {
       );
     return found;
   }
+}
+
+const isVariable = (tensor: tf.Tensor): boolean => tensor instanceof tf.Variable;
+
+/** For JSON.stringify: JSON has no infinity, and no NaN. */
+function withInfinity(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

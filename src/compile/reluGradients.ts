@@ -1,4 +1,5 @@
-import type { GraphNode } from './graph';
+import type { NodeDef } from './graph';
+import { DT_FLOAT } from './nodes';
 import type { Pass } from './pass';
 
 /**
@@ -10,41 +11,38 @@ import type { Pass } from './pass';
 export const reluGradients: Pass = (nodes) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   /** The node of a name, or what it casts: TensorFlow.js casts the step to the type it has. */
-  const behind = (name: string): GraphNode | undefined => {
+  const behind = (name: string): NodeDef | undefined => {
     const node = byName.get(name);
     return node?.op === 'Cast' ? behind(node.inputs[0]) : node;
   };
   /** x, if the node is 1 where x is above 0, 0 where it is not, and NaN where x is. */
-  const stepOf = (node: GraphNode | undefined): string | undefined => {
+  const stepOf = (node: NodeDef | undefined): string | undefined => {
     if (node?.op !== 'Select') return undefined;
-    const [isNan, x, step] = node.inputs.map((input) => byName.get(input));
-    const choice = step?.op === 'Select' ? step.inputs.map((input) => byName.get(input)) : [];
-    const above =
-      choice[0]?.op === 'Greater' &&
-      choice[0].inputs[0] === x?.name &&
-      isFilledWith(byName.get(choice[0].inputs[1]), 0, byName);
-    return x &&
-      isNan?.op === 'IsNan' &&
-      isNan.inputs[0] === x.name &&
-      above &&
-      isFilledWith(choice[1], 1, byName) &&
-      isFilledWith(choice[2], 0, byName)
-      ? x.name
-      : undefined;
+    const inputsOf = ({ inputs }: NodeDef) => inputs.map((input) => byName.get(input));
+    const [isNan, x, step] = inputsOf(node);
+    if (!x || isNan?.op !== 'IsNan' || isNan.inputs[0] !== x.name) return undefined;
+    if (step?.op !== 'Select') return undefined;
+    const [isAbove, one, zero] = inputsOf(step);
+    if (isAbove?.op !== 'Greater' || isAbove.inputs[0] !== x.name) return undefined;
+    const fits =
+      isFilledWith(byName.get(isAbove.inputs[1]), 0, byName) &&
+      isFilledWith(one, 1, byName) &&
+      isFilledWith(zero, 0, byName);
+    return fits ? x.name : undefined;
   };
   return nodes.map((node) => {
     if (node.op !== 'Mul' || !node.shape) return node;
-    for (const [step, gradient] of [
-      [1, 0],
-      [0, 1],
-    ] as const) {
-      const x = stepOf(behind(node.inputs[step]));
-      const given = node.inputs[gradient];
-      if (
-        x !== undefined &&
-        [x, given].every((name) => byName.get(name)?.shape?.join() === node.shape?.join())
-      )
-        return { ...node, op: 'ReluGrad', inputs: [given, x] };
+    const shape = node.shape.join();
+    const hasShape = (name: string): boolean => byName.get(name)?.shape?.join() === shape;
+    const [left, right] = node.inputs;
+    const sides = [
+      [left, right],
+      [right, left],
+    ];
+    for (const [gradient, step] of sides) {
+      const x = stepOf(behind(step));
+      if (x !== undefined && hasShape(x) && hasShape(gradient))
+        return { ...node, op: 'ReluGrad', inputs: [gradient, x] };
     }
     return node;
   });
@@ -52,17 +50,14 @@ export const reluGradients: Pass = (nodes) => {
 
 /** Whether a node holds one number everywhere: a constant, or one spread over a shape. */
 function isFilledWith(
-  node: GraphNode | undefined,
+  node: NodeDef | undefined,
   value: number,
-  byName: ReadonlyMap<string, GraphNode>,
+  byName: ReadonlyMap<string, NodeDef>,
 ): boolean {
   if (node?.op === 'Fill') return isFilledWith(byName.get(node.inputs[1]), value, byName);
   const held = node?.op === 'Const' ? node.attributes['value'] : undefined;
-  if (!held || !('tensor' in held) || held.tensor.dtype !== FLOAT) return false;
+  if (!held || !('tensor' in held) || held.tensor.dtype !== DT_FLOAT) return false;
   const { bytes } = held.tensor;
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4).every(
-    (number) => number === value,
-  );
+  const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  return numbers.every((number) => number === value);
 }
-
-const FLOAT = 1;

@@ -5,7 +5,7 @@ import { errorMessage } from '../core/text';
 import type { tf } from '../tf';
 import type { Graph } from './graph';
 import type { NativeBackend } from './native';
-import { callingPlace, errorAt, inBrackets, type Place } from './place';
+import { currentCallSite, errorAt, inBrackets, type CallSite } from './callSite';
 
 /**
  * A graph that TensorFlow has loaded. It keeps the values of the graph's variables until it is
@@ -72,7 +72,7 @@ export class Session {
   private explain(
     error: unknown,
     what: string,
-    locate?: (node: string) => Place | undefined,
+    locate?: (node: string) => CallSite | undefined,
   ): Error {
     const message = errorMessage(error);
     const node = [...message.matchAll(/\{\{node ([\w]+)\}\}|[Nn]ode '?([ns]\d+)\b/g)]
@@ -83,7 +83,7 @@ export class Session {
     return errorAt(
       `${what} at its operation ${this.operations.get(node) as string}${inBrackets(place)}: ` +
         `${message}`,
-      place ?? callingPlace(),
+      place ?? currentCallSite(),
     );
   }
 }

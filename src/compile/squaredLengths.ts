@@ -1,4 +1,5 @@
-import type { GraphNode } from './graph';
+import type { NodeDef } from './graph';
+import { DT_FLOAT, isFloat, nodeOf, scalarNode } from './nodes';
 import type { Pass } from './pass';
 
 /**
@@ -9,47 +10,19 @@ import type { Pass } from './pass';
 export const readSquaresOnce: Pass = (nodes, _results, fresh) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   return nodes.flatMap((node) => {
-    const squares = node.op === 'Sum' ? byName.get(node.inputs[0]) : undefined;
-    const T = squares?.attributes['T'];
-    if (
-      squares?.op !== 'Square' ||
-      !T ||
-      !('type' in T) ||
-      T.type !== FLOAT.type ||
-      node.shape?.length !== 0 ||
-      (squares.shape ?? []).length === 0
-    )
-      return [node];
-    const half: GraphNode = {
-      name: fresh(),
-      op: 'L2Loss',
-      inputs: squares.inputs,
-      attributes: { T },
-      shape: [],
-    };
-    const two: GraphNode = {
-      name: fresh(),
-      op: 'Const',
-      inputs: [],
-      attributes: {
-        dtype: FLOAT,
-        value: {
-          tensor: {
-            dtype: FLOAT.type,
-            shape: [],
-            bytes: new Uint8Array(Float32Array.of(2).buffer),
-          },
-        },
-      },
-      shape: [],
-    };
-    return [
-      half,
-      two,
-      { name: node.name, op: 'Mul', inputs: [half.name, two.name], attributes: { T }, shape: [] },
-    ];
+    const squares = squaresIn(node, byName);
+    if (!squares) return [node];
+    const attributes = { T: squares.attributes['T'] };
+    const half = nodeOf(fresh(), 'L2Loss', squares.inputs, attributes, []);
+    const two = scalarNode(fresh(), DT_FLOAT, 2);
+    return [half, two, nodeOf(node.name, 'Mul', [half.name, two.name], attributes, [])];
   });
 };
 
-/** An attribute that says float32. */
-const FLOAT = { type: 1 };
+/** The squares, if a node adds up all squares of a tensor that is no scalar. */
+function squaresIn(node: NodeDef, byName: ReadonlyMap<string, NodeDef>): NodeDef | undefined {
+  if (node.op !== 'Sum' || node.shape?.length !== 0) return undefined;
+  const squares = byName.get(node.inputs[0]);
+  const fits = squares?.op === 'Square' && isFloat(squares) && Boolean(squares.shape?.length);
+  return fits ? squares : undefined;
+}

@@ -7,7 +7,7 @@ import { tf } from '../tf';
 export interface Flat {
   readonly tensors: tf.Tensor[];
   readonly form: string;
-  rebuild(tensors: readonly tf.Tensor[]): unknown;
+  readonly rebuild: (tensors: readonly tf.Tensor[]) => unknown;
 }
 
 /**
@@ -19,11 +19,11 @@ export interface Flat {
  */
 export function flatten(value: unknown, what: string): Flat {
   const tensors: tf.Tensor[] = [];
-  const form = describe(value, what, tensors);
-  const rebuild = (given: readonly tf.Tensor[]): unknown => {
+  const form = formOf(value, what, tensors);
+  const rebuild = (others: readonly tf.Tensor[]): unknown => {
     let next = 0;
     const build = (part: unknown): unknown => {
-      if (part instanceof tf.Tensor) return given[next++];
+      if (isTensor(part)) return others[next++];
       if (Array.isArray(part)) return part.map(build);
       if (isPlain(part))
         return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, build(inner)]));
@@ -34,8 +34,9 @@ export function flatten(value: unknown, what: string): Flat {
   return { tensors, form, rebuild };
 }
 
-function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
-  if (value instanceof tf.Tensor) {
+/** The form of a part; its tensors are added to the list. */
+function formOf(value: unknown, what: string, tensors: tf.Tensor[]): string {
+  if (isTensor(value)) {
     if (value.isDisposed)
       throw new Error(`${what}: got a tensor of shape [${value.shape.join()}] that was disposed`);
     if (value.dtype === 'string')
@@ -46,17 +47,16 @@ function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
     return `${value.dtype}[${value.shape.join()}]`;
   }
   if (Array.isArray(value))
-    return `[${value.map((part, i) => describe(part, `${what}[${i}]`, tensors)).join()}]`;
-  if (isPlain(value))
-    return `{${Object.entries(value)
-      .map(([key, part]) => `${JSON.stringify(key)}:${describe(part, `${what}.${key}`, tensors)}`)
-      .join()}}`;
-  if (
-    value === null ||
-    value === undefined ||
-    ['number', 'string', 'boolean'].includes(typeof value)
-  )
-    return JSON.stringify(value) ?? 'undefined';
+    return `[${value.map((part, i) => formOf(part, `${what}[${i}]`, tensors)).join()}]`;
+  if (isPlain(value)) {
+    const fields = Object.entries(value).map(
+      ([key, part]) => `${JSON.stringify(key)}:${formOf(part, `${what}.${key}`, tensors)}`,
+    );
+    return `{${fields.join()}}`;
+  }
+  if (value === undefined) return 'undefined';
+  if (value === null || ['number', 'string', 'boolean'].includes(typeof value))
+    return JSON.stringify(value);
   if (isPromise(value)) {
     value.then(undefined, () => undefined); // nobody waits for it any more
     throw new TypeError(
@@ -70,8 +70,14 @@ function describe(value: unknown, what: string, tensors: tf.Tensor[]): string {
   );
 }
 
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as { then?: unknown } | null)?.then === 'function';
+/** Whether a value is a tensor of TensorFlow.js. */
+export function isTensor(value: unknown): value is tf.Tensor {
+  return value instanceof tf.Tensor;
+}
+
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
 
 /** An object literal, also one from another realm (a notebook's cells). */
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { tf } from '../tf';
 import { Graph } from './graph';
 import { type NativeBackend, tensorType } from './native';
-import { Watched } from './place';
+import { OperationReached } from './callSite';
 import { Recorder } from './recorder';
 import { freeingTape } from './tape';
 
@@ -59,7 +59,7 @@ export function trace(
         index,
       );
     } catch (error) {
-      if (error instanceof Watched) return error.place;
+      if (error instanceof OperationReached) return error.place;
     }
     return undefined;
   };

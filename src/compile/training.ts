@@ -48,7 +48,8 @@ export class Training<B extends unknown[], O = undefined> {
   /**
    * One step.
    * @returns the loss before it
-   * @throws Error if loss or gradient is not finite; parameters and moments are unchanged then
+   * @throws NonFiniteLossError if loss or gradient is not finite; parameters and moments are
+   * unchanged then
    */
   update(...batch: B): number {
     const { loss, outputs } = this.advance(batch);
@@ -76,16 +77,11 @@ export class Training<B extends unknown[], O = undefined> {
   state(): TrainingState {
     const { optimizer } = this.options;
     const all = this.store.read();
-    const tensors = Object.fromEntries(
-      this.stateNames().map((name, i) => [
-        name,
-        {
-          shape: [...all[i].shape],
-          data: Float32Array.from(all[i].dataSync()),
-        },
-      ]),
-    );
-    all.forEach((tensor) => tensor.dispose());
+    const tensors: Record<string, TrainingState['tensors'][string]> = {};
+    this.stateNames().forEach((name, i) => {
+      tensors[name] = { shape: [...all[i].shape], data: Float32Array.from(all[i].dataSync()) };
+      all[i].dispose();
+    });
     return {
       step: this.steps,
       learningRate: this.learningRate,
@@ -103,17 +99,10 @@ export class Training<B extends unknown[], O = undefined> {
     const { optimizer, parameters } = this.options;
     const names = this.stateNames();
     const shapes = Object.values(parameters).map(({ shape }) => shape);
-    checkState(
-      state,
-      optimizer.name,
-      Object.fromEntries(names.map((name, i) => [name, shapes[i % shapes.length] as number[]])),
-    );
-    this.store.hold(
-      names.map((name) => {
-        const { data, shape } = state.tensors[name] as { data: Float32Array; shape: number[] };
-        return tf.tensor(data, shape);
-      }),
-    );
+    const expected = names.map((name, i) => [name, shapes[i % shapes.length]] as const);
+    checkState(state, optimizer.name, Object.fromEntries(expected));
+    const stored = names.map((name) => state.tensors[name]);
+    this.store.hold(stored.map(({ data, shape }) => tf.tensor(data, [...shape])));
     this.steps = state.step;
     this.learningRate = state.learningRate;
   }
@@ -127,18 +116,18 @@ export class Training<B extends unknown[], O = undefined> {
 
   private advance(batch: B): { loss: number; outputs: tf.Tensor[]; form: string } {
     const { optimizer, eager } = this.options;
-    const given = flatten(batch, 'batch');
+    const flat = flatten(batch, 'batch');
     const scalars = optimizer.scalars(this.steps + 1, this.learningRate);
     const native = runsEagerly(eager) ? undefined : nativeBackend();
     const { loss, finite, outputs } = native
-      ? this.graphFor(native, given).step(given.tensors, scalars)
-      : this.stepEagerly(batch, given.form, scalars);
+      ? this.graphFor(native, flat).step(flat.tensors, scalars)
+      : this.stepEagerly(batch, flat.form, scalars);
     if (!finite) {
       outputs.forEach((tensor) => tensor.dispose());
       throw new NonFiniteLossError(loss, this.steps + 1);
     }
     this.steps++;
-    return { loss, outputs, form: given.form };
+    return { loss, outputs, form: flat.form };
   }
 
   /** The loss function on tensors, its other outputs taken apart. */
@@ -195,12 +184,8 @@ export class Training<B extends unknown[], O = undefined> {
   }
 
   private stateNames(): string[] {
-    return [
-      ...this.names,
-      ...this.options.optimizer.slots.flatMap((slot) =>
-        this.names.map((name) => `${slot}/${name}`),
-      ),
-    ];
+    const { slots } = this.options.optimizer;
+    return [...this.names, ...slots.flatMap((slot) => this.names.map((name) => `${slot}/${name}`))];
   }
 
   private named(tensors: readonly tf.Tensor[]): Named {

@@ -1,3 +1,4 @@
+import { argumentError } from '../core/arguments';
 import type { tf } from '../tf';
 import type { Clipping } from './gradients';
 import type { Optimizer } from './optimizers';
@@ -33,9 +34,8 @@ export function checkTrainingOptions({
 }: Pick<TrainingOptions<never, unknown>, 'parameters' | keyof Clipping>): void {
   for (const name of ['clipNorm', 'clipValue'] as const) {
     const value = clipping[name];
-    if (value !== undefined && !(value > 0))
-      throw new RangeError(`${name}: got ${value}, expected a number above 0`);
+    if (value !== undefined && !(value > 0)) throw argumentError(name, value, 'a number above 0');
   }
   if (Object.keys(parameters).length === 0)
-    throw new RangeError('parameters: got none, expected at least one named tensor');
+    throw argumentError('parameters', 'none', 'at least one named tensor');
 }

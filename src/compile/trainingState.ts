@@ -1,4 +1,4 @@
-import { checkWholeNumber } from '../core/arguments';
+import { argumentError, checkWholeNumber } from '../core/arguments';
 import { shapeSize } from '../core/numbers';
 
 /** Everything that a training run is made of, as plain arrays: what a checkpoint holds. */
@@ -25,18 +25,15 @@ export function checkState(
   shapes: Readonly<Record<string, readonly number[]>>,
 ): void {
   if (state.optimizer !== optimizer)
-    throw new RangeError(`state.optimizer: got "${state.optimizer}", expected "${optimizer}"`);
+    throw argumentError('state.optimizer', `"${state.optimizer}"`, `"${optimizer}"`);
   checkWholeNumber('state.step', state.step, 0);
   const extra = Object.keys(state.tensors).find((name) => !Object.hasOwn(shapes, name));
   if (extra !== undefined)
     throw new RangeError(`state.tensors: got "${extra}", which this model does not have`);
   for (const [name, shape] of Object.entries(shapes)) {
     const found = state.tensors[name];
-    if (found?.shape.join() !== shape.join() || found.data.length !== shapeSize(shape))
-      throw new RangeError(
-        `state.tensors["${name}"]: got ` +
-          `${found ? `[${found.shape.join()}] with ${found.data.length} numbers` : 'nothing'}, ` +
-          `expected [${shape.join()}]`,
-      );
+    if (found?.shape.join() === shape.join() && found.data.length === shapeSize(shape)) continue;
+    const got = found ? `[${found.shape.join()}] with ${found.data.length} numbers` : 'nothing';
+    throw argumentError(`state.tensors["${name}"]`, got, `[${shape.join()}]`);
   }
 }
