@@ -2,7 +2,7 @@
  * Figures: pure functions from numbers to Plotly JSON with a text summary, and the same figures as
  * SVG.
  */
-export { isFigure, type Dash, type Figure, type Layout, type Trace } from './figure';
+export * from './figure';
 export type { TitledOptions } from './frame';
 export type { Mark } from './marks';
 export { colours, methodColour } from './palette';

@@ -1,13 +1,9 @@
 import { gap, fontSize } from '../axes';
 import { ink } from '../palette';
+import type { Font } from '../figure';
 import { textWidth, unmark } from '../text';
-import type { AxisView, Panel } from './panels';
-import { measurable, words } from './words';
-
-interface Font {
-  readonly size?: number;
-  readonly color?: string;
-}
+import type { AxisView, PanelView } from './panels';
+import { measurable, words, type WordOptions } from './words';
 
 /**
  * One axis for ECharts, from 0 to 1 whatever it shows: values are placed before (log axes, reversed
@@ -15,15 +11,16 @@ interface Font {
  */
 export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
   const visible = v.spec.visible !== false;
-  const font = (v.spec.tickfont ?? {}) as Font;
   const at = v.ticks.map(v.tickAt);
   const labels = new Map(v.ticks.map((t) => [key(v.tickAt(t)), t]));
   const label = (value: number): string => {
     const t = labels.get(key(value));
     if (t === undefined) return '';
     const text = measurable(unmark(t.label));
-    return t.scale === 1 ? text : `{${t.scale < 1 ? 'small' : 'large'}|${text}}`;
+    if (t.scale === 1) return text;
+    return `{${t.scale < 1 ? 'small' : 'large'}|${text}}`;
   };
+  const font = fontOf(v);
   const tick = font.size ?? fontSize.tick;
   return {
     type: 'value',
@@ -73,48 +70,40 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
 
 const key = (v: number): string => v.toFixed(9);
 
+/** The font of the labels. */
+const fontOf = ({ spec }: AxisView): Font => (spec.tickfont ?? {}) as Font;
+const tickSize = (view: AxisView): number => fontOf(view).size ?? fontSize.tick;
+
 /** Titles of both axes of a panel. */
-export function axisTitles(p: Panel): object[] {
-  const out: object[] = [];
+export function axisTitles(p: PanelView): object[] {
   const { x, y } = p;
-  const tickSize = (v: AxisView): number => ((v.spec.tickfont ?? {}) as Font).size ?? fontSize.tick;
-  if (x.spec.title && x.spec.visible !== false) {
-    const t = x.spec.title;
-    const lines = Math.max(1, ...x.ticks.map((k) => k.label.split('<br>').length));
-    const top =
-      p.top +
-      p.height +
-      gap.tick +
-      gap.label +
-      tickSize(x) * 1.2 * lines +
-      (t.standoff ?? gap.title) -
-      3;
-    out.push(
-      words(t.text, {
-        x: p.left + p.width / 2,
-        y: top,
-        size: t.font?.size ?? fontSize.axis,
-        colour: t.font?.color ?? ink.text,
-        align: 'center',
-        baseline: 'top',
-      }),
-    );
-  }
-  if (y.spec.title && y.spec.visible !== false) {
-    const t = y.spec.title;
-    const widest = Math.max(0, ...y.ticks.map((k) => textWidth(k.label, tickSize(y) * k.scale)));
-    const right = p.left - gap.tick - gap.label - widest - (t.standoff ?? gap.title);
-    out.push(
-      words(t.text, {
-        x: right,
-        y: p.top + p.height / 2,
-        size: t.font?.size ?? fontSize.axis,
-        colour: t.font?.color ?? ink.text,
-        align: 'center',
-        baseline: 'bottom',
-        rotate: -90,
-      }),
-    );
-  }
-  return out;
+  const lines = Math.max(1, ...x.ticks.map((tick) => tick.label.split('<br>').length));
+  const below = p.top + p.height + gap.tick + gap.label + tickSize(x) * 1.2 * lines;
+  const widest = Math.max(0, ...y.ticks.map((t) => textWidth(t.label, tickSize(y) * t.scale)));
+  const beside = p.left - gap.tick - gap.label - widest;
+  return [
+    ...title(x, (standoff) => ({
+      x: p.left + p.width / 2,
+      y: below + standoff - 3,
+      baseline: 'top',
+    })),
+    ...title(y, (standoff) => ({
+      x: beside - standoff,
+      y: p.top + p.height / 2,
+      baseline: 'bottom',
+      rotate: -90,
+    })),
+  ];
+}
+
+/** @param place of the title, by its pixels from the labels */
+function title(
+  { spec }: AxisView,
+  place: (standoff: number) => Pick<WordOptions, 'x' | 'y' | 'baseline' | 'rotate'>,
+): object[] {
+  if (!spec.title || spec.visible === false) return [];
+  const { text, font, standoff = gap.title } = spec.title;
+  const size = font?.size ?? fontSize.axis;
+  const colour = font?.color ?? ink.text;
+  return [words(text, { ...place(standoff), size, colour, align: 'center' })];
 }

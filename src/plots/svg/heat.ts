@@ -2,7 +2,8 @@ import { PNG } from 'pngjs';
 import type { ColourScale, HeatmapTrace } from '../figure';
 import { fontSize } from '../axes';
 import { ink } from '../palette';
-import type { Box, Panel } from './panels';
+import { custom } from './custom';
+import type { PanelView, PixelBox } from './panels';
 import { words } from './words';
 
 type Rgb = readonly [number, number, number];
@@ -30,7 +31,7 @@ const rgb = (hex: string): Rgb => {
  * The cells of a heatmap as one PNG; thousands of rectangles would be a megabyte. Many cells get
  * about a pixel of the screen for each pixel, few cells with gaps two.
  */
-export function cellsPng(
+function cellsPng(
   t: HeatmapTrace,
   width: number,
   height: number,
@@ -49,7 +50,7 @@ export function cellsPng(
   t.z.forEach((row, r) =>
     row.forEach((v, c) => {
       if (v === null) return;
-      const colour = colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin));
+      const colour = cellColour(t, v);
       const top = (flipY ? rows - 1 - r : r) * h;
       const left = (flipX ? columns - 1 - c : c) * w;
       for (let y = top + gy; y < top + h - gy; y++)
@@ -59,60 +60,45 @@ export function cellsPng(
   );
   return dataUri(png);
 }
-const dataUri = (png: PNG): string =>
-  `data:image/png;base64,${PNG.sync.write(png, { colorType: 2, inputHasAlpha: true }).toString('base64')}`;
+
+function dataUri(png: PNG): string {
+  const bytes = PNG.sync.write(png, { colorType: 2, inputHasAlpha: true });
+  return `data:image/png;base64,${bytes.toString('base64')}`;
+}
+
+/** Colour of a value in a heatmap; white where there is none. */
+function cellColour({ colorscale, zmin, zmax }: HeatmapTrace, value: number | null): Rgb {
+  if (value === null) return [255, 255, 255];
+  return colourAt(colorscale, (value - zmin) / (zmax - zmin));
+}
 
 /** The picture under the axes, and the values in the cells. */
-export function heatmapSeries(t: HeatmapTrace, panel: Panel, base: object): object[] {
+export function heatmapSeries(t: HeatmapTrace, panel: PanelView, base: object): object[] {
   const { left, top, width, height, x, y } = panel;
-  const rows = t.z.length;
-  const columns = t.z[0].length;
-  const box = (v: Panel['x'], count: number): [number, number] => [v.at(-0.5), v.at(count - 0.5)];
-  const [x0, x1] = box(x, columns);
-  const [y0, y1] = box(y, rows);
-  const image = {
+  const [x0, x1] = [x.at(-0.5), x.at(t.z[0].length - 0.5)];
+  const [y0, y1] = [y.at(-0.5), y.at(t.z.length - 0.5)];
+  const box = {
     x: left + Math.min(x0, x1) * width,
     width: Math.abs(x1 - x0) * width,
     y: top + (1 - Math.max(y0, y1)) * height,
     height: Math.abs(y1 - y0) * height,
   };
-  const uri = cellsPng(t, image.width, image.height, x0 > x1, y0 < y1);
-  const out: object[] = [
-    {
-      ...base,
-      type: 'custom',
-      z: 0,
-      data: [[0]],
-      encode: {},
-      renderItem: () => ({ type: 'image', style: { ...image, image: uri } }),
-    },
-  ];
-  if (!t.text) return out;
-  const cells = t.text
-    .flatMap((row, r) => row.map((text, c) => ({ text, r, c })))
-    .filter((k) => k.text !== '');
-  out.push({
-    ...base,
-    type: 'custom',
-    data: cells.map((_, i) => [i]),
-    encode: {},
-    renderItem: (p: { dataIndex: number }) => {
-      const { text, r, c } = cells[p.dataIndex];
-      const v = t.z[r][c];
-      return words(text, {
-        x: left + x.at(c) * width,
-        y: top + (1 - y.at(r)) * height,
-        size: t.textfont?.size ?? 12,
-        colour:
-          t.textfont?.color ??
-          contrast(
-            v === null ? [255, 255, 255] : colourAt(t.colorscale, (v - t.zmin) / (t.zmax - t.zmin)),
-          ),
-        align: 'center',
-      });
-    },
+  const image = cellsPng(t, box.width, box.height, x0 > x1, y0 < y1);
+  const picture = custom({ ...base, z: 0 }, 1, () => ({ type: 'image', style: { ...box, image } }));
+  const cells = (t.text ?? []).flatMap((row, r) => row.map((text, c) => ({ text, r, c })));
+  const written = cells.filter(({ text }) => text !== '');
+  const values = custom(base, written.length, (_, i) => {
+    const { text, r, c } = written[i];
+    return words(text, {
+      x: left + x.at(c) * width,
+      y: top + (1 - y.at(r)) * height,
+      size: t.textfont?.size ?? 12,
+      colour: t.textfont?.color ?? contrast(cellColour(t, t.z[r][c])),
+      align: 'center',
+    });
   });
-  return out;
+  const series = t.text ? [picture, values] : [picture];
+  return series.map((each) => ({ ...each, clip: false }));
 }
 
 /**
@@ -123,7 +109,7 @@ const contrast = ([r, g, b]: Rgb): string =>
   (r * 299 + g * 587 + b * 114) / 1000 < 128 ? '#ffffff' : '#444444';
 
 /** The colour bar at the right of the plot. */
-export function colourBar(t: HeatmapTrace, plot: Box): object[] {
+export function colourBar(t: HeatmapTrace, plot: PixelBox): object[] {
   if (t.showscale === false) return [];
   const bar = t.colorbar ?? {};
   const thick = bar.thickness ?? 30;

@@ -13,33 +13,30 @@ export interface AxisView {
   /** Place of a tick, 0 to 1 along the axis. */
   readonly tickAt: (tick: Tick) => number;
 }
+/** A rectangle of the figure, in pixels. */
+export interface PixelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 /** One pair of axes and the pixels it covers. */
-export interface Panel {
+export interface PanelView extends PixelBox {
   readonly x: AxisView;
   readonly y: AxisView;
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
 }
 
-/** The rectangle between the margins, in pixels. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-export function plotBox(f: Figure): Box {
+/** The rectangle between the margins. */
+export function plotBox(f: Figure): PixelBox {
   const { width, height, margin: m } = f.layout;
   return { left: m.l, top: m.t, width: width - m.l - m.r, height: height - m.t - m.b };
 }
 
 /** `x2` -> `xaxis2`, the name under which the layout holds an axis. */
-export const axisKey = (id: string): string => `${id[0]}axis${id.slice(1)}`;
+const axisKey = (id: string): string => `${id[0]}axis${id.slice(1)}`;
 
 /** The panels of a figure, in the order in which its traces name them. */
-export function panels(f: Figure): Panel[] {
+export function panels(f: Figure): PanelView[] {
   const pairs = new Map<string, [string, string]>();
   for (const t of f.data) {
     const x = t.xaxis ?? 'x';
@@ -84,12 +81,11 @@ function view(
       : given;
   const log = spec.type === 'log';
   const range = spec.range ?? guess(spec, mine, side, names);
-  const at = (value: number | string): number => {
-    const n = typeof value === 'string' ? place(names, value) : log ? Math.log10(value) : value;
-    return (n - range[0]) / (range[1] - range[0]);
-  };
-  const tickAt = (t: Tick): number =>
-    Math.min(1, Math.max(0, (t.at - range[0]) / (range[1] - range[0])));
+  const share = (v: number): number => (v - range[0]) / (range[1] - range[0]);
+  const logged = (v: number): number => (log ? Math.log10(v) : v);
+  const at = (value: number | string): number =>
+    share(typeof value === 'string' ? place(names, value) : logged(value));
+  const tickAt = (t: Tick): number => Math.min(1, Math.max(0, share(t.at)));
   return { id, spec, range, log, ticks: ticks({ ...spec, range }, side, length), at, tickAt };
 }
 
