@@ -136,7 +136,7 @@ export const GROWTH_BASE = { batch: 4, length: 4, slots: 128 } as const;
 export const growthAxes: readonly {
   readonly by: 'slots' | 'batch' | 'steps';
   readonly values: readonly number[];
-  spec(value: number): DncSpec;
+  readonly spec: (value: number) => DncSpec;
 }[] = [
   {
     by: 'slots',

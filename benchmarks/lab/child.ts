@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Hello, Order } from './protocol';
+import type { Hello, BenchOrder } from './protocol';
 
 /** How a contestant's process is started. */
 export interface Command {
@@ -36,7 +36,10 @@ export function endAll(): void {
  */
 export class Child {
   private readonly process: ChildProcess;
-  private readonly waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
+  private readonly waiting: {
+    readonly resolve: (line: string) => void;
+    readonly reject: (error: Error) => void;
+  }[] = [];
   private ended: Error | undefined;
   private noise = '';
 
@@ -59,7 +62,7 @@ export class Child {
     const end = (error: Error): void => {
       running.delete(child);
       this.ended ??= error;
-      this.waiting.splice(0).forEach(({ reject }) => reject(error));
+      for (const one of this.waiting.splice(0)) one.reject(error);
     };
     child.on('error', end);
     child.on('close', (code, signal) =>
@@ -77,7 +80,7 @@ export class Child {
   }
 
   /** @throws Error with what the process says, or if it has ended */
-  async ask<R extends object>(order: Order): Promise<R> {
+  async ask<R extends object>(order: BenchOrder): Promise<R> {
     this.process.stdin?.write(`${JSON.stringify(order)}\n`);
     const reply = await this.receive();
     if ('error' in reply) throw new Error(String(reply.error));
@@ -105,7 +108,7 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-const lastLine = (text: string): string => {
+function lastLine(text: string): string {
   const line = text.trim().split('\n').pop();
   return line ? `: ${line}` : '';
-};
+}

@@ -22,6 +22,12 @@ export interface Contestant {
   readonly share?: number;
 }
 
+/** Who takes part in a case: the project, and the others. */
+export interface Contestants {
+  readonly lab: readonly Contestant[];
+  readonly peers: readonly Contestant[];
+}
+
 export const PEERS = path.join(projectRoot(), 'benchmarks', 'peers');
 /** The Python that the peers run on. */
 export const PEER_PYTHON = path.join(PEERS, '.venv', 'bin', 'python');
@@ -81,13 +87,13 @@ export const peerContestants: readonly Contestant[] = [
 ];
 
 /** Who plays the demo: the first is the project. */
-export const demoContestants = {
+export const demoContestants: Contestants = {
   lab: [lab('lab', 1)],
   peers: [
     python('torch eager', 1, 'torch_peer.py'),
     python("torch eager, the tutorial's program", 1, 'torch_tutorial.py'),
   ],
-} as const;
+};
 
 /** As it is called in tables and errors. */
 export const titleOf = ({ name, threads }: Pick<Contestant, 'name' | 'threads'>): string =>

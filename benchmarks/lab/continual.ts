@@ -2,16 +2,17 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mlp, strategies } from '../../src/continual/strategies';
 import type { StoredTensors } from '../../src/checkpoint';
+import { mean, median } from '../../src/core/numbers';
 import { createRandom } from '../../src/core/random';
 import { continualScenario } from '../../src/tasks/continual';
 import { temporaryFolder } from './child';
 import { type Contestant, titleOf } from './contestants';
 import { CONTINUAL_ROUNDS, type ContinualSpec, continualStrategies } from './continualCases';
 import { exampleFile } from './example';
-import { progress, say } from './progress';
+import { showProgress, announce } from './log';
 import type { LossesMade, RunMade } from './protocol';
 import type { Ratio } from './ratios';
-import { quantile, type Spread, spread } from './statistics';
+import { ratioSpread, type Spread, spread } from './statistics';
 import type { Entrant } from './turns';
 
 /**
@@ -95,6 +96,13 @@ export function continualCase(): {
   };
 }
 
+/** Runs of one contestant, with its graphs traced anew each time or not. */
+interface Runs {
+  readonly entrant: Entrant;
+  readonly anew: boolean;
+  readonly made: RunMade[];
+}
+
 /**
  * Times whole runs, a strategy at a time. Before that, the first losses must agree: same weights,
  * same rows, plain gradient descent, with replay from the second step on.
@@ -110,96 +118,109 @@ export async function measureContinual(
   const ratios: Ratio[] = [];
   writeFileSync(file, exampleFile(tensors));
   for (const spec of specs) {
-    const checked: ContinualSpec = {
-      ...spec,
-      settings: { ...spec.settings, optimizer: { name: 'sgd', rate: 0.05 }, offer: 'first' },
-    };
-    const losses = await Promise.all(
-      entrants.map(async ({ contestant, child }) => ({
-        contestant,
-        ...(await child.ask<LossesMade>({
-          do: 'continual-check',
-          spec: checked,
-          file,
-          steps: COMPARED,
-        })),
-      })),
-    );
-    checkLosses(spec.strategy, losses);
-    const [lab, ...others] = entrants;
-    const runs = [
-      { entrant: lab, anew: true },
-      { entrant: lab, anew: false },
-      ...others.map((entrant) => ({ entrant, anew: false })),
-    ].map((one) => ({ ...one, made: [] as RunMade[] }));
-    for (let round = 0; round <= rounds; round++)
-      // the first warms up and is not counted
-      for (const {
-        entrant: { contestant, child },
-        anew,
-        made,
-      } of runs) {
-        progress(
-          `continual ${spec.strategy}: ` +
-            `${round === 0 ? 'warms up' : `round ${round} of ${rounds}`}: ${titleOf(contestant)}`,
-        );
-        try {
-          const run = await child.ask<RunMade>({
-            do: 'continual-run',
-            spec,
-            file,
-            seed: round,
-            anew,
-          });
-          if (round > 0) made.push(run);
-        } catch (error) {
-          if (contestant === lab.contestant)
-            throw new Error(
-              `continual ${spec.strategy}: the project itself could not be timed: ` +
-                `${(error as Error).message}`,
-            );
-          say(`continual ${spec.strategy}: ${titleOf(contestant)}: ${(error as Error).message}`);
-        }
-      }
-    for (const {
-      entrant: { contestant },
-      anew,
-      made,
-    } of runs)
-      if (made.length === rounds)
-        results.push({
-          strategy: spec.strategy,
-          contestant: contestant.name,
-          threads: contestant.threads,
-          traced: anew,
-          ...spread(made.map(({ cpuSeconds }) => cpuSeconds)),
-          wall: quantile(
-            made.map(({ seconds }) => seconds),
-            0.5,
-          ),
-          steps: made[0].steps,
-          final: made.reduce((sum, { final }) => sum + final, 0) / rounds,
-          rounds,
-        });
-    for (const {
-      entrant: { contestant },
-      made,
-    } of runs.slice(2))
-      for (const own of made.length === rounds ? runs.slice(0, 2) : []) {
-        const { median, low, high } = spread(
-          made.map(({ cpuSeconds }, round) => cpuSeconds / own.made[round].cpuSeconds),
-        );
-        ratios.push({
-          case: `continual ${spec.strategy}${own.anew ? ', tracing included' : ''}`,
-          against: contestant.name,
-          ratio: median,
-          low,
-          high,
-          target: TARGET,
-        });
-      }
+    await checkFirstLosses(entrants, spec, file);
+    const all = await timeRuns(entrants, spec, file, rounds);
+    const whole = all.filter(({ made }) => made.length === rounds);
+    for (const runs of whole) results.push(resultOf(spec, runs));
+    const ours = whole.slice(0, 2);
+    for (const theirs of whole.slice(2))
+      for (const own of ours) ratios.push(ratioOf(spec, theirs, own));
   }
   return { results, ratios };
+}
+
+async function checkFirstLosses(
+  entrants: readonly Entrant[],
+  spec: ContinualSpec,
+  file: string,
+): Promise<void> {
+  const checked: ContinualSpec = {
+    ...spec,
+    settings: { ...spec.settings, optimizer: { name: 'sgd', rate: 0.05 }, offer: 'first' },
+  };
+  const losses = await Promise.all(
+    entrants.map(async ({ contestant, child }) => ({
+      contestant,
+      ...(await child.ask<LossesMade>({
+        do: 'continual-check',
+        spec: checked,
+        file,
+        steps: COMPARED,
+      })),
+    })),
+  );
+  checkLosses(spec.strategy, losses);
+}
+
+/**
+ * All runs of a strategy, the contestants in turns. The project comes first, once tracing anew and
+ * once not; the first round warms up and is not counted.
+ */
+async function timeRuns(
+  entrants: readonly Entrant[],
+  spec: ContinualSpec,
+  file: string,
+  rounds: number,
+): Promise<Runs[]> {
+  const [lab, ...others] = entrants;
+  const all: Runs[] = [
+    { entrant: lab, anew: true, made: [] },
+    { entrant: lab, anew: false, made: [] },
+    ...others.map((entrant) => ({ entrant, anew: false, made: [] })),
+  ];
+  const name = `continual ${spec.strategy}`;
+  for (let round = 0; round <= rounds; round++)
+    for (const { entrant, anew, made } of all) {
+      const title = titleOf(entrant.contestant);
+      const turn = round === 0 ? 'warms up' : `round ${round} of ${rounds}`;
+      showProgress(`${name}: ${turn}: ${title}`);
+      try {
+        const run = await entrant.child.ask<RunMade>({
+          do: 'continual-run',
+          spec,
+          file,
+          seed: round,
+          anew,
+        });
+        if (round > 0) made.push(run);
+      } catch (error) {
+        const { message } = error as Error;
+        if (entrant === lab)
+          throw new Error(`${name}: the project itself could not be timed: ${message}`, {
+            cause: error,
+          });
+        announce(`${name}: ${title}: ${message}`);
+      }
+    }
+  return all;
+}
+
+function resultOf(
+  { strategy }: ContinualSpec,
+  { entrant: { contestant }, anew, made }: Runs,
+): ContinualResult {
+  return {
+    strategy,
+    contestant: contestant.name,
+    threads: contestant.threads,
+    traced: anew,
+    ...spread(made.map(({ cpuSeconds }) => cpuSeconds)),
+    wall: median(made.map(({ seconds }) => seconds)),
+    steps: made[0].steps,
+    final: mean(made.map(({ final }) => final)),
+    rounds: made.length,
+  };
+}
+
+function ratioOf({ strategy }: ContinualSpec, theirs: Runs, ours: Runs): Ratio {
+  return {
+    case: `continual ${strategy}${ours.anew ? ', tracing included' : ''}`,
+    against: theirs.entrant.contestant.name,
+    ...ratioSpread(
+      theirs.made.map(({ cpuSeconds }, round) => cpuSeconds / ours.made[round].cpuSeconds),
+    ),
+    target: TARGET,
+  };
 }
 
 /** @throws Error naming the contestant whose losses differ from those of the first */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Settings } from '../../src/continual/strategies';
 import { nodeArguments } from '../../src/core/nodeArguments';
-import { type Contestant, PEER_PYTHON, PEERS } from './contestants';
+import { type Contestant, type Contestants, PEER_PYTHON, PEERS } from './contestants';
 
 /** Strategies that both sides have. */
 export const continualStrategies = ['naive', 'er', 'der++', 'a-gem'] as const;
@@ -40,10 +40,7 @@ const torch = (name: 'torch eager' | 'torch eager, fused Adam', adam: string): C
  * The first is the project; then PyTorch op by op, with Adam as it comes and with the quickest it
  * has for a CPU.
  */
-export const continualContestants: {
-  readonly lab: readonly Contestant[];
-  readonly peers: readonly Contestant[];
-} = {
+export const continualContestants: Contestants = {
   lab: [
     {
       name: 'lab',

@@ -1,38 +1,24 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
 import { runStrategy, strategies } from '../../src/continual/strategies';
 import { freeGraphs } from '../../src/continual/strategies/graphs';
 import { decodeSafeTensors } from '../../src/checkpoint/safetensors';
 import { averageScore } from '../../src/metrics';
 import type { ContinualScenario } from '../../src/tasks/continual';
-import { backend, ready } from '../../src/tf';
+import { ready } from '../../src/tf';
 import type { ContinualSpec } from './continualCases';
-import type { LossesMade, Order, RunMade } from './protocol';
+import type { LossesMade, BenchOrder, RunMade } from './protocol';
+import { cannot, serve } from './serve';
+import { libraryVersions } from './versions';
 
-/**
- * The project's strategies as a contestant, in a process of its own: JSON lines in on standard
- * input, out on file descriptor 3.
- */
+/** The project's strategies as a contestant. */
 async function main(): Promise<void> {
   await ready();
-  say({
-    versions: {
-      node: process.versions.node,
-      tensorflow: backend().version,
-      backend: backend().name,
-    },
+  await serve(libraryVersions(), (order: BenchOrder): object | Promise<object> => {
+    if (order.do === 'continual-check') return firstLosses(order.spec, order.file, order.steps);
+    if (order.do === 'continual-run')
+      return wholeRun(order.spec, order.file, order.seed, order.anew);
+    throw cannot(order);
   });
-  for await (const line of createInterface({ input: process.stdin })) {
-    try {
-      const order = JSON.parse(line) as Order;
-      if (order.do === 'continual-check') say(firstLosses(order.spec, order.file, order.steps));
-      else if (order.do === 'continual-run')
-        say(await wholeRun(order.spec, order.file, order.seed, order.anew));
-      else throw new Error(`cannot ${order.do} now`);
-    } catch (error) {
-      say({ error: error instanceof Error ? error.message : String(error) });
-    }
-  }
 }
 
 /**
@@ -123,7 +109,5 @@ function scenarioOf(
     })),
   };
 }
-
-const say = (message: object): void => void writeSync(3, `${JSON.stringify(message)}\n`);
 
 void main();

@@ -4,11 +4,11 @@ import { demoSpec } from './cases';
 import { temporaryFolder } from './child';
 import { type Contestant, titleOf } from './contestants';
 import { drawDemo, exampleFile } from './example';
-import { progress, say } from './progress';
+import { showProgress, announce } from './log';
 import type { DemoMade } from './protocol';
 import { type Entrant } from './turns';
 
-export interface DemoResult extends DemoMade {
+export interface DemoTimes extends DemoMade {
   readonly contestant: Contestant['name'];
   readonly threads: number;
 }
@@ -20,12 +20,12 @@ export interface DemoResult extends DemoMade {
 export async function playDemo(
   entrants: readonly Entrant[],
   spec = demoSpec,
-): Promise<DemoResult[]> {
+): Promise<DemoTimes[]> {
   const file = path.join(temporaryFolder(), 'demo.safetensors');
   writeFileSync(file, exampleFile(drawDemo(spec)));
-  const results: DemoResult[] = [];
+  const results: DemoTimes[] = [];
   for (const { contestant, child } of entrants) {
-    progress(`demo: ${titleOf(contestant)}: ${spec.tasks * spec.epochs * spec.rows} steps`);
+    showProgress(`demo: ${titleOf(contestant)}: ${spec.tasks * spec.epochs * spec.rows} steps`);
     try {
       results.push({
         contestant: contestant.name,
@@ -33,7 +33,7 @@ export async function playDemo(
         ...(await child.ask<DemoMade>({ do: 'demo', spec, file })),
       });
     } catch (error) {
-      say(`demo: ${titleOf(contestant)}: ${(error as Error).message}`);
+      announce(`demo: ${titleOf(contestant)}: ${(error as Error).message}`);
     }
   }
   return results;

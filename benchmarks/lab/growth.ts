@@ -1,6 +1,6 @@
 import { growthAxes } from './cases';
 import type { Contestant } from './contestants';
-import { say } from './progress';
+import { announce } from './log';
 import type { Spread } from './statistics';
 import { type Entrant, takeTurns } from './turns';
 
@@ -36,7 +36,7 @@ export async function measureGrowth(
         ))
           results.push({ by, value, contestant, threads, median, low, high });
       } catch (error) {
-        say((error as Error).message);
+        announce((error as Error).message);
       }
     }
   return results;

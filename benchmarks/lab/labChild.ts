@@ -1,45 +1,35 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+import type { StoredTensors } from '../../src/checkpoint';
 import { decodeSafeTensors } from '../../src/checkpoint/safetensors';
-import { backend, ready } from '../../src/tf';
+import { ready } from '../../src/tf';
 import { labDemo } from './labDemo';
 import { labStep, type Step } from './labSteps';
-import type { Order, StepsMade } from './protocol';
+import type { BenchOrder, StepsMade } from './protocol';
+import { cannot, serve } from './serve';
+import { libraryVersions } from './versions';
 
 /**
- * The project itself as a contestant, in a process of its own: JSON lines in on standard input, out
- * on file descriptor 3. `op-by-op` as its one argument runs without compiling.
+ * The project itself as a contestant. `op-by-op` as its one argument runs without compiling.
  */
 async function main([mode]: readonly string[]): Promise<void> {
   await ready();
   const eager = mode === 'op-by-op';
   let step: Step | undefined;
-  const answer = (order: Order): object => {
+  await serve(libraryVersions(), (order: BenchOrder): object => {
     if (order.do === 'memory') return { peak: peakMemory() };
     if (order.do === 'setup') {
       step?.dispose();
-      step = labStep(order.spec, decodeSafeTensors(readFileSync(order.file)).tensors, eager);
+      step = labStep(order.spec, tensorsIn(order.file), eager);
       return { ok: true };
     }
     if (order.do === 'run' && step) return runSteps(step, order.steps);
-    if (order.do === 'demo')
-      return labDemo(order.spec, decodeSafeTensors(readFileSync(order.file)).tensors, eager);
-    throw new Error(`cannot ${order.do} now`);
-  };
-  say({
-    versions: {
-      node: process.versions.node,
-      tensorflow: backend().version,
-      backend: backend().name,
-    },
+    if (order.do === 'demo') return labDemo(order.spec, tensorsIn(order.file), eager);
+    throw cannot(order);
   });
-  for await (const line of createInterface({ input: process.stdin })) {
-    try {
-      say(answer(JSON.parse(line) as Order));
-    } catch (error) {
-      say({ error: error instanceof Error ? error.message : String(error) });
-    }
-  }
+}
+
+function tensorsIn(file: string): StoredTensors {
+  return decodeSafeTensors(readFileSync(file)).tensors;
 }
 
 function runSteps(step: Step, count: number): StepsMade {
@@ -63,7 +53,5 @@ function peakMemory(): number {
     return process.resourceUsage().maxRSS / 1024;
   }
 }
-
-const say = (message: object): void => void writeSync(3, `${JSON.stringify(message)}\n`);
 
 void main(process.argv.slice(2));

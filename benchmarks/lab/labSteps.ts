@@ -33,7 +33,7 @@ function dncStep(spec: DncSpec, tensors: StoredTensors, eager: boolean): Step {
     clipNorm: spec.clipNorm,
     optimizer: adam({ learningRate: spec.learningRate, epsilon: spec.epsilon }),
     loss: (weights: Named, start: ControllerState, x: tf.Tensor3D, y: tf.Tensor3D) =>
-      tf.mean(tf.squaredDifference(controller.unroll(weights, start, x).outputs, y)) as tf.Scalar,
+      tf.mean<tf.Scalar>(tf.squaredDifference(controller.unroll(weights, start, x).outputs, y)),
   });
   return {
     run: () => training.update(state, inputs as tf.Tensor3D, targets as tf.Tensor3D),
@@ -59,16 +59,15 @@ function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step 
   });
   const order = createRandom(0);
   const run = (): number => {
-    Object.values(sinusoidTasks(order, { tasks: count, support: shots })).forEach(
-      (drawn: tf.Tensor) => drawn.dispose(),
-    ); // as in training; the peers have none to draw, so all learn the given ones
+    // as in training; the peers have none to draw, so all learn the given ones
+    tf.dispose(sinusoidTasks(order, { tasks: count, support: shots }) as object as tf.Tensor[]);
     return learner.update(tasks);
   };
   return {
     run,
     dispose: () => {
       learner.dispose();
-      tf.dispose([...Object.values(tasks), ...Object.values(parameters)]);
+      tf.dispose([tasks, parameters] as object[] as tf.Tensor[]);
     },
   };
 }

@@ -1,7 +1,15 @@
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError } from 'commander';
+import {
+  commandLine,
+  flag,
+  helpOf,
+  option,
+  parseWords,
+  wholeNumber,
+} from '../../src/cli/arguments';
 import { stepCases } from './cases';
 
-/** What `npm run bench` is told. */
+/** What `npm run bench` does. */
 export interface BenchOptions {
   /** Ids of step cases, 'demo', 'growth', 'replay', 'continual'; or 'kernel' alone. */
   readonly cases: readonly string[];
@@ -20,58 +28,67 @@ const ALL = [
   'continual',
 ];
 const GROUPS: Readonly<Record<string, readonly string[]>> = { dnc: ['dnc-9x1', 'dnc-16x8'] };
+const KNOWN = [...ALL, ...Object.keys(GROUPS), 'tiny', 'kernel'];
 
-export const HELP = `npm run -s bench [-- CASE... --peers --json OUT --only NAMES --rounds N]
-  times the project's training step, compiled and op by op, its replay store, and runs of continual learning; CASE is one of ${[...ALL, ...Object.keys(GROUPS), 'tiny', 'kernel'].join(', ')} (all but tiny and kernel)
-  kernel        the notebook kernel and the commands instead, beside ipykernel and, with --peers, Deno and tslab as it comes
-  --peers       also PyTorch, JAX and, for replay, cpprb (benchmarks/peers, installed when first asked for: several GB), after checking that all give the same losses
-  --json OUT    writes the results to the file OUT
-  --only NAMES  only contestants with one of these words in their title, such as "lab, 1,torch eager" (the project itself always takes part)
-  --rounds N    how often the contestants take turns`;
+const DESCRIPTION =
+  "Times the project's training step, compiled and op by op, its replay store, and runs of " +
+  'continual learning; kernel: the notebook kernel and the commands instead, beside ipykernel ' +
+  'and, with --peers, Deno and tslab as it comes.';
+const PEERS =
+  'also PyTorch, JAX and, for replay, cpprb (benchmarks/peers, installed when first asked for: ' +
+  'several GB), after checking that all give the same losses';
+const ONLY =
+  'only contestants with one of these words in their title, such as "lab, 1,torch eager" (the ' +
+  'project itself always takes part)';
+
+function benchCommand() {
+  return commandLine('npm run -s bench --', DESCRIPTION, [
+    flag('--peers', PEERS),
+    option('--json <FILE>', 'writes the results to a file', fileName),
+    option('--only <NAMES>', ONLY, parts),
+    option('--rounds <N>', 'how often the contestants take turns', wholeNumber(1, 1_000_000)),
+    flag('-h, --help', 'shows this'),
+  ])
+    .usage('[CASE...] [options]')
+    .argument('[CASE...]', `any of ${KNOWN.join(', ')} (all but tiny and kernel)`);
+}
+
+function fileName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('the name of a file');
+  return text;
+}
+
+/** Texts parted by commas without a blank behind them: titles hold commas, too. */
+function parts(text: string): string[] {
+  const all = text.split(/,(?! )/).map((part) => part.trim());
+  return all.filter(Boolean);
+}
+
+export const benchHelp = (): string => helpOf(benchCommand());
 
 /**
  * @returns undefined if help was asked for
  * @throws Error in one line for a case or option that is not known
  */
 export function benchOptions(words: readonly string[]): BenchOptions | undefined {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      peers: { type: 'boolean' },
-      json: { type: 'string' },
-      only: { type: 'string' },
-      rounds: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) return undefined;
-  const known = [...ALL, ...Object.keys(GROUPS), 'tiny', 'kernel'];
-  const wrong = positionals.find((name) => !known.includes(name));
+  const command = benchCommand();
+  const { help, peers, json, only, rounds } = parseWords<
+    Omit<Partial<BenchOptions>, 'cases'> & { readonly help?: boolean }
+  >(command, words);
+  if (help) return undefined;
+  return { cases: casesOf(command.args), peers: peers ?? false, json, rounds, only };
+}
+
+/** The cases that were named, in the order in which they run; all if none was. */
+function casesOf(named: readonly string[]): readonly string[] {
+  const wrong = named.find((name) => !KNOWN.includes(name));
   if (wrong !== undefined)
-    throw new Error(`case: got "${wrong}", expected one of ${known.join(', ')}`);
-  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1))
-    throw new Error(
-      `--rounds: got "${values.rounds ?? ''}", expected a whole number of at least 1`,
-    );
-  if (values.json === '') throw new Error('--json: got no file name');
-  if (positionals.includes('kernel') && positionals.length > 1)
-    throw new Error(
-      `case: got ${positionals.join(' and ')}, expected kernel alone: it needs the machine for ` +
-        'itself',
-    );
-  const asked = positionals.flatMap((name) => GROUPS[name] ?? [name]);
-  const cases =
-    asked.length === 0 ? ALL : [...ALL, 'tiny', 'kernel'].filter((name) => asked.includes(name));
-  return {
-    cases,
-    peers: values.peers ?? false,
-    json: values.json,
-    rounds,
-    only: values.only
-      ?.split(/,(?! )/)
-      .map((part) => part.trim())
-      .filter(Boolean),
-  };
+    throw new Error(`case: got "${wrong}", expected one of ${KNOWN.join(', ')}`);
+  if (named.includes('kernel') && named.length > 1) {
+    const got = named.join(' and ');
+    throw new Error(`case: got ${got}, expected kernel alone: it needs the machine for itself`);
+  }
+  if (named.length === 0) return ALL;
+  const asked = named.flatMap((name) => GROUPS[name] ?? [name]);
+  return [...ALL, 'tiny', 'kernel'].filter((name) => asked.includes(name));
 }

@@ -6,7 +6,7 @@ import type { ReplaySpec } from './replayCases';
  * What a contestant's process is asked, one JSON line each on its standard input; `file` is a
  * safetensors file with what it starts from.
  */
-export type Order =
+export type BenchOrder =
   | { readonly do: 'setup'; readonly spec: StepSpec; readonly file: string }
   | { readonly do: 'run'; readonly steps: number }
   | { readonly do: 'demo'; readonly spec: DemoSpec; readonly file: string }

@@ -1,6 +1,6 @@
-import type { DemoResult } from './demo';
+import type { DemoTimes } from './demo';
 import { ratio } from './statistics';
-import type { StepResult } from './turns';
+import type { StepTimes } from './turns';
 
 /**
  * How many times longer another takes than the project, with quartiles over the rounds; `target`:
@@ -30,11 +30,10 @@ const DEMO = 5;
  * Ratios of one case: against each of the others with as many threads as the project, and against
  * its best with the project's best. Targets hold for the DNC.
  */
-export function ratiosOf(results: readonly StepResult[]): Ratio[] {
-  const of = (name: string): StepResult[] =>
-    results.filter(({ contestant }) => contestant === name);
-  const best = (name: string): StepResult | undefined =>
-    of(name).reduce<StepResult | undefined>(
+export function ratiosOf(results: readonly StepTimes[]): Ratio[] {
+  const of = (name: string): StepTimes[] => results.filter(({ contestant }) => contestant === name);
+  const best = (name: string): StepTimes | undefined =>
+    of(name).reduce<StepTimes | undefined>(
       (a, b) => (a && a.median <= b.median ? a : b),
       undefined,
     );
@@ -44,8 +43,8 @@ export function ratiosOf(results: readonly StepResult[]): Ratio[] {
   const dnc = single.case.startsWith('dnc');
   const against = (
     what: string,
-    theirs: StepResult | undefined,
-    lab: StepResult,
+    theirs: StepTimes | undefined,
+    lab: StepTimes,
     target?: number,
   ): Ratio[] =>
     theirs
@@ -77,7 +76,7 @@ export function ratiosOf(results: readonly StepResult[]): Ratio[] {
 }
 
 /** What is asked of the project besides ratios of steps, met or missed. */
-export function targetsOf(steps: readonly StepResult[], demo: readonly DemoResult[]): Target[] {
+export function benchTargets(steps: readonly StepTimes[], demo: readonly DemoTimes[]): Target[] {
   const first = steps
     .filter(
       ({ case: name, contestant, threads }) =>
@@ -92,7 +91,7 @@ export function targetsOf(steps: readonly StepResult[], demo: readonly DemoResul
   const whole = demo
     .filter(({ contestant }) => ours && contestant !== 'lab')
     .map(({ contestant, seconds }): Target => {
-      const times = seconds / (ours as DemoResult).seconds;
+      const times = seconds / (ours as DemoTimes).seconds;
       // What the demo is asked to beat is the tutorial's own program, with the full DNC; the same
       // DNC in PyTorch, its rows in one batch as ours, is there to be fair.
       return contestant === "torch eager, the tutorial's program"

@@ -1,9 +1,9 @@
 import { titleOf, type Contestant } from './contestants';
-import { progress, say } from './progress';
+import { showProgress, announce } from './log';
 import type { CyclesMade, DrawsMade } from './protocol';
 import type { Ratio } from './ratios';
 import { REPLAY_ROUNDS, replaySizes, type ReplaySpec, replaySpec } from './replayCases';
-import { type Spread, spread } from './statistics';
+import { ratioSpread, type Spread, spread } from './statistics';
 import type { Entrant } from './turns';
 
 /** Cycles a second of CPU at one capacity: median and quartiles of the rounds. */
@@ -63,14 +63,14 @@ export async function measureReplay(
         made.set(entrant, await work());
       } catch (error) {
         made.delete(entrant);
-        say(`replay ${capacity}: ${titleOf(entrant.contestant)}: ${(error as Error).message}`);
+        announce(`replay ${capacity}: ${titleOf(entrant.contestant)}: ${(error as Error).message}`);
       }
     };
     const count = ({ contestant }: Entrant): number =>
       contestant.name === 'deque and choice' ? slowCycles : cycles;
     for (const entrant of entrants)
       await attempt(entrant, async () => {
-        progress(`replay ${capacity}: ${titleOf(entrant.contestant)}: fills`);
+        showProgress(`replay ${capacity}: ${titleOf(entrant.contestant)}: fills`);
         await entrant.child.ask({ do: 'replay-setup', spec: replaySpec(capacity) });
         // warms up, not counted
         await entrant.child.ask({ do: 'replay-run', cycles: count(entrant) });
@@ -78,7 +78,9 @@ export async function measureReplay(
       });
     for (let round = 1; round <= rounds; round++)
       for (const entrant of [...made.keys()]) {
-        progress(`replay ${capacity}: round ${round} of ${rounds}: ${titleOf(entrant.contestant)}`);
+        showProgress(
+          `replay ${capacity}: round ${round} of ${rounds}: ${titleOf(entrant.contestant)}`,
+        );
         await attempt(entrant, async () => [
           ...(made.get(entrant) ?? []),
           await entrant.child.ask<CyclesMade>({ do: 'replay-run', cycles: count(entrant) }),
@@ -98,15 +100,12 @@ export async function measureReplay(
         cycles: turns[0].cycles,
       });
     for (const [{ contestant }, turns] of others) {
-      const { median, low, high } = spread(
-        turns.map((turn, round) => perCpuSecond(ours[1][round]) / perCpuSecond(turn)),
-      );
       ratios.push({
         case: `replay ${capacity}`,
         against: contestant.name,
-        ratio: median,
-        low,
-        high,
+        ...ratioSpread(
+          turns.map((turn, round) => perCpuSecond(ours[1][round]) / perCpuSecond(turn)),
+        ),
         ...(contestant.name === 'cpprb' && { target: TARGET }),
       });
     }

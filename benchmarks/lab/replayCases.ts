@@ -1,4 +1,4 @@
-import { PEER_PYTHON, PEERS, type Contestant } from './contestants';
+import { type Contestant, type Contestants, PEER_PYTHON, PEERS } from './contestants';
 import path from 'node:path';
 import { nodeArguments } from '../../src/core/nodeArguments';
 
@@ -59,7 +59,7 @@ const python = (name: 'cpprb' | 'deque and choice'): Contestant => ({
  * The first is the project. The others: a C++ library, and the tutorial's way, which looks at every
  * priority at each draw.
  */
-export const replayContestants = {
+export const replayContestants: Contestants = {
   lab: [
     {
       name: 'lab',
@@ -70,6 +70,6 @@ export const replayContestants = {
         env: {},
       },
     },
-  ] as readonly Contestant[],
-  peers: [python('cpprb'), python('deque and choice')] as readonly Contestant[],
-} as const;
+  ],
+  peers: [python('cpprb'), python('deque and choice')],
+};

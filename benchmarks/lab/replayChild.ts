@@ -1,35 +1,23 @@
-import { writeSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createRandom } from '../../src/core/random';
 import { ExperienceReplay } from '../../src/replay';
-import type { CyclesMade, DrawsMade, Order } from './protocol';
+import type { CyclesMade, DrawsMade, BenchOrder } from './protocol';
 import type { ReplaySpec } from './replayCases';
+import { cannot, serve } from './serve';
 
 const POOL = 1000;
 
-/**
- * The project's `ExperienceReplay` as a contestant, in a process of its own: JSON lines in on
- * standard input, out on file descriptor 3.
- */
+/** The project's `ExperienceReplay` as a contestant. */
 async function main(): Promise<void> {
   let run: ((cycles: number) => CyclesMade) | undefined;
-  const answer = (order: Order): object => {
+  await serve({ node: process.versions.node }, (order: BenchOrder): object => {
     if (order.do === 'replay-check') return draws(order.spec, order.priorities, order.batches);
     if (order.do === 'replay-setup') {
       run = cyclesOf(order.spec);
       return { ok: true };
     }
     if (order.do === 'replay-run' && run) return run(order.cycles);
-    throw new Error(`cannot ${order.do} now`);
-  };
-  say({ versions: { node: process.versions.node } });
-  for await (const line of createInterface({ input: process.stdin })) {
-    try {
-      say(answer(JSON.parse(line) as Order));
-    } catch (error) {
-      say({ error: error instanceof Error ? error.message : String(error) });
-    }
-  }
+    throw cannot(order);
+  });
 }
 
 const storeOf = ({ capacity, length, alpha, beta, epsilon }: ReplaySpec): ExperienceReplay<'x'> =>
@@ -82,7 +70,5 @@ function draws(spec: ReplaySpec, priorities: readonly number[], batches: number)
   }
   return { times, weights };
 }
-
-const say = (message: object): void => void writeSync(3, `${JSON.stringify(message)}\n`);
 
 void main();

@@ -1,19 +1,19 @@
 import os from 'node:os';
 import { writeFileAtomic } from '../../src/core/files';
-import { backend } from '../../src/tf';
 import type { ContinualBench } from './continual';
-import type { DemoResult } from './demo';
+import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio } from './ratios';
 import type { ReplayBench } from './replay';
-import type { StepResult } from './turns';
+import type { StepTimes } from './turns';
+import { libraryVersions } from './versions';
 
 /** Everything a run of the bench found. */
 export interface Bench {
   readonly machine: Record<string, string | number>;
-  readonly steps: StepResult[];
+  readonly steps: StepTimes[];
   readonly ratios: Ratio[];
-  demo: DemoResult[];
+  demo: DemoTimes[];
   growth: GrowthResult[];
   replay?: ReplayBench;
   continual?: ContinualBench;
@@ -26,9 +26,7 @@ export function emptyBench(): Bench {
     cores: os.availableParallelism(),
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     system: `${os.platform()} ${os.arch()}`,
-    node: process.versions.node,
-    tensorflow: backend().version,
-    backend: backend().name,
+    ...libraryVersions(),
   };
   return { machine, steps: [], ratios: [], demo: [], growth: [] };
 }

@@ -7,6 +7,7 @@ import { measureContinual } from './continual';
 import { continualContestants } from './continualCases';
 import {
   type Contestant,
+  type Contestants,
   demoContestants,
   labContestants,
   peerContestants,
@@ -15,8 +16,8 @@ import {
 import { playDemo } from './demo';
 import { measureGrowth } from './growth';
 import type { BenchOptions } from './options';
-import { clearProgress, say } from './progress';
-import { ratiosOf, targetsOf } from './ratios';
+import { clearProgress, announce } from './log';
+import { ratiosOf, benchTargets } from './ratios';
 import { measureReplay } from './replay';
 import { replayContestants } from './replayCases';
 import { type Bench, emptyBench, writeBench } from './results';
@@ -38,7 +39,7 @@ import { start, takeTurns } from './turns';
 export async function runBench(options: BenchOptions): Promise<number> {
   await ready();
   if (backend().name !== 'tensorflow')
-    say(`nothing to compile to, so 'lab' runs op by op, too: ${backend().reason}`);
+    announce(`nothing to compile to, so 'lab' runs op by op, too: ${backend().reason}`);
   const bench = emptyBench();
   let good = true;
   for (const id of options.cases)
@@ -46,9 +47,9 @@ export async function runBench(options: BenchOptions): Promise<number> {
       console.log(`${await runCase(id, options, bench)}\n`);
     } catch (error) {
       good = false;
-      say((error as Error).message);
+      announce((error as Error).message);
     }
-  const targets = targetsOf(bench.steps, bench.demo);
+  const targets = benchTargets(bench.steps, bench.demo);
   const ratios = [
     ...bench.ratios,
     ...(bench.replay?.ratios ?? []),
@@ -57,9 +58,8 @@ export async function runBench(options: BenchOptions): Promise<number> {
   if (ratios.length > 0) console.log(`${ratioTable(ratios)}\n`);
   if (targets.length > 0) console.log(targetTable(targets));
   if (options.json) writeBench(options.json, bench);
-  say(
-    `took ${spokenSeconds(process.uptime())}${options.json ? `; written to ${options.json}` : ''}`,
-  );
+  const written = options.json ? `; written to ${options.json}` : '';
+  announce(`took ${spokenSeconds(process.uptime())}${written}`);
   return good ? 0 : 1;
 }
 
@@ -69,17 +69,8 @@ export async function runBench(options: BenchOptions): Promise<number> {
  */
 async function runCase(id: string, options: BenchOptions, bench: Bench): Promise<string> {
   const step = stepCases.find((one) => one.id === id);
-  const peers = options.peers ? peerContestants : [];
-  const all =
-    id === 'demo'
-      ? [...demoContestants.lab, ...(options.peers ? demoContestants.peers : [])]
-      : id === 'replay'
-        ? [...replayContestants.lab, ...(options.peers ? replayContestants.peers : [])]
-        : id === 'continual'
-          ? [...continualContestants.lab, ...(options.peers ? continualContestants.peers : [])]
-          : id === 'growth'
-            ? [...labContestants.slice(0, 1), ...peers.slice(0, 1)]
-            : [...labContestants, ...peers];
+  const { lab, peers } = contestantsOf(id);
+  const all = [...lab, ...(options.peers ? peers : [])];
   const entrants = await start(chosen(all, options));
   try {
     for (const { versions } of entrants) Object.assign(bench.machine, versions);
@@ -106,6 +97,15 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
   }
 }
 
+/** Who takes part in a case: the project, and the others. */
+function contestantsOf(id: string): Contestants {
+  if (id === 'demo') return demoContestants;
+  if (id === 'replay') return replayContestants;
+  if (id === 'continual') return continualContestants;
+  const few = id === 'growth' ? 1 : undefined;
+  return { lab: labContestants.slice(0, few), peers: peerContestants.slice(0, few) };
+}
+
 /** The contestants asked for, without torch.compile where there is no C++ compiler. */
 function chosen(all: readonly Contestant[], { only }: BenchOptions): Contestant[] {
   const asked = all.filter(
@@ -113,7 +113,7 @@ function chosen(all: readonly Contestant[], { only }: BenchOptions): Contestant[
   );
   const compiler = process.env.CXX ?? ['g++', 'clang++'].find(onPath);
   if (compiler || !asked.some(({ name }) => name === 'torch.compile')) return asked;
-  say('torch.compile: left out, it needs a C++ compiler (g++ or clang++)');
+  announce('torch.compile: left out, it needs a C++ compiler (g++ or clang++)');
   return asked.filter(({ name }) => name !== 'torch.compile');
 }
 

@@ -1,3 +1,5 @@
+import { median, quantile, sum } from '../../src/core/numbers';
+
 /** The middle of some numbers and the quartiles around it. */
 export interface Spread {
   readonly median: number;
@@ -5,25 +7,26 @@ export interface Spread {
   readonly high: number;
 }
 
-/**
- * The value below which a share of the numbers lies, between two numbers in proportion (R's type
- * 7).
- * @throws RangeError without numbers
- */
-export function quantile(numbers: readonly number[], share: number): number {
-  if (numbers.length === 0) throw new RangeError('numbers: got none, expected at least one');
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)];
-  const above = sorted[Math.ceil(place)];
-  return below + (above - below) * (place - Math.floor(place));
+export function spread(numbers: readonly number[]): Spread {
+  return {
+    median: quantile(numbers, 0.5),
+    low: quantile(numbers, 0.25),
+    high: quantile(numbers, 0.75),
+  };
 }
 
-export const spread = (numbers: readonly number[]): Spread => ({
-  median: quantile(numbers, 0.5),
-  low: quantile(numbers, 0.25),
-  high: quantile(numbers, 0.75),
-});
+/** The middle of the ratios of some rounds and the quartiles around it. */
+export interface RatioSpread {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** @param ratios one a round */
+export function ratioSpread(ratios: readonly number[]): RatioSpread {
+  const { median: ratio, low, high } = spread(ratios);
+  return { ratio, low, high };
+}
 
 /**
  * How many times longer one contestant takes than another. They took turns: each round gives one
@@ -35,11 +38,8 @@ export const spread = (numbers: readonly number[]): Spread => ({
 export function ratio(
   theirs: readonly (readonly number[])[],
   ours: readonly (readonly number[])[],
-): { ratio: number; low: number; high: number } {
-  const { median, low, high } = spread(
-    theirs.map((times, round) => quantile(times, 0.5) / quantile(ours[round] ?? [], 0.5)),
-  );
-  return { ratio: median, low, high };
+): RatioSpread {
+  return ratioSpread(theirs.map((times, round) => median(times) / median(ours[round] ?? [])));
 }
 
 /**
@@ -49,5 +49,5 @@ export function ratio(
  */
 export function firstFastStep(times: readonly number[], laterMedian: number): number {
   const index = times.findIndex((time) => time <= 2 * laterMedian);
-  return times.slice(0, index < 0 ? times.length : index + 1).reduce((a, b) => a + b, 0) / 1000;
+  return sum(times.slice(0, index < 0 ? times.length : index + 1)) / 1000;
 }

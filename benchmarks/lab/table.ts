@@ -1,16 +1,25 @@
 import type { ContinualResult } from './continual';
-import type { DemoResult } from './demo';
+import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio, Target } from './ratios';
 import type { ReplayResult } from './replay';
-import type { StepResult } from './turns';
+import type { StepTimes } from './turns';
 import { textTable } from '../../src/core/textTable';
 import { titleOf } from './contestants';
 
-const ms = (value: number): string =>
-  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
+/** Milliseconds with about three digits. */
+function ms(value: number): string {
+  if (value < 10) return value.toFixed(2);
+  return value.toFixed(value < 100 ? 1 : 0);
+}
 
-export const stepTable = (name: string, results: readonly StepResult[]): string =>
+/** What is said of a target that was met or not; nothing where nothing was asked. */
+function verdict(met: boolean | undefined): string {
+  if (met === undefined) return '';
+  return met ? 'met' : 'MISSED';
+}
+
+export const stepTable = (name: string, results: readonly StepTimes[]): string =>
   textTable(
     [name, 'ms a step', 'quartiles', 'CPU ms', 'first fast step', 'peak memory', 'loss'],
     results.map((r) => [
@@ -32,11 +41,11 @@ export const ratioTable = (ratios: readonly Ratio[]): string =>
       r.ratio.toFixed(2),
       `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`,
       r.target === undefined ? '' : `at least ${r.target}`,
-      r.target === undefined ? '' : r.ratio >= r.target ? 'met' : 'MISSED',
+      verdict(r.target === undefined ? undefined : r.ratio >= r.target),
     ]),
   );
 
-export const demoTable = (results: readonly DemoResult[]): string =>
+export const demoTable = (results: readonly DemoTimes[]): string =>
   textTable(
     ['demo', 'seconds', 'CPU seconds', 'steps', 'loss at the end'],
     results.map((r) => [
@@ -107,9 +116,5 @@ export function growthTable(results: readonly GrowthResult[]): string {
 export const targetTable = (targets: readonly Target[]): string =>
   textTable(
     ['also asked', 'found', ''],
-    targets.map(({ what, found, met }) => [
-      what,
-      found,
-      met === undefined ? '' : met ? 'met' : 'MISSED',
-    ]),
+    targets.map(({ what, found, met }) => [what, found, verdict(met)]),
   );

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { median } from '../../src/core/numbers';
 import type { StepCase } from './cases';
 import { Child, temporaryFolder } from './child';
 import { type Contestant, titleOf } from './contestants';
 import { drawExample, exampleFile } from './example';
-import { progress, say } from './progress';
+import { showProgress, announce } from './log';
 import type { StepsMade } from './protocol';
-import { firstFastStep, quantile, type Spread, spread } from './statistics';
+import { firstFastStep, type Spread, spread } from './statistics';
 
 /** A contestant whose process is running. */
 export interface Entrant {
@@ -19,7 +20,7 @@ export interface Entrant {
  * One contestant's times in one case: ms a step, with quartiles. `rounds` are the times of each
  * turn.
  */
-export interface StepResult extends Spread {
+export interface StepTimes extends Spread {
   readonly case: string;
   readonly contestant: Contestant['name'];
   readonly threads: number;
@@ -49,7 +50,7 @@ const PAUSE = 100;
  * be started is reported, and the others go on.
  */
 export async function start(contestants: readonly Contestant[]): Promise<Entrant[]> {
-  progress(`${contestants.length} contestants: start`);
+  showProgress(`${contestants.length} contestants: start`);
   const folder = temporaryFolder();
   const entrants = await Promise.all(
     contestants.map(async (contestant, i) => {
@@ -80,7 +81,7 @@ export async function takeTurns(
   { name, spec, rounds, stepsPerTurn }: StepCase,
   entrants: readonly Entrant[],
   seed = 0,
-): Promise<StepResult[]> {
+): Promise<StepTimes[]> {
   const file = path.join(temporaryFolder(), 'example.safetensors');
   writeFileSync(file, exampleFile(drawExample(spec, seed)));
   const made = new Map<Entrant, StepsMade[]>();
@@ -93,7 +94,7 @@ export async function takeTurns(
     }
   };
   for (const entrant of entrants) {
-    progress(`${name}: ${titleOf(entrant.contestant)}: first steps`);
+    showProgress(`${name}: ${titleOf(entrant.contestant)}: first steps`);
     await attempt(entrant, async () => {
       await entrant.child.ask({ do: 'setup', spec, file });
       return entrant.child.ask<StepsMade>({ do: 'run', steps: COMPARED + 2 });
@@ -108,7 +109,7 @@ export async function takeTurns(
   );
   for (let round = 1; round <= rounds; round++)
     for (const entrant of [...made.keys()]) {
-      progress(`${name}: round ${round} of ${rounds}: ${titleOf(entrant.contestant)}`);
+      showProgress(`${name}: round ${round} of ${rounds}: ${titleOf(entrant.contestant)}`);
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       const steps = Math.max(2, Math.round(stepsPerTurn * (entrant.contestant.share ?? 1)));
       await attempt(entrant, () => entrant.child.ask<StepsMade>({ do: 'run', steps }));
@@ -146,7 +147,7 @@ async function summary(
   name: string,
   { contestant, child }: Entrant,
   [first, ...later]: readonly StepsMade[],
-): Promise<StepResult> {
+): Promise<StepTimes> {
   const rounds = later.map(({ wall }) => wall);
   const times = spread(rounds.flat());
   const { peak } = await child.ask<{ peak: number }>({ do: 'memory' });
@@ -158,14 +159,11 @@ async function summary(
     runs: rounds.flat().length,
     firstFastStep: firstFastStep([...first.wall, ...rounds.flat()], times.median),
     peakMemory: peak,
-    cpu: quantile(
-      later.map(({ cpu, wall }) => cpu / wall.length),
-      0.5,
-    ),
+    cpu: median(later.map(({ cpu, wall }) => cpu / wall.length)),
     loss: first.losses[0],
     rounds,
   };
 }
 
 const report = (contestant: Contestant, { message }: Error): void =>
-  say(`${titleOf(contestant)}: does not take part: ${message.split('\n')[0]}`);
+  announce(`${titleOf(contestant)}: does not take part: ${message.split('\n')[0]}`);

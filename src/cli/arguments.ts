@@ -63,7 +63,10 @@ export function flag(name: string, description: string): Option {
  * @throws UsageError for an option that is not known, lacks its value, has one too many or a wrong
  * one, and for words that belong to none
  */
-export function parseWords<Values>(command: Command, words: readonly string[]): Values {
+export function parseWords<Values extends object>(
+  command: Command,
+  words: readonly string[],
+): Values {
   try {
     command.parse(words, { from: 'user' });
   } catch (error) {
@@ -73,7 +76,7 @@ export function parseWords<Values>(command: Command, words: readonly string[]): 
     throw error;
   }
   refuseRest(command);
-  return command.opts();
+  return command.opts<Values>();
 }
 
 function refuseRest({ args, options, registeredArguments }: Command): void {
@@ -139,4 +142,12 @@ export function someOf<T extends string>(names: readonly T[]): Parse<readonly T[
       throw new InvalidArgumentError(`one or more of ${names.join(', ')}, parted by commas`);
     }
   };
+}
+
+/** The help of a command; its first line is how the command is called. */
+export function helpOf(command: Command): string {
+  return command
+    .helpInformation()
+    .replace(/^Usage: /, '')
+    .trimEnd();
 }

@@ -11,12 +11,13 @@ import { checkLosses, continualCase, measureContinual } from '../../benchmarks/l
 import { continualContestants } from '../../benchmarks/lab/continualCases';
 import { drawExample } from '../../benchmarks/lab/example';
 import { benchOptions } from '../../benchmarks/lab/options';
-import { ratiosOf, targetsOf } from '../../benchmarks/lab/ratios';
+import { ratiosOf, benchTargets } from '../../benchmarks/lab/ratios';
 import { checkDraws, measureReplay } from '../../benchmarks/lab/replay';
 import { replayContestants, replaySpec } from '../../benchmarks/lab/replayCases';
-import { firstFastStep, quantile, ratio, spread } from '../../benchmarks/lab/statistics';
-import { start, type StepResult, takeTurns } from '../../benchmarks/lab/turns';
+import { firstFastStep, ratio, spread } from '../../benchmarks/lab/statistics';
+import { start, type StepTimes, takeTurns } from '../../benchmarks/lab/turns';
 import { nodeArguments } from '../../src/core/nodeArguments';
+import { quantile } from '../../src/core/numbers';
 import { projectPath } from '../../src/core/paths';
 
 const tiny = stepCases.find(({ id }) => id === 'tiny')!;
@@ -42,12 +43,19 @@ const fake = (
     env: {},
     args: [
       '-e',
-      `const say = (m) => require('fs').writeSync(3, JSON.stringify(m) + '\\n'); const losses = ${JSON.stringify(losses)}; let turns = 0;
+      `const say = (m) => require('fs').writeSync(3, JSON.stringify(m) + '\\n');
+      const losses = ${JSON.stringify(losses)};
+      const stepsOf = ({ steps }) => ({
+        wall: Array(steps).fill(2),
+        cpu: 2 * steps,
+        losses: Array.from({ length: steps }, (_, i) => losses[i] ?? 0),
+      });
+      let turns = 0;
       say({ versions: {} });
       require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
         const order = JSON.parse(line);
         if (order.do === 'run' && turns++ > 0 && ${dies}) process.exit(3);
-        say(order.do === 'run' ? { wall: Array(order.steps).fill(2), cpu: 2 * order.steps, losses: Array.from({ length: order.steps }, (_, i) => losses[i] ?? 0) } : { ok: true, peak: 1 });
+        say(order.do === 'run' ? stepsOf(order) : { ok: true, peak: 1 });
       });`,
     ],
   },
@@ -59,7 +67,7 @@ test(
   () => {
     assert.deepEqual(spread([5, 1, 4, 2, 3]), { median: 3, low: 2, high: 4 });
     assert.equal(quantile([1, 2], 0.25), 1.25);
-    assert.throws(() => quantile([], 0.5), /numbers: got none/);
+    assert.throws(() => spread([]), /values: got none/);
     // The machine is twice as slow in the second round: the ratio of that round does not show it.
     assert.deepEqual(
       ratio(
@@ -129,11 +137,17 @@ test('the command times a tiny case in two rounds and writes JSON: what the note
   );
 });
 
-test('contestants whose losses disagree are not timed: a faster wrong step is no result', async () => {
+const DISAGREE =
+  'contestants whose losses disagree are not timed: a faster wrong step is no result';
+
+test(DISAGREE, async () => {
   const entrants = await start([fake('lab', 1, [3, 2, 1]), fake('torch eager', 1, [3, 2, 1.0002])]);
   await assert.rejects(
     takeTurns(tiny, entrants),
-    /tiny: not timed.*torch eager, 1 thread gives 3\.000000, 2\.000000, 1\.000200; lab, 1 thread gives/,
+    new RegExp(
+      'tiny: not timed.*torch eager, 1 thread gives 3\\.000000, 2\\.000000, 1\\.000200; ' +
+        'lab, 1 thread gives',
+    ),
   );
   const nan = await start([fake('lab', 1, [3, 2, 1]), fake('jax jit', 1, [3, Number.NaN, 1])]);
   await assert.rejects(takeTurns(tiny, nan), /jax jit, 1 core gives/);
@@ -254,7 +268,7 @@ test(
       threads: number,
       time: number,
       firstFastStep = 1,
-    ): StepResult => ({
+    ): StepTimes => ({
       case: 'dnc B=9 T=1',
       contestant,
       threads,
@@ -305,7 +319,7 @@ test(
       },
     ];
     assert.deepEqual(
-      targetsOf(steps, demo).map(({ met }) => met),
+      benchTargets(steps, demo).map(({ met }) => met),
       [true, false],
     );
   },

@@ -1,6 +1,6 @@
 import { textTable } from '../../../src/core/textTable';
 import { writeFileAtomic } from '../../../src/core/files';
-import { clearProgress, progress } from '../progress';
+import { clearProgress, showProgress } from '../log';
 import { spread, type Spread } from '../statistics';
 
 import { deno, ipykernel, type KernelContestant, ours, plainTslab } from './contestants';
@@ -26,8 +26,8 @@ const TARGETS: Partial<Record<keyof LabTimes, readonly [what: string, most: numb
 const ROUNDS = 5;
 
 /**
- * `npm run -s bench -- kernel`: the kernel's times beside other kernels', taken in turns. @returns
- * the exit status
+ * `npm run -s bench -- kernel`: the kernel's times beside other kernels', taken in turns.
+ * @returns the exit status
  */
 export async function runKernelBench({
   peers,
@@ -38,21 +38,23 @@ export async function runKernelBench({
   const lab: LabTimes[] = [];
   const found = new Map<KernelContestant, OtherTimes[]>(others.map((one) => [one, []]));
   for (let round = 1; round <= rounds; round++) {
-    progress(`kernel: round ${round} of ${rounds}, lab`);
+    showProgress(`kernel: round ${round} of ${rounds}, lab`);
     lab.push(await measureLab());
     for (const [one, times] of found) {
-      progress(`kernel: round ${round} of ${rounds}, ${one.name}`);
+      showProgress(`kernel: round ${round} of ${rounds}, ${one.name}`);
       times.push(await measureOther(one));
     }
   }
   clearProgress();
   console.log(`${labTable(lab)}\n\n${othersTable(lab, found)}`);
   if (json) {
-    const peersFound = Object.fromEntries([...found].map(([{ name }, times]) => [name, times]));
-    writeFileAtomic(
-      json,
-      `${JSON.stringify({ date: new Date().toISOString(), node: process.version, lab, ...peersFound }, null, 1)}\n`,
-    );
+    const times = {
+      date: new Date().toISOString(),
+      node: process.version,
+      lab,
+      ...Object.fromEntries([...found].map(([{ name }, rounds]) => [name, rounds])),
+    };
+    writeFileAtomic(json, `${JSON.stringify(times, null, 1)}\n`);
   }
   return 0;
 }

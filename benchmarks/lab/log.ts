@@ -1,11 +1,14 @@
 const live = process.stderr.isTTY === true;
+
+/** Milliseconds between two lines where a line cannot be replaced. */
 const SILENCE = 10_000;
 let last = 0;
 
 /**
- * Says what is running: one line that replaces itself on a terminal; elsewhere a line now and then.
+ * Shows what is running: one line that replaces itself on a terminal; elsewhere a line now and
+ * then.
  */
-export function progress(text: string): void {
+export function showProgress(text: string): void {
   if (live) process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
   else if (Date.now() - last > SILENCE) {
     last = Date.now();
@@ -13,9 +16,10 @@ export function progress(text: string): void {
   }
 }
 
-/** A lasting line on the error stream. */
-export function say(text: string): void {
-  process.stderr.write(`${live ? '\r\x1b[2K' : ''}${text}\n`);
+/** Writes a lasting line on the error stream. */
+export function announce(text: string): void {
+  clearProgress();
+  process.stderr.write(`${text}\n`);
 }
 
 /** Takes the line that replaces itself away. */
