@@ -16,6 +16,10 @@ const USAGE =
  */
 export async function run([name, ...args], root) {
   if (!name) throw new Failure(USAGE, 2);
+  if (name === '--help') {
+    console.log(USAGE);
+    return 0;
+  }
   const folder = process.env['INIT_CWD'] || process.cwd();
   const file = path.resolve(folder, name);
   if (!/\.[mc]?tsx?$/.test(file)) throw new Failure(`${name} is no TypeScript file; ${USAGE}`, 2);

@@ -1,4 +1,4 @@
-export { digitRows, type JudgedOn } from './digits';
+export { type DigitParts, digitRows, type JudgedOn } from './digits';
 export { concat, joinRows, largestAt, pick, type Rows, takeRows } from '../rows';
 export {
   type OwnDataOptions,
