@@ -1,6 +1,9 @@
 import { programs, pythonSide, room, typescriptSide } from './doctor/findings.mjs';
 import { places } from './setup/paths.mjs';
 
+/** Colours of a terminal. */
+const [RED, GREEN, YELLOW] = [31, 32, 33];
+
 /**
  * `npm run doctor`: what is here, what is missing and how to mend it. Installs nothing; works
  * before anything is installed.
@@ -9,15 +12,8 @@ import { places } from './setup/paths.mjs';
  * @returns {Promise<number>} 1 if the notebooks could not run
  */
 export async function run(_args, root) {
-  const at = places(root);
-  const context = {
-    root,
-    at,
-    temporary: '',
-    logs: '',
-    signal: new AbortController().signal,
-    again: false,
-  };
+  const { signal } = new AbortController();
+  const context = { root, at: places(root), temporary: '', logs: '', signal, again: false };
   const findings = [
     await programs(),
     await typescriptSide(context),
@@ -40,6 +36,7 @@ export async function run(_args, root) {
 
 /** @param {boolean} good @param {boolean} needed */
 function mark(good, needed) {
-  const [sign, colour] = good ? ['✓', 32] : needed ? ['✗', 31] : ['!', 33];
+  let [sign, colour] = needed ? ['✗', RED] : ['!', YELLOW];
+  if (good) [sign, colour] = ['✓', GREEN];
   return process.stdout.isTTY ? `\x1b[${colour}m${sign}\x1b[0m` : sign;
 }

@@ -183,7 +183,7 @@ export function tensorflowWays(root: string, LAB_CACHE: string, base: string): v
     const moved = `${root}-moved`;
     fs.renameSync(root, moved);
     const run = new Run(moved, ['setup'], { LAB_CACHE });
-    await run.until('Python packages', () => /\[2\/6\] Python packages/.test(run.text));
+    await run.until('Python packages', () => /\[2\/7\] Python packages/.test(run.text));
     run.child.kill('SIGINT');
     const { text } = await run.ended;
     assert.doesNotMatch(text, /npm packages|TensorFlow/);

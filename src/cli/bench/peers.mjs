@@ -10,6 +10,7 @@ import { Interrupted, interruptible } from '../setup/interrupt.mjs';
 import { locked } from '../setup/lock.mjs';
 import { findRoot, places } from '../setup/paths.mjs';
 import { progress, quietStart, say, since } from '../setup/report.mjs';
+import { PIP_INSTALL } from '../setup/venv.mjs';
 import { findPython } from '../setup/versions.mjs';
 
 const TORCH = '2.15.0';
@@ -57,18 +58,7 @@ async function install(signal) {
       onLine: (line) => void progress(`${what}: ${line.slice(0, 60)}`),
     });
   const pip = (/** @type {string[]} */ ...args) =>
-    run('peers packages', [
-      python,
-      '-m',
-      'pip',
-      'install',
-      '--no-deps',
-      '--only-binary=:all:',
-      '--no-cache-dir',
-      '--retries=2',
-      '--disable-pip-version-check',
-      ...args,
-    ]);
+    run('peers packages', [python, ...PIP_INSTALL, '--no-cache-dir', ...args]);
   await run('peers environment', [program, '-m', 'venv', venv]);
   await pip('--require-hashes', '-r', path.relative(root, requirements));
   const cpuOnly = await pip(`torch==${TORCH}+cpu`).then(

@@ -11,13 +11,23 @@ import { npmPackages } from '../setup/npm.mjs';
 import { findPython, checkNode } from '../setup/versions.mjs';
 
 const call = promisify(execFile);
-const setup = 'npm run setup';
 
 /**
  * One line of the report. `needed`: the notebooks cannot run without it.
- * @typedef {{ name: string, value: string, good: boolean, needed: boolean, mend?: string }} Finding
+ * @typedef {{ name: string, value: string, good: boolean, needed: boolean, mend: string }} Finding
  * @typedef {import('../setup/context.mjs').Context} Context
  */
+
+/**
+ * @param {string} name @param {string | undefined} value what was found
+ * @param {{ good?: boolean, needed?: boolean, mend?: string }} [rest] good: anything was found
+ * @returns {Finding}
+ */
+function finding(name, value, { good = Boolean(value), needed = true, mend = SETUP } = {}) {
+  return { name, value: value || 'not installed', good, needed, mend };
+}
+
+const SETUP = 'npm run setup';
 
 /** @param {unknown} error */
 const lineOf = (error) =>
@@ -27,44 +37,31 @@ const lineOf = (error) =>
 
 /** Node, npm and Python. @returns {Promise<Finding[]>} */
 export async function programs() {
-  /** @type {Finding[]} */
-  const found = [];
-  try {
-    checkNode(process.versions.node);
-    found.push({ name: 'Node.js', value: process.versions.node, good: true, needed: true });
-  } catch (error) {
-    found.push({
-      name: 'Node.js',
-      value: process.versions.node,
-      good: false,
-      needed: true,
-      mend: lineOf(error),
-    });
-  }
+  const mend = 'install Node.js with its npm';
   const npm = await call('npm', ['--version']).then(
-    ({ stdout }) => stdout.trim(),
-    () => '',
+    ({ stdout }) => finding('npm', stdout.trim(), { mend }),
+    () => finding('npm', 'not found', { good: false, mend }),
   );
-  found.push({
-    name: 'npm',
-    value: npm || 'not found',
-    good: npm !== '',
-    needed: true,
-    mend: 'install Node.js with its npm',
-  });
+  return [nodeFinding(), npm, await pythonFinding()];
+}
+
+function nodeFinding() {
+  const { node } = process.versions;
+  try {
+    checkNode(node);
+    return finding('Node.js', node);
+  } catch (error) {
+    return finding('Node.js', node, { good: false, mend: lineOf(error) });
+  }
+}
+
+async function pythonFinding() {
   try {
     const { program, version } = await findPython();
-    found.push({ name: 'Python', value: `${version} (${program})`, good: true, needed: true });
+    return finding('Python', `${version} (${program})`);
   } catch (error) {
-    found.push({
-      name: 'Python',
-      value: 'not usable',
-      good: false,
-      needed: true,
-      mend: lineOf(error),
-    });
+    return finding('Python', 'not usable', { good: false, mend: lineOf(error) });
   }
-  return found;
 }
 
 /**
@@ -72,80 +69,59 @@ export async function programs() {
  * @param {Context} context
  * @returns {Promise<Finding[]>}
  */
-export async function typescriptSide({ root, at, ...rest }) {
-  if (!fs.existsSync(at.modules))
-    return [
-      { name: 'npm packages', value: 'not installed', good: false, needed: true, mend: setup },
-    ];
-  const current = npmPackages.upToDate({ root, at, ...rest });
-  /** @type {Finding[]} */
-  const found = [
-    {
-      name: 'npm packages',
-      value: current ? 'as in package-lock.json' : 'other than in package-lock.json',
-      good: current,
-      needed: false,
-      mend: setup,
-    },
+export async function typescriptSide(context) {
+  const { root, at } = context;
+  if (!fs.existsSync(at.modules)) return [finding('npm packages', '')];
+  const good = npmPackages.upToDate(context);
+  const packages = good ? 'as in package-lock.json' : 'other than in package-lock.json';
+  return [
+    finding('npm packages', packages, { good, needed: false }),
+    finding('TypeScript', versionOf(path.join(at.modules, 'typescript'))),
+    finding('tslab', versionOf(path.join(at.modules, 'tslab'))),
+    ...(await loaded(root)),
   ];
-  found.push(
-    installed('TypeScript', path.join(at.modules, 'typescript')),
-    installed('tslab', path.join(at.modules, 'tslab')),
-  );
-  try {
-    const probe = path.join(root, 'src', 'cli', 'doctor', 'probe.ts');
-    const { stdout } = await call(
-      process.execPath,
-      ['-r', path.join(root, 'jupyter', 'load', 'register.cjs'), probe],
-      { cwd: root },
-    );
-    const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-    const native = answer.backend.startsWith('native') || process.env['LAB_TENSORFLOW'] === 'wasm';
-    found.push({ name: 'TensorFlow.js', value: answer.tfjs, good: true, needed: true });
-    found.push({
-      name: 'backend',
-      value: `${answer.backend} (${answer.reason})`,
-      good: native,
-      needed: false,
-      mend: `it works, but slower; for the native library: ${setup}`,
-    });
-    found.push({
-      name: 'polars',
-      value: answer.polars || answer.polarsError,
-      good: answer.polars !== '',
-      needed: true,
-      mend: setup,
-    });
-    found.push({
-      name: 'browser for PDF',
-      value: answer.browser || 'not found',
-      good: answer.browser !== '',
-      needed: false,
-      mend: answer.browserMend,
-    });
-  } catch (error) {
-    found.push({
-      name: 'TensorFlow.js',
-      value: lineOf(error),
-      good: false,
-      needed: true,
-      mend: setup,
-    });
-  }
-  return found;
 }
 
-/** @param {string} name @param {string} folder @returns {Finding} */
-function installed(name, folder) {
-  const version = readJson(path.join(folder, 'package.json'))?.version;
-  return {
-    name,
-    value: version ?? 'not installed',
-    good: version !== undefined,
-    needed: true,
-    mend: setup,
-  };
+/** @param {string} folder of a package @returns {string | undefined} */
+function versionOf(folder) {
+  return readJson(path.join(folder, 'package.json'))?.version;
 }
+
+/** What loads, tried in a process of its own. @param {string} root */
+async function loaded(root) {
+  const register = path.join(root, 'jupyter', 'load', 'register.cjs');
+  const probe = path.join(root, 'src', 'cli', 'doctor', 'probe.ts');
+  try {
+    const { stdout } = await call(process.execPath, ['-r', register, probe], { cwd: root });
+    const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    const { backend, browser, polars } = answer;
+    return [
+      finding('TensorFlow.js', answer.tfjs),
+      finding('backend', `${backend} (${answer.reason})`, {
+        good: backend.startsWith('native') || process.env['LAB_TENSORFLOW'] === 'wasm',
+        needed: false,
+        mend: `it works, but slower; for the native library: ${SETUP}`,
+      }),
+      finding('polars', polars || answer.polarsError, { good: polars !== '' }),
+      finding('browser for PDF', browser || 'not found', {
+        good: browser !== '',
+        needed: false,
+        mend: answer.browserMend,
+      }),
+    ];
+  } catch (error) {
+    return [finding('TensorFlow.js', lineOf(error), { good: false })];
+  }
+}
+
+/** Prints the version of each package named, or an empty line. */
+const VERSIONS = `
+import sys
+from importlib.metadata import version
+for name in sys.argv[1:]:
+    try: print(version(name))
+    except Exception: print("")
+`;
 
 /**
  * .venv: JupyterLab, the renderers of figures and of controls, the kernel.
@@ -155,62 +131,42 @@ function installed(name, folder) {
 export async function pythonSide(context) {
   const { at } = context;
   const names = ['jupyterlab', 'nbclient', 'nbconvert', 'plotly', 'jupyterlab_widgets'];
-  const script =
-    `import sys\nfrom importlib.metadata import version\nfor n in sys.argv[1:]:\n try: ` +
-    `print(version(n))\n except Exception: print("")`;
-  const versions = await call(at.python, ['-c', script, ...names]).then(
+  const [lab, nbclient, nbconvert, plotly, widgets] = await call(at.python, [
+    '-c',
+    VERSIONS,
+    ...names,
+  ]).then(
     ({ stdout }) => stdout.split('\n'),
     () => [],
   );
-  /** @type {Finding[]} */
-  const found = names.slice(0, 3).map((name, i) => ({
-    name,
-    value: versions[i] || 'not installed',
-    good: Boolean(versions[i]),
-    needed: i < 2,
-    mend: setup,
-  }));
   const extensions = path.join(at.venv, 'share', 'jupyter', 'labextensions');
-  /** @param {string} version @param {string[]} folder */
-  const extended = (version, ...folder) =>
-    Boolean(version) && fs.existsSync(path.join(extensions, ...folder, 'package.json'));
-  const renderer = extended(versions[3], 'jupyterlab-plotly');
-  found.push({
-    name: 'figure renderer',
-    value: renderer ? `plotly ${versions[3]}` : 'not installed',
-    good: renderer,
-    needed: true,
-    mend: setup,
-  });
-  const widgets = extended(versions[4], '@jupyter-widgets', 'jupyterlab-manager');
-  found.push({
-    name: 'controls (interact)',
-    value: widgets ? `jupyterlab_widgets ${versions[4]}` : 'not installed',
-    good: widgets,
-    needed: false,
-    mend: setup,
-  });
+  const has = (/** @type {string[]} */ ...folder) =>
+    fs.existsSync(path.join(extensions, ...folder, 'package.json'));
+  const renderer = plotly && has('jupyterlab-plotly') && `plotly ${plotly}`;
+  const controls =
+    widgets && has('@jupyter-widgets', 'jupyterlab-manager') && `jupyterlab_widgets ${widgets}`;
   const kernel = kernelspec.upToDate(context);
-  found.push({
-    name: 'TypeScript kernel',
-    value: kernel ? 'installed in .venv' : 'not installed, or an older one',
-    good: kernel,
-    needed: true,
-    mend: setup,
-  });
-  found.push(compilerOfCells(context));
-  return found;
+  return [
+    finding('jupyterlab', lab),
+    finding('nbclient', nbclient),
+    finding('nbconvert', nbconvert, { needed: false }),
+    finding('figure renderer', renderer || ''),
+    finding('controls (interact)', controls || '', { needed: false }),
+    finding('TypeScript kernel', kernel ? 'installed in .venv' : 'not installed, or an older one', {
+      good: kernel,
+    }),
+    compilerOfCells(context),
+  ];
 }
 
 /** Whether cells start at once. @param {Context} context @returns {Finding} */
-function compilerOfCells(context) {
-  const good = hasSnapshot(context.root);
-  const reason = snapshotFailure(context.root);
-  const missing =
-    `no snapshot for Node ${process.versions.node}: the first cell waits some ` +
-    `seconds${reason ? ` (${reason})` : ''}`;
-  const value = good ? `snapshot for Node ${process.versions.node}` : missing;
-  return { name: 'cell compiler', value, good, needed: false, mend: setup };
+function compilerOfCells({ root }) {
+  const good = hasSnapshot(root);
+  const reason = snapshotFailure(root);
+  const snapshot = `snapshot for Node ${process.versions.node}`;
+  const missing = `no ${snapshot}: the first cell waits some seconds`;
+  const why = reason ? ` (${reason})` : '';
+  return finding('cell compiler', good ? snapshot : missing + why, { good, needed: false });
 }
 
 /** @param {string} root @returns {Finding[]} */
@@ -220,19 +176,15 @@ export function room(root) {
   const disk = freeBytes(root);
   const gigabytes = (/** @type {number} */ bytes) => `${(bytes / 1e9).toFixed(1)} GB free`;
   return [
-    {
-      name: 'memory',
-      value: gigabytes(memory),
+    finding('memory', gigabytes(memory), {
       good: memory > 2e9,
       needed: false,
       mend: 'a kernel with TensorFlow takes about 1 GB: close other programs',
-    },
-    {
-      name: 'disk',
-      value: gigabytes(disk),
+    }),
+    finding('disk', gigabytes(disk), {
       good: disk > 1e9,
       needed: false,
       mend: 'free some space',
-    },
+    }),
   ];
 }

@@ -12,18 +12,16 @@ interface Answer {
   readonly browserMend: string;
 }
 
-function polars(): { version: string; error: string } {
+async function polars(): Promise<{ version: string; error: string }> {
   try {
-    const pl = require('nodejs-polars') as typeof import('nodejs-polars').default;
+    const { default: pl } = await import('nodejs-polars');
     const sum = pl
       .DataFrame({ x: [1, 2, 3] })
       .getColumn('x')
       .sum();
     if (sum !== 6) throw new Error(`it adds 1, 2 and 3 to ${sum}`);
-    return {
-      version: (require('nodejs-polars/package.json') as { version: string }).version,
-      error: '',
-    };
+    const { version } = await import('nodejs-polars/package.json');
+    return { version, error: '' };
   } catch (error) {
     return { version: '', error: (error as Error).message.split('\n')[0] ?? '' };
   }
@@ -34,7 +32,7 @@ async function main(): Promise<void> {
   const sum = tf.tidy(() => tf.sum(tf.tensor1d([1, 2, 3])).dataSync()[0]);
   if (sum !== 6) throw new Error(`TensorFlow adds 1, 2 and 3 to ${sum}`);
   const { name, version, reason } = backend();
-  const { version: polarsVersion, error } = polars();
+  const { version: polarsVersion, error } = await polars();
   const answer: Answer = {
     tfjs: tf.version.tfjs,
     backend: `${name === 'tensorflow' ? 'native TensorFlow' : 'WebAssembly'} ${version}`,

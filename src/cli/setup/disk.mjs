@@ -9,9 +9,9 @@ import { megabytes } from './report.mjs';
  * @returns {number}
  */
 export function freeBytes(folder) {
-  let there = path.resolve(folder);
-  while (!fs.existsSync(there)) there = path.dirname(there);
-  const { bavail, bsize } = fs.statfsSync(there);
+  let present = path.resolve(folder);
+  while (!fs.existsSync(present)) present = path.dirname(present);
+  const { bavail, bsize } = fs.statfsSync(present);
   return bavail * bsize;
 }
 
@@ -21,9 +21,10 @@ export function freeBytes(folder) {
  */
 export function needRoom(what, folder, bytes) {
   const free = freeBytes(folder);
-  if (free < bytes)
-    throw new Failure(
-      `${what}: ${megabytes(bytes)} of disk space are needed in ${folder}, ${megabytes(free)} ` +
-        'are free; free some space and run the same command again',
-    );
+  if (free >= bytes) return;
+  const needed = `${megabytes(bytes)} of disk space are needed in ${folder}`;
+  throw new Failure(
+    `${what}: ${needed}, ${megabytes(free)} are free; free some space and run the same command ` +
+      'again',
+  );
 }

@@ -1,8 +1,15 @@
 import { Failure } from './failure.mjs';
 
 const full = /ENOSPC|No space left on device|Errno 28/i;
-const offline =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|NameResolutionError|Failed to establish a new connection|ConnectTimeoutError|Max retries exceeded|Network is unreachable/i;
+const offline = new RegExp(
+  [
+    ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENETUNREACH'],
+    ...['EHOSTUNREACH', 'ERR_SOCKET_TIMEOUT', 'NewConnectionError', 'NameResolutionError'],
+    ...['Failed to establish a new connection', 'ConnectTimeoutError', 'Max retries exceeded'],
+    'Network is unreachable',
+  ].join('|'),
+  'i',
+);
 
 /**
  * Turns the output of a failed program into one plain line with the mend.

@@ -24,22 +24,10 @@ export const kernelspec = {
   },
 
   async run({ root, at, logs, signal }) {
-    await exec(
-      'TypeScript kernel',
-      [
-        at.python,
-        '-m',
-        'jupyter',
-        'kernelspec',
-        'install',
-        '--sys-prefix',
-        '--replace',
-        '--name',
-        'tslab',
-        at.kernelSource,
-      ],
-      { cwd: root, logs, signal },
-    );
+    const install = [at.python, '-m', 'jupyter', 'kernelspec', 'install'];
+    const options = ['--sys-prefix', '--replace', '--name', 'tslab'];
+    const command = [...install, ...options, at.kernelSource];
+    await exec('TypeScript kernel', command, { cwd: root, logs, signal });
   },
 };
 

@@ -40,7 +40,7 @@ export async function locked(folder, signal, work) {
   const lock = path.join(folder, 'setup.lock');
   const mine = `${lock}.${process.pid}`;
   fs.writeFileSync(mine, String(process.pid));
-  let told = false;
+  let announced = false;
   try {
     while (!claim(mine, lock)) {
       const owner = ownerOf(lock);
@@ -48,8 +48,9 @@ export async function locked(folder, signal, work) {
         takeAway(lock, owner.pid, `${mine}.old`);
         continue;
       }
-      if (!told) say(`another set-up is running (process ${owner.pid}); waiting for it to end`);
-      told = true;
+      if (!announced)
+        say(`another set-up is running (process ${owner.pid}); waiting for it to end`);
+      announced = true;
       await sleep(500, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   } finally {

@@ -7,6 +7,13 @@ import { progress } from './report.mjs';
 
 const stampName = '.lab-setup.json';
 
+/** How long npm waits for a server that does not answer. */
+const RETRIES = [
+  '--fetch-retries=2',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+];
+
 /** @param {string} root */
 function key(root) {
   return fingerprint(
@@ -47,22 +54,16 @@ export const npmPackages = {
     let got = 0;
     await exec(
       'npm packages',
-      [
-        ...npm(),
-        'ci',
-        '--ignore-scripts',
-        '--loglevel=http',
-        '--fetch-retries=2',
-        '--fetch-retry-mintimeout=1000',
-        '--fetch-retry-maxtimeout=5000',
-      ],
+      [...npm(), 'ci', '--ignore-scripts', '--loglevel=http', ...RETRIES],
       {
         cwd: stage,
         logs,
         signal,
-        onLine: (line) =>
-          /http (fetch|cache)/.test(line) &&
-          progress(`${Math.min(++got, total)} of ${total} packages`),
+        onLine(line) {
+          if (!/http (fetch|cache)/.test(line)) return;
+          got = Math.min(got + 1, total);
+          progress(`${got} of ${total} packages`);
+        },
       },
     );
     const made = path.join(stage, 'node_modules');
@@ -75,20 +76,17 @@ export const npmPackages = {
 
 /** @param {string} before node_modules @param {string} after the new one */
 function keepTensorFlow(before, after) {
-  const [from, to] = [before, after].map((modules) =>
-    path.join(modules, '@tensorflow', 'tfjs-node'),
-  );
-  if (
-    !from ||
-    !to ||
-    readJson(path.join(from, 'package.json'))?.version !==
-      readJson(path.join(to, 'package.json'))?.version
-  )
-    return;
-  if (!fs.existsSync(path.join(from, stampName))) return;
-  // first: without it the old place is not trusted any more
-  fs.renameSync(path.join(from, stampName), path.join(to, stampName));
-  for (const name of ['deps', 'lib'])
-    if (fs.existsSync(path.join(from, name)))
-      fs.renameSync(path.join(from, name), path.join(to, name));
+  const from = path.join(before, '@tensorflow', 'tfjs-node');
+  const to = path.join(after, '@tensorflow', 'tfjs-node');
+  if (versionIn(from) !== versionIn(to) || !fs.existsSync(path.join(from, stampName))) return;
+  // the stamp first: without it the old place is not trusted any more
+  for (const name of [stampName, 'deps', 'lib']) {
+    const old = path.join(from, name);
+    if (fs.existsSync(old)) fs.renameSync(old, path.join(to, name));
+  }
+}
+
+/** @param {string} folder of a package @returns {string | undefined} */
+function versionIn(folder) {
+  return readJson(path.join(folder, 'package.json'))?.version;
 }

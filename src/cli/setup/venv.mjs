@@ -6,6 +6,15 @@ import { fingerprint, readJson, remove, writeWhole } from './files.mjs';
 import { progress } from './report.mjs';
 import { findPython } from './versions.mjs';
 
+/**
+ * pip's call. Wheels only: building a source package would run its code. No dependencies: the
+ * requirements files name all of them.
+ */
+export const PIP_INSTALL = [
+  ...['-m', 'pip', 'install', '--no-deps', '--only-binary=:all:'],
+  ...['--retries=2', '--disable-pip-version-check'],
+];
+
 /** @param {import('./context.mjs').Context['at']} at */
 const stamp = (at) => path.join(at.venv, '.lab-setup.json');
 
@@ -35,37 +44,20 @@ export const pythonPackages = {
     await remove(stamp(at));
     await remove(at.venv);
     const wanted = key(at);
-    await exec('Python environment', [python.program, '-m', 'venv', at.venv], {
-      cwd: root,
-      logs,
-      signal,
-    });
+    const make = [python.program, '-m', 'venv', at.venv];
+    await exec('Python environment', make, { cwd: root, logs, signal });
     let seen = 0;
     await exec(
       'Python packages',
-      // Wheels only: building a source package would run its code. No dependencies: the file names
-      // all of them, with the checksums of their files.
-      [
-        at.python,
-        '-m',
-        'pip',
-        'install',
-        '--no-deps',
-        '--require-hashes',
-        '--only-binary=:all:',
-        '--retries=2',
-        '--disable-pip-version-check',
-        '-r',
-        path.relative(root, at.requirements),
-      ],
+      [at.python, ...PIP_INSTALL, '--require-hashes', '-r', path.relative(root, at.requirements)],
       {
         cwd: root,
         logs,
         signal,
-        onLine: (line) =>
-          line.startsWith('Collecting')
-            ? progress(`${++seen} packages`)
-            : line.startsWith('Installing') && progress('unpacking'),
+        onLine(line) {
+          if (line.startsWith('Collecting')) progress(`${++seen} packages`);
+          else if (line.startsWith('Installing')) progress('unpacking');
+        },
       },
     );
     writeWhole(stamp(at), JSON.stringify({ key: wanted, python: python.version }));

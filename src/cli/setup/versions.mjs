@@ -4,7 +4,7 @@ import { venvMend } from './explain.mjs';
 import { Failure } from './failure.mjs';
 
 const call = promisify(execFile);
-const oldestPython = [3, 10];
+const OLDEST_MINOR = 10; // of Python 3
 
 /** @param {string} version such as 20.11.1 @throws Failure if Node is too old */
 export function checkNode(version) {
@@ -18,17 +18,24 @@ export function checkNode(version) {
 
 /** @typedef {{ program: string, version: string, venv: boolean }} Python */
 
+/** Prints the version, and `venv` if environments can be made. */
+const QUESTION = `
+import sys
+print(sys.version.split()[0])
+try:
+    import venv, ensurepip
+    print("venv")
+except ImportError: pass
+`;
+
 /**
  * What one program says about itself; undefined if it is no Python.
  * @param {string} program
  * @returns {Promise<Python | undefined>}
  */
 async function ask(program) {
-  const question =
-    'import sys\nprint(sys.version.split()[0])\ntry:\n import venv, ensurepip\n ' +
-    'print("venv")\nexcept ImportError: pass';
   try {
-    const { stdout } = await call(program, ['-c', question], { timeout: 20_000 });
+    const { stdout } = await call(program, ['-c', QUESTION], { timeout: 20_000 });
     const [version = '', venv] = stdout.trim().split(/\s+/);
     return /^\d+\.\d+/.test(version) ? { program, version, venv: venv === 'venv' } : undefined;
   } catch {
@@ -39,20 +46,20 @@ async function ask(program) {
 /** @param {string} version */
 export function pythonIsNewEnough(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 3 || (major === 3 && minor >= /** @type {number} */ (oldestPython[1]));
+  return major > 3 || (major === 3 && minor >= OLDEST_MINOR);
 }
 
+/** Names that a Python goes by, in the order in which they are tried. */
+const PYTHONS = ['python3', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`), 'python'];
+
 /**
- * The first Python that will do: LAB_PYTHON alone if given, else python3, python3.14 ...
- * python3.10, python.
+ * The first Python that will do: LAB_PYTHON alone if given, else one of PYTHONS.
  * @returns {Promise<Python>}
  * @throws Failure saying what was found and what is needed
  */
 export async function findPython() {
   const given = process.env['LAB_PYTHON'];
-  const names = given
-    ? [given]
-    : ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+  const names = given ? [given] : PYTHONS;
   /** @type {Python[]} */
   const found = [];
   for (const name of names) {
@@ -62,14 +69,14 @@ export async function findPython() {
   }
   const without = found.find((python) => pythonIsNewEnough(python.version));
   if (without) throw new Failure(`Python ${without.version} (${without.program}): ${venvMend}`);
-  const old = found[0];
-  const what = old
-    ? `Python ${old.version} (${old.program}) is too old`
-    : given
-      ? `LAB_PYTHON=${given} is no Python`
-      : 'no Python was found';
   throw new Failure(
-    `${what}: 3.10 or newer is needed; install it (or name one: LAB_PYTHON=/path/to/python3), ` +
-      'then run the same command again',
+    `${whatWasFound(given, found[0])}: 3.10 or newer is needed; install it (or name one: ` +
+      'LAB_PYTHON=/path/to/python3), then run the same command again',
   );
+}
+
+/** @param {string | undefined} given @param {Python | undefined} old */
+function whatWasFound(given, old) {
+  if (old) return `Python ${old.version} (${old.program}) is too old`;
+  return given ? `LAB_PYTHON=${given} is no Python` : 'no Python was found';
 }

@@ -28,34 +28,15 @@ export function findCompiler() {
 export async function buildAddon(context, stage, compiler) {
   fs.mkdirSync(path.join(stage, 'lib', 'napi-v8'), { recursive: true });
   const mac = process.platform === 'darwin';
-  const flags = [
-    '-O2',
-    '-std=c++17',
-    '-shared',
-    '-fPIC',
-    '-DNAPI_VERSION=8',
-    ...(mac ? ['-undefined', 'dynamic_lookup'] : []),
-  ];
-  const headers = [
-    '-I',
-    path.join(context.at.modules, 'node-api-headers', 'include'),
-    '-I',
-    '.',
-    '-I',
-    'deps/include',
-  ];
+  const flags = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
+  if (mac) flags.push('-undefined', 'dynamic_lookup');
+  const napi = path.join(context.at.modules, 'node-api-headers', 'include');
+  const headers = [napi, '.', 'deps/include'].flatMap((folder) => ['-I', folder]);
   const sources = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'];
-  const link = [
-    '-L',
-    'deps/lib',
-    '-ltensorflow',
-    '-ltensorflow_framework',
-    `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/../../deps/lib`,
-  ];
+  const beside = `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/../../deps/lib`;
+  const link = ['-L', 'deps/lib', '-ltensorflow', '-ltensorflow_framework', beside];
   const output = ['-o', 'lib/napi-v8/tfjs_binding.node'];
-  await exec('TensorFlow addon', [compiler, ...flags, ...headers, ...sources, ...link, ...output], {
-    cwd: stage,
-    logs: context.logs,
-    signal: context.signal,
-  });
+  const command = [compiler, ...flags, ...headers, ...sources, ...link, ...output];
+  const { logs, signal } = context;
+  await exec('TensorFlow addon', command, { cwd: stage, logs, signal });
 }

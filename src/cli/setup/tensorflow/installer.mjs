@@ -21,6 +21,7 @@ export async function byInstaller(context) {
   const stage = await makeStage(context);
   const grown = () =>
     ['deps', 'lib', 'build'].reduce((sum, name) => sum + bytesIn(path.join(stage, name)), 0);
+  const programs = path.join(context.at.modules, '.bin');
   const watch = new AbortController();
   const stop = () => watch.abort(context.signal.reason);
   context.signal.addEventListener('abort', stop);
@@ -36,19 +37,16 @@ export async function byInstaller(context) {
   try {
     await exec('TensorFlow installer', [process.execPath, path.join('scripts', 'install.js')], {
       cwd: stage,
-      env: {
-        PATH: `${path.join(context.at.modules, '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`,
-      },
+      env: { PATH: [programs, process.env['PATH'] ?? ''].join(path.delimiter) },
       logs: context.logs,
       signal: watch.signal,
     });
     return await proveStage(context);
   } catch (error) {
     if (error instanceof Interrupted || !(error instanceof Failure)) throw error;
-    throw new Failure(
-      `the package's own installer did not succeed: ` +
-        `${/no network/.test(error.message) ? 'its server cannot be reached' : error.message}`,
-    );
+    const offline = /no network/.test(error.message);
+    const reason = offline ? 'its server cannot be reached' : error.message;
+    throw new Failure(`the package's own installer did not succeed: ${reason}`);
   } finally {
     clearInterval(timer);
     context.signal.removeEventListener('abort', stop);

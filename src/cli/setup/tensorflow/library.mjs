@@ -85,31 +85,19 @@ async function download({ at, root, logs, signal }, wheel, folder) {
   const timer = setInterval(() => {
     got = Math.max(got, bytesIn(parts));
     const rate = got / Math.max(1, Date.now() - start) / 1e3;
-    progress(
-      `downloading ${wheel.package} ${tensorflowVersion}: ` +
-        `${megabytes(got)}${wheel.bytes ? ` of ${megabytes(wheel.bytes)}` : ''}, ` +
-        `${rate.toFixed(1)} MB/s`,
-    );
+    const size = wheel.bytes ? `${megabytes(got)} of ${megabytes(wheel.bytes)}` : megabytes(got);
+    const what = `${wheel.package} ${tensorflowVersion}`;
+    progress(`downloading ${what}: ${size}, ${rate.toFixed(1)} MB/s`);
   }, 500);
   try {
-    // Naming Python version and platform makes pip take the same file whatever Python it runs on
-    // itself.
+    // with version and platform named, pip takes the same file whatever Python it runs on
     const what = [
-      '--no-deps',
-      '--only-binary=:all:',
-      '--python-version',
-      '3.11',
-      '--platform',
-      wheel.tag,
+      ...['--no-deps', '--only-binary=:all:', '--python-version', '3.11', '--platform', wheel.tag],
       `${wheel.package}==${tensorflowVersion}`,
     ];
     const how = [
-      '--dest',
-      folder,
-      '--no-cache-dir',
-      '--retries=2',
-      '--disable-pip-version-check',
-      '--progress-bar=off',
+      ...['--dest', folder, '--no-cache-dir', '--retries=2'],
+      ...['--disable-pip-version-check', '--progress-bar=off'],
     ];
     await exec('TensorFlow wheel', [at.python, '-m', 'pip', 'download', ...how, ...what], {
       cwd: root,

@@ -24,18 +24,12 @@ export async function byWheel(context) {
   const library = await libraryFolder(context, wheel);
   const stage = await makeStage(context);
   const extension = path.extname(wheel.libraries[0]) === '.dylib' ? 'dylib' : 'so';
-  fs.mkdirSync(path.join(stage, 'deps', 'lib'), { recursive: true });
+  const folder = path.join(stage, 'deps', 'lib');
+  fs.mkdirSync(folder, { recursive: true });
+  const plain = ['libtensorflow', 'libtensorflow_framework'];
   for (const [i, name] of wheel.libraries.entries()) {
-    await linkOrCopy(path.join(library, name), path.join(stage, 'deps', 'lib', name));
-    fs.symlinkSync(
-      name,
-      path.join(
-        stage,
-        'deps',
-        'lib',
-        `${i === 0 ? 'libtensorflow' : 'libtensorflow_framework'}.${extension}`,
-      ),
-    );
+    await linkOrCopy(path.join(library, name), path.join(folder, name));
+    fs.symlinkSync(name, path.join(folder, `${plain[i]}.${extension}`));
   }
   await fs.promises.cp(path.join(library, 'include'), path.join(stage, 'deps', 'include'), {
     recursive: true,
