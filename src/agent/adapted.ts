@@ -1,7 +1,7 @@
 import { compile, type Compiled } from '../compile';
 import { type LstmNetwork, MemoryController, type Weights } from '../controller';
 import { adapt, shareAmong } from '../meta';
-import { agentForward } from '../experiments/agent-starts';
+import { agentForward } from './forward';
 import type { Episodes, Rows } from '../tasks';
 import { tf } from '../tf';
 import { type Evaluation, evaluateOn } from './evaluation';
@@ -9,7 +9,7 @@ import { type Start, startingFrom } from './network';
 import { checkPositive, checkWholeNumber } from '../core/arguments';
 
 /** How an agent adapts; what is left out is as in the `meta` part of its config. */
-export interface AdaptOptions {
+export interface AgentAdaptOptions {
   /** Gradient steps, 0 or more (`innerSteps`). */
   readonly steps?: number;
   /** Size of a step, above 0 (`innerLearningRate`). */
@@ -39,7 +39,7 @@ export type Adaptation = Compiled<
     inputs: tf.Tensor3D,
     targets: tf.Tensor3D,
     start: Start,
-    how: Required<AdaptOptions>,
+    how: Required<AgentAdaptOptions>,
   ],
   Record<string, tf.Tensor>
 >;
@@ -69,7 +69,7 @@ export const adaptation = (network: MemoryController | LstmNetwork, eager: boole
   );
 
 /** @throws RangeError naming the option that is wrong */
-export function checkAdaptOptions({ steps, rate }: Required<AdaptOptions>): void {
+export function checkAdaptOptions({ steps, rate }: Required<AgentAdaptOptions>): void {
   checkWholeNumber('steps', steps, 0);
   checkPositive('rate', rate);
 }

@@ -4,10 +4,10 @@ import { type LstmNetwork, MemoryController, parameterCount } from '../controlle
 import { createRandom, type Random, restoreRandom } from '../core/random';
 import { concatEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
-import { type AdaptedAgent, adaptedAgent, type AdaptOptions } from './adapted';
+import { type AdaptedAgent, adaptedAgent, type AgentAdaptOptions } from './adapted';
 import { readAgent, writeAgent } from './agentFile';
 import type { AgentExtras, EvaluateOptions } from './agentOptions';
-import { checkGiven, drawEpisodes, isEpisodes } from './episodes';
+import { checkSizes, drawEpisodes, isEpisodes } from './episodes';
 import { type Evaluation, evaluateOn, splitRows } from './evaluation';
 import type { Inside } from './inside';
 import { type LiveMemory, LiveState } from './liveMemory';
@@ -17,9 +17,9 @@ import { EpisodeReplay } from './replayed';
 import { startWeights } from './starts';
 
 /**
- * An agent that meets one task after another and is told of each row's answer one step later. It
- * works out the task in its memory during an episode, and learns to do so by gradient descent
- * between episodes. Its parts are switched by its config: the memory (`memoryMode`: fresh in each
+ * An agent that meets one task after another and sees each row's answer one step later. It infers
+ * the task in its memory during an episode, and learns to do so by gradient descent between
+ * episodes. Its config switches its parts: the memory (`memoryMode`: fresh in each
  * episode, one for life, or none), replay of past episodes (`replay.store`: reservoir, by priority,
  * off), where its weights begin (`meta.start`). With one memory for life all episodes of a batch,
  * new or replayed, run on copies of it; what the first new one writes is kept. It is plain numbers
@@ -96,7 +96,7 @@ export class ContinualLearningAgent {
   observe(...given: readonly Rows[] | readonly [Episodes]): number {
     const { batchSize, episodeLength } = this.config;
     const [first] = given;
-    checkGiven(given, this.config);
+    checkSizes(given, this.config);
     const fresh = isEpisodes(first)
       ? first
       : drawEpisodes(
@@ -129,7 +129,7 @@ export class ContinualLearningAgent {
    * tensor.
    */
   predict(episodes: Episodes): tf.Tensor3D {
-    checkGiven([episodes], { ...this.config, episodeLength: episodes.length });
+    checkSizes([episodes], { ...this.config, episodeLength: episodes.length });
     return this.model.answer(episodes, this.start);
   }
 
@@ -141,7 +141,7 @@ export class ContinualLearningAgent {
     rows: Rows,
     { adaptSteps = 0, supportRows = this.config.episodeLength }: EvaluateOptions = {},
   ): Evaluation {
-    checkGiven([rows], this.config);
+    checkSizes([rows], this.config);
     if (adaptSteps === 0)
       return evaluateOn(rows, this.config.episodeLength, (episodes) => this.predict(episodes));
     const [support, judged] = splitRows(rows, supportRows);
@@ -164,9 +164,9 @@ export class ContinualLearningAgent {
     {
       steps = this.config.meta.innerSteps,
       rate = this.config.meta.innerLearningRate,
-    }: AdaptOptions = {},
+    }: AgentAdaptOptions = {},
   ): AdaptedAgent {
-    checkGiven([rows], this.config);
+    checkSizes([rows], this.config);
     return adaptedAgent(
       this.model.adapt(rows, { steps, rate }, this.start),
       this.config.episodeLength,
@@ -195,7 +195,7 @@ export class ContinualLearningAgent {
         `remembered: no memory is carried along with memoryMode '${this.config.memoryMode}', ` +
           `expected 'lifelong'`,
       );
-    return this.live.look();
+    return this.live.content();
   }
 
   /** The weights as they are now; the caller disposes them. */
@@ -236,7 +236,8 @@ export class ContinualLearningAgent {
       agent.model.restore(saved.training);
       if (saved.replay) agent.replay.restore(saved.replay);
       agent.live?.restore(saved);
-      [agent.order, agent.tasksEnded] = [restoreRandom(saved.order), saved.task];
+      agent.order = restoreRandom(saved.order);
+      agent.tasksEnded = saved.task;
       return { agent, note: saved.note };
     });
   }

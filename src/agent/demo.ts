@@ -1,11 +1,12 @@
 import { type AgentOptions, profiles } from '../config';
+import { alignedLines } from '../core/textTable';
 import { type ContinualMetrics, continualMetrics, type ScoreMatrix } from '../metrics';
 import { constantFloor, regressionStream, type TaskData } from '../tasks';
 import { ready } from '../tf';
 import { ContinualLearningAgent } from './agent';
 import { runStream, type StreamProgress } from './runStream';
 
-/** What the demo may be told. */
+/** How the demo runs. */
 export interface DemoOptions {
   /** The agent (`profiles.quick()`); its seed fixes the rows as well. */
   readonly agent?: AgentOptions;
@@ -19,7 +20,7 @@ export interface DemoOptions {
   readonly onUpdate?: (progress: StreamProgress) => void | Promise<void>;
 }
 
-/** What came of it, all on held-out rows. */
+/** Results of the demo, all on held-out rows. */
 export interface DemoResult {
   /** R[i][j]: mean squared error on task j's held-out rows after training on tasks 0..i. */
   readonly R: ScoreMatrix;
@@ -54,21 +55,21 @@ export async function runContinualLearningDemo({
     const R = await runStream(agent, stream, {
       updatesPerTask,
       onUpdate,
-      onTask: (task, row) =>
-        print(
-          `after task ${task + 1} (${stream[task].name}): held-out error of the tasks so far ${row
-            .slice(0, task + 1)
-            .map(shown)
-            .join('  ')}`,
-        ),
+      onTask: (task, row) => {
+        const soFar = row
+          .slice(0, task + 1)
+          .map(shown)
+          .join('  ');
+        const learned = `after task ${task + 1} (${stream[task].name})`;
+        print(`${learned}: held-out error of the tasks so far ${soFar}`);
+      },
     });
     const metrics = continualMetrics(R, { higherIsBetter: false });
     const floors = stream.map(({ test }) => constantFloor(test));
     finalTable(R, stream, floors).forEach((line) => print(line));
-    print(
-      `mean ${shown(metrics.averageScore)}, forgetting ` +
-        `${metrics.forgetting === null ? 'none to speak of: one task' : shown(metrics.forgetting)}`,
-    );
+    const { averageScore, forgetting } = metrics;
+    const forgotten = forgetting === null ? 'none to speak of: one task' : shown(forgetting);
+    print(`mean ${shown(averageScore)}, forgetting ${forgotten}`);
     return { R, metrics, floors };
   } finally {
     agent.dispose();
@@ -85,20 +86,11 @@ function finalTable(
   floors: readonly number[],
 ): string[] {
   const end = R[R.length - 1];
-  const lines = tasks.map(({ name }, k) => [
-    `${k + 1} ${name}`,
-    shown(R[k][k]),
-    shown(end[k]),
-    shown(floors[k]),
-  ]);
-  const table = [['task', 'when learned', 'at the end', 'best constant'], ...lines];
-  const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
-  return table.map((line) =>
-    line
-      .map((text, column) => text.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = tasks.map(({ name }, k) => {
+    const errors = [R[k][k], end[k], floors[k]];
+    return [`${k + 1} ${name}`, ...errors.map(shown)];
+  });
+  return alignedLines([['task', 'when learned', 'at the end', 'best constant'], ...lines]);
 }
 
 const shown = (error: number): string => error.toPrecision(2);

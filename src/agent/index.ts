@@ -1,4 +1,4 @@
-export type { AdaptedAgent, AdaptOptions } from './adapted';
+export type { AdaptedAgent, AgentAdaptOptions } from './adapted';
 export * from './agent';
 export { type DemoOptions, type DemoResult, runContinualLearningDemo } from './demo';
 export type { AgentExtras, EvaluateOptions } from './agentOptions';

@@ -1,7 +1,8 @@
 import type { AgentConfig } from '../config';
 import type { SequenceNetwork } from '../controller';
 import { MetaLearner } from '../meta';
-import { agentForward, agentTaskRows, agentTasks } from '../experiments/agent-starts';
+import { agentForward } from './forward';
+import { type AgentTaskRows, agentTaskRows, agentTasks } from './metaTasks';
 import { createRandom, type Random } from '../core/random';
 import {
   type FamilyTask,
@@ -14,18 +15,20 @@ import { tf } from '../tf';
 import { agentNetwork } from './network';
 import type { AgentStart } from './starts';
 
-/**
- * Meta-steps; the bound on a meta-gradient's length; when the step size falls, and to which share
- * of itself; episodes of each task: one to adapt from, and these to be judged on.
- */
-const PLAN = { metaSteps: 4000, clipNorm: 10, lateFrom: 0.7, lateShare: 0.25, queryEpisodes: 4 };
-/**
- * Rows on which tasks are compared, and the mean squared difference below which two count as the
- * same.
- */
+const PLAN = {
+  metaSteps: 4000,
+  /** Bound on a meta-gradient's length. */
+  clipNorm: 10,
+  /** The share of all steps after which the step size falls, and the share of it that stays. */
+  lateFrom: 0.7,
+  lateShare: 0.25,
+  /** Episodes of each task to be judged on, beside the one to adapt from. */
+  queryEpisodes: 4,
+};
+/** Rows on which tasks are compared; below this mean squared difference two count as the same. */
 const ALIKE = { rows: 32, size: 8, difference: 0.01 };
 
-/** What is told of a meta-step. */
+/** Where the learning of a start stands. */
 export interface StartProgress {
   readonly step: number;
   readonly metaSteps: number;
@@ -56,16 +59,11 @@ export async function learnStart(
   const random = createRandom(seed).fork('agent/start');
   const network: SequenceNetwork<unknown> = agentNetwork(config);
   const parameters = network.initialWeights(random.fork('weights'));
-  const inner =
-    start === 'maml'
-      ? {
-          algorithm: 'maml' as const,
-          innerSteps: meta.innerSteps,
-          innerRate: meta.innerLearningRate,
-        }
-      : { algorithm: 'pretrain' as const };
+  const { innerSteps, innerLearningRate: innerRate } = meta;
   const learner = new MetaLearner({
-    ...inner,
+    ...(start === 'maml'
+      ? { algorithm: 'maml', innerSteps, innerRate }
+      : { algorithm: 'pretrain' }),
     forward: agentForward(network, episodeLength),
     parameters,
     metaRate: meta.outerLearningRate,
@@ -73,20 +71,14 @@ export async function learnStart(
   });
   tf.dispose(parameters);
   const draw = random.fork('tasks');
-  const tellApart = streamFamilyTasks.map(answersOf);
+  const streamAnswers = streamFamilyTasks.map(answersOf);
+  const sizes = { rows: episodeLength, queryEpisodes: PLAN.queryEpisodes, size };
+  const drawTask = (): AgentTaskRows => agentTaskRows(otherTask(draw, streamAnswers), draw, sizes);
   try {
     for (let step = 1; step <= metaSteps; step++) {
       if (step > PLAN.lateFrom * metaSteps)
         learner.metaRate = PLAN.lateShare * meta.outerLearningRate;
-      const tasks = agentTasks(
-        Array.from({ length: meta.tasksPerStep }, () =>
-          agentTaskRows(otherTask(draw, tellApart), draw, {
-            rows: episodeLength,
-            queryEpisodes: PLAN.queryEpisodes,
-            size,
-          }),
-        ),
-      );
+      const tasks = agentTasks(Array.from({ length: meta.tasksPerStep }, drawTask));
       const loss = learner.update(tasks);
       tf.dispose(tasks as never);
       await onStep?.({ step, metaSteps, loss });
@@ -99,7 +91,7 @@ export async function learnStart(
 
 /**
  * A task of the family that is none of the stream's.
- * @param stream what those answer (see `answersOf`)
+ * @param stream answers of those (see `answersOf`)
  */
 export function otherTask(
   random: Random,
@@ -108,16 +100,15 @@ export function otherTask(
   for (;;) {
     const task = familyTask(random);
     const own = answersOf(task);
-    if (
-      stream.every(
-        (other) =>
-          own.reduce((sum, y, i) => sum + (y - other[i]) ** 2, 0) / own.length >= ALIKE.difference,
-      )
-    )
-      return task;
+    if (stream.every((other) => meanSquare(own, other) >= ALIKE.difference)) return task;
   }
 }
 
+const meanSquare = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, y, i) => sum + (y - b[i]) ** 2, 0) / a.length;
+
 /** What a task answers to rows that are always the same. */
-const answersOf = (task: RegressionTask): Float32Array =>
-  regressionRows(task, ALIKE.rows, ALIKE.size, createRandom(0).fork('agent/tell apart')).y;
+function answersOf(task: RegressionTask): Float32Array {
+  const random = createRandom(0).fork('agent/tell apart');
+  return regressionRows(task, ALIKE.rows, ALIKE.size, random).y;
+}

@@ -6,7 +6,7 @@ import type { LiveWrite } from './loss';
 import { mapState } from './network';
 import { SlotRecord } from './slotRecord';
 
-/** What a live memory holds, and since when. */
+/** What a live memory holds, and which task wrote it. */
 export interface LiveMemory {
   /** Numbers in each slot, slots x word. */
   readonly memory: number[][];
@@ -44,7 +44,7 @@ export class LiveState {
     this.current = keep(state);
   }
 
-  look(): LiveMemory {
+  content(): LiveMemory {
     const { memory, usage } = this.current.memory;
     return {
       memory: memory.arraySync()[0],

@@ -54,8 +54,8 @@ export function agentLoss(
         : { outputs: answers(network, weights, inputs, start), live: undefined };
     const squares = afterFirst(tf.squaredDifference(outputs, targets));
     return {
-      loss: tf.mean(tf.mul(importance, squares)) as tf.Scalar,
-      outputs: { errors: tf.mean(squares, [1, 2]) as tf.Tensor1D, ...(live && { live }) },
+      loss: tf.mean<tf.Scalar>(tf.mul(importance, squares)),
+      outputs: { errors: tf.mean<tf.Tensor1D>(squares, [1, 2]), ...(live && { live }) },
     };
   };
 }
@@ -106,15 +106,12 @@ function unrollLive(
 function firstWrite(
   writeWeights: tf.Tensor3D,
   { eraseVectors }: MemoryInterface,
-): [tf.Tensor1D, tf.Tensor1D] {
-  const weights = untaped(
-    tf.squeeze(tf.slice(writeWeights, [0, 0, 0], [1, -1, -1]), [0]),
-  ) as tf.Tensor2D;
-  const erase = untaped(
-    tf.mean(tf.squeeze(tf.slice(eraseVectors, [0, 0, 0], [1, -1, -1]), [0]), 1, true),
-  ) as tf.Tensor2D;
+): [wiped: tf.Tensor1D, written: tf.Tensor1D] {
+  const first = (x: tf.Tensor3D): tf.Tensor => tf.squeeze(tf.slice(x, [0, 0, 0], [1, -1, -1]), [0]);
+  const weights = untaped(first(writeWeights));
+  const erase = untaped(tf.mean(first(eraseVectors), 1, true));
   return [
-    tf.minimum(1, tf.sum(tf.mul(weights, erase), 0)) as tf.Tensor1D,
-    tf.minimum(1, tf.sum(weights, 0)) as tf.Tensor1D,
+    tf.minimum<tf.Tensor1D>(1, tf.sum(tf.mul(weights, erase), 0)),
+    tf.minimum<tf.Tensor1D>(1, tf.sum(weights, 0)),
   ];
 }

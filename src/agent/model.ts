@@ -10,7 +10,7 @@ import type { AgentConfig } from '../config';
 import type { LstmNetwork, MemoryController, Weights } from '../controller';
 import { consecutiveEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
-import { type Adaptation, adaptation, type AdaptOptions, checkAdaptOptions } from './adapted';
+import { type Adaptation, adaptation, type AgentAdaptOptions, checkAdaptOptions } from './adapted';
 import { inputsOf, targetsOf } from './episodes';
 import { type Inside, insideOf } from './inside';
 import { type AgentBatch, agentLoss, answers, type LiveWrite, type StepOutputs } from './loss';
@@ -28,7 +28,7 @@ export interface ModelStep {
 
 /**
  * The part of an agent that gradient descent changes: its weights and the optimiser's moments, and
- * how they answer. Where episodes begin is told each time.
+ * how they answer. Every call says where episodes begin.
  */
 export class AgentModel {
   private readonly training: Training<AgentBatch, StepOutputs>;
@@ -101,7 +101,7 @@ export class AgentModel {
    * disposes them.
    * @throws RangeError naming the option that is wrong
    */
-  adapt(rows: Rows, how: Required<AdaptOptions>, start: Start): Record<string, tf.Tensor> {
+  adapt(rows: Rows, how: Required<AgentAdaptOptions>, start: Start): Record<string, tf.Tensor> {
     checkAdaptOptions(how);
     const episodes = consecutiveEpisodes(rows, this.config.episodeLength);
     return tf.tidy(() =>
@@ -115,7 +115,7 @@ export class AgentModel {
     );
   }
 
-  /** Looks into the memory while an episode goes by. */
+  /** What the memory holds after each step of an episode. */
   inside(controller: MemoryController, episode: Episodes, start: Start): Inside {
     return tf.tidy(() => insideOf(controller, this.training.parameters(), episode, start) as never);
   }

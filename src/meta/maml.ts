@@ -1,10 +1,10 @@
 import type { Named } from '../compile';
+import { checkWholeNumber } from '../core/arguments';
+import type { TaskBatch } from '../tasks';
 import { mapNamed, tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
-import { requireSecondDerivatives } from './secondDerivatives';
 import type { Forward } from './network';
-import type { TaskBatch } from '../tasks';
-import { checkWholeNumber } from '../core/arguments';
+import { requireSecondDerivatives } from './secondDerivatives';
 
 /** How a learner adapts. */
 export interface AdaptOptions {
@@ -56,17 +56,11 @@ export function adaptSteps(
   const after: Record<string, tf.Tensor>[] = [];
   for (let step = 0; step < steps; step++) {
     const from: Named = after[step - 1] ?? parameters;
-    const rates = new Map(
-      Object.keys(from)
-        .map(
-          (name) =>
-            [
-              name,
-              typeof learningRate === 'number' ? learningRate : learningRate(step, name),
-            ] as const,
-        )
-        .filter(([, rate]) => rate !== 0),
-    );
+    const rates = new Map<string, number | tf.Tensor>();
+    for (const name of Object.keys(from)) {
+      const rate = typeof learningRate === 'number' ? learningRate : learningRate(step, name);
+      if (rate !== 0) rates.set(name, rate);
+    }
     const at = firstOrder ? mapNamed(from, untaped) : from;
     const gradients = gradientsOf(
       (moving) => squaredErrors(forward({ ...at, ...moving }, x), y),
@@ -77,10 +71,8 @@ export function adaptSteps(
       mapNamed(from, (parameter, name) => {
         const rate = rates.get(name);
         if (rate === undefined) return parameter;
-        return tf.add(
-          parameter,
-          tf.mul(typeof rate === 'number' ? -rate : tf.neg(rate), gradients[name]),
-        );
+        const factor = typeof rate === 'number' ? -rate : tf.neg(rate);
+        return tf.add(parameter, tf.mul(factor, gradients[name]));
       }),
     );
   }
@@ -104,7 +96,12 @@ export function adapt(
  * differentiate it, or give it to `compileTraining`.
  * @param parameters without an axis of tasks: the start that all tasks share, which is to be
  * learned
- * @example compileTraining({ parameters: net.initialParameters(random), optimizer: adam(), loss: (parameters, tasks: TaskBatch) => mamlLoss(net.forward, parameters, tasks) })
+ * @example
+ * compileTraining({
+ *   parameters: net.initialParameters(random),
+ *   optimizer: adam(),
+ *   loss: (parameters, tasks: TaskBatch) => mamlLoss(net.forward, parameters, tasks),
+ * });
  */
 export function mamlLoss(
   forward: Forward,
@@ -114,7 +111,7 @@ export function mamlLoss(
 ): tf.Scalar {
   const tasks = supportX.shape[0];
   const adapted = adapt(forward, shareAmong(parameters, tasks), supportX, supportY, options);
-  return tf.div(squaredErrors(forward(adapted, queryX), queryY), tasks) as tf.Scalar;
+  return tf.div<tf.Scalar>(squaredErrors(forward(adapted, queryX), queryY), tasks);
 }
 
 /** The gradients of some of the parameters, on the tape of whoever differentiates further. */

@@ -1,7 +1,8 @@
-import { fromTraining, loadModel, saveModel, toTraining } from '../checkpoint';
 import { adam, compileTraining, type Named, type Training, type TrainingState } from '../compile';
+import { checkPositive } from '../core/arguments';
+import { mean } from '../core/numbers';
+import type { TaskBatch } from '../tasks';
 import { tf } from '../tf';
-import { requireSecondDerivatives } from './secondDerivatives';
 import { metaObjective, type Phase, phaseAt } from './objective';
 import {
   type MetaOptions,
@@ -10,7 +11,7 @@ import {
   needsSecondDerivatives,
 } from './options';
 import { initialRates, separate } from './rates';
-import type { TaskBatch } from '../tasks';
+import { requireSecondDerivatives } from './secondDerivatives';
 import {
   checkRows,
   type SupportRows,
@@ -20,7 +21,6 @@ import {
   trialsOf,
   trialWith,
 } from './trial';
-import { checkPositive } from '../core/arguments';
 
 /**
  * Learns parameters from which a new task is learned in a few gradient steps. All tasks of a
@@ -32,7 +32,7 @@ import { checkPositive } from '../core/arguments';
  * - 'anil': MAML where only the last layer adapts, in training too (Raghu et al. 2020, section 4)
  * - 'reptile': moves towards the mean of the adapted parameters (Nichol et al. 2018, algorithm
  *   2), with Adam or, by option, a plain step; it adapts on the support rows, the query rows only
- *   give the loss that is told
+ *   give the loss that `update` returns
  * - 'meta-sgd': MAML that learns a rate for every number that adapts (Li et al. 2017, algorithm 1)
  * - 'pretrain': no adaptation in training: the mean loss of all rows, support and query, of all
  *   tasks. The baseline
@@ -41,7 +41,8 @@ import { checkPositive } from '../core/arguments';
  * The loss is the mean squared error.
  * @example
  * const net = network([1, 40, 40, 1]);
- * const learner = new MetaLearner({ forward: net.forward, parameters: net.initialParameters(createRandom(0)), algorithm: 'maml' });
+ * const parameters = net.initialParameters(createRandom(0));
+ * const learner = new MetaLearner({ forward: net.forward, parameters, algorithm: 'maml' });
  * for (let i = 0; i < 2500; i++) learner.update(sinusoidTasks(random));
  * learner.evaluate(sinusoidTasks(other, { tasks: 600, query: 100 }), { steps: 10 });
  */
@@ -130,12 +131,12 @@ export class MetaLearner {
    */
   errors(tasks: TaskBatch, options: TrialOptions = {}): number[][] {
     const trial = trialWith(options, this.settings.innerSteps);
-    return this.withLearned(
-      (learned) =>
-        tf.tidy(() => ({
-          errors: this.trials.errors(learned, taskBatch(tasks), trial).arraySync(),
-        })).errors,
-    );
+    return this.withLearned((learned) => {
+      const errors = this.trials.errors(learned, taskBatch(tasks), trial);
+      const table = errors.arraySync();
+      errors.dispose();
+      return table;
+    });
   }
 
   /**
@@ -143,7 +144,7 @@ export class MetaLearner {
    * @throws RangeError naming what is wrong
    */
   evaluate(tasks: TaskBatch, options: TrialOptions = {}): number[] {
-    return this.errors(tasks, options).map((step) => step.reduce((a, b) => a + b, 0) / step.length);
+    return this.errors(tasks, options).map(mean);
   }
 
   /** The parameters learned, without an axis of tasks; the caller disposes them. */
@@ -159,7 +160,13 @@ export class MetaLearner {
     return this.part('rates');
   }
 
-  /** Everything, to be stored. */
+  /**
+   * Everything, to be stored.
+   * @example
+   * saveModel('start.safetensors', { config: learner.settings, ...fromTraining(learner.state()) });
+   * const saved = loadModel('start.safetensors', { config: learner.settings });
+   * learner.restore(toTraining(saved));
+   */
   state(): TrainingState {
     return this.training.state();
   }
@@ -170,23 +177,6 @@ export class MetaLearner {
    */
   restore(state: TrainingState): void {
     this.training.restore(state);
-  }
-
-  /**
-   * Writes settings and state to a checkpoint, whole or not at all.
-   * @throws the error of the file system
-   */
-  save(file: string): void {
-    saveModel(file, { config: this.settings, ...fromTraining(this.state()) });
-  }
-
-  /**
-   * Goes on where a checkpoint was saved.
-   * @throws Error naming the file and the setting, tensor or optimiser that is another; nothing is
-   * changed then
-   */
-  load(file: string): void {
-    this.restore(toTraining(loadModel(file, { config: this.settings })));
   }
 
   /** Frees everything. */

@@ -1,11 +1,11 @@
 import type { Named } from '../compile';
+import type { TaskBatch } from '../tasks';
 import { mapNamed, tf, untaped, withGradient } from '../tf';
 import { squaredErrors } from './loss';
 import { adaptSteps, mamlLoss, shareAmong } from './maml';
 import type { Forward } from './network';
 import type { MetaSettings } from './options';
 import { rateFor, separate } from './rates';
-import type { TaskBatch } from '../tasks';
 
 /** What differs from one meta-step to another. */
 export interface Phase {
@@ -37,8 +37,8 @@ export function lossWeights(
   innerSteps: number,
   multiStepLoss: MetaSettings['multiStepLoss'],
 ): readonly number[] | undefined {
-  if (multiStepLoss === false || multiStepLoss === true)
-    return multiStepLoss ? Array.from({ length: innerSteps }, () => 1 / innerSteps) : undefined;
+  if (multiStepLoss === false) return undefined;
+  if (multiStepLoss === true) return Array.from({ length: innerSteps }, () => 1 / innerSteps);
   if (!('until' in multiStepLoss)) return multiStepLoss;
   const left = 1 - step / multiStepLoss.until; // of what the earlier steps began with
   if (left <= 0) return undefined;

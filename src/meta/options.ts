@@ -1,7 +1,9 @@
 import type { Named, Optimizer } from '../compile';
+import { argumentError, checkPositive, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
 import type { Forward } from './network';
 
-/** How a start is learned. What each does is told at `MetaLearner`. */
+/** How a start is learned. `MetaLearner` says what each does. */
 export const metaAlgorithms = [
   'maml',
   'fomaml',
@@ -12,7 +14,7 @@ export const metaAlgorithms = [
 ] as const;
 export type MetaAlgorithm = (typeof metaAlgorithms)[number];
 
-/** What a `MetaLearner` is given. */
+/** How a `MetaLearner` is made. */
 export interface MetaOptions {
   /**
    * A pure function of parameters and inputs `[tasks, rows, features]`; it is always called with
@@ -61,15 +63,11 @@ export interface MetaOptions {
 }
 
 /** Options with their defaults, checked. */
-export interface MetaSettings {
-  readonly algorithm: MetaAlgorithm;
-  readonly innerSteps: number;
-  readonly innerRate: number;
-  readonly adapting: readonly string[];
-  readonly perStepRates: boolean;
-  readonly multiStepLoss: boolean | { readonly until: number } | readonly number[];
-  readonly secondOrderFrom: number;
-}
+export type MetaSettings = Readonly<
+  Required<
+    Omit<MetaOptions, 'forward' | 'parameters' | 'metaRate' | 'optimizer' | 'clipNorm' | 'eager'>
+  >
+>;
 
 /** @throws RangeError naming the option, what came and what was expected */
 export function metaSettings(options: MetaOptions): MetaSettings {
@@ -85,32 +83,20 @@ export function metaSettings(options: MetaOptions): MetaSettings {
     secondOrderFrom = 0,
   } = options;
   if (!metaAlgorithms.includes(algorithm))
-    refuse('algorithm', algorithm, `one of ${metaAlgorithms.join(', ')}`);
-  whole('innerSteps', innerSteps, 1);
-  if (!(innerRate > 0) || !Number.isFinite(innerRate))
-    refuse('innerRate', innerRate, 'a number above 0');
+    throw argumentError('algorithm', String(algorithm), `one of ${metaAlgorithms.join(', ')}`);
+  checkWholeNumber('innerSteps', innerSteps);
+  checkPositive('innerRate', innerRate);
   if (metaRate !== undefined && optimizer)
-    refuse('metaRate', metaRate, 'none beside optimizer, which has a rate of its own');
-  whole('secondOrderFrom', secondOrderFrom, 0);
-  if (typeof multiStepLoss === 'object' && 'until' in multiStepLoss)
-    whole('multiStepLoss.until', multiStepLoss.until, 1);
-  else if (
-    typeof multiStepLoss === 'object' &&
-    (multiStepLoss.length !== innerSteps ||
-      !multiStepLoss.every((weight) => weight >= 0 && Number.isFinite(weight)))
-  )
-    refuse(
-      'multiStepLoss',
-      `[${multiStepLoss.join(', ')}]`,
-      `a weight of at least 0 for each of the ${innerSteps} inner steps`,
-    );
+    throw argumentError('metaRate', metaRate, 'none beside optimizer, which has a rate of its own');
+  checkWholeNumber('secondOrderFrom', secondOrderFrom, 0);
+  checkMultiStepLoss(multiStepLoss, innerSteps);
   for (const [name, given, without] of [
     ['perStepRates', perStepRates, ['meta-sgd', 'reptile', 'pretrain']],
     ['multiStepLoss', multiStepLoss, ['reptile', 'pretrain']],
     ['secondOrderFrom', secondOrderFrom, ['fomaml', 'reptile', 'pretrain']],
   ] as const)
     if (given && (without as readonly string[]).includes(algorithm))
-      refuse(name, given, `none with algorithm "${algorithm}"`);
+      throw argumentError(name, describe(given), `none with algorithm "${algorithm}"`);
   return {
     algorithm,
     innerSteps,
@@ -126,42 +112,37 @@ export function metaSettings(options: MetaOptions): MetaSettings {
 export const needsSecondDerivatives = ({ algorithm }: MetaSettings): boolean =>
   algorithm === 'maml' || algorithm === 'anil' || algorithm === 'meta-sgd';
 
+function checkMultiStepLoss(given: MetaSettings['multiStepLoss'], innerSteps: number): void {
+  if (typeof given !== 'object') return;
+  if ('until' in given) return checkWholeNumber('multiStepLoss.until', given.until);
+  const areWeights = given.every((weight) => weight >= 0 && Number.isFinite(weight));
+  if (given.length !== innerSteps || !areWeights)
+    throw argumentError(
+      'multiStepLoss',
+      `[${given.join(', ')}]`,
+      `a weight of at least 0 for each of the ${innerSteps} inner steps`,
+    );
+}
+
 function adaptingNames(
   names: readonly string[],
   algorithm: MetaAlgorithm,
   given?: readonly string[],
 ): readonly string[] {
+  const some = `some of ${names.join(', ')}`;
   const unknown = given?.find((name) => !names.includes(name));
-  if (unknown !== undefined || given?.length === 0)
-    refuse(
-      'adapting',
-      unknown === undefined ? 'no names' : `"${unknown}"`,
-      `some of ${names.join(', ')}`,
-    );
+  if (unknown !== undefined) throw argumentError('adapting', `"${unknown}"`, some);
+  if (given?.length === 0) throw argumentError('adapting', 'no names', some);
   if (given || algorithm !== 'anil') return given ?? names;
-  const layers = names.length / 2;
-  if (
-    !names.every((name) => /^[wb]\d+$/.test(name)) ||
-    !names.includes(`w${layers}`) ||
-    !names.includes(`b${layers}`)
-  )
-    refuse(
+  const count = names.length / 2;
+  const last = [`w${count}`, `b${count}`];
+  const areLayers = names.every((name) => /^[wb]\d+$/.test(name));
+  if (!areLayers || !last.every((name) => names.includes(name)))
+    throw argumentError(
       'adapting',
       'none',
-      `with "anil" the names of the parameters that adapt, some of ${names.join(', ')}: only ` +
-        'of a network() is the last layer known',
+      `with "anil" the names of the parameters that adapt, ${some}: only of a network() is the ` +
+        'last layer known',
     );
-  return [`w${layers}`, `b${layers}`];
-}
-
-function whole(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least)
-    refuse(name, value, `a whole number of at least ${least}`);
-}
-
-function refuse(name: string, got: unknown, expected: string): never {
-  throw new RangeError(
-    `${name}: got ${typeof got === 'object' ? JSON.stringify(got) : String(got)}, expected ` +
-      `${expected}`,
-  );
+  return last;
 }

@@ -1,10 +1,12 @@
 import { compile, type Compiled, type Named } from '../compile';
-import { tf } from '../tf';
+import { argumentError, checkPositive, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
+import type { TaskBatch } from '../tasks';
+import { mapNamed, tf } from '../tf';
 import { adaptSteps, shareAmong } from './maml';
 import type { Forward } from './network';
 import type { MetaSettings } from './options';
 import { rateFor, separate } from './rates';
-import type { TaskBatch } from '../tasks';
 
 /** Rows to adapt from. Both `[tasks, rows, features]`. */
 export type SupportRows = Pick<TaskBatch, 'supportX' | 'supportY'>;
@@ -31,25 +33,26 @@ export interface Trials {
 
 /** @param settings of the learner whose parameters and rates are tried */
 export function trialsOf(forward: Forward, settings: MetaSettings, eager?: boolean): Trials {
-  const adapted = (
+  /** The parameters before adaptation and after each step. */
+  function adapted(
     learned: Named,
     { supportX, supportY }: SupportRows,
     { steps, innerRate }: Trial,
-  ): Record<string, tf.Tensor>[] => {
+  ): Record<string, tf.Tensor>[] {
     const { parameters, rates } = separate(learned);
     const start = shareAmong(parameters, supportX.shape[0]);
-    return [
-      start,
-      ...adaptSteps(forward, start, supportX, supportY, {
-        steps,
-        firstOrder: true,
-        learningRate: rateFor(rates, settings, innerRate),
-      }),
-    ];
-  };
-  const copy = (named: Named): Record<string, tf.Tensor> =>
-    // a parameter that stays is the same tensor after each step
-    Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, tf.clone(tensor)]));
+    const learningRate = rateFor(rates, settings, innerRate);
+    const options = { steps, firstOrder: true, learningRate };
+    return [start, ...adaptSteps(forward, start, supportX, supportY, options)];
+  }
+  function errors(learned: Named, tasks: TaskBatch, trial: Trial): tf.Tensor2D {
+    const byStep = adapted(learned, tasks, trial).map((after) =>
+      tf.mean(tf.squaredDifference(forward(after, tasks.queryX), tasks.queryY), [1, 2]),
+    );
+    return tf.stack(byStep) as tf.Tensor2D;
+  }
+  // a parameter that stays is the same tensor after each step, so each step gets copies
+  const copy = (named: Named): Record<string, tf.Tensor> => mapNamed(named, (x) => tf.clone(x));
   return {
     adapt: compile(
       (...given) =>
@@ -58,24 +61,14 @@ export function trialsOf(forward: Forward, settings: MetaSettings, eager?: boole
           .map(copy),
       { eager },
     ),
-    errors: compile(
-      (learned, tasks, trial) =>
-        tf.stack(
-          adapted(learned, tasks, trial).map((after) =>
-            tf.mean(tf.squaredDifference(forward(after, tasks.queryX), tasks.queryY), [1, 2]),
-          ),
-        ) as tf.Tensor2D,
-      { eager },
-    ),
+    errors: compile(errors, { eager }),
   };
 }
 
 /** @throws RangeError naming the option that is wrong */
 export function trialWith({ steps, innerRate }: TrialOptions, innerSteps: number): Trial {
-  if (steps !== undefined && (!Number.isInteger(steps) || steps < 0))
-    throw new RangeError(`steps: got ${steps}, expected a whole number of at least 0`);
-  if (innerRate !== undefined && !(innerRate > 0 && Number.isFinite(innerRate)))
-    throw new RangeError(`innerRate: got ${innerRate}, expected a number above 0`);
+  if (steps !== undefined) checkWholeNumber('steps', steps, 0);
+  if (innerRate !== undefined) checkPositive('innerRate', innerRate);
   return { steps: steps ?? innerSteps, ...(innerRate !== undefined && { innerRate }) };
 }
 
@@ -91,11 +84,13 @@ export function taskBatch({ supportX, supportY, queryX, queryY }: TaskBatch): Ta
  */
 export function checkRows(rows: Partial<TaskBatch>): void {
   const tasks = rows.supportX?.shape[0];
-  for (const [name, tensor] of Object.entries(rows) as [string, tf.Tensor | undefined][])
-    if (!(tensor instanceof tf.Tensor) || tensor.rank !== 3 || tensor.shape[0] !== tasks)
-      throw new RangeError(
-        `${name}: got ` +
-          `${tensor instanceof tf.Tensor ? `[${tensor.shape.join(', ')}]` : String(tensor)}, ` +
-          'expected [tasks, rows, features], as many tasks as supportX',
-      );
+  for (const [name, tensor] of Object.entries(rows) as [string, unknown][]) {
+    const shape = tensor instanceof tf.Tensor ? (tensor as tf.Tensor).shape : undefined;
+    if (shape?.length === 3 && shape[0] === tasks) continue;
+    throw argumentError(
+      name,
+      shape ? `[${shape.join(', ')}]` : describe(tensor),
+      '[tasks, rows, features], as many tasks as supportX',
+    );
+  }
 }

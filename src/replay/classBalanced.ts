@@ -3,7 +3,7 @@ import { createRandom, type Random, restoreRandom } from '../core/random';
 import { type ClassState, ClassTable } from './classes';
 import { type ClassBalancedOptions, type StoreConfig, storeConfig } from './config';
 import { ItemBlocks } from './itemBlocks';
-import { checkState } from './state';
+import { checkStoreState } from './state';
 import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import { checkUpdate, drawUniformly } from './uniform';
 import { ConfigError } from '../core/errors';
@@ -116,7 +116,7 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
     { label: given, ...rest }: Partial<ClassBalancedOptions<F>> = {},
   ): ClassBalancedReplay<F> {
     const expected = { ...rest, label: typeof given === 'function' ? null : given };
-    const { config, progress, arrays } = checkState<Config<F>, { classes: ClassState[] }>(
+    const { config, progress, arrays } = checkStoreState<Config<F>, { classes: ClassState[] }>(
       state,
       'class-balanced',
       expected,

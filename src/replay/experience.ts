@@ -6,7 +6,7 @@ import type { MinTree } from './minTree';
 import type { Priorities } from './priorities';
 import { ProportionalPriorities } from './proportional';
 import { RankedPriorities } from './ranked';
-import { checkState } from './state';
+import { checkStoreState } from './state';
 import type { SumTree } from './sumTree';
 import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import {
@@ -212,7 +212,7 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     state: StoreState,
     expected: Partial<ExperienceOptions<F>> = {},
   ): ExperienceReplay<F> {
-    const { config, progress, arrays } = checkState<ExperienceConfig<F>, Progress>(
+    const { config, progress, arrays } = checkStoreState<ExperienceConfig<F>, Progress>(
       state,
       'experience',
       expected,

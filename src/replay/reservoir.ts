@@ -1,7 +1,7 @@
 import { createRandom, type Random, restoreRandom } from '../core/random';
 import { type StoreConfig, storeConfig, type StoreOptions } from './config';
 import { ItemBlocks } from './itemBlocks';
-import { checkState } from './state';
+import { checkStoreState } from './state';
 import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import { checkUpdate, drawUniformly } from './uniform';
 
@@ -78,7 +78,7 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
     state: StoreState,
     expected: Partial<StoreOptions<F>> = {},
   ): ReservoirReplay<F> {
-    const { config, progress, arrays } = checkState<StoreConfig<F>>(
+    const { config, progress, arrays } = checkStoreState<StoreConfig<F>>(
       state,
       'reservoir',
       expected,

@@ -25,7 +25,7 @@ interface CheckedState<C, P> {
  * @throws RangeError naming what came and what was expected: another class or config, arrays of
  * another shape
  */
-export function checkState<
+export function checkStoreState<
   C extends { capacity: number; fields: Readonly<Record<string, number>> },
   P extends object = object,
 >(

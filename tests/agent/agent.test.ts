@@ -216,8 +216,8 @@ test(
     const last = (method: string) =>
       runs.filter((run) => run.method === method).map((run) => run.heldOut[3]);
     assert.ok(last('replay').length >= 5 && last('no replay').length >= 5);
-    for (const scores of last('replay')) assert.ok(Math.max(...scores) < 0.006, `${scores}`);
-    for (const scores of last('no replay')) assert.ok(scores[0] > 0.05, `${scores}`);
+    for (const scores of last('replay')) assert.ok(Math.max(...scores) < 0.006, `${scores.join()}`);
+    for (const scores of last('no replay')) assert.ok(scores[0] > 0.05, `${scores.join()}`);
   },
 );
 

@@ -22,25 +22,28 @@ const changed = (before: number[][], after: number[][]): boolean =>
 
 before(ready);
 
-test('looking, scoring, adapting and predicting change nothing, whatever the parts are', async () => {
-  for (const mode of modes) {
-    const agent = eagerAgent(mode);
-    const episodes = consecutiveEpisodes(first.test, 3);
-    agent.observe(first.train);
-    agent.observe(second.train);
-    const before = await stateOf(agent);
-    const held = tf.memory().numTensors;
-    agent.evaluate(second.test);
-    agent.evaluate(second.test, { adaptSteps: 2 });
-    agent.predict(episodes).dispose();
-    agent.adapt(second.train).dispose();
-    if (mode.memoryMode !== 'none') agent.inspect(episodes);
-    if (mode.memoryMode === 'lifelong') agent.remembered();
-    assert.deepEqual(await stateOf(agent), before, JSON.stringify(mode));
-    assert.equal(tf.memory().numTensors, held, 'tensors left behind');
-    agent.dispose();
-  }
-});
+test(
+  'looking, scoring, adapting and predicting change nothing, ' + 'whatever the parts are',
+  async () => {
+    for (const mode of modes) {
+      const agent = eagerAgent(mode);
+      const episodes = consecutiveEpisodes(first.test, 3);
+      agent.observe(first.train);
+      agent.observe(second.train);
+      const before = await stateOf(agent);
+      const held = tf.memory().numTensors;
+      agent.evaluate(second.test);
+      agent.evaluate(second.test, { adaptSteps: 2 });
+      agent.predict(episodes).dispose();
+      agent.adapt(second.train).dispose();
+      if (mode.memoryMode !== 'none') agent.inspect(episodes);
+      if (mode.memoryMode === 'lifelong') agent.remembered();
+      assert.deepEqual(await stateOf(agent), before, JSON.stringify(mode));
+      assert.equal(tf.memory().numTensors, held, 'tensors left behind');
+      agent.dispose();
+    }
+  },
+);
 
 test(
   'memory: none is an LSTM of like size that cannot be looked into; only a memory for life is ' +
@@ -196,37 +199,41 @@ test(
   },
 );
 
-test('weights: given ones are copied and checked; a stored start fits its sizes only, and says so', () => {
-  const agent = eagerAgent();
-  const weights = agent.weights();
-  const twin = new ContinualLearningAgent(small({ seed: 9 }), { eager: true, weights });
-  assert.equal(twin.evaluate(first.test).error, agent.evaluate(first.test).error);
-  const { outputBias, ...rest } = weights;
-  assert.throws(
-    () => new ContinualLearningAgent(small(), { weights: rest }),
-    /weights\.outputBias: got nothing, expected shape \[6\]/,
-  );
-  tf.dispose([weights, outputBias] as never);
-  assert.throws(
-    () => new ContinualLearningAgent(small({ meta: { start: 'maml' } })),
-    /AgentConfig\.meta\.start: got "maml", expected 'random', or the sizes that a stored start was learned with \(.*config\.inputSize: got 128, expected 12/,
-  );
-  for (const [start, memoryMode] of [
-    ['maml', 'episodic'],
-    ['maml', 'none'],
-    ['pretrained', 'lifelong'],
-  ] as const) {
-    assert.ok(existsSync(startFile(start, memoryMode)));
-    const full = new ContinualLearningAgent(profiles.full({ memoryMode, meta: { start } }), {
-      eager: true,
-    });
-    const plain = new ContinualLearningAgent(profiles.quick({ memoryMode }), { eager: true });
-    const rows = createTaskData(0, { trainRows: 1, testRows: 5 }).test;
-    assert.notEqual(full.evaluate(rows).error, plain.evaluate(rows).error);
-    [full, plain].forEach((one) => one.dispose());
-  }
-  [agent, twin].forEach((one) => one.dispose());
-});
+test(
+  'weights: given ones are copied and checked; ' +
+    'a stored start fits its sizes only, and says so',
+  () => {
+    const agent = eagerAgent();
+    const weights = agent.weights();
+    const twin = new ContinualLearningAgent(small({ seed: 9 }), { eager: true, weights });
+    assert.equal(twin.evaluate(first.test).error, agent.evaluate(first.test).error);
+    const { outputBias, ...rest } = weights;
+    assert.throws(
+      () => new ContinualLearningAgent(small(), { weights: rest }),
+      /weights\.outputBias: got nothing, expected shape \[6\]/,
+    );
+    tf.dispose([weights, outputBias] as never);
+    assert.throws(
+      () => new ContinualLearningAgent(small({ meta: { start: 'maml' } })),
+      /AgentConfig\.meta\.start: got "maml", expected 'random', or the sizes that a stored start was learned with \(.*config\.inputSize: got 128, expected 12/,
+    );
+    for (const [start, memoryMode] of [
+      ['maml', 'episodic'],
+      ['maml', 'none'],
+      ['pretrained', 'lifelong'],
+    ] as const) {
+      assert.ok(existsSync(startFile(start, memoryMode)));
+      const full = new ContinualLearningAgent(profiles.full({ memoryMode, meta: { start } }), {
+        eager: true,
+      });
+      const plain = new ContinualLearningAgent(profiles.quick({ memoryMode }), { eager: true });
+      const rows = createTaskData(0, { trainRows: 1, testRows: 5 }).test;
+      assert.notEqual(full.evaluate(rows).error, plain.evaluate(rows).error);
+      [full, plain].forEach((one) => one.dispose());
+    }
+    [agent, twin].forEach((one) => one.dispose());
+  },
+);
 
 test("starts are learned on other tasks than the stream's", () => {
   const random = createRandom(3);

@@ -12,45 +12,49 @@ const updatesPerTask = 2;
 
 before(ready);
 
-test('stopped after any step and loaded, a run gives the same R bit for bit, whatever its parts are', () =>
-  inFolder(async (folder) => {
-    for (const [m, mode] of modes.entries()) {
-      const whole = eagerAgent(mode);
-      const R = await runStream(whole, tasks, { updatesPerTask });
-      const end = await stateOf(whole);
-      whole.dispose();
-      for (const cut of [1 + m, 8]) {
-        // each step is a cut for one of the modes; the last comes before the last scores
-        const file = path.join(folder, 'run');
-        const agent = eagerAgent(mode);
-        const stopped = runStream(agent, tasks, {
-          updatesPerTask,
-          saveTo: file,
-          saveEvery: 1,
-          onUpdate: ({ update }) => {
-            if (update === cut) throw new Error('stop');
-          },
-        });
-        await assert.rejects(stopped, /stop/);
-        agent.dispose();
-        const loaded = ContinualLearningAgent.load(file, { eager: true });
-        const { R: done, updates } = loaded.note as { R: number[][]; updates: number };
-        assert.equal(updates, cut);
-        assert.deepEqual(
-          await runStream(loaded.agent, tasks, { updatesPerTask }, { R: done, updates }),
-          R,
-          `${JSON.stringify(mode)}, cut at ${cut}`,
-        );
-        assert.deepEqual(
-          await stateOf(loaded.agent),
-          end,
-          `${JSON.stringify(mode)}, cut at ${cut}: weights, moments, store, random streams or ` +
-            'memory',
-        );
-        loaded.agent.dispose();
+test(
+  'stopped after any step and loaded, a run gives the same R bit for bit, ' +
+    'whatever its parts are',
+  () =>
+    inFolder(async (folder) => {
+      for (const [m, mode] of modes.entries()) {
+        const whole = eagerAgent(mode);
+        const R = await runStream(whole, tasks, { updatesPerTask });
+        const end = await stateOf(whole);
+        whole.dispose();
+        for (const cut of [1 + m, 8]) {
+          // each step is a cut for one of the modes; the last comes before the last scores
+          const file = path.join(folder, 'run');
+          const agent = eagerAgent(mode);
+          const stopped = runStream(agent, tasks, {
+            updatesPerTask,
+            saveTo: file,
+            saveEvery: 1,
+            onUpdate: ({ update }) => {
+              if (update === cut) throw new Error('stop');
+            },
+          });
+          await assert.rejects(stopped, /stop/);
+          agent.dispose();
+          const loaded = ContinualLearningAgent.load(file, { eager: true });
+          const { R: done, updates } = loaded.note as { R: number[][]; updates: number };
+          assert.equal(updates, cut);
+          assert.deepEqual(
+            await runStream(loaded.agent, tasks, { updatesPerTask }, { R: done, updates }),
+            R,
+            `${JSON.stringify(mode)}, cut at ${cut}`,
+          );
+          assert.deepEqual(
+            await stateOf(loaded.agent),
+            end,
+            `${JSON.stringify(mode)}, cut at ${cut}: weights, moments, store, random streams or ` +
+              'memory',
+          );
+          loaded.agent.dispose();
+        }
       }
-    }
-  }));
+    }),
+);
 
 test('compiled as well: resumeStream goes on from the file, and refuses another run', () =>
   inFolder(async (folder) => {

@@ -55,9 +55,7 @@ export function run(
     loss: (weights, before: ControllerState, x: tf.Tensor3D) => {
       const { outputs, state } = controller.unroll(weights, before, x);
       return {
-        loss: tf.mean(
-          tf.squaredDifference(outputs, tf.slice(x, [0, 0, 1], [2, 4, 2])),
-        ) as tf.Scalar,
+        loss: tf.mean<tf.Scalar>(tf.squaredDifference(outputs, tf.slice(x, [0, 0, 1], [2, 4, 2]))),
         outputs: state,
       };
     },

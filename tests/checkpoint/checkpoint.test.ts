@@ -29,6 +29,9 @@ const at = (name: string): string => path.join(folder, name);
 before(ready);
 after(() => rmSync(folder, { recursive: true }));
 
+/** How the header describes an array. */
+type Entry = { dtype: string; shape: number[]; data_offsets: [number, number] };
+
 const floats = (...values: number[]): Float32Array => Float32Array.from(values);
 const small: ModelCheckpoint = {
   config: memoryConfig({ memorySize: 4 }),
@@ -103,10 +106,10 @@ test(
       dtype,
       shape,
       data_offsets: [from, to],
-    } of Object.values<any>(tensors)) {
+    } of Object.values<Entry>(tensors)) {
       assert.deepEqual(
         [dtype, from, to - from],
-        ['F32', end, 4 * shape.reduce((a: number, b: number) => a * b, 1)],
+        ['F32', end, 4 * shape.reduce((a, b) => a * b, 1)],
       );
       end = to;
     }

@@ -23,24 +23,27 @@ const drawnOften = (store: ExperienceReplay<'x' | 'y'>, draws: number): number[]
 const chiSquare = (times: readonly number[], shares: ArrayLike<number>, draws: number): number =>
   times.reduce((sum, n, i) => sum + (n - draws * shares[i]) ** 2 / (draws * shares[i]), 0);
 
-test('every section of the vector file is within 1e-9, and a wrong figure in it is found', async () => {
-  const file = JSON.parse(readFileSync(projectPath('tests/data/replay-vectors.json'), 'utf8'));
-  const sections = await conformanceSections(file);
-  assert.equal(sections.length, 32);
-  for (const { name, error, tolerance } of sections)
-    assert.ok(error <= tolerance && tolerance === 1e-9, `${name}: ${error}`);
-  file.rank_based[0].rank = [5, 1, 3, 2, 6, 4]; // the tie the other way round
-  file.sum_tree_trace[3].min = 0.25;
-  file.cases[1].prefix_lookup[8].index = 0;
-  const wrong = (await conformanceSections(file))
-    .filter(({ error, tolerance }) => !(error <= tolerance))
-    .map(({ name }) => name);
-  assert.deepEqual(wrong, [
-    'proportional-eps-and-zero prefix_lookup',
-    'rank-based rank',
-    'sum_tree_trace',
-  ]);
-});
+test(
+  'every section of the vector file is within 1e-9, ' + 'and a wrong figure in it is found',
+  async () => {
+    const file = JSON.parse(readFileSync(projectPath('tests/data/replay-vectors.json'), 'utf8'));
+    const sections = await conformanceSections(file);
+    assert.equal(sections.length, 32);
+    for (const { name, error, tolerance } of sections)
+      assert.ok(error <= tolerance && tolerance === 1e-9, `${name}: ${error}`);
+    file.rank_based[0].rank = [5, 1, 3, 2, 6, 4]; // the tie the other way round
+    file.sum_tree_trace[3].min = 0.25;
+    file.cases[1].prefix_lookup[8].index = 0;
+    const wrong = (await conformanceSections(file))
+      .filter(({ error, tolerance }) => !(error <= tolerance))
+      .map(({ name }) => name);
+    assert.deepEqual(wrong, [
+      'proportional-eps-and-zero prefix_lookup',
+      'rank-based rank',
+      'sum_tree_trace',
+    ]);
+  },
+);
 
 test(
   'after any changes the trees hold the sum and the smallest of their leaves, one by one or ' +

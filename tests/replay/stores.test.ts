@@ -136,7 +136,10 @@ test(
             Math.min(30, stream.length),
           );
           held.forEach((count, y) =>
-            assert.ok(count === amounts[y] || count >= most - 1, `${held} of ${amounts}`),
+            assert.ok(
+              count === amounts[y] || count >= most - 1,
+              `${held.join()} of ${amounts.join()}`,
+            ),
           );
         },
       ),

@@ -1,14 +1,14 @@
-import type { Random } from '../../core/random';
+import { checkCounts } from '../core/arguments';
+import type { Random } from '../core/random';
 import {
   consecutiveEpisodes,
   type Episodes,
   regressionRows,
   type RegressionTask,
   type Rows,
-} from '../../tasks';
-import { tf } from '../../tf';
-import type { TaskBatch } from '../../tasks';
-import { checkCounts } from '../../core/arguments';
+  type TaskBatch,
+} from '../tasks';
+import { tf } from '../tf';
 
 /**
  * Rows of one task: the K to adapt from, and fresh ones to be judged on, a whole number of episodes
@@ -57,10 +57,8 @@ export function agentTaskRows(
  */
 export function agentTasks(tasks: readonly AgentTaskRows[]): TaskBatch {
   const length = tasks[0].support.count;
-  const [support, query] = [
-    tasks.map((task) => consecutiveEpisodes(task.support, length)),
-    tasks.map((task) => consecutiveEpisodes(task.query, length)),
-  ];
+  const support = tasks.map((task) => consecutiveEpisodes(task.support, length));
+  const query = tasks.map((task) => consecutiveEpisodes(task.query, length));
   return {
     supportX: inputs(support),
     supportY: targets(support),
@@ -107,19 +105,21 @@ function interleave(support: Rows, query: Rows): Rows {
   };
 }
 
-const stack = (parts: readonly Float32Array[], features: number): tf.Tensor3D => {
+/** One tensor of the rows of all tasks, `[tasks, rows, features]`. */
+function stack(parts: readonly Float32Array[], features: number): tf.Tensor3D {
   const each = parts[0].length;
   const all = new Float32Array(parts.length * each);
   parts.forEach((part, i) => all.set(part, i * each));
   return tf.tensor3d(all, [parts.length, each / features, features]);
-};
-const inputs = (episodes: readonly Episodes[]): tf.Tensor3D =>
-  stack(
-    episodes.map((one) => one.inputs),
-    episodes[0].inputSize + episodes[0].outputSize,
-  );
-const targets = (episodes: readonly Episodes[]): tf.Tensor3D =>
-  stack(
-    episodes.map((one) => one.targets),
-    episodes[0].outputSize,
-  );
+}
+
+function inputs(episodes: readonly Episodes[]): tf.Tensor3D {
+  const { inputSize, outputSize } = episodes[0];
+  const parts = episodes.map((one) => one.inputs);
+  return stack(parts, inputSize + outputSize);
+}
+
+function targets(episodes: readonly Episodes[]): tf.Tensor3D {
+  const parts = episodes.map((one) => one.targets);
+  return stack(parts, episodes[0].outputSize);
+}

@@ -1,6 +1,7 @@
-import type { SequenceNetwork } from '../../controller';
-import { tf } from '../../tf';
-import type { Forward } from '../../meta/network';
+import type { SequenceNetwork } from '../controller';
+import { argumentError } from '../core/arguments';
+import { tf } from '../tf';
+import type { Forward } from '../meta';
 
 /**
  * A memory agent as a `MetaLearner` wants it: a pure function of weights and rows. Rows are cut
@@ -10,21 +11,23 @@ import type { Forward } from '../../meta/network';
  * @param network a `MemoryController`, or any other network for sequences
  * @returns a function of inputs `[tasks, rows, inputSize]` that gives `[tasks, rows, outputSize]`
  * @throws RangeError (the function) if the rows are no whole number of episodes
- * @example new MetaLearner({ forward: agentForward(controller, 5), parameters: controller.initialWeights(random), algorithm: 'maml', innerRate: 0.05 })
+ * @example
+ * const parameters = controller.initialWeights(random);
+ * new MetaLearner({ forward: agentForward(controller, 5), parameters, algorithm: 'maml' });
  */
 export function agentForward<S>(network: SequenceNetwork<S>, episodeLength: number): Forward {
   return (weights, x) => {
     const [tasks, rows, features] = x.shape as [number, number, number];
     if (rows % episodeLength !== 0)
-      throw new RangeError(
-        `x: got ${rows} rows a task, expected a multiple of episodeLength (${episodeLength})`,
+      throw argumentError(
+        'x',
+        `${rows} rows a task`,
+        `a multiple of episodeLength (${episodeLength})`,
       );
     const episodes = (tasks * rows) / episodeLength;
-    const { outputs } = network.unroll(
-      weights,
-      network.initialState(episodes, weights),
-      tf.reshape(x, [episodes, episodeLength, features]) as tf.Tensor3D,
-    );
+    const inputs: tf.Tensor3D = tf.reshape(x, [episodes, episodeLength, features]);
+    const state = network.initialState(episodes, weights);
+    const { outputs } = network.unroll(weights, state, inputs);
     return tf.reshape(outputs, [tasks, rows, outputs.shape[2]]);
   };
 }
