@@ -125,7 +125,7 @@ function bundled(root) {
     write: false,
     logLevel: 'silent',
   });
-  refuseStrangers(Object.keys(metafile.inputs));
+  refuseOtherFiles(Object.keys(metafile.inputs));
   return outputFiles[0]?.text ?? '';
 }
 
@@ -133,7 +133,7 @@ function bundled(root) {
  * The bundle is made again when a file of its folder changes; it would not be for other files.
  * @param {string[]} inputs paths relative to the project
  */
-function refuseStrangers(inputs) {
+function refuseOtherFiles(inputs) {
   const own = SOURCES.split(path.sep).join('/');
   const isPackage = /(^|\/)node_modules\//;
   const stranger = inputs.find((file) => !isPackage.test(file) && !file.startsWith(`${own}/`));

@@ -72,8 +72,8 @@ function cut(text: string): string {
 
 /** Fields that a person has given to an error: `status: 404`. */
 function ownFields(error: Error): string[] {
-  const told = new Set(['name', 'message', 'stack', 'cause', 'errors']);
-  const fields = namesOf(error).filter((name) => !told.has(name));
+  const shown = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+  const fields = namesOf(error).filter((name) => !shown.has(name));
   return fields.map((name) => `    ${name}: ${cut(describeValue(propertyOf(error, name)))}`);
 }
 

@@ -55,13 +55,13 @@ export class CellInterrupts {
         }),
       );
     }, GRACE);
-    this.tellBus();
+    this.notifyBus();
   }
 
   /** A callback of a timer was broken off: the running cell, which waits for it, is given up. */
   brokenOff(): void {
     this.timers.cut();
-    this.tellBus();
+    this.notifyBus();
     if (!this.cell) {
       console.error('A timer was interrupted; the timers of all cells are silenced.');
       return;
@@ -70,7 +70,7 @@ export class CellInterrupts {
     this.cell.stop(new Interrupted('The cell was interrupted.'));
   }
 
-  tellBus(): void {
+  notifyBus(): void {
     for (const listener of this.bus.listeners('interrupt') as (() => void)[]) {
       try {
         listener();

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as vm from 'node:vm';
 import type { Store } from '../../load/store.cjs';
 import { asNamespace } from './bindings';
-import { foundAnew } from './foundAnew';
+import { resolveInNewProcess } from './resolveInNewProcess';
 import { stampOf } from './stamp';
 import type { CompiledUnits } from './units';
 
@@ -135,7 +135,7 @@ export class Modules {
       this.onFirst.get(id)?.();
       this.onFirst.delete(id);
       const able = natives.find((one) => canResolve(one, id));
-      return able ? able(id) : native(foundAnew(id, importers) ?? id);
+      return able ? able(id) : native(resolveInNewProcess(id, importers) ?? id);
     };
     const { cache, main, extensions } = native;
     const resolve = Object.assign((id: string) => this.resolve(id, importers), native.resolve);

@@ -11,7 +11,7 @@ import type { CellInterrupts, CellState } from './interrupts';
 import { bundleOf, type Format } from './lastValue';
 import type { Modules } from './modules';
 import { Before, bindImports, createScope } from './scope';
-import { mendTensorFlow } from './tensorflow';
+import { resetTensorFlow } from './tensorflow';
 import type { CompiledUnits } from './units';
 
 /** The cell compiler, which runs in a process of its own. */
@@ -125,7 +125,7 @@ export class CellRunner {
           if (!isBrokenOff(error)) return;
           state.interrupted = true;
           this.afterBreak();
-          this.interrupts.tellBus(); // the interrupt was used up by breaking the cell off
+          this.interrupts.notifyBus(); // the interrupt was used up by breaking the cell off
         }
       });
     });
@@ -147,7 +147,7 @@ export class CellRunner {
   private afterBreak(): void {
     this.guard.brokenOff();
     endCallbacks(BROKEN_OFF);
-    mendTensorFlow();
+    resetTensorFlow();
   }
 
   /**

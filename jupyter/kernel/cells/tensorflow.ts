@@ -28,7 +28,7 @@ interface Engine {
  * Ends what a broken-off cell left open in TensorFlow.js, if it is loaded; its temporary tensors
  * are freed.
  */
-export function mendTensorFlow(): void {
+export function resetTensorFlow(): void {
   // where TensorFlow.js itself keeps its engine
   const engine = (globalThis as { _tfengine?: Engine })._tfengine;
   if (!engine || !Array.isArray(engine.state?.scopeStack)) return;

@@ -14,7 +14,7 @@ export interface CellOutputOptions {
   readonly root: string;
   publish(parent: Header | undefined, type: string, content: string): void;
   /** For what is printed before there is a cell. */
-  trouble(text: string): void;
+  warn(text: string): void;
 }
 
 interface Collected {
@@ -51,20 +51,20 @@ export class CellOutput {
   end(): void {
     this.flush();
     clearTimeout(this.noticeTimer);
-    this.tellOfCut('');
+    this.sendNotice('');
   }
 
   /** @param parent the request it belongs to; undefined: the present or last cell */
   print(name: StreamName, text: string, parent = this.parent): void {
     if (parent === undefined || this.long === undefined) {
-      this.options.trouble(text);
+      this.options.warn(text);
       return;
     }
     if (this.silent && parent === this.parent) return;
     const shown = this.long.take(text);
     if (shown.length < text.length && !this.noticed) {
       this.noticed = true;
-      this.noticeTimer = setTimeout(() => this.tellOfCut('So far '), NOTICE);
+      this.noticeTimer = setTimeout(() => this.sendNotice('So far '), NOTICE);
     }
     if (shown !== '') this.collect(parent, name, shown);
   }
@@ -95,7 +95,7 @@ export class CellOutput {
     else this.timer ??= setTimeout(() => this.flush(), WINDOW);
   }
 
-  private tellOfCut(beginning: string): void {
+  private sendNotice(beginning: string): void {
     const notice = this.long?.notice();
     if (notice === undefined || this.parent === undefined) return;
     this.flush();

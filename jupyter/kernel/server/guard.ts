@@ -54,7 +54,7 @@ export class Guard {
 export class Interrupter {
   constructor(
     private readonly shared: Int32Array,
-    private readonly tellMain: (asked: number) => void,
+    private readonly postToMain: (asked: number) => void,
   ) {}
 
   interrupt(): void {
@@ -62,7 +62,7 @@ export class Interrupter {
     const pressedAgain =
       Atomics.load(shared, SharedField.ANSWERED) < Atomics.load(shared, SharedField.ASKED);
     const asked = Atomics.add(shared, SharedField.ASKED, 1) + 1;
-    this.tellMain(asked);
+    this.postToMain(asked);
     setTimeout(() => this.force(asked), pressedAgain ? 0 : PATIENCE);
   }
 

@@ -53,7 +53,7 @@ export interface Server {
   readonly guard: Guard;
   readonly output: OutputRouter;
   /** Writes a line about the kernel itself where the Jupyter server shows it. */
-  trouble(text: string): void;
+  warn(text: string): void;
 }
 
 const KERNEL = Symbol.for('neural-memory-lab.kernel');
@@ -102,7 +102,7 @@ class Link implements Server {
     });
   }
 
-  trouble(text: string): void {
+  warn(text: string): void {
     writeTrouble(this.descriptors.stderr, text);
   }
 
@@ -127,9 +127,9 @@ class Link implements Server {
       stdout: true, // not to the notebook
       stderr: true,
     });
-    worker.on('message', (message: ToMain) => this.hear(message));
+    worker.on('message', (message: ToMain) => this.receive(message));
     worker.on('error', (error) => {
-      this.trouble(`The kernel's server thread failed: ${error.stack ?? error}`);
+      this.warn(`The kernel's server thread failed: ${error.stack ?? error}`);
       this.exit(1);
     });
     return worker;
@@ -155,7 +155,7 @@ class Link implements Server {
     this.worker.postMessage(marked);
   }
 
-  private hear(message: ToMain): void {
+  private receive(message: ToMain): void {
     switch (message.kind) {
       case 'run':
         void this.run(message);

@@ -22,7 +22,7 @@ export interface QueueOptions {
   /** Has the main thread run a cell. Never rejects. */
   run(order: RunOrder): Promise<ReportedOutcome>;
   /** Told of errors of the server itself. */
-  trouble(text: string): void;
+  warn(text: string): void;
 }
 
 /** The failure of a cell that the server itself could not handle. */
@@ -63,7 +63,7 @@ export class ExecutionQueue {
         await this.execute(job);
       } catch (error) {
         // whatever went wrong, later cells must run
-        this.options.trouble(`A cell could not be run: ${String(error)}`);
+        this.options.warn(`A cell could not be run: ${String(error)}`);
         this.finish(job, { status: 'error', execution_count: this.count, ...lost(error) });
       }
     }

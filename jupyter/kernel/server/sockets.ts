@@ -33,7 +33,7 @@ export interface Listeners {
   /** Called with each message on the stdin channel. */
   inputReply(reply: Request): void;
   /** Told of messages that were refused or lost. */
-  trouble(text: string): void;
+  warn(text: string): void;
 }
 
 /** Loads zeromq through tslab, of which it is a dependency. */
@@ -54,7 +54,7 @@ export class Sockets {
     this.sockets = Object.values(opened);
     const sender = (socket: Socket): Sender =>
       new Sender(socket, (error) =>
-        listeners.trouble(`A message to Jupyter was lost: ${String(error)}`),
+        listeners.warn(`A message to Jupyter was lost: ${String(error)}`),
       );
     this.senders = {
       iopub: sender(opened.iopub),
@@ -122,7 +122,7 @@ export class Sockets {
       try {
         take(parse(this.key, frames));
       } catch (error) {
-        this.listeners.trouble(`A message of Jupyter was refused: ${String(error)}`);
+        this.listeners.warn(`A message of Jupyter was refused: ${String(error)}`);
       }
     }
   }

@@ -41,19 +41,19 @@ class ServerThread {
 
   constructor(
     private readonly data: ThreadData,
-    private readonly tellMain: (message: ToMain) => void,
+    private readonly postToMain: (message: ToMain) => void,
   ) {
     const { root, pipes, token, shared } = data;
     this.output = new CellOutput({
       root,
       publish: (parent, type, content) => this.sockets.publish(parent, type, content),
-      trouble: (text) => this.trouble(text),
+      warn: (text) => this.warn(text),
     });
     this.raw = new RawOutput(pipes, token, (name, text) => this.output.print(name, text));
     this.compiler = lazyCompiler(data);
     const { history, comms, compiler } = this;
     this.requests = new Requests({ root, history, comms, compiler });
-    this.interrupter = new Interrupter(shared, (asked) => tellMain({ kind: 'asked', asked }));
+    this.interrupter = new Interrupter(shared, (asked) => postToMain({ kind: 'asked', asked }));
   }
 
   async start(): Promise<void> {
@@ -64,7 +64,7 @@ class ServerThread {
     this.sockets = await Sockets.open(root, connectionFile, {
       request: (request, channel) => void this.take(request, channel),
       inputReply: (reply) => this.questions.reply(reply),
-      trouble: (text) => this.trouble(text),
+      warn: (text) => this.warn(text),
     });
     const { sockets, output, history } = this;
     this.queue = new ExecutionQueue({
@@ -72,20 +72,20 @@ class ServerThread {
       output,
       history,
       run: (order) => this.run(order),
-      trouble: (text) => this.trouble(text),
+      warn: (text) => this.warn(text),
     });
     this.questions = new Questions({
       sockets,
       shared,
       answers,
-      answer: (id, value) => this.tellMain({ kind: 'input', id, value }),
+      answer: (id, value) => this.postToMain({ kind: 'input', id, value }),
     });
     this.sockets.publish(undefined, 'status', JSON.stringify({ execution_state: 'starting' }));
     removeOldOutput(root);
   }
 
   /** A message of the main thread. */
-  hear(message: Marked<ToThread>): void {
+  receive(message: Marked<ToThread>): void {
     Atomics.sub(this.data.shared, SharedField.PENDING, messageSize(message));
     Atomics.notify(this.data.shared, SharedField.PENDING);
     this.raw.stopAt(message.mark);
@@ -155,7 +155,7 @@ class ServerThread {
     if (header.msg_type === 'comm_open') this.comms.set(id, String(content.target_name));
     if (header.msg_type === 'comm_close') this.comms.delete(id);
     this.queue.status(header, 'busy');
-    this.tellMain({ kind: 'comm', parent: header, content, metadata });
+    this.postToMain({ kind: 'comm', parent: header, content, metadata });
   }
 
   private async answerOther(request: Request, channel: Channel): Promise<void> {
@@ -199,17 +199,17 @@ class ServerThread {
   private run(order: RunOrder): Promise<ReportedOutcome> {
     return new Promise((resolve) => {
       this.ran = resolve;
-      this.tellMain({ kind: 'run', ...order });
+      this.postToMain({ kind: 'run', ...order });
     });
   }
 
   private async ask(id: number, op: string, args: unknown[]): Promise<void> {
     try {
       const result = await this.compiler.ask(op, ...args);
-      this.tellMain({ kind: 'answered', id, result });
+      this.postToMain({ kind: 'answered', id, result });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      this.tellMain({ kind: 'answered', id, error: text });
+      this.postToMain({ kind: 'answered', id, error: text });
     }
   }
 
@@ -219,7 +219,7 @@ class ServerThread {
     setTimeout(() => this.kill(), SHUTDOWN);
     this.compiler.stop();
     await this.sockets.close();
-    this.tellMain({ kind: 'end' });
+    this.postToMain({ kind: 'end' });
   }
 
   private kill(): void {
@@ -227,7 +227,7 @@ class ServerThread {
     process.kill(process.pid, 'SIGKILL');
   }
 
-  private trouble(text: string): void {
+  private warn(text: string): void {
     writeTrouble(this.data.stderr, text);
   }
 }
@@ -253,7 +253,7 @@ function main(): void {
   process.on('uncaughtException', (error) => {
     writeTrouble(data.stderr, `An error in the kernel's server thread: ${error.stack ?? error}`);
   });
-  port.on('message', (message: Marked<ToThread>) => thread.hear(message));
+  port.on('message', (message: Marked<ToThread>) => thread.receive(message));
   thread.start().catch((error: unknown) => {
     writeTrouble(data.stderr, `The kernel cannot listen to Jupyter: ${String(error)}`);
     process.kill(process.pid, 'SIGTERM');

@@ -21,7 +21,7 @@ export function explain(what, output, log) {
   if (full.test(output))
     return new Failure(`${what}: the disk is full; free some space and run the same command again`);
   if (/ensurepip is not available|No module named '?(venv|ensurepip)/.test(output))
-    return new Failure(`${what}: ${venvMend}`);
+    return new Failure(`${what}: ${venvAdvice}`);
   if (offline.test(output)) {
     return new Failure(
       `${what}: the download failed, there seems to be no network; check the connection or the ` +
@@ -36,6 +36,6 @@ export function explain(what, output, log) {
   );
 }
 
-export const venvMend =
+export const venvAdvice =
   "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv; then run " +
   'the same command again';

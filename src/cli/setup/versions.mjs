@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { venvMend } from './explain.mjs';
+import { venvAdvice } from './explain.mjs';
 import { Failure } from './failure.mjs';
 
 const call = promisify(execFile);
@@ -68,7 +68,7 @@ export async function findPython() {
     if (python) found.push(python);
   }
   const without = found.find((python) => pythonIsNewEnough(python.version));
-  if (without) throw new Failure(`Python ${without.version} (${without.program}): ${venvMend}`);
+  if (without) throw new Failure(`Python ${without.version} (${without.program}): ${venvAdvice}`);
   throw new Failure(
     `${whatWasFound(given, found[0])}: 3.10 or newer is needed; install it (or name one: ` +
       'LAB_PYTHON=/path/to/python3), then run the same command again',

@@ -12,7 +12,7 @@ process.stdout.write(require('node:module').createRequire(importer).resolve(id))
  * whole life that a package is not there, so a new process is asked.
  * @param importers files whose folders are tried in order
  */
-export function foundAnew(id: string, importers: readonly string[]): string | undefined {
+export function resolveInNewProcess(id: string, importers: readonly string[]): string | undefined {
   if (id.startsWith('.') || path.isAbsolute(id)) return undefined;
   for (const importer of importers) {
     try {
