@@ -91,8 +91,8 @@ export function agentDiagram(sizes: AgentSizes): Figure {
     ON_PAPER,
   );
   const alt = [
-    `Block diagram of the agent. Input x (${inputs} numbers), the previous answer (${answers}) and ` +
-      `the words read one step before (${wordsRead})`,
+    `Block diagram of the agent. Input x (${inputs} numbers), the previous answer (${answers}) ` +
+      `and the words read one step before (${wordsRead})`,
     `enter the LSTM controller with ${units} units. From its state comes the interface vector ` +
       `of ${interfaceSize} numbers:`,
     `${n(write)} for ${writers}, ${n(read)} for ${readers} of a ` +

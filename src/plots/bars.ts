@@ -7,6 +7,7 @@ import { ink } from './palette';
 import { clean, coloursOf } from './series';
 import { list, plain, say, wrap } from './text';
 
+/** Bars of one colour, one a category. */
 export interface BarSeries {
   readonly name: string;
   readonly values: readonly number[];

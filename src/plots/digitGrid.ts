@@ -22,6 +22,7 @@ export interface DigitRow {
   readonly name?: string;
   readonly cells: readonly DigitCell[];
 }
+/** Digits whose frames share a colour. */
 export interface DigitGroup {
   readonly name: string;
   /** `#rrggbb` */

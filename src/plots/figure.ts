@@ -4,11 +4,13 @@ export type Values = readonly (number | string | null)[];
 /** Colour stops of a heatmap: `[place from 0 to 1, colour]`. */
 export type ColourScale = readonly (readonly [number, string])[];
 
+/** How letters look; sizes in pixels. */
 export interface Font {
   readonly size?: number;
   readonly color?: string;
   readonly family?: string;
 }
+/** A text with its font; `standoff` in pixels. */
 export interface Text {
   readonly text: string;
   readonly font?: Font;
@@ -19,6 +21,7 @@ export interface Text {
 interface Title extends Text {
   readonly [place: string]: unknown;
 }
+/** How a line looks; `width` in pixels. */
 export interface Line {
   readonly color?: string;
   readonly width?: number;
@@ -39,6 +42,7 @@ interface Shared {
   /** Traces of the steps that a slider does not show are false. */
   readonly visible?: boolean;
 }
+/** Half widths of error bars, upwards and (`arrayminus`) downwards. */
 export interface ErrorBars {
   readonly type?: 'data';
   readonly array: readonly (number | null)[];
@@ -47,6 +51,7 @@ export interface ErrorBars {
   readonly thickness?: number;
   readonly width?: number;
 }
+/** Points and lines. */
 export interface ScatterTrace extends Shared {
   readonly type: 'scatter';
   readonly mode: 'lines' | 'markers' | 'lines+markers' | 'none';
@@ -63,6 +68,7 @@ export interface ScatterTrace extends Shared {
   readonly fillcolor?: string;
   readonly error_y?: ErrorBars;
 }
+/** Bars. */
 export interface BarTrace extends Shared {
   readonly type: 'bar';
   readonly x: Values;
@@ -73,6 +79,7 @@ export interface BarTrace extends Shared {
   readonly textposition?: 'outside' | 'none';
   readonly textfont?: Font;
 }
+/** A grid of coloured cells. */
 export interface HeatmapTrace extends Shared {
   readonly type: 'heatmap';
   /** Rows from the axis origin up (or down where the y axis is reversed). */
@@ -101,8 +108,10 @@ export interface HeatmapTrace extends Shared {
   /** Words of each cell for the mouse. */
   readonly customdata?: readonly (readonly string[])[];
 }
+/** One set of marks with its data. */
 export type Trace = ScatterTrace | BarTrace | HeatmapTrace;
 
+/** An axis, or a panel's part of one. */
 export interface Axis {
   readonly title?: Text;
   readonly type?: 'linear' | 'log' | 'category';
@@ -119,6 +128,7 @@ export interface Axis {
   readonly categoryarray?: readonly string[];
   readonly [style: string]: unknown;
 }
+/** A line, rectangle or circle beside the data. */
 export interface Shape {
   readonly type: 'line' | 'rect' | 'circle';
   readonly x0: number;
@@ -132,6 +142,7 @@ export interface Shape {
   readonly layer?: 'above' | 'between' | 'below';
   readonly opacity?: number;
 }
+/** A text or an arrow beside the data. */
 export interface Annotation {
   readonly text: string;
   readonly x: number;
@@ -159,6 +170,7 @@ export interface Annotation {
   readonly bgcolor?: string;
   readonly borderpad?: number;
 }
+/** Everything but the data: size in pixels, axes, shapes, texts. */
 export interface Layout {
   readonly title?: Title;
   readonly width: number;

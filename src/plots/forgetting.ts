@@ -20,6 +20,7 @@ export interface MethodRuns {
   readonly method?: string;
 }
 
+/** What forgetting curves show. */
 export interface ForgettingOptions {
   readonly title: string;
   readonly taskNames: readonly string[];

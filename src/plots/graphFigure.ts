@@ -19,6 +19,7 @@ export interface GraphBox {
    */
   readonly group: string;
 }
+/** What the drawing of a graph shows. */
 export interface GraphFigureOptions {
   readonly title: string;
   /** Names of the nodes that are results: drawn with a thick edge. */

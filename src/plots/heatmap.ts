@@ -3,11 +3,11 @@ import { describeMatrix, sentences, smallPrint } from './alt';
 import { colourBarUnit } from './annotations';
 import { axis, fontSize } from './axes';
 import type { Axis, Figure, HeatmapTrace } from './figure';
-import { frame, linesHigh, WIDTH, type TitledOptions } from './frame';
+import { frame, WIDTH, type TitledOptions } from './frame';
 import { barTicks, colourEnds, shortened } from './heatScale';
 import { drawable, indices } from './numbers';
 import { diverging, sequential } from './palette';
-import { plain, say, textWidth, wrap } from './text';
+import { lineCount, plain, say, textWidth, wrap } from './text';
 
 export interface HeatmapOptions extends TitledOptions {
   readonly xLabel: string;
@@ -68,7 +68,7 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
   const note = noteOn(rows, options);
   const unitLines = wrap(plain(unit), fontSize.tick, height - 110);
   const labels = Math.max(...bar.ticktext.map((text) => textWidth(text, fontSize.tick)));
-  const right = Math.ceil(54 + labels + linesHigh(unitLines, fontSize.tick));
+  const right = Math.ceil(54 + labels + lineCount(unitLines) * fontSize.tick * 1.3);
   const layout = frame({
     title,
     height: Math.round(height),

@@ -14,6 +14,7 @@ export interface StripPart {
   readonly count: number;
   readonly heads: 'read' | 'write';
 }
+/** What a strip of the interface vector shows. */
 export type InterfaceStripOptions = TitledOptions;
 
 /** A part with its place on the strip and its words. */

@@ -2,6 +2,7 @@ import type { Figure } from './figure';
 import type { TitledOptions } from './frame';
 import { heatmap } from './heatmap';
 
+/** What the drawing of a score matrix shows. */
 export interface ScoreMatrixOptions {
   readonly taskNames: readonly string[];
   readonly title: string;

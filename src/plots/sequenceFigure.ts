@@ -10,6 +10,7 @@ export interface SequenceRows {
   readonly values: readonly (readonly number[])[];
   readonly rowNames: readonly string[];
 }
+/** What the drawing of a sequence shows. */
 export type SequenceFigureOptions = TitledOptions;
 
 /**

@@ -7,6 +7,7 @@ import { ink } from './palette';
 import { panelStrip } from './strip';
 import { lineCount, list, plain, textWidth, unmark } from './text';
 
+/** What a slider over figures shows. */
 export interface StepSliderOptions {
   /** What the steps show together, as a finding. */
   readonly title: string;

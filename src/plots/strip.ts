@@ -71,7 +71,7 @@ export function panelStrip(
     for (const trace of f.data) {
       const once = trace.type === 'heatmap' ? { showscale: false } : { showlegend: false };
       const own = { xaxis: `x${id}`, yaxis: `y${id}`, ...(k === 0 ? {} : once) };
-      data.push({ ...smaller(trace, fit), ...own } as Trace);
+      data.push({ ...smaller(trace, fit), ...own });
     }
     for (const s of f.layout.shapes ?? []) shapes.push({ ...s, ...movedRefs(s, id) });
     for (const a of f.layout.annotations ?? [])

@@ -7,6 +7,7 @@ import { checkCount, indices } from './numbers';
 import { colours, ink } from './palette';
 import { list, plain, say } from './text';
 
+/** What the drawing of a sum tree shows. */
 export interface TreeFigureOptions {
   readonly title: string;
   /** What a leaf is: "row". Leaves are named by it and their index; default "leaf". */

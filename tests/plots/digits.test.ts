@@ -165,7 +165,7 @@ test('two hundred images are one raster, small enough for a notebook with severa
   assert.ok(svg.length < 60_000, `${svg.length} characters`);
 });
 
-test('in a notebook the images are packed bytes, which Plotly draws as it draws the numbers', async () => {
+test('in a notebook images are packed bytes, which Plotly draws like the numbers', async () => {
   const f = p.digitGrid(
     [{ cells: Array.from({ length: 20 }, (_, i) => ({ image: image(i), group: 'moved' })) }],
     { title: 't', groups },

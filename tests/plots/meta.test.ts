@@ -28,11 +28,11 @@ test('a circle: one closed line, every point at its radius', () => {
   const line = contour(x, x, over(x, x, Math.hypot), 1.5)!;
   assert.equal(breaks(line.y), 0);
   assert.deepEqual([line.x[0], line.y[0]], [line.x.at(-1), line.y.at(-1)]);
-  line.x.forEach((v, i) => assert.ok(Math.abs(Math.hypot(v!, line.y[i]!) - 1.5) < 2e-3));
+  line.x.forEach((v, i) => assert.ok(Math.abs(Math.hypot(v, line.y[i]!) - 1.5) < 2e-3));
   assert.ok(line.x.length > 60, 'all of the way round');
 });
 
-test('a plane, seen by its lines: straight, from edge to edge; a level that is nowhere has none', () => {
+test('lines of a plane: straight, from edge to edge; a level that is nowhere has none', () => {
   fc.assert(
     fc.property(
       fc.double({ min: -3, max: 3, noNaN: true }),
@@ -47,7 +47,7 @@ test('a plane, seen by its lines: straight, from edge to edge; a level that is n
           over(x, x, (u, v) => a * u + b * v),
           level,
         );
-        line?.x.forEach((v, i) => assert.ok(Math.abs(a * v! + b * line.y[i]! - level) < 1e-9));
+        line?.x.forEach((v, i) => assert.ok(Math.abs(a * v + b * line.y[i]! - level) < 1e-9));
         if (line) assert.equal(breaks(line.y), 0, 'one line');
         else assert.ok(Math.abs(level) > 0.99 * (Math.abs(a) + Math.abs(b)));
       },
@@ -67,7 +67,7 @@ test('two pits have two lines with a gap between them; cells without a value are
   );
   const holed = over(x, x, (u, v) => (u > 0 ? NaN : Math.hypot(u, v)));
   const half = contour(x, x, holed, 1)!;
-  assert.ok(half.x.every((v) => v! <= 1e-9) && half.x.length > 20);
+  assert.ok(half.x.every((v) => v <= 1e-9) && half.x.length > 20);
   assert.ok(
     contour(
       x,
@@ -96,7 +96,7 @@ test('levels part the surface, closer where it is low; a flat one has one', () =
   );
 });
 
-test('a surface with a step: lines over all of the plot, under the arrow, and both in words', () => {
+test('a surface with a step: lines over all of the plot, the arrow, and both in words', () => {
   const f = p.surfaceChart(bowl, [step], options);
   const lines = f.data.filter((t): t is ScatterTrace => t.type === 'scatter' && t.mode === 'lines');
   assert.ok(lines.length >= 8);

@@ -118,7 +118,7 @@ test('forgetting curves: mean and interval over seeds, a panel a task, the floor
   );
 });
 
-test('the score matrix writes each value into its cell, row after training on, column evaluated on', () => {
+test('the score matrix writes each value: row after training on, column evaluated on', () => {
   const f = p.scoreMatrix(forgets(0), {
     taskNames: ['a', 'b', 'c', 'd'],
     title: 't',
@@ -229,7 +229,7 @@ test('the picture names a feature that it cannot draw', () => {
   );
 });
 
-test('the same figure gives the same picture, whatever was drawn before; two pictures share no id', () => {
+test('the same figure gives the same picture at any time; two pictures share no id', () => {
   const { forgetting, learning } = samples();
   const first = p.toSvg(forgetting);
   const other = p.toSvg(learning);

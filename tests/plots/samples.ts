@@ -116,6 +116,12 @@ export function sliders(): Record<string, p.Figure> {
   };
 }
 
+/** The last node has an input far above it, and one of them twice. */
+function graphInputs(i: number): string[] {
+  if (i < 3) return [];
+  return i === 13 ? ['n0', 'n12', 'n12'] : [`n${i - 1}`, `n${Math.floor(i / 3)}`];
+}
+
 /**
  * Every kind of figure, with what is hard about it: long words, many lines, tiny and huge numbers,
  * gaps.
@@ -233,7 +239,9 @@ export function samples(): Record<string, p.Figure> {
       [
         {
           name: 'naive',
-          runs: [wave(5, (i) => i).map((i) => wave(5, (j) => (i < j ? 0 : i === j ? 0.99 : 0.1)))],
+          runs: [
+            wave(5, (i) => i).map((i) => wave(5, (j) => [0, 0.99, 0.1][1 + Math.sign(i - j)])),
+          ],
         },
       ],
       {
@@ -369,10 +377,9 @@ export function samples(): Record<string, p.Figure> {
     graph: p.graphFigure(
       wave(14, (i) => i).map((i) => ({
         name: `n${i}`,
-        inputs:
-          i < 3 ? [] : i === 13 ? ['n0', 'n12', 'n12'] : [`n${i - 1}`, `n${Math.floor(i / 3)}`],
+        inputs: graphInputs(i),
         label: i === 5 ? 'a < b & c\n[16, 128, 128]' : `Op ${i}\n[4, 2]`,
-        group: i < 3 ? 'input' : i < 8 ? 'forward <' : 'gradient',
+        group: ['input', 'forward <', 'gradient'][Number(i >= 3) + Number(i >= 8)],
       })),
       { title: 'A graph whose arrows pass by other boxes', outputs: ['n13'] },
     ),

@@ -77,7 +77,7 @@ test('all steps have the axes of all: bars can be compared while sliding', () =>
     );
 });
 
-test('paper shows chosen steps side by side, each with its name, and words say what they hold', () => {
+test('paper shows chosen steps side by side, each named, and words say what they hold', () => {
   const steps = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8].map((v) => bars(String(v), v, 1 - v));
   const f = p.stepSlider(steps, { title: 'A finding', label: 'gate g' });
   const words = texts(p.toSvg(f));

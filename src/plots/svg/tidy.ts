@@ -1,11 +1,11 @@
 import { fontFamily } from '../text';
-import { joinPaths, shareClips } from './join';
+import { ID_MARK, joinPaths, shareClips } from './join';
 import { fnv1a } from '../../core/hash';
 import { escapeXml } from '../../core/text';
 
 /** Characters that XML does not allow, in a title that somebody pasted. */
-const UNFIT =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNFIT = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+const NUMBERED = new RegExp(`${ID_MARK}(\\d+)${ID_MARK}`, 'g');
 const visible = (text: string): string => text.replace(UNFIT, '');
 
 /**
@@ -38,7 +38,7 @@ export function tidy(svg: string, title: string, alt: string): string {
       `<title>${name}</title><desc>${words}</desc>`
     );
   });
-  return own.replace(/\u0001(\d+)\u0001/g, `f${fnv1a(own).toString(36)}-$1`);
+  return own.replace(NUMBERED, `f${fnv1a(own).toString(36)}-$1`);
 }
 
 /**
