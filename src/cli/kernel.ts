@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from './experiment/usage';
+import { UsageError } from './arguments';
 import { type JupyterFolders, jupyterFolders } from './kernel/places';
 import {
   DISPLAY_NAME,

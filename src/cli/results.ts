@@ -1,41 +1,40 @@
-import { type ResultsOptions, resultsOptions, USAGE } from './results/options';
+import type { ResultsOptions } from '../experiments/make';
+import { main, UsageError } from './arguments';
+import { type ResultName, resultsOptions, USAGE } from './results/options';
 
-/** What makes each of the results; the exit status. TensorFlow is loaded only here. */
-const makers: Readonly<
-  Record<ResultsOptions['which'], (options: ResultsOptions) => Promise<number>>
-> = {
-  stream: async ({ seeds }) => {
-    const { streamResults } = await import('../experiments/regression-stream/make');
-    await streamResults(seeds);
-    return 0;
-  },
-  tasks: async (options) => (await import('../experiments/memory-tasks/make')).taskResults(options),
-  meta: async (options) => (await import('../experiments/sinusoids/make')).metaResults(options),
-  'meta-agent': async (options) =>
-    (await import('../experiments/agent-starts/make')).metaAgentResults(options),
-  replay: async ({ seeds }) => {
-    const { replayResults } = await import('../experiments/replay/make');
-    await replayResults(seeds);
-    return 0;
-  },
+type Maker = (options: ResultsOptions, goOn: string) => Promise<number>;
+
+/** Loads what makes each of the results. TensorFlow is loaded only here. */
+const makers: Readonly<Record<ResultName, () => Promise<Maker>>> = {
+  stream: async () => (await import('../experiments/regression-stream/make')).streamResults,
+  tasks: async () => (await import('../experiments/memory-tasks/make')).taskResults,
+  meta: async () => (await import('../experiments/sinusoids/make')).sinusoidResults,
+  'meta-agent': async () => (await import('../experiments/agent-starts/make')).agentResults,
+  replay: async () => (await import('../experiments/replay/make')).replayResults,
 };
 
 /**
  * `npm run results -- stream|tasks|meta|meta-agent|replay [--seeds N] [--jobs N]`: the long runs
  * behind the notebooks and the README, into data/ and docs/. `stream`: the regression stream
- * (5 seeds, one after the other); `tasks`: the memory tasks; `meta`: meta-learning on sinusoids
- * (3 seeds each, as many runs at once as there are cores); `meta-agent`: starts of the memory
- * agent (the same); `replay`: draws from a full store (20 seeds, one run after the other).
- * A finished run is written at once and is not done again: stop at any moment and go on later.
- * To make them all anew, delete the file first.
+ * (5 seeds); `tasks`: the memory tasks; `meta`: meta-learning on sinusoids; `meta-agent`: starts of
+ * the memory agent (3 seeds each); `replay`: draws from a full store (20 seeds). As many runs at
+ * once as there are cores. A finished run is stored at once and is not made again: stop at any
+ * moment and go on later. To make all anew, delete the file first.
  */
-async function main(words: readonly string[]): Promise<number> {
-  const options = resultsOptions(words);
-  if (!options) {
-    console.error(`${USAGE}; got: ${words.join(' ') || 'nothing'}`);
-    return 2;
-  }
-  return makers[options.which](options);
+async function resultsCommand(words: readonly string[]): Promise<number> {
+  const { which, ...options } = readWords(words);
+  const make = await makers[which]();
+  return make(options, `npm run results -- ${words.join(' ')}`);
 }
 
-void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
+function readWords(words: readonly string[]): ReturnType<typeof resultsOptions> {
+  try {
+    return resultsOptions(words);
+  } catch (error) {
+    const got = words.join(' ') || 'nothing';
+    if (error instanceof UsageError) console.error(`${USAGE}; got: ${got}`);
+    throw error;
+  }
+}
+
+void main('results', () => resultsCommand(process.argv.slice(2)));

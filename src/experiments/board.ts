@@ -1,66 +1,81 @@
-import { type ContinualRun, runName, type RunKey } from './continual/types';
-import type { RunEvents } from './continual/pool';
-import type { RunProgress } from './continual/worker';
 import { duration } from '../core/durations';
 import { type Block, terminalBlock } from './block';
-import { sayKey, sayScores, summaryTable, type Told } from './continual/words';
+import type { RunEvents } from './pool';
+import type { RunProgress, RunWords } from './types';
+
+/** Runs that are to be shown while they are made. */
+export interface BoardOptions<Key extends object, Run extends Key> {
+  /** All runs that are wanted. */
+  readonly keys: readonly Key[];
+  /** Those of them that are finished already. */
+  readonly stored: readonly Run[];
+  /** The same text for the same run. */
+  readonly name: (key: Key) => string;
+  readonly words: RunWords<Key, Run>;
+  /** Stores a finished run. */
+  readonly keep: (run: Run) => void;
+  readonly block?: Block;
+}
+
+/** A run that failed, and why. */
+export interface RunFailure<Key> {
+  readonly key: Key;
+  readonly error: Error;
+}
+
+/** A run that is being made: the share done, and its last loss. */
+interface Running<Key> {
+  readonly key: Key;
+  readonly begin: number;
+  share: number;
+  loss: number;
+}
 
 /**
- * Shows runs while they are made: on a terminal a table of means with intervals, how far each
- * running one is and a bar for all, elsewhere a line a run.
+ * Shows runs while they are made: on a terminal what was found so far, how far each running one is
+ * and a bar for all, elsewhere a line a run.
  */
-export class RunBoard implements RunEvents {
-  readonly runs: ContinualRun[];
-  readonly failures: { readonly key: RunKey; readonly error: Error }[] = [];
-  private readonly running = new Map<
-    string,
-    { readonly key: RunKey; share: number; loss: number }
-  >();
+export class RunBoard<Key extends object, Run extends Key> implements RunEvents<Key, Run> {
+  readonly runs: Run[];
+  readonly failures: RunFailure<Key>[] = [];
+  private readonly running = new Map<string, Running<Key>>();
   private readonly begin = Date.now();
   private readonly toDo: number;
+  private readonly block: Block;
 
-  /**
-   * @param keys all runs that are wanted;
-   * @param stored those that are there already;
-   * @param told what is said of settings
-   */
-  constructor(
-    private readonly keys: readonly RunKey[],
-    stored: readonly ContinualRun[],
-    private readonly keep: (run: ContinualRun) => void,
-    private readonly told?: Told,
-    private readonly block: Block = terminalBlock(),
-  ) {
-    this.runs = [...stored];
-    this.toDo = keys.length - stored.length;
+  constructor(private readonly options: BoardOptions<Key, Run>) {
+    this.runs = [...options.stored];
+    this.toDo = options.keys.length - options.stored.length;
+    this.block = options.block ?? terminalBlock();
     this.draw();
   }
 
-  started(key: RunKey): void {
-    this.running.set(runName(key), { key, share: 0, loss: NaN });
+  started(key: Key): void {
+    this.running.set(this.options.name(key), { key, begin: Date.now(), share: 0, loss: NaN });
     this.draw();
   }
 
-  progress(key: RunKey, { done, total, loss }: RunProgress): void {
-    const own = this.running.get(runName(key));
+  progress(key: Key, { done, total, loss }: RunProgress): void {
+    const own = this.running.get(this.options.name(key));
     if (own) Object.assign(own, { share: done / total, loss });
     this.draw();
   }
 
-  finished(run: ContinualRun): void {
-    this.keep(run);
-    this.running.delete(runName(run));
+  finished(run: Run): void {
+    const { keep, words, name } = this.options;
+    keep(run);
+    const begin = this.running.get(name(run))?.begin ?? this.begin;
+    this.running.delete(name(run));
     this.runs.push(run);
-    this.block.log(
-      `${sayKey(run, this.told)}: ${sayScores(run)} (${run.seconds.toFixed(1)} s; ${this.count()})`,
-    );
+    const seconds = ((Date.now() - begin) / 1000).toFixed(1);
+    this.block.log(`${words.ofKey(run)}: ${words.ofRun(run)} (${seconds} s; ${this.count()})`);
     this.draw();
   }
 
-  failed(key: RunKey, error: Error): void {
-    this.running.delete(runName(key));
+  failed(key: Key, error: Error): void {
+    this.running.delete(this.options.name(key));
     this.failures.push({ key, error });
-    this.block.say(`${sayKey(key, this.told)}: FAILED: ${error.message} (${this.count()})`);
+    this.block.say(`${this.options.words.ofKey(key)}: FAILED: ${error.message} (${this.count()})`);
     this.draw();
   }
 
@@ -69,42 +84,40 @@ export class RunBoard implements RunEvents {
   }
 
   private count(): string {
-    return `${this.runs.length + this.failures.length} of ${this.keys.length} runs`;
+    return `${this.runs.length + this.failures.length} of ${this.options.keys.length} runs`;
   }
 
   private draw(): void {
     this.block.draw((room) => {
-      const bars = [...this.running.values()].map(
-        ({ key, share, loss }) =>
-          `${bar(share, 20)} ` +
-          `${sayKey(key, this.told)}${Number.isFinite(loss) ? `, loss ${loss.toFixed(3)}` : ''}`,
-      );
-      const left = room - bars.length - 3; // the head, an empty line, the bar for all
-      const [head, ...lines] =
-        this.runs.length > 0 && left > 0 ? summaryTable(this.runs, this.told).split('\n') : [];
-      return [
-        ...(head === undefined ? [] : [head, ...lines.slice(-left), '']),
-        ...bars,
-        this.all(),
-      ];
+      const bars = [...this.running.values()].map((own) => this.barOf(own));
+      return [...this.summary(room - bars.length - 3), ...bars, this.barOfAll()];
     });
   }
 
-  private all(): string {
-    const now =
-      this.toDo -
-      (this.keys.length - this.runs.length - this.failures.length) +
-      [...this.running.values()].reduce((sum, { share }) => sum + share, 0);
-    const share = now / this.toDo;
+  private barOf({ key, share, loss }: Running<Key>): string {
+    const lossText = Number.isFinite(loss) ? `, loss ${loss.toFixed(3)}` : '';
+    return `${bar(share, 20)} ${this.options.words.ofKey(key)}${lossText}`;
+  }
+
+  /** What was found so far in at most `room` lines below its head, and an empty line. */
+  private summary(room: number): string[] {
+    const { summary } = this.options.words;
+    if (!summary || this.runs.length === 0 || room <= 0) return [];
+    const [head, ...lines] = summary(this.runs).split('\n');
+    return [head, ...lines.slice(-room), ''];
+  }
+
+  private barOfAll(): string {
+    const open = this.options.keys.length - this.runs.length - this.failures.length;
+    const underWay = [...this.running.values()].reduce((total, { share }) => total + share, 0);
+    const share = (this.toDo - open + underWay) / this.toDo;
     const seconds = (Date.now() - this.begin) / 1000;
-    return (
-      `${bar(share, 40)} ` +
-      `${this.count()}${share > 0.01 ? `, ${duration((seconds * (1 - share)) / share)} left` : ''}`
-    );
+    const left = share > 0.01 ? `, ${duration((seconds * (1 - share)) / share)} left` : '';
+    return `${bar(share, 40)} ${this.count()}${left}`;
   }
 }
 
-const bar = (share: number, width: number): string => {
+function bar(share: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * width);
   return `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`;
-};
+}

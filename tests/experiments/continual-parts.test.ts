@@ -32,13 +32,14 @@ import {
   keepChoice,
   readChoices,
 } from '../../src/experiments/continual/settings';
-import { forgetRuns, keepRun } from '../../src/experiments/continual/store';
+import { continualStore } from '../../src/experiments/continual/store';
 import { runName } from '../../src/experiments/continual/types';
 import { memoryAgentAblations } from '../../src/continual/memory-agent';
 import { strategyNames } from '../../src/continual/strategies';
 import { RunBoard } from '../../src/experiments/board';
 import { terminalBlock } from '../../src/experiments/block';
 import { experimentOptions, longOptions, tuneOptions } from '../../src/cli/experiment/options';
+import { continualWords } from '../../src/experiments/continual/words';
 import { averageCurves } from '../../src/experiments/continual/picture';
 import { continualMetrics, pairedStats, seedStats } from '../../src/metrics';
 import { createRandom } from '../../src/core/random';
@@ -51,6 +52,7 @@ after(() => fs.rmSync(folder, { recursive: true, force: true }));
 const key = (part: Partial<RunKey> = {}): RunKey => ({
   scenario: 'split-class',
   strategy: 'er',
+  variant: null,
   seed: 0,
   budget: 200,
   rows: 'test',
@@ -116,7 +118,8 @@ test(
     const file = path.join(folder, 'kept.parquet');
     const first = madeUp({ seed: 1 });
     const other = madeUp({ seed: 1, budget: 50 });
-    for (const run of [first, other, { ...first, seconds: 9 }]) keepRun(run, file);
+    const store = continualStore(file);
+    for (const run of [first, other, { ...first, seconds: 9 }]) store.append(run);
     assert.deepEqual(
       readContinualRuns(file).map(({ budget, seconds }) => [budget, seconds]),
       [
@@ -124,7 +127,7 @@ test(
         [200, 9],
       ],
     );
-    forgetRuns([key({ seed: 1 })], file);
+    store.forget([key({ seed: 1 })]);
     assert.deepEqual(readContinualRuns(file), [other]);
     assert.equal(
       runName(key({ settings: { a: 1, b: 2 } })),
@@ -251,15 +254,14 @@ test(
   () => {
     const keys = tableKeys(2, []);
     assert.equal(new Set(keys.map(runName)).size, keys.length, 'a run is planned twice');
-    for (const { scenario, strategy, budget } of readReference().figures.filter(
-      ({ strategy }) => !strategy.includes(': '),
-    ))
+    for (const { scenario, strategy, variant = null, budget } of readReference().figures)
       for (const seed of [0, 1])
         assert.ok(
           keys.some(
             (run) =>
               run.scenario === scenario &&
               run.strategy === strategy &&
+              run.variant === variant &&
               run.seed === seed &&
               (budget === null || run.budget === budget),
           ),
@@ -279,7 +281,7 @@ test(
     assert.equal(new Set(parts.map(runName)).size, parts.length);
     for (const { name, settings } of memoryAgentAblations)
       assert.equal(
-        parts.some(({ strategy }) => strategy === `memory-agent: ${name}`),
+        parts.some(({ strategy, variant }) => strategy === 'memory-agent' && variant === name),
         Object.keys(settings).length > 0,
         name,
       );
@@ -370,8 +372,8 @@ test(
     ]);
     const ablation = seeds
       .slice(1)
-      .map((seed) => madeUp({ seed, strategy: 'memory-agent: no refining' }, 0.1));
-    const text = continualReport({ runs, ablation, reference, choices: [], sittings: [] });
+      .map((seed) => madeUp({ seed, strategy: 'memory-agent', variant: 'no refining' }, 0.1));
+    const text = continualReport({ runs, ablation, reference, choices: [], runLog: [] });
     const finals = (strategy: string): number[] =>
       runs.filter((run) => run.strategy === strategy).map((run) => run.final);
     const percent = (value: number): string => (100 * value).toFixed(1);
@@ -402,7 +404,7 @@ test(
       ),
       text,
     );
-    assert.equal(continualReport({ runs, ablation, reference, choices: [], sittings: [] }), text);
+    assert.equal(continualReport({ runs, ablation, reference, choices: [], runLog: [] }), text);
     assert.deepEqual(
       summaries(runs).map(({ strategy, seeds: n }) => [strategy, n]),
       [
@@ -458,7 +460,7 @@ test('wrong words are told by option, what came and what was expected', () => {
     fs.writeFileSync(broken, JSON.stringify({ ...split, ...change }));
     bad(`permuted --split ${broken}`, new RegExp(`^--split: .*split\\.json: ${says.source}`));
   }
-  assert.throws(() => longOptions(['--seeds', '0']), /^UsageError: --seeds: got "0"/);
+  assert.throws(() => longOptions('table', ['--seeds', '0']), /^UsageError: --seeds: got "0"/);
   assert.throws(() => tuneOptions([]), /^UsageError: SCENARIO: got nothing/);
   assert.deepEqual(
     experimentOptions('permuted', ['--strategies', 'si,er,si', '--seeds=2']).strategies,
@@ -480,13 +482,14 @@ test('on a terminal one block is rewritten that fits it; elsewhere each run is a
     written.length = 0;
     const keys = strategyNames.map((strategy) => key({ strategy }));
     const kept: ContinualRun[] = [];
-    const board = new RunBoard(
+    const board = new RunBoard({
       keys,
-      [],
-      (run) => kept.push(run),
-      undefined,
-      terminalBlock(out(isTTY), () => (clock += 1000)),
-    );
+      stored: [],
+      name: runName,
+      words: continualWords(),
+      keep: (run: ContinualRun) => kept.push(run),
+      block: terminalBlock(out(isTTY), () => (clock += 1000)),
+    });
     for (const one of keys.slice(0, -1)) {
       board.started(one);
       board.progress(one, { done: 1, total: 4, loss: 0.5 });

@@ -4,19 +4,20 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { makeRuns } from '../../src/experiments/continual/pool';
+import { makeRuns } from '../../src/experiments/pool';
 import { readChoices } from '../../src/experiments/continual/settings';
 import { readContinualRuns, writeContinualRuns } from '../../src/experiments/continual/store';
 import { type ContinualRun, finishedRun, type RunKey } from '../../src/experiments/continual/types';
 import { strategies } from '../../src/continual/strategies';
+import { experimentOptions, tuneOptions } from '../../src/cli/experiment/options';
 import { experiment } from '../../src/experiments/continual/experiment';
 import { tune } from '../../src/experiments/continual/tune';
 import { continualMetrics } from '../../src/metrics';
 import { nodeArguments } from '../../src/core/nodeArguments';
 import { loadDigits } from '../../src/tasks';
-import { projectPath } from '../../src/core/paths';
+import { packagePath } from '../../src/core/paths';
 
-const program = projectPath('src/cli/experiment.ts');
+const program = packagePath('src/cli/experiment.ts');
 const split = path.join(root, 'tiny.json');
 const children: ChildProcess[] = [];
 after(() => {
@@ -59,7 +60,7 @@ function launched(
   heard?: (err: string, child: ChildProcess) => void,
 ): Promise<Ended> {
   const child = spawn(process.execPath, nodeArguments(program, ...words), {
-    cwd: projectPath(''),
+    cwd: packagePath(''),
   });
   children.push(child);
   let out = '';
@@ -91,7 +92,7 @@ async function called(
   }
 }
 const run = ([scenario = '', ...rest]: readonly string[]): Promise<number> =>
-  experiment(scenario, rest);
+  experiment(experimentOptions(scenario, rest));
 
 interface Experiment {
   scenario: string;
@@ -109,7 +110,7 @@ const workersOf = (pid: number | undefined): number[] =>
     .filter(
       ([, parent, ...args]) =>
         parent === String(pid) &&
-        args.some((word) => word.endsWith(path.join('experiment', 'worker.ts'))),
+        args.some((word) => word.endsWith(path.join('experiments', 'worker.ts'))),
     )
     .map(([own]) => Number(own));
 const isAlive = (pid: number): boolean => {
@@ -199,6 +200,7 @@ test(
         ({
           scenario: 'split-class',
           strategy,
+          variant: null,
           seed,
           budget: 9,
           rows: 'test',
@@ -208,9 +210,10 @@ test(
     const told: string[] = [];
     const R: number[][][] = [];
     let killed = false;
-    await makeRuns(
+    await makeRuns<RunKey, ContinualRun>(
+      'continual',
       keys,
-      { jobs: 1, split },
+      { jobs: 1, dataFile: split },
       {
         started: ({ strategy, seed }) => {
           if (killed || strategy !== 'naive' || seed !== 1) return;
@@ -293,7 +296,7 @@ test(
   async () => {
     fs.mkdirSync(path.join(root, 'data'), { recursive: true });
     fs.copyFileSync(
-      projectPath('data/continual-reference.json'),
+      packagePath('data/continual-reference.json'),
       path.join(root, 'data', 'continual-reference.json'),
     );
     const optimizers = strategies.naive.grid['optimizer'];
@@ -303,6 +306,7 @@ test(
         {
           scenario: 'permuted',
           strategy: 'naive',
+          variant: null,
           seed: 1000,
           budget: 200,
           rows: 'validation',
@@ -313,7 +317,7 @@ test(
     );
     writeContinualRuns(there, path.join(root, '.lab', 'experiments', 'tune-permuted.parquet'));
     const words = ['permuted', '--strategies', 'naive', '--seeds', '1'];
-    const tuned = await called(tune, words);
+    const tuned = await called((given) => tune(tuneOptions(given)), words);
     const file = path.join(root, 'data', 'continual-settings.json');
     assert.deepEqual(
       [tuned.status, tuned.err],
@@ -334,7 +338,7 @@ test(
     });
     assert.match(date, /^\d{4}-\d\d-\d\d$/);
     const before = fs.readFileSync(file, 'utf8');
-    const again = await called(tune, words);
+    const again = await called((given) => tune(tuneOptions(given)), words);
     assert.deepEqual([again.status, again.err, fs.readFileSync(file, 'utf8')], [0, '', before]);
   },
 );

@@ -216,7 +216,7 @@ test('npm run results: wrong words are refused with the usage', () => {
     ['tasks', '--seeds'],
     ['stream', '--fast', '1'],
   ])
-    assert.equal(resultsOptions(words), undefined, words.join(' '));
+    assert.throws(() => resultsOptions(words), { name: 'UsageError' }, words.join(' '));
   assert.deepEqual(resultsOptions(['tasks', '--jobs', '3', '--seeds', '2']), {
     which: 'tasks',
     seeds: 2,

@@ -1,135 +1,174 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type StrategyName, strategyNames } from '../../continual/strategies/names';
+import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { strategyNames } from '../../continual/strategies/names';
+import { errorMessage } from '../../core/text';
+import type { ExperimentOptions } from '../../experiments/continual/experiment';
+import type { LongOptions } from '../../experiments/continual/table';
+import type { TuneOptions } from '../../experiments/continual/tune';
 import { type ScenarioName, scenarioNames } from '../../tasks/continual/names';
 import {
-  type Check,
-  Expected,
-  fileName,
+  commandLine,
+  flag,
   oneOf,
-  readOptions,
+  option,
+  parseWords,
   someOf,
   UsageError,
   wholeNumber,
-} from './usage';
+} from '../arguments';
 
-export const HELP = `npm run -s experiment -- SCENARIO [options]    continual learning, every strategy with every seed, means with 95 % intervals
-  SCENARIO              one of ${scenarioNames.join(', ')}, or all
-  --strategies A,B      of ${strategyNames.join(', ')} (all that can do the scenario)
-  --budget ROWS         rows that may be stored (200)
-  --seeds N             seeds 0 to N - 1 (5)
-  --split FILE          division of the digits, of the form of data/digits-split.json (that one)
-  --rows WHICH          judged on test rows, or on validation rows taken from the train rows (test)
-  --jobs N              runs at once, each in a process of its own (cores)
-  --json OUT            { scenario, budget, split, runs: [{ strategy, seed, R, final, forgetting, seconds }] } as a file; of all: a list of these
-  --resume              takes runs that are finished already (.lab/experiments)
-npm run -s experiment -- tune SCENARIO|all [--strategies A,B] [--seeds N] [--jobs N] [--anew]    chooses settings on validation rows, into data/continual-settings.json
-npm run -s experiment -- table [--seeds N] [--jobs N] [--anew]      every scenario, strategy and seed, into data/continual-runs.parquet
-npm run -s experiment -- ablation [--seeds N] [--jobs N] [--anew]   the memory agent with one part changed, into data/continual-ablation.parquet
-npm run -s experiment -- report                                     REPRODUCIBILITY.md and docs/real-data.svg from these`;
+const NAME = 'npm run -s experiment --';
+const SCENARIOS = `${scenarioNames.join(', ')}, or all`;
 
-const cores = (): number => os.availableParallelism();
-const seeds = wholeNumber(1, 1000);
-const jobs = wholeNumber(1, 256);
-const splitFile: Check<string> = (text) => {
-  if (text === '' || !existsSync(text))
-    return new Expected('a file that is there, of the form of data/digits-split.json');
-  try {
-    // only now: it loads polars, which other words need not wait for
-    const { readDigitsSplit } =
-      require('../../tasks/continual/split') as typeof import('../../tasks/continual/split');
-    readDigitsSplit(text);
-  } catch (error) {
-    throw new UsageError(`--split: ${(error as Error).message}`);
-  }
-  return text;
-};
-const outFile: Check<string> = (text) => {
-  const folder = path.dirname(path.resolve(text));
-  if (text === '' || !existsSync(folder) || (existsSync(text) && statSync(text).isDirectory()))
-    return new Expected('the name of a file in a folder that is there');
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch {
-    return new Expected('a folder that can be written to');
-  }
-  return fileName(text);
-};
+const seeds = (count: number): Option =>
+  option('--seeds <N>', 'how many seeds', wholeNumber(1, 1000), count);
+const jobs = (): Option =>
+  option(
+    '--jobs <N>',
+    'runs at once, each in a process of its own; default: cores',
+    wholeNumber(1, 256),
+  );
+const strategies = (): Option =>
+  option(
+    '--strategies <A,B>',
+    `of ${strategyNames.join(', ')}; default: all that can do the scenario`,
+    someOf(strategyNames),
+  );
+const anew = (): Option => flag('--anew', 'makes what is stored again');
 
-/** What an experiment is told. */
-export interface ExperimentOptions {
-  readonly scenarios: readonly ScenarioName[];
-  /** Undefined: all that can do the scenario. */
-  readonly strategies?: readonly StrategyName[];
-  readonly budget: number;
-  readonly seeds: number;
-  readonly jobs: number;
-  readonly split?: string;
-  readonly rows: 'test' | 'validation';
-  readonly json?: string;
-  readonly resume: boolean;
-}
+const experimentLine = (): Command =>
+  commandLine(
+    `${NAME} SCENARIO`,
+    'Continual learning, every strategy with every seed, means with 95 % intervals.\n' +
+      `SCENARIO: one of ${SCENARIOS}.`,
+    [
+      option(
+        '--split <FILE>',
+        'division of the digits, of the form of data/digits-split.json; default: that one',
+        splitFile,
+      ),
+      strategies(),
+      option('--budget <ROWS>', 'rows that may be stored', wholeNumber(1, 1_000_000), 200),
+      seeds(5),
+      jobs(),
+      option(
+        '--json <OUT>',
+        'the file for { scenario, budget, split, runs: [{ strategy, seed, R, final, forgetting, ' +
+          'seconds }] }; of all: a list of these',
+        outFile,
+      ),
+      flag('--resume', 'takes runs that are finished already (.lab/experiments)'),
+      option(
+        '--rows <WHICH>',
+        'judged on test rows, or on validation rows taken from the train rows',
+        oneOf(['test', 'validation'] as const),
+        'test',
+      ),
+    ],
+  );
+
+const tuneLine = (): Command =>
+  commandLine(
+    `${NAME} tune SCENARIO`,
+    'Chooses settings on validation rows, into data/continual-settings.json.',
+    [strategies(), seeds(2), jobs(), anew()],
+  );
+
+const longLine = (command: 'table' | 'ablation', description: string): Command =>
+  commandLine(`${NAME} ${command}`, description, [seeds(5), jobs(), anew()]);
+const tableLine = (): Command =>
+  longLine('table', 'Every scenario, strategy and seed, into data/continual-runs.parquet.');
+const ablationLine = (): Command =>
+  longLine(
+    'ablation',
+    'The memory agent with one part changed, into data/continual-ablation.parquet.',
+  );
+const reportLine = (): Command =>
+  commandLine(`${NAME} report`, 'REPRODUCIBILITY.md and docs/real-data.svg from these.', []);
+
+/** All commands with their options. */
+export const helpText = (): string =>
+  [experimentLine(), tuneLine(), tableLine(), ablationLine(), reportLine()]
+    .map((line) => line.helpInformation())
+    .join('\n');
 
 /** @throws UsageError */
 export function experimentOptions(scenario: string, words: readonly string[]): ExperimentOptions {
-  const found = readOptions(words, {
-    split: splitFile,
-    strategies: someOf(strategyNames),
-    budget: wholeNumber(1, 1_000_000),
-    seeds,
-    jobs,
-    json: outFile,
-    resume: 'flag',
-    rows: oneOf(['test', 'validation'] as const),
-  });
   return {
-    ...found,
     scenarios: scenariosOf(scenario),
-    budget: found.budget ?? 200,
-    seeds: found.seeds ?? 5,
-    jobs: found.jobs ?? cores(),
-    rows: found.rows ?? 'test',
+    jobs: os.availableParallelism(),
+    ...parseWords<Omit<ExperimentOptions, 'scenarios' | 'jobs' | 'goOn'>>(experimentLine(), words),
+    goOn: `${goOn([scenario, ...words], '--resume')} --resume`,
   };
 }
 
-/** What the long commands are told. */
-export interface LongOptions {
-  readonly seeds: number;
-  readonly jobs: number;
-  /** Makes everything again, that which is there too. */
-  readonly anew: boolean;
-}
-
 /** @throws UsageError */
-export function longOptions(words: readonly string[]): LongOptions {
-  const found = readOptions(words, { seeds, jobs, anew: 'flag' });
-  return { seeds: found.seeds ?? 5, jobs: found.jobs ?? cores(), anew: found.anew };
-}
-
-/** @throws UsageError */
-export function tuneOptions(
-  words: readonly string[],
-): LongOptions & Pick<ExperimentOptions, 'scenarios' | 'strategies'> {
-  const [scenario = '', ...rest] = words;
-  const scenarios = scenariosOf(scenario);
-  const found = readOptions(rest, { strategies: someOf(strategyNames), seeds, jobs, anew: 'flag' });
+export function longOptions(command: 'table' | 'ablation', words: readonly string[]): LongOptions {
+  const line = command === 'table' ? tableLine() : ablationLine();
   return {
-    scenarios,
-    strategies: found.strategies,
-    seeds: found.seeds ?? 2,
-    jobs: found.jobs ?? cores(),
-    anew: found.anew,
+    jobs: os.availableParallelism(),
+    ...parseWords<Omit<LongOptions, 'jobs' | 'goOn'>>(line, words),
+    goOn: goOn([command, ...words], '--anew'),
   };
+}
+
+/** @throws UsageError */
+export function tuneOptions([scenario = '', ...words]: readonly string[]): TuneOptions {
+  return {
+    scenarios: scenariosOf(scenario),
+    jobs: os.availableParallelism(),
+    ...parseWords<Omit<TuneOptions, 'scenarios' | 'jobs' | 'goOn'>>(tuneLine(), words),
+    goOn: goOn(['tune', scenario, ...words], '--anew'),
+  };
+}
+
+/** @throws UsageError for any word */
+export function checkReport(words: readonly string[]): void {
+  parseWords(reportLine(), words);
+}
+
+/** The same command without a flag that is not to be given again. */
+function goOn(words: readonly string[], once: string): string {
+  return [NAME, ...words.filter((word) => word !== once)].join(' ');
 }
 
 function scenariosOf(word: string): readonly ScenarioName[] {
   if (word === 'all') return scenarioNames;
   const name = scenarioNames.find((one) => one === word);
-  if (!name)
-    throw new UsageError(
-      `SCENARIO: got ${word === '' ? 'nothing' : `"${word}"`}, expected one of ` +
-        `${scenarioNames.join(', ')}, all`,
-    );
-  return [name];
+  if (name) return [name];
+  const got = word === '' ? 'nothing' : `"${word}"`;
+  const known = [...scenarioNames, 'all'].join(', ');
+  throw new UsageError(`SCENARIO: got ${got}, expected one of ${known}`);
+}
+
+function splitFile(text: string): string {
+  if (text === '' || !existsSync(text))
+    throw new InvalidArgumentError('a file that is there, of the form of data/digits-split.json');
+  try {
+    const { readDigitsSplit } = loadSplit();
+    readDigitsSplit(text);
+  } catch (error) {
+    throw new UsageError(`--split: ${errorMessage(error)}`);
+  }
+  return text;
+}
+
+/** Loads polars, which other words need not wait for. */
+function loadSplit(): typeof import('../../tasks/continual/split') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- checks of words do not wait
+  return require('../../tasks/continual/split') as ReturnType<typeof loadSplit>;
+}
+
+function outFile(text: string): string {
+  const folder = path.dirname(path.resolve(text));
+  if (text === '' || !existsSync(folder) || (existsSync(text) && statSync(text).isDirectory()))
+    throw new InvalidArgumentError('the name of a file in a folder that is there');
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new InvalidArgumentError('a folder that can be written to');
+  }
+  return text;
 }

@@ -2,9 +2,14 @@ import type { MemoryController, Weights } from '../../controller';
 import { createRandom } from '../../core/random';
 import { constantFloor, type FamilyTask } from '../../tasks';
 import { tf } from '../../tf';
-import { agentForward } from './forward';
-import { AGENT } from './settings';
-import { type AgentTaskRows, agentTaskRows, agentTasks, agentTasksRead } from './tasks';
+import { agentForward } from '../../agent/forward';
+import { AGENT } from './plan';
+import {
+  type AgentTaskRows,
+  agentTaskRows,
+  agentTasks,
+  agentTasksRead,
+} from '../../agent/metaTasks';
 import { adaptSteps, shareAmong } from '../../meta/maml';
 import { mean } from '../../core/numbers';
 
@@ -13,6 +18,7 @@ import { mean } from '../../core/numbers';
  * first.
  */
 export const agentMemories = ['fresh', 'support read'] as const;
+/** One of `agentMemories`. */
 export type AgentMemory = (typeof agentMemories)[number];
 
 /** The error on a task's query rows after some inner steps. Null is a number that is not finite. */

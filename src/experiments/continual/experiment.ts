@@ -1,67 +1,77 @@
-import { createHash } from 'node:crypto';
-import path from 'node:path';
+import { strategyNames, type StrategyName } from '../../continual/strategies/names';
+import { duration } from '../../core/durations';
+import { writeFileAtomic } from '../../core/files';
+import { sha256 } from '../../core/hash';
+import { projectPath } from '../../core/paths';
+import { readDigitsSplit, type ScenarioName } from '../../tasks/continual';
+import { failureLines, type MadeRuns, makeMissing } from '../make';
 import { canDo, experimentKeys, isValues } from './plan';
 import { readChoices } from './settings';
-import type { ContinualRun } from './types';
-import { strategyNames } from '../../continual/strategies';
-import { duration } from '../../core/durations';
-import { readDigitsSplit, type ScenarioName } from '../../tasks/continual';
-import { type ExperimentOptions, experimentOptions } from '../../cli/experiment/options';
-import { keptRuns, sayFailures } from '../keptRuns';
-import { summaryTable } from './words';
-import { projectRoot } from '../../core/paths';
-import { writeFileAtomic } from '../../core/files';
+import { continualStore } from './store';
+import type { ContinualRun, JudgedRows, RunKey } from './types';
+import { continualWords } from './words';
+
+/** What an experiment is about, and how it is done. */
+export interface ExperimentOptions {
+  readonly scenarios: readonly ScenarioName[];
+  /** Undefined: all that can do the scenario. */
+  readonly strategies?: readonly StrategyName[];
+  readonly budget: number;
+  readonly seeds: number;
+  readonly jobs: number;
+  readonly split?: string;
+  readonly rows: JudgedRows;
+  /** The file that the results go to. */
+  readonly json?: string;
+  /** Takes runs that are finished already. */
+  readonly resume?: boolean;
+  /** The command that goes on after Ctrl+C. */
+  readonly goOn: string;
+}
+
+const words = continualWords();
 
 /** `npm run -s experiment -- SCENARIO ...` @returns the exit status */
-export async function experiment(scenario: string, words: readonly string[]): Promise<number> {
-  const options = experimentOptions(scenario, words);
-  const start = Date.now();
+export async function experiment(options: ExperimentOptions): Promise<number> {
+  const { scenarios, budget, rows, json } = options;
+  const begin = Date.now();
   const results: ReturnType<typeof asJson>[] = [];
   let failed = 0;
-  for (const name of options.scenarios) {
-    const { runs, failures, seconds } = await scenarioRuns(
-      name,
-      options,
-      'npm run -s experiment -- ' +
-        `${[scenario, ...words.filter((word) => word !== '--resume')].join(' ')} --resume`,
-    );
+  for (const name of scenarios) {
+    const { runs, failures, seconds } = await scenarioRuns(name, options);
     failed += failures.length;
     results.push(asJson(name, options, runs));
+    const head = `${name}, ${budget} rows may be stored, ${rows} rows`;
     if (runs.length > 0)
       console.log(
-        `\n${name}, ${options.budget} rows may be stored, ${options.rows} rows: mean ± 95 % ` +
-          `interval (Student's t) over seeds\n${summaryTable(runs)}`,
+        `\n${head}: mean ± 95 % interval (Student's t) over seeds\n${words.summary(runs)}`,
       );
-    for (const line of sayFailures(failures)) console.log(line);
+    for (const line of failureLines(words, failures)) console.log(line);
     console.log(`${runs.length} of ${runs.length + failures.length} runs, ${duration(seconds)}`);
   }
-  if (options.scenarios.length > 1)
-    console.log(`\nall scenarios: ${duration((Date.now() - start) / 1000)}`);
-  if (options.json)
-    writeFileAtomic(
-      options.json,
-      `${JSON.stringify(results.length === 1 ? results[0] : results)}\n`,
-    );
+  if (scenarios.length > 1)
+    console.log(`\nall scenarios: ${duration((Date.now() - begin) / 1000)}`);
+  if (json)
+    writeFileAtomic(json, `${JSON.stringify(results.length === 1 ? results[0] : results)}\n`);
   return failed > 0 ? 1 : 0;
 }
 
 async function scenarioRuns(
   scenario: ScenarioName,
   options: ExperimentOptions,
-  goOn: string,
-): ReturnType<typeof keptRuns> {
-  const { budget, seeds, rows, jobs, resume, split } = options;
-  const keys = experimentKeys(
-    {
-      scenario,
-      strategies: options.strategies ?? strategyNames.filter((name) => canDo(name, scenario)),
-      budget,
-      seeds,
-      rows,
-    },
-    readChoices(),
-  );
-  return keptRuns(keys, { file: runsFile(scenario, options), resume, jobs, split, goOn });
+): Promise<MadeRuns<RunKey, ContinualRun>> {
+  const { budget, seeds, rows, jobs, resume = false, split, goOn } = options;
+  const strategies = options.strategies ?? strategyNames.filter((name) => canDo(name, scenario));
+  const keys = experimentKeys({ scenario, strategies, budget, seeds, rows }, readChoices());
+  const store = continualStore(runsFile(scenario, options));
+  const made = await makeMissing({ name: 'continual', store, words }, keys, {
+    resume,
+    jobs,
+    dataFile: split,
+    goOn,
+  });
+  store.compact();
+  return made;
 }
 
 /**
@@ -70,18 +80,9 @@ async function scenarioRuns(
  */
 function runsFile(scenario: ScenarioName, { budget, split, rows }: ExperimentOptions): string {
   const { test, splitTasks, perms } = readDigitsSplit(split);
-  const key = createHash('sha256')
-    .update(
-      JSON.stringify([
-        scenario,
-        budget,
-        rows,
-        isValues(scenario) ? null : { test, splitTasks, perms },
-      ]),
-    )
-    .digest('hex')
-    .slice(0, 12);
-  return path.join(projectRoot(), '.lab', 'experiments', `${scenario}-${budget}-${key}.parquet`);
+  const division = isValues(scenario) ? null : { test, splitTasks, perms };
+  const key = sha256(JSON.stringify([scenario, budget, rows, division])).slice(0, 12);
+  return projectPath(`.lab/experiments/${scenario}-${budget}-${key}.parquet`);
 }
 
 const asJson = (

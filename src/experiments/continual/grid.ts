@@ -17,7 +17,9 @@ export interface GridScore {
  * A search that takes one setting of a grid after the other, in its order: every value of it is
  * tried with the best of those before and the defaults of those after. So a grid of 3 x 3 x 2 x 2
  * takes 10 points, not 36.
- * @example for (let points = search.points(); points.length > 0; points = search.points()) search.tell(points.map(score));
+ * @example
+ * for (let points = search.points(); points.length > 0; points = search.points())
+ *   search.tell(points.map(score));
  */
 export class GridSearch {
   private readonly open: readonly (readonly [string, Grid[string]])[];

@@ -6,12 +6,14 @@ export {
   readReference,
   type Reference,
   type ReferenceFigure,
+  type SummaryPlace,
   verdict,
 } from './reference';
 export { continualReport, type ReportParts } from './report';
 export { type Effect, effects } from './reportAblation';
 export { type Choice, chosenSettings, CONTINUAL_SETTINGS, readChoices } from './settings';
 export { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns, writeContinualRuns } from './store';
+export type { RunLogEntry } from './runLog';
 export { summaries, type Summary } from './summary';
 export {
   type ContinualRun,
@@ -19,4 +21,5 @@ export {
   type JudgedRows,
   type RunKey,
   type RunScores,
+  strategyLabel,
 } from './types';

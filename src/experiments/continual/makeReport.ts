@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { readReference } from './reference';
-import { continualReport } from './report';
-import { readChoices } from './settings';
-import { readSittings } from './sittings';
-import { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns } from './store';
+import { writeFileAtomic } from '../../core/files';
+import { projectPath, projectRoot } from '../../core/paths';
 import { toSvg } from '../../plots';
 import { averageCurves } from './picture';
-import { readOptions } from '../../cli/experiment/usage';
-import { projectRoot } from '../../core/paths';
-import { writeFileAtomic } from '../../core/files';
+import { readReference } from './reference';
+import { continualReport } from './report';
+import { readRunLog } from './runLog';
+import { readChoices } from './settings';
+import { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns } from './store';
 
+const REPORT = 'REPRODUCIBILITY.md';
 const PICTURE = 'docs/real-data.svg';
 
 /**
@@ -17,30 +17,21 @@ const PICTURE = 'docs/real-data.svg';
  * stored.
  * @returns the exit status
  */
-export async function makeReport(words: readonly string[]): Promise<number> {
-  readOptions(words, {});
+export function makeReport(): number {
   const runs = readContinualRuns();
-  const file = path.join(projectRoot(), 'REPRODUCIBILITY.md');
+  const file = path.relative(projectRoot(), CONTINUAL_RUNS);
   if (runs.length === 0)
-    throw new Error(
-      `${path.relative(projectRoot(), CONTINUAL_RUNS)} is not there; npm run -s experiment -- ` +
-        'table makes it',
-    );
-  writeFileAtomic(
-    file,
-    continualReport({
-      runs,
-      ablation: readContinualRuns(CONTINUAL_ABLATION),
-      reference: readReference(),
-      choices: readChoices(),
-      sittings: readSittings(),
-    }),
-  );
+    throw new Error(`${file} is not there; npm run -s experiment -- table makes it`);
+  const text = continualReport({
+    runs,
+    ablation: readContinualRuns(CONTINUAL_ABLATION),
+    reference: readReference(),
+    choices: readChoices(),
+    runLog: readRunLog(),
+  });
+  writeFileAtomic(projectPath(REPORT), text);
   const picture = averageCurves(runs);
-  if (picture) writeFileAtomic(path.join(projectRoot(), PICTURE), toSvg(picture));
-  console.log(
-    `${path.relative(projectRoot(), file)}: ${runs.length} ` +
-      `runs${picture ? `; picture in ${PICTURE}` : ''}`,
-  );
+  if (picture) writeFileAtomic(projectPath(PICTURE), toSvg(picture));
+  console.log(`${REPORT}: ${runs.length} runs${picture ? `; picture in ${PICTURE}` : ''}`);
   return 0;
 }

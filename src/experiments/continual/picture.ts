@@ -22,6 +22,7 @@ export function averageCurves(runs: readonly ContinualRun[]): Figure | undefined
       (run) =>
         run.scenario === SCENARIO &&
         run.strategy === strategy &&
+        run.variant === null &&
         (run.budget === BUDGET || strategy === 'naive'),
     );
   const curves = Object.entries(SHOWN)

@@ -2,9 +2,9 @@ import { type ScenarioName, scenarioNames } from '../../tasks/continual';
 import { memoryAgentAblations } from '../../continual/memory-agent';
 import { strategies, type StrategyName, strategyNames } from '../../continual/strategies';
 import type { Settings } from '../../continual/strategies/types';
-import { readReference } from './reference';
+import { readReference, type ReferenceFigure } from './reference';
 import { type Choice, chosenSettings } from './settings';
-import { type JudgedRows, plainName, type RunKey } from './types';
+import type { JudgedRows, RunKey } from './types';
 
 /**
  * Rows that may be stored where nothing else is said; strategies that store none or all run with
@@ -48,6 +48,7 @@ export function experimentKeys(
     names.map((strategy): RunKey => ({
       scenario,
       strategy,
+      variant: null,
       seed,
       budget,
       rows,
@@ -72,40 +73,40 @@ const THRICE: readonly string[] = ['er', 'der++', 'a-gem'];
  * The whole table: scenario by scenario, each with all strategies that can do it, at each budget.
  */
 export function tableKeys(seeds: number, choices: readonly Choice[]): RunKey[] {
-  const { figures } = readReference();
   return scenarioNames.flatMap((scenario) => {
-    const usual = BUDGETS[scenario] ?? [USUAL_BUDGET];
-    const told = (strategy: string): number[] =>
-      figures.flatMap((figure) =>
-        figure.scenario === scenario && figure.strategy === strategy && figure.budget !== null
-          ? [figure.budget]
-          : [],
-      );
-    const budgets = (strategy: StrategyName): readonly number[] =>
-      usesBudget(strategy)
-        ? [...new Set([...usual, ...told(strategy)])].sort((a, b) => a - b)
-        : [USUAL_BUDGET];
     const plain = strategyNames
-      .filter((name) => canDo(name, scenario))
-      .map((name) => ({ label: name, name, extra: {} }));
-    const thrice = isValues(scenario)
-      ? []
-      : strategyNames
-          .filter((name) => THRICE.includes(name) && 'updates' in strategies[name].defaults)
-          .map((name) => ({ label: `${name}: three updates`, name, extra: { updates: 3 } }));
+      .filter((strategy) => canDo(strategy, scenario))
+      .map((strategy) => ({ strategy, variant: null, changed: {} }));
+    const thrice = plain
+      .filter(({ strategy }) => THRICE.includes(strategy) && !isValues(scenario))
+      .map(({ strategy }) => ({ strategy, variant: 'three updates', changed: { updates: 3 } }));
     return seedsOf(seeds).flatMap((seed) =>
-      [...plain, ...thrice].flatMap(({ label, name, extra }) =>
-        budgets(name).map((budget): RunKey => ({
+      [...plain, ...thrice].flatMap(({ strategy, variant, changed }) =>
+        tableBudgets(strategy, scenario).map((budget): RunKey => ({
           scenario,
-          strategy: label,
+          strategy,
+          variant,
           seed,
           budget,
           rows: 'test',
-          settings: { ...settingsOf(name, scenario, budget, choices), ...extra },
+          settings: { ...settingsOf(strategy, scenario, budget, choices), ...changed },
         })),
       ),
     );
   });
+}
+
+const isPlain = (figure: ReferenceFigure, strategy: StrategyName): boolean =>
+  figure.strategy === strategy && !figure.variant;
+
+/** Budgets that a strategy is run with, the smallest first. */
+function tableBudgets(strategy: StrategyName, scenario: ScenarioName): readonly number[] {
+  if (!usesBudget(strategy)) return [USUAL_BUDGET];
+  const budgets = new Set(BUDGETS[scenario] ?? [USUAL_BUDGET]);
+  for (const figure of readReference().figures)
+    if (figure.scenario === scenario && isPlain(figure, strategy) && figure.budget !== null)
+      budgets.add(figure.budget);
+  return [...budgets].sort((a, b) => a - b);
 }
 
 /** Where parts of the memory agent are taken away. */
@@ -123,7 +124,8 @@ export function ablationKeys(seeds: number, choices: readonly Choice[]): RunKey[
     seedsOf(seeds).flatMap((seed) =>
       changes.map(({ name, settings }): RunKey => ({
         scenario,
-        strategy: `memory-agent: ${name}`,
+        strategy: 'memory-agent',
+        variant: name,
         seed,
         budget,
         rows: 'test',
@@ -134,16 +136,12 @@ export function ablationKeys(seeds: number, choices: readonly Choice[]): RunKey[
 }
 
 /** What a strategy is to be tuned for; null: it stores no rows, or all. */
-export function tuningBudgets(strategy: StrategyName, scenario: ScenarioName): (number | null)[] {
-  return usesBudget(strategy)
-    ? [
-        ...new Set(
-          tableKeys(1, []).flatMap((key) =>
-            key.scenario === scenario && plainName(key.strategy) === strategy ? [key.budget] : [],
-          ),
-        ),
-      ]
-    : [null];
+export function tuningBudgets(
+  strategy: StrategyName,
+  scenario: ScenarioName,
+): readonly (number | null)[] {
+  if (!canDo(strategy, scenario)) return [];
+  return usesBudget(strategy) ? tableBudgets(strategy, scenario) : [null];
 }
 
 /** Whether a strategy can do a scenario. */

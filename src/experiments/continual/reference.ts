@@ -11,9 +11,12 @@ export interface Reference {
   readonly figures: readonly ReferenceFigure[];
 }
 
+/** A figure of another program that ours is held against. */
 export interface ReferenceFigure {
   readonly scenario: string;
   readonly strategy: string;
+  /** As in `RunKey`; left out: the strategy as it is. */
+  readonly variant?: string;
   /** Null: no rows are stored, or all. */
   readonly budget: number | null;
   readonly final: { readonly mean: number; readonly std: number };
@@ -22,8 +25,10 @@ export interface ReferenceFigure {
   readonly note?: string;
 }
 
+/** The file of the reference figures. */
 export const CONTINUAL_REFERENCE = path.join(projectRoot(), 'data', 'continual-reference.json');
 
+/** The reference figures of a file. */
 export const readReference = (file = CONTINUAL_REFERENCE): Reference =>
   JSON.parse(readFileSync(file, 'utf8')) as Reference;
 
@@ -31,15 +36,19 @@ export const readReference = (file = CONTINUAL_REFERENCE): Reference =>
 export const halfWidth = (std: number, seeds: number): number =>
   (std / Math.sqrt(seeds)) * studentQuantile(0.975, seeds - 1);
 
+/** What a summary is about. */
+export type SummaryPlace = Pick<Summary, 'scenario' | 'strategy' | 'variant' | 'budget'>;
+
 /** The figure that a summary is to be held against, if there is one. */
 export const figureOf = (
   { figures }: Reference,
-  { scenario, strategy, budget }: Pick<Summary, 'scenario' | 'strategy' | 'budget'>,
+  { scenario, strategy, variant, budget }: SummaryPlace,
 ): ReferenceFigure | undefined =>
   figures.find(
     (figure) =>
       figure.scenario === scenario &&
       figure.strategy === strategy &&
+      (figure.variant ?? null) === variant &&
       (figure.budget === null || figure.budget === budget),
   );
 

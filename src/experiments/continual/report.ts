@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { settingText } from '../../continual/strategies/storedSettings';
+import { mean, sum } from '../../core/numbers';
 import { reportAblation } from './reportAblation';
+import { markdownRow as row } from './markdown';
+import type { RunLogEntry } from './runLog';
 import type { Choice } from './settings';
-import type { Sitting } from './sittings';
 import { figureOf, halfWidth, type Reference, type ReferenceFigure, verdict } from './reference';
 import { sayScore, sayStd, summaries, type Summary } from './summary';
-import { type ContinualRun, plainName } from './types';
+import { type ContinualRun, strategyLabel } from './types';
+import { settingsList } from './words';
 
 /** Everything that REPRODUCIBILITY.md tells. */
 export interface ReportParts {
@@ -13,11 +15,15 @@ export interface ReportParts {
   readonly ablation: readonly ContinualRun[];
   readonly reference: Reference;
   readonly choices: readonly Choice[];
-  readonly sittings: readonly Sitting[];
+  readonly runLog: readonly RunLogEntry[];
 }
 
-/** Markdown rows: cells between bars. */
-export const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+/** A summary, the reference figure for it, and how they compare. */
+interface Comparison {
+  readonly summary: Summary;
+  readonly figure: ReferenceFigure;
+  readonly verdict: ReturnType<typeof verdict>;
+}
 
 /**
  * REPRODUCIBILITY.md: ours against the reference, method by method, with what was missed; the
@@ -28,29 +34,10 @@ export function continualReport({
   ablation,
   reference,
   choices,
-  sittings,
+  runLog,
 }: ReportParts): string {
   const all = summaries(runs);
-  const held = all.flatMap((summary) => {
-    const figure = figureOf(reference, summary);
-    return figure ? [{ summary, figure, verdict: verdict(summary, figure, reference.seeds) }] : [];
-  });
-  const name = ({
-    summary: { scenario, strategy, budget, kind, final },
-    figure,
-  }: (typeof held)[number]): string =>
-    `${scenario}, ${strategy}${figure.budget === null ? '' : ` ${budget}`}: ` +
-    `${sayScore(kind, final.mean)} against ${sayScore(kind, figure.final.mean)} ± ` +
-    `${sayScore(kind, halfWidth(figure.final.std, reference.seeds))}`;
-  const list = (title: string, which: ReturnType<typeof verdict>): string[] => {
-    const own = held.filter((one) => one.verdict === which);
-    return own.length === 0 ? [] : ['', `${title}:`, '', ...own.map((one) => `- ${name(one)}`)];
-  };
-  const count = (which: ReturnType<typeof verdict>): number =>
-    held.filter((one) => one.verdict === which).length;
-  const absent = reference.figures.filter(
-    (figure) => !all.some((summary) => figureOf({ ...reference, figures: [figure] }, summary)),
-  );
+  const scenarios = [...new Set(all.map(({ scenario }) => scenario))];
   return [
     '# Reproducibility: continual learning',
     '',
@@ -68,24 +55,60 @@ export function continualReport({
       '*better* than all of it, **missed**; **missed (close)** where our own interval reaches ' +
       'into it.',
     '',
-    `Of ${held.length} reference figures that were run: ${count('within')} within, ` +
-      `${count('better')} better, ${count('close') + count('missed')} missed (${count('close')} ` +
-      'of them ' +
-      `close).${absent.length > 0 ? ' Not run: ' + `${absent.map(({ scenario, strategy, budget }) => `${scenario} ${strategy}${budget === null ? '' : ` ${budget}`}`).join(', ')}.` : ''}`,
-    ...list('Missed', 'missed'),
-    ...list('Missed, close', 'close'),
-    ...[...new Set(all.map(({ scenario }) => scenario))].flatMap((scenario) =>
-      scenarioTable(
-        scenario,
-        all.filter((summary) => summary.scenario === scenario),
-        reference,
-      ),
-    ),
+    ...verdictPart(all, reference),
+    ...scenarios.flatMap((scenario) => {
+      const own = all.filter((summary) => summary.scenario === scenario);
+      return scenarioTable(scenario, own, reference);
+    }),
     ...reportAblation(runs, ablation),
     ...settingsPart(choices),
-    ...timePart(runs, ablation, sittings),
+    ...timePart(runs, ablation, runLog),
     '',
   ].join('\n');
+}
+
+/** How many reference figures were met, and which were not. */
+function verdictPart(all: readonly Summary[], reference: Reference): string[] {
+  const comparisons = all.flatMap((summary): Comparison[] => {
+    const figure = figureOf(reference, summary);
+    return figure ? [{ summary, figure, verdict: verdict(summary, figure, reference.seeds) }] : [];
+  });
+  const which = (one: Comparison['verdict']): Comparison[] =>
+    comparisons.filter((comparison) => comparison.verdict === one);
+  const [within, better, close, missed] = [
+    which('within'),
+    which('better'),
+    which('close'),
+    which('missed'),
+  ];
+  const absent = reference.figures.filter(
+    (figure) => !all.some((summary) => figureOf({ ...reference, figures: [figure] }, summary)),
+  );
+  const notRun = absent.map((figure) => {
+    const rows = figure.budget === null ? '' : ` ${figure.budget}`;
+    return `${figure.scenario} ${strategyLabel(figure)}${rows}`;
+  });
+  const list = (title: string, own: readonly Comparison[]): string[] => {
+    const lines = own.map((one) => `- ${comparisonText(one, reference.seeds)}`);
+    return lines.length === 0 ? [] : ['', `${title}:`, '', ...lines];
+  };
+  return [
+    `Of ${comparisons.length} reference figures that were run: ${within.length} within, ` +
+      `${better.length} better, ${close.length + missed.length} missed (${close.length} of them ` +
+      `close).${notRun.length > 0 ? ` Not run: ${notRun.join(', ')}.` : ''}`,
+    ...list('Missed', missed),
+    ...list('Missed, close', close),
+  ];
+}
+
+function comparisonText({ summary, figure }: Comparison, seeds: number): string {
+  const { scenario, budget, kind, final } = summary;
+  const rows = figure.budget === null ? '' : ` ${budget}`;
+  const half = halfWidth(figure.final.std, seeds);
+  return (
+    `${scenario}, ${strategyLabel(summary)}${rows}: ${sayScore(kind, final.mean)} against ` +
+    `${sayScore(kind, figure.final.mean)} ± ${sayScore(kind, half)}`
+  );
 }
 
 function scenarioTable(scenario: string, own: readonly Summary[], reference: Reference): string[] {
@@ -111,8 +134,8 @@ function scenarioTable(scenario: string, own: readonly Summary[], reference: Ref
       const { kind, strategy, budget, seeds, final, forgetting, seconds } = summary;
       const figure = figureOf(reference, summary);
       return row([
-        strategy,
-        ANY_BUDGET.has(plainName(strategy)) ? '-' : String(budget),
+        strategyLabel(summary),
+        ANY_BUDGET.has(strategy) ? '-' : String(budget),
         `${sayScore(kind, final.mean)} ± ${sayStd(kind, final)}`,
         range(kind, final.mean, final.ci95HalfWidth),
         forgetting === null
@@ -132,21 +155,20 @@ const range = (kind: Summary['kind'], mean: number, half: number | null): string
 function against(summary: Summary, figure: ReferenceFigure, seeds: number): string[] {
   const { kind } = summary;
   const {
-    final: { mean, std },
+    final: { mean: expected, std },
     forgetting,
     note,
   } = figure;
-  const found = verdict(summary, figure, seeds);
+  const forgotten = forgetting ? `; forgetting ${sayScore(kind, forgetting.mean)}` : '';
   const word = {
     within: 'within',
     better: '*better*',
     close: '**missed (close)**',
     missed: '**missed**',
-  }[found];
+  }[verdict(summary, figure, seeds)];
   return [
-    `${sayScore(kind, mean)} ± ` +
-      `${sayScore(kind, std)}${forgetting ? `; forgetting ${sayScore(kind, forgetting.mean)}` : ''}`,
-    range(kind, mean, halfWidth(std, seeds)),
+    `${sayScore(kind, expected)} ± ${sayScore(kind, std)}${forgotten}`,
+    range(kind, expected, halfWidth(std, seeds)),
     `${word}${note ? ` (reference: ${note})` : ''}`,
   ];
 }
@@ -167,20 +189,6 @@ export const ANY_BUDGET: ReadonlySet<string> = new Set([
 
 function settingsPart(choices: readonly Choice[]): string[] {
   if (choices.length === 0) return [];
-  const say = (settings: Choice['settings']): string =>
-    Object.entries(settings)
-      .map(([key, value]) => `${key} ${settingText(value)}`)
-      .join(', ');
-  const holds = (tried: Choice['settings'], chosen: Choice['settings']): boolean =>
-    // a point names defaults, too
-    Object.entries(chosen).every(([key, value]) => isDeepStrictEqual(tried[key], value));
-  const best = ({ scores, settings }: Choice): string => {
-    const finals =
-      scores
-        .find((score) => holds(score.settings, settings))
-        ?.finals.filter((final): final is number => final !== null) ?? [];
-    return finals.length === 0 ? '-' : (finals.reduce((a, b) => a + b) / finals.length).toFixed(4);
-  };
   return [
     '',
     '## Settings',
@@ -197,34 +205,43 @@ function settingsPart(choices: readonly Choice[]): string[] {
         choice.scenario,
         choice.strategy,
         String(choice.budget ?? '-'),
-        say(choice.settings),
+        settingsList(choice.settings),
         String(choice.scores.length),
         String(choice.seeds.length),
-        best(choice),
+        chosenScore(choice),
       ]),
     ),
   ];
 }
 
+/** Mean validation score of the chosen settings over seeds, or '-' where no run finished. */
+function chosenScore({ scores, settings }: Choice): string {
+  const isChosen = (tried: Choice['settings']): boolean =>
+    // a point names defaults, too
+    Object.entries(settings).every(([key, value]) => isDeepStrictEqual(tried[key], value));
+  const finals = scores.find((score) => isChosen(score.settings))?.finals ?? [];
+  const finished = finals.filter((final): final is number => final !== null);
+  return finished.length === 0 ? '-' : mean(finished).toFixed(4);
+}
+
 function timePart(
   runs: readonly ContinualRun[],
   ablation: readonly ContinualRun[],
-  sittings: readonly Sitting[],
+  runLog: readonly RunLogEntry[],
 ): string[] {
   const minutes = (seconds: number): string => `${(seconds / 60).toFixed(1)} min`;
-  const sum = (own: readonly ContinualRun[]): string =>
-    `${own.length} runs, ${minutes(own.reduce((total, { seconds }) => total + seconds, 0))} ` +
-    'one after the other';
+  const total = (own: readonly ContinualRun[]): string =>
+    `${own.length} runs, ${minutes(sum(own.map(({ seconds }) => seconds)))} one after the other`;
   return [
     '',
     '## Time',
     '',
-    `The table: ${sum(runs)}. The ablation: ${sum(ablation)}. Made in these sittings, several ` +
+    `The table: ${total(runs)}. The ablation: ${total(ablation)}. How they were made, several ` +
       'runs at once, one TensorFlow thread each:',
     '',
     row(['command', 'date', 'runs made', 'at once', 'wall clock', 'machine']),
     row(['---', '---', '---:', '---:', '---:', '---']),
-    ...sittings.map(
+    ...runLog.map(
       ({ command, date, runs: made, jobs, seconds, machine: { cpu, cores, system, node } }) =>
         row([
           command,

@@ -1,5 +1,5 @@
 import { pairedStats, type SeedStats } from '../../metrics';
-import { row } from './report';
+import { markdownRow as row } from './markdown';
 import type { ContinualRun } from './types';
 
 /** A change to the memory agent, against the agent itself with the same seeds. */
@@ -12,45 +12,38 @@ export interface Effect {
   readonly difference: SeedStats;
 }
 
-const PREFIX = 'memory-agent: ';
-
 /** Effects of every change, paired by seed; seeds that only one side has are left out. */
 export function effects(
   runs: readonly ContinualRun[],
   ablation: readonly ContinualRun[],
 ): Effect[] {
-  const place = (run: ContinualRun): string => `${run.scenario}\n${run.budget}\n${run.strategy}`;
-  const of = new Map<string, ContinualRun[]>();
-  for (const run of ablation)
-    if (run.strategy.startsWith(PREFIX)) of.set(place(run), [...(of.get(place(run)) ?? []), run]);
-  return [...of.values()].flatMap((changed) => {
-    const { scenario, budget, strategy } = changed[0];
-    const pairs = changed.flatMap(({ seed, final }) =>
-      runs
-        .filter(
-          (run) =>
-            run.strategy === 'memory-agent' &&
-            run.scenario === scenario &&
-            run.budget === budget &&
-            run.seed === seed,
-        )
-        .map((whole) => [final, whole.final] as const),
-    );
-    return pairs.length === 0
-      ? []
-      : [
-          {
-            scenario,
-            budget,
-            name: strategy.slice(PREFIX.length),
-            seeds: pairs.length,
-            difference: pairedStats(
-              pairs.map(([a]) => a),
-              pairs.map(([, b]) => b),
-            ),
-          },
-        ];
+  const groups = new Map<string, ContinualRun[]>();
+  for (const run of ablation) {
+    if (run.strategy !== 'memory-agent' || run.variant === null) continue;
+    const place = JSON.stringify([run.scenario, run.budget, run.variant]);
+    groups.set(place, [...(groups.get(place) ?? []), run]);
+  }
+  const agent = runs.filter((run) => run.strategy === 'memory-agent' && run.variant === null);
+  return [...groups.values()].flatMap((changed) => effectOf(changed, agent) ?? []);
+}
+
+/** The effect of one change; undefined where no seed is on both sides. */
+function effectOf(
+  changed: readonly ContinualRun[],
+  agent: readonly ContinualRun[],
+): Effect | undefined {
+  const [{ scenario, budget, variant }] = changed;
+  const own = agent.filter((run) => run.scenario === scenario && run.budget === budget);
+  const pairs = changed.flatMap(({ seed, final }) => {
+    const whole = own.find((run) => run.seed === seed);
+    return whole ? [{ final, whole: whole.final }] : [];
   });
+  if (pairs.length === 0) return undefined;
+  const difference = pairedStats(
+    pairs.map(({ final }) => final),
+    pairs.map(({ whole }) => whole),
+  );
+  return { scenario, budget, name: variant ?? '', seeds: pairs.length, difference };
 }
 
 /**
@@ -68,7 +61,7 @@ export function reportAblation(
     const own = all.find(
       (effect) => effect.name === name && `${effect.scenario} ${effect.budget}` === column,
     );
-    return own ? sayEffect(own.difference) : '-';
+    return own ? effectText(own.difference) : '-';
   };
   const seeds = [...new Set(all.map((effect) => effect.seeds))].join(' or ');
   return [
@@ -86,7 +79,9 @@ export function reportAblation(
 }
 
 /** Points with sign and interval: `-1.5 ± 0.5`. */
-function sayEffect({ mean, ci95HalfWidth: half }: SeedStats): string {
-  const text = `${mean >= 0 ? '+' : '-'}${Math.abs(100 * mean).toFixed(1)}${half === null ? '' : ` ± ${(100 * half).toFixed(1)}`}`;
-  return half !== null && Math.abs(mean) > half ? `**${text}**` : text;
+function effectText({ mean, ci95HalfWidth: half }: SeedStats): string {
+  const points = `${mean >= 0 ? '+' : '-'}${Math.abs(100 * mean).toFixed(1)}`;
+  if (half === null) return points;
+  const text = `${points} ± ${(100 * half).toFixed(1)}`;
+  return Math.abs(mean) > half ? `**${text}**` : text;
 }

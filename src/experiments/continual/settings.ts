@@ -61,7 +61,7 @@ export function readChoices(file = CONTINUAL_SETTINGS): Choice[] {
       );
     return (content.choices as StoredChoice[]).map(choiceFromStored);
   } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}; ${hint}`);
+    throw new Error(`${file}: ${errorMessage(error)}; ${hint}`, { cause: error });
   }
 }
 

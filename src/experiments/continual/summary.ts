@@ -7,6 +7,7 @@ export interface Summary {
   readonly scenario: string;
   readonly kind: ContinualRun['kind'];
   readonly strategy: string;
+  readonly variant: string | null;
   readonly budget: number;
   readonly settings: Settings;
   readonly seeds: number;
@@ -29,12 +30,13 @@ export function summaries(runs: readonly ContinualRun[]): Summary[] {
     else groups.set(name, [run]);
   }
   return [...groups.values()].map((own) => {
-    const [{ scenario, kind, strategy, budget, settings }] = own as [ContinualRun];
+    const [{ scenario, kind, strategy, variant, budget, settings }] = own;
     const forgetting = own.flatMap((run) => (run.forgetting === null ? [] : [run.forgetting]));
     return {
       scenario,
       kind,
       strategy,
+      variant,
       budget,
       settings,
       seeds: own.length,
@@ -52,10 +54,12 @@ export const sayScore = (kind: ContinualRun['kind'], score: number): string =>
 /**
  * Mean and half of the 95 % interval: `94.1 ± 0.7`; without the interval where there is one seed.
  */
-export const sayInterval = (kind: ContinualRun['kind'], stats: SeedStats | null): string =>
-  stats === null
-    ? '-'
-    : `${sayScore(kind, stats.mean)}${stats.ci95HalfWidth === null ? '' : ` ± ${sayScore(kind, stats.ci95HalfWidth)}`}`;
+export function sayInterval(kind: ContinualRun['kind'], stats: SeedStats | null): string {
+  if (stats === null) return '-';
+  const half = stats.ci95HalfWidth;
+  const mean = sayScore(kind, stats.mean);
+  return half === null ? mean : `${mean} ± ${sayScore(kind, half)}`;
+}
 
 /** The sample standard deviation, or a dash. */
 export const sayStd = (kind: ContinualRun['kind'], stats: SeedStats | null): string =>

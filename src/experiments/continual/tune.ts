@@ -1,17 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import path from 'node:path';
-import { GridSearch } from './grid';
-import { canDo, isValues, tuningBudgets, USUAL_BUDGET } from './plan';
-import { CONTINUAL_SETTINGS, keepChoice, readChoices } from './settings';
-import { findRuns, readContinualRuns, writeContinualRuns } from './store';
-import type { RunKey } from './types';
 import { gridOf, strategies, type StrategyName, strategyNames } from '../../continual/strategies';
 import type { Settings } from '../../continual/strategies/types';
 import { duration } from '../../core/durations';
+import { projectPath, projectRoot } from '../../core/paths';
+import { errorMessage } from '../../core/text';
 import type { ScenarioName } from '../../tasks/continual';
-import { keptRuns } from '../keptRuns';
-import { tuneOptions } from '../../cli/experiment/options';
-import { sayKey, saySettings, type Told } from './words';
-import { projectRoot } from '../../core/paths';
+import { makeMissing, type MakeOptions } from '../make';
+import { findRuns, type RunStore } from '../store';
+import type { RunKind } from '../types';
+import { GridSearch } from './grid';
+import { canDo, isValues, tuningBudgets, USUAL_BUDGET } from './plan';
+import { CONTINUAL_SETTINGS, keepChoice, readChoices } from './settings';
+import { continualStore } from './store';
+import type { LongOptions } from './table';
+import type { ContinualRun, RunKey } from './types';
+import { continualWords, settingsList, type SettingsText } from './words';
 
 /** Seeds that no experiment uses unless it asks for a thousand. */
 const FIRST_SEED = 1000;
@@ -24,15 +28,25 @@ interface Question {
   readonly search: GridSearch;
 }
 
+/** What is to be tuned, and how. */
+export interface TuneOptions extends LongOptions {
+  readonly scenarios: readonly ScenarioName[];
+  /** Undefined: all that can do the scenario. */
+  readonly strategies?: readonly StrategyName[];
+}
+
 const gridFor = (strategy: StrategyName, scenario: ScenarioName): ReturnType<typeof gridOf> =>
   gridOf(strategy, isValues(scenario) ? 'values' : 'classes');
 
 /** Those settings of a run that the grid has. */
-const told: Told = ({ strategy, settings }) =>
-  ' ' +
-  `${saySettings(Object.fromEntries(Object.entries(settings).filter(([name]) => name in strategies[strategy as StrategyName].grid)))}`;
+const triedText: SettingsText = ({ strategy, settings }) => {
+  const { grid } = strategies[strategy as StrategyName];
+  const tried = Object.entries(settings).filter(([name]) => name in grid);
+  return ` ${settingsList(Object.fromEntries(tried)) || 'defaults'}`;
+};
+const words = continualWords(triedText);
 
-const sayQuestion = ({ scenario, strategy, budget }: Question): string =>
+const questionText = ({ scenario, strategy, budget }: Question): string =>
   `${scenario}${budget === null ? '' : ` ${budget}`}, ${strategy}`;
 
 /**
@@ -40,29 +54,25 @@ const sayQuestion = ({ scenario, strategy, budget }: Question): string =>
  * validation rows and stores the best.
  * @returns the exit status
  */
-export async function tune(words: readonly string[]): Promise<number> {
-  const { scenarios, strategies: asked, seeds: count, jobs, anew } = tuneOptions(words);
-  const start = Date.now();
-  const seeds = Array.from({ length: count }, (_, i) => FIRST_SEED + i);
-  const goOn = `npm run -s experiment -- tune ${words.filter((word) => word !== '--anew').join(' ')}`;
+export async function tune(options: TuneOptions): Promise<number> {
+  const { scenarios, strategies: asked, jobs, anew, goOn } = options;
+  const begin = Date.now();
+  const seeds = Array.from({ length: options.seeds }, (_, i) => FIRST_SEED + i);
   let failed = 0;
   for (const scenario of scenarios) {
     const names = asked ?? strategyNames.filter((name) => canDo(name, scenario));
-    const file = path.join(projectRoot(), '.lab', 'experiments', `tune-${scenario}.parquet`);
+    const store = continualStore(projectPath(`.lab/experiments/tune-${scenario}.parquet`));
     if (anew)
-      writeContinualRuns(
-        readContinualRuns(file).filter(({ strategy }) => !names.some((name) => name === strategy)),
-        file,
-      );
-    failed += await search(
-      questions(scenario, names).filter((question) => anew || !isAnswered(question, seeds)),
-      seeds,
-      { file, jobs, resume: true, goOn, told },
+      store.forget(store.read().filter(({ strategy }) => names.includes(strategy as StrategyName)));
+    const open = questions(scenario, names).filter(
+      (question) => anew || !isAnswered(question, seeds),
     );
+    failed += await search(open, seeds, store, { jobs, resume: true, goOn });
+    store.compact();
   }
+  const seconds = (Date.now() - begin) / 1000;
   console.log(
-    `choices in ${path.relative(projectRoot(), CONTINUAL_SETTINGS)}, ` +
-      `${duration((Date.now() - start) / 1000)}`,
+    `choices in ${path.relative(projectRoot(), CONTINUAL_SETTINGS)}, ${duration(seconds)}`,
   );
   return failed > 0 ? 1 : 0;
 }
@@ -71,99 +81,95 @@ export async function tune(words: readonly string[]): Promise<number> {
 async function search(
   all: readonly Question[],
   seeds: readonly number[],
-  options: Parameters<typeof keptRuns>[1],
+  store: RunStore<ContinualRun, RunKey>,
+  options: MakeOptions,
 ): Promise<number> {
+  const kind: RunKind<RunKey, ContinualRun> = { name: 'continual', store, words };
   const lost = new Set<Question>();
-  for (
-    let open = all;
-    open.length > 0;
-    open = open.filter((question) => !lost.has(question) && question.search.points().length > 0)
-  ) {
-    const { runs, failures } = await keptRuns(
-      open.flatMap((question) =>
-        question.search.points().flatMap((point) => keysOf(question, point, seeds)),
-      ),
-      options,
-    );
+  let open = all;
+  while (open.length > 0) {
+    const keys = open.flatMap((question) => keysOfStage(question, seeds));
+    const { runs, failures } = await makeMissing(kind, keys, options);
     for (const { key, error } of failures)
-      console.log(`out of the grid: ${sayKey(key, told)}: ${error.message}`);
+      console.log(`out of the grid: ${words.ofKey(key)}: ${error.message}`);
     for (const question of open) {
       try {
-        question.search.tell(
-          question.search.points().map((settings) => ({
-            settings,
-            finals: findRuns(keysOf(question, settings, seeds), runs).map(
-              (run) => run?.final ?? null,
-            ),
-          })),
-        );
-        if (question.search.points().length === 0) answer(question, seeds);
+        takeScores(question, seeds, store, runs);
       } catch (error) {
         lost.add(question);
-        console.log(`${sayQuestion(question)}: nothing chosen: ${(error as Error).message}`);
+        console.log(`${questionText(question)}: nothing chosen: ${errorMessage(error)}`);
       }
     }
+    open = open.filter((one) => !lost.has(one) && one.search.points().length > 0);
   }
   return lost.size;
 }
 
-function answer(question: Question, seeds: readonly number[]): void {
-  const {
-    scenario,
-    strategy,
-    budget,
-    search: { chosen: settings, scores },
-  } = question;
-  keepChoice({
-    scenario,
-    strategy,
-    budget,
-    settings,
-    grid: gridFor(strategy, scenario),
-    seeds,
-    scores,
-    date: new Date().toISOString().slice(0, 10),
+function keysOfStage(question: Question, seeds: readonly number[]): RunKey[] {
+  return question.search.points().flatMap((point) => keysOf(question, point, seeds));
+}
+
+/** Tells the search how its points did, and stores what it has chosen once it is over. */
+function takeScores(
+  question: Question,
+  seeds: readonly number[],
+  store: RunStore<ContinualRun, RunKey>,
+  runs: readonly ContinualRun[],
+): void {
+  const scores = question.search.points().map((settings) => {
+    const own = findRuns(store, keysOf(question, settings, seeds), runs);
+    return { settings, finals: own.map((run) => run?.final ?? null) };
   });
-  console.log(`${sayQuestion(question)}: ${saySettings(settings)}`);
+  question.search.tell(scores);
+  if (question.search.points().length === 0) answer(question, seeds);
+}
+
+function answer(question: Question, seeds: readonly number[]): void {
+  const { scenario, strategy, budget } = question;
+  const { chosen: settings, scores } = question.search;
+  const grid = gridFor(strategy, scenario);
+  const date = new Date().toISOString().slice(0, 10);
+  keepChoice({ scenario, strategy, budget, settings, grid, seeds, scores, date });
+  console.log(`${questionText(question)}: ${settingsList(settings) || 'defaults'}`);
 }
 
 /** One question a strategy and budget; none where there is nothing to choose. */
-const questions = (scenario: ScenarioName, names: readonly StrategyName[]): Question[] =>
-  names.flatMap((strategy) => {
+function questions(scenario: ScenarioName, names: readonly StrategyName[]): Question[] {
+  return names.flatMap((strategy) => {
     const { defaults } = strategies[strategy];
-    const grid = gridFor(strategy, scenario);
-    const open = (): GridSearch => new GridSearch(defaults, grid, !isValues(scenario));
-    return open().points().length === 0
-      ? []
-      : tuningBudgets(strategy, scenario).map((budget): Question => ({
-          scenario,
-          strategy,
-          budget,
-          search: open(),
-        }));
+    const open = (): GridSearch =>
+      new GridSearch(defaults, gridFor(strategy, scenario), !isValues(scenario));
+    if (open().points().length === 0) return [];
+    return tuningBudgets(strategy, scenario).map((budget): Question => ({
+      scenario,
+      strategy,
+      budget,
+      search: open(),
+    }));
   });
+}
 
-const keysOf = (
+function keysOf(
   { scenario, strategy, budget }: Question,
   settings: Settings,
   seeds: readonly number[],
-): RunKey[] =>
-  seeds.map((seed) => ({
+): RunKey[] {
+  return seeds.map((seed) => ({
     scenario,
     strategy,
+    variant: null,
     seed,
     budget: budget ?? USUAL_BUDGET,
     rows: 'validation',
     settings,
   }));
+}
 
 /** True if the stored choice was made from the same grid with as many seeds. */
-const isAnswered = ({ scenario, strategy, budget }: Question, seeds: readonly number[]): boolean =>
-  readChoices().some(
-    (choice) =>
-      choice.scenario === scenario &&
-      choice.strategy === strategy &&
-      choice.budget === budget &&
-      JSON.stringify([choice.grid, choice.seeds]) ===
-        JSON.stringify([gridFor(strategy, scenario), seeds]),
-  );
+function isAnswered({ scenario, strategy, budget }: Question, seeds: readonly number[]): boolean {
+  const asked = { scenario, strategy, budget, grid: gridFor(strategy, scenario), seeds };
+  return readChoices().some((choice) => {
+    const { scenario, strategy, budget, grid, seeds } = choice;
+    return isDeepStrictEqual({ scenario, strategy, budget, grid, seeds }, asked);
+  });
+}

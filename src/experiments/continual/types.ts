@@ -1,15 +1,13 @@
 import { continualMetrics } from '../../metrics';
+import { identityText } from '../store';
 import type { Settings } from '../../continual/strategies/types';
 
 /** What tells one run from every other. */
 export interface RunKey {
-  /**
-   * A scenario's name; `NAME: pixel gains` is the same with every pixel multiplied by a fixed
-   * random gain.
-   */
   readonly scenario: string;
-  /** A strategy's name; after `: ` what is different in this one: `er: three updates`. */
   readonly strategy: string;
+  /** What is different in this one, `three updates`; null: the strategy as it is. */
+  readonly variant: string | null;
   readonly seed: number;
   /** Rows that might be stored. */
   readonly budget: number;
@@ -21,6 +19,7 @@ export interface RunKey {
   readonly settings: Settings;
 }
 
+/** Which rows a run is judged on. */
 export type JudgedRows = 'test' | 'validation';
 
 /** What a run found. */
@@ -44,25 +43,37 @@ export interface ContinualRun extends RunKey, RunScores {
 
 /** @throws RangeError naming R if a score is not finite */
 export function finishedRun(
-  { scenario, strategy, seed, budget, rows, settings }: RunKey,
+  { scenario, strategy, variant, seed, budget, rows, settings }: RunKey,
   { R, kind, seconds }: RunScores,
 ): ContinualRun {
   const { averageScore: final, forgetting } = continualMetrics(R, {
     higherIsBetter: kind === 'classes',
   });
-  return { scenario, strategy, seed, budget, rows, settings, kind, R, final, forgetting, seconds };
+  const key = { scenario, strategy, variant, seed, budget, rows, settings };
+  return { ...key, kind, R, final, forgetting, seconds };
 }
 
-/** The name before the colon: what is in the registries. */
-export const plainName = (name: string): string => name.split(': ', 1)[0];
+/** Fields that tell a run from every other. */
+export const RUN_IDENTITY = [
+  'scenario',
+  'strategy',
+  'variant',
+  'seed',
+  'budget',
+  'rows',
+  'settings',
+] as const satisfies readonly (keyof RunKey)[];
 
 /** The same text for the same run, whatever the order of its settings. */
-export const runName = ({ scenario, strategy, seed, budget, rows, settings }: RunKey): string =>
-  JSON.stringify([
-    scenario,
-    strategy,
-    seed,
-    budget,
-    rows,
-    Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
+export const runName = (key: RunKey): string => identityText(key, RUN_IDENTITY);
+
+/** A strategy and its variant in words: `er`, or `er: three updates`. */
+export function strategyLabel({
+  strategy,
+  variant,
+}: {
+  readonly strategy: string;
+  readonly variant?: string | null;
+}): string {
+  return variant ? `${strategy}: ${variant}` : strategy;
+}

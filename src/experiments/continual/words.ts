@@ -1,42 +1,54 @@
-import { sayInterval, sayScore, sayStd, summaries } from './summary';
-import type { ContinualRun, RunKey } from './types';
 import { settingText } from '../../continual/strategies/storedSettings';
 import { textTable } from '../../core/textTable';
+import type { RunWords } from '../types';
+import { sayInterval, sayScore, sayStd, summaries, type Summary } from './summary';
+import { type ContinualRun, type RunKey, strategyLabel } from './types';
 
 /** What is said of a run's settings: nothing, or those that are tried. */
-export type Told = (run: Pick<RunKey, 'strategy' | 'settings'>) => string;
-const nothing: Told = () => '';
+export type SettingsText = (run: Pick<RunKey, 'strategy' | 'settings'>) => string;
 
-/** A run in words. */
-export const sayKey = (key: RunKey, told: Told = nothing): string =>
-  `${key.scenario} ${key.budget}, ${key.strategy}${told(key)}, seed ${key.seed}`;
+/** Runs in words, with what `settingsText` says of their settings behind the strategy. */
+export function continualWords(
+  settingsText: SettingsText = () => '',
+): Required<RunWords<RunKey, ContinualRun>> {
+  return {
+    ofKey: (key) =>
+      `${key.scenario} ${key.budget}, ${strategyLabel(key)}${settingsText(key)}, seed ${key.seed}`,
+    ofRun({ kind, final, forgetting }) {
+      const forgotten = forgetting === null ? '' : `, forgetting ${sayScore(kind, forgetting)}`;
+      return `final ${sayScore(kind, final)}${forgotten}`;
+    },
+    summary: (runs) => summaryTable(summaries(runs), settingsText),
+  };
+}
 
-/** `lambda 100, rate 0.001`, or `defaults`. */
-export const saySettings = (settings: RunKey['settings']): string =>
-  Object.entries(settings)
+/** `lambda 100, optimizer adam 0.001`, or nothing. */
+export function settingsList(settings: RunKey['settings']): string {
+  return Object.entries(settings)
     .map(([name, value]) => `${name} ${settingText(value)}`)
-    .join(', ') || 'defaults';
-
-export const sayScores = ({ kind, final, forgetting }: ContinualRun): string =>
-  'final ' +
-  `${sayScore(kind, final)}${forgetting === null ? '' : `, forgetting ${sayScore(kind, forgetting)}`}`;
+    .join(', ');
+}
 
 /** Means with 95 % intervals and standard deviations over seeds, in columns. */
-export function summaryTable(runs: readonly ContinualRun[], told: Told = nothing): string {
-  const all = summaries(runs);
-  const kinds = new Set(all.map(({ kind }) => kind));
-  const plain = new Set(all.map(({ scenario, budget }) => `${scenario} ${budget}`)).size === 1;
-  const unit = kinds.size > 1 ? 'accuracy % or MSE' : kinds.has('values') ? 'MSE' : 'accuracy %';
+function summaryTable(all: readonly Summary[], settingsText: SettingsText): string {
+  const placeOf = ({ scenario, budget }: Summary): string => `${scenario} ${budget}`;
+  const isOnePlace = new Set(all.map(placeOf)).size === 1;
   return textTable(
-    ['strategy', `final (${unit})`, 'std', 'forgetting', 'std', 's a run', 'seeds'],
-    all.map(({ scenario, kind, strategy, budget, settings, seeds, final, forgetting, seconds }) => [
-      `${plain ? '' : `${scenario} ${budget}, `}${strategy}${told({ strategy, settings })}`,
-      sayInterval(kind, final),
-      sayStd(kind, final),
-      sayInterval(kind, forgetting),
-      sayStd(kind, forgetting),
-      seconds.toFixed(1),
-      String(seeds),
+    ['strategy', `final (${unitOf(all)})`, 'std', 'forgetting', 'std', 's a run', 'seeds'],
+    all.map((one) => [
+      `${isOnePlace ? '' : `${placeOf(one)}, `}${strategyLabel(one)}${settingsText(one)}`,
+      sayInterval(one.kind, one.final),
+      sayStd(one.kind, one.final),
+      sayInterval(one.kind, one.forgetting),
+      sayStd(one.kind, one.forgetting),
+      one.seconds.toFixed(1),
+      String(one.seeds),
     ]),
   );
+}
+
+function unitOf(all: readonly Summary[]): string {
+  const kinds = new Set(all.map(({ kind }) => kind));
+  if (kinds.size > 1) return 'accuracy % or MSE';
+  return kinds.has('values') ? 'MSE' : 'accuracy %';
 }

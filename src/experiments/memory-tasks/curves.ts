@@ -57,7 +57,7 @@ export function taskCurve(
         };
   return {
     name: modelName(model),
-    method: model === 'lstm' ? 'lstm' : model === 'dnc' ? 'dnc' : modelName(model),
+    method: model === 'lstm' || model === 'dnc' ? model : modelName(model),
     seeds: own.length,
     x: first.curve.map(({ iteration }) => iteration),
     y,

@@ -1,36 +1,22 @@
-import path from 'node:path';
-import { taskExperiments, readTaskRuns, type TaskRun, writeTaskRuns } from './index';
-import { makeRuns } from '../processPool';
-import { drawTaskPictures } from './picture';
+import { makeResults, type ResultsOptions } from '../make';
+import type { Experiment } from '../types';
+import { type TaskKey, taskKeys } from './plan';
+import { drawPicture } from './report';
+import type { TaskRun } from './run';
+import { taskStore } from './store';
 
-/**
- * Runs every model of every memory task with every seed, several at once, each in a process of its
- * own; then draws the pictures. A run that fails is reported and the rest goes on.
- */
-export async function taskResults({
-  seeds,
-  jobs,
-}: {
-  readonly seeds: number;
-  readonly jobs: number;
-}): Promise<number> {
-  const { runs, failed } = await makeRuns<Pick<TaskRun, 'experiment' | 'model' | 'seed'>, TaskRun>(
-    {
-      wanted: taskExperiments.flatMap(({ name, models }) =>
-        models.flatMap((model) =>
-          Array.from({ length: seeds }, (_, seed) => ({ experiment: name, model, seed })),
-        ),
-      ),
-      stored: readTaskRuns(),
-      name: ({ experiment, model, seed }) => `${experiment}, ${model}, seed ${seed}`,
-      script: path.join(__dirname, 'child.ts'),
-      words: ({ experiment, model, seed }) => [experiment, model, String(seed)],
-      keep: (all) => writeTaskRuns(all),
-      say: ({ curve }) =>
-        `${curve[curve.length - 1]?.wrongBits.toFixed(3)} wrong bits a sequence at the end`,
-    },
-    jobs,
-  );
-  if (runs.length > 0) drawTaskPictures(runs);
-  return failed > 0 ? 1 : 0;
-}
+/** Every model of every memory task with every seed, and the README's picture of them. */
+const experiment: Experiment<TaskKey, TaskRun> = {
+  name: 'memory-tasks',
+  store: taskStore(),
+  plan: taskKeys,
+  words: {
+    ofKey: ({ experiment: task, model, seed }) => `${task}, ${model}, seed ${seed}`,
+    ofRun: ({ curve }) => `${curve.at(-1)?.wrongBits.toFixed(3)} wrong bits a sequence at the end`,
+  },
+  report: drawPicture,
+};
+
+/** `npm run results -- tasks` @returns the exit status */
+export const taskResults = (options: ResultsOptions, goOn: string): Promise<number> =>
+  makeResults(experiment, options, goOn);

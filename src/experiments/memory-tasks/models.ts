@@ -22,6 +22,7 @@ export const taskModels = [
   'sharpening',
   'all',
 ] as const;
+/** One of `taskModels`. */
 export type TaskModel = (typeof taskModels)[number];
 
 /** Sizes of a model. */

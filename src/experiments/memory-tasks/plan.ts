@@ -85,3 +85,19 @@ export function taskExperiment(name: string): TaskExperiment {
     );
   return found;
 }
+
+/** What tells a run from every other. */
+export interface TaskKey {
+  readonly experiment: string;
+  readonly model: TaskModel;
+  readonly seed: number;
+}
+
+/** Every model of every task with every seed. */
+export function taskKeys(seeds: number): TaskKey[] {
+  return taskExperiments.flatMap(({ name, models }) =>
+    models.flatMap((model) =>
+      Array.from({ length: seeds }, (_, seed) => ({ experiment: name, model, seed })),
+    ),
+  );
+}

@@ -1,4 +1,5 @@
-import type { TaskExperiment } from './plan';
+import type { OnProgress } from '../types';
+import { type TaskExperiment, taskExperiment, type TaskKey } from './plan';
 import type { TaskModel } from './models';
 import { TaskTraining } from './training';
 
@@ -20,18 +21,19 @@ export interface BeyondPoint {
 }
 
 /** One model trained with one seed. */
-export interface TaskRun {
-  readonly experiment: string;
-  readonly model: TaskModel;
-  readonly seed: number;
+export interface TaskRun extends TaskKey {
   readonly parameters: number;
   readonly curve: readonly TaskPoint[];
   readonly beyond: readonly BeyondPoint[];
 }
 
-/** What a run may be told: `onPoint` is awaited at every point of the curve. */
+/**
+ * How a run is made: `onStep` is awaited after every training step, `onPoint` at every point of the
+ * curve.
+ */
 export interface TaskRunOptions {
   readonly iterations?: number;
+  readonly onStep?: OnProgress;
   readonly onPoint?: (point: TaskPoint, total: number) => void | Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function runTask(
   experiment: TaskExperiment,
   model: TaskModel,
   seed: number,
-  { iterations = experiment.iterations, onPoint }: TaskRunOptions = {},
+  { iterations = experiment.iterations, onStep, onPoint }: TaskRunOptions = {},
 ): Promise<TaskRun> {
   const { name, task, memory, every, beyond } = experiment;
   const training = new TaskTraining({ task, model, seed, memory });
@@ -51,7 +53,9 @@ export async function runTask(
     const curve: TaskPoint[] = [{ iteration: 0, cost: NaN, wrongBits: training.wrongBits() }];
     let cost = 0;
     for (let i = 1; i <= iterations; i++) {
-      cost += training.update();
+      const own = training.update();
+      cost += own;
+      await onStep?.(i, iterations, own);
       if (i % every !== 0) continue;
       const point = { iteration: i, cost: cost / every, wrongBits: training.wrongBits() };
       curve.push(point);
@@ -78,4 +82,12 @@ export async function runTask(
   } finally {
     training.dispose();
   }
+}
+
+/** Makes one run of the plan. */
+export function performRun(
+  { experiment, model, seed }: TaskKey,
+  onStep: OnProgress,
+): Promise<TaskRun> {
+  return runTask(taskExperiment(experiment), model, seed, { onStep });
 }

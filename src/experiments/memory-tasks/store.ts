@@ -1,78 +1,106 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import pl from 'nodejs-polars';
-import type { BeyondPoint, TaskPoint, TaskRun } from './run';
 import { packagePath } from '../../core/paths';
-import { writeThenRename } from '../../core/files';
+import { type RunStore, runStore } from '../store';
+import type { TaskKey } from './plan';
+import type { BeyondPoint, TaskPoint, TaskRun } from './run';
 
-const DATA = packagePath('data');
 /**
  * Where the project keeps the learning curves of the memory tasks, and what the trained models do
  * at other lengths and memory sizes.
  */
 export const TASK_RESULTS = {
-  curves: path.join(DATA, 'memory-tasks.parquet'),
-  beyond: path.join(DATA, 'memory-tasks-beyond.parquet'),
+  curves: packagePath('data/memory-tasks.parquet'),
+  beyond: packagePath('data/memory-tasks-beyond.parquet'),
 };
 
-type Key = Pick<TaskRun, 'experiment' | 'model' | 'seed'>;
-type CurveRow = Key & { parameters: number } & TaskPoint;
-type BeyondRow = Key & BeyondPoint;
+const KEY = { experiment: 'text', model: 'text', seed: 'integer' } as const;
+const identity = ['experiment', 'model', 'seed'] as const;
 
-/**
- * Stored runs; none if there is no file. A row of `curves` is a point of a curve (experiment,
- * model, seed, parameters, iteration, cost, wrongBits); one of `beyond` a score after training
- * (experiment, model, seed, length, slots, wrongBits, wrongShare).
- */
-export function readTaskRuns(files = TASK_RESULTS): TaskRun[] {
-  const curves = records<CurveRow>(files.curves);
-  const beyond = records<BeyondRow>(files.beyond);
-  const key = ({ experiment, model, seed }: Key): string => `${experiment}/${model}/${seed}`;
-  const runs = new Map<string, CurveRow[]>();
-  for (const row of curves) runs.set(key(row), [...(runs.get(key(row)) ?? []), row]);
-  return [...runs.values()].map((rows) => {
-    const [{ experiment, model, seed, parameters }] = rows as [CurveRow];
-    return {
-      experiment,
-      model: model,
-      seed: Number(seed),
-      parameters: Number(parameters),
-      curve: rows.map(({ iteration, cost, wrongBits }) => ({
-        iteration: Number(iteration),
-        cost,
-        wrongBits,
-      })),
-      beyond: beyond
-        .filter((row) => key(row) === key(rows[0]))
-        .map(({ length, slots, wrongBits, wrongShare }) => ({
-          length: Number(length),
-          slots: Number(slots),
-          wrongBits,
-          wrongShare,
-        })),
-    };
+/** A row is a point of a curve. */
+type CurveRow = TaskKey & TaskPoint & { readonly parameters: number };
+type CurveRun = Omit<TaskRun, 'beyond'>;
+
+function curveStore(file: string): RunStore<CurveRun, TaskKey> {
+  return runStore({
+    file,
+    identity,
+    columns: {
+      ...KEY,
+      parameters: 'integer',
+      iteration: 'integer',
+      cost: 'real',
+      wrongBits: 'real',
+    },
+    toRows: ({ experiment, model, seed, parameters, curve }: CurveRun) =>
+      curve.map((point): CurveRow => ({ experiment, model, seed, parameters, ...point })),
+    fromRows: (rows: readonly [CurveRow, ...CurveRow[]]) => {
+      const [{ experiment, model, seed, parameters }] = rows;
+      const curve = rows.map(({ iteration, cost, wrongBits }) => ({ iteration, cost, wrongBits }));
+      return { experiment, model, seed, parameters, curve };
+    },
   });
 }
 
-/** Writes runs. */
-export function writeTaskRuns(runs: readonly TaskRun[], files = TASK_RESULTS): void {
-  const keyOf = ({ experiment, model, seed }: TaskRun): Key => ({ experiment, model, seed });
-  const beyond = runs.flatMap((run) =>
-    run.beyond.map((point): BeyondRow => ({ ...keyOf(run), ...point })),
-  );
-  if (beyond.length > 0) write(files.beyond, beyond);
-  write(
-    files.curves,
-    runs.flatMap((run) =>
-      run.curve.map((point): CurveRow => ({ ...keyOf(run), parameters: run.parameters, ...point })),
-    ),
-  );
+/** A row is a score after training. */
+type BeyondRow = TaskKey & BeyondPoint;
+type BeyondRun = TaskKey & Pick<TaskRun, 'beyond'>;
+
+function beyondStore(file: string): RunStore<BeyondRun, TaskKey> {
+  return runStore({
+    file,
+    identity,
+    columns: { ...KEY, length: 'integer', slots: 'integer', wrongBits: 'real', wrongShare: 'real' },
+    toRows: ({ experiment, model, seed, beyond }: BeyondRun) =>
+      beyond.map((point): BeyondRow => ({ experiment, model, seed, ...point })),
+    fromRows: (rows: readonly [BeyondRow, ...BeyondRow[]]) => {
+      const [{ experiment, model, seed }] = rows;
+      const beyond = rows.map(({ length, slots, wrongBits, wrongShare }) => ({
+        length,
+        slots,
+        wrongBits,
+        wrongShare,
+      }));
+      return { experiment, model, seed, beyond };
+    },
+  });
 }
 
-const records = <Row>(file: string): Row[] =>
-  existsSync(file) ? (pl.readParquet(file).toRecords() as unknown as Row[]) : [];
+/** Runs of the memory tasks, in two files. A run is there once its curve is. */
+export function taskStore(files = TASK_RESULTS): RunStore<TaskRun, TaskKey> {
+  const curves = curveStore(files.curves);
+  const beyond = beyondStore(files.beyond);
+  const hasBeyond = (run: TaskRun): boolean => run.beyond.length > 0;
+  return {
+    file: files.curves,
+    name: curves.name,
+    read() {
+      const scores = new Map(beyond.read().map((run) => [beyond.name(run), run.beyond]));
+      return curves.read().map((run) => ({ ...run, beyond: scores.get(curves.name(run)) ?? [] }));
+    },
+    append(run) {
+      if (hasBeyond(run)) beyond.append(run);
+      curves.append(run);
+    },
+    forget(keys) {
+      curves.forget(keys);
+      beyond.forget(keys);
+    },
+    compact(order) {
+      beyond.compact(order);
+      curves.compact(order);
+    },
+    replace(runs) {
+      beyond.replace(runs.filter(hasBeyond));
+      curves.replace(runs);
+    },
+  };
+}
 
-function write(file: string, rows: readonly object[]): void {
-  const table = pl.readRecords(rows as Record<string, unknown>[]);
-  writeThenRename(file, (temporary) => table.writeParquet(temporary));
+/** Stored runs; none if there is no file. */
+export function readTaskRuns(files = TASK_RESULTS): TaskRun[] {
+  return taskStore(files).read();
+}
+
+/** Writes runs, whole or not at all. */
+export function writeTaskRuns(runs: readonly TaskRun[], files = TASK_RESULTS): void {
+  taskStore(files).replace(runs);
 }

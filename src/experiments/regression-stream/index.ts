@@ -1,4 +1,5 @@
 /** The regression stream: the tutorial's program beside the agent and its ablations. */
-export * from './runs';
+export * from './plan';
+export * from './run';
 export * from './store';
 export * from './tutorialProgram';

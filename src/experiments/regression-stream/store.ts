@@ -1,72 +1,69 @@
-import { existsSync } from 'node:fs';
-import pl from 'nodejs-polars';
-import type { ScoreMatrix } from '../../metrics';
-import type { StreamMethod, StreamRun } from './runs';
 import { packagePath } from '../../core/paths';
-import { writeThenRename } from '../../core/files';
-
-/** A finished run as it is stored. */
-export interface StoredRun extends StreamRun {
-  readonly method: StreamMethod;
-  readonly seed: number;
-}
+import type { ScoreMatrix } from '../../metrics';
+import { matrixOf, scoreCells } from '../scoreCells';
+import { type RunStore, runStore } from '../store';
+import type { StreamKey } from './plan';
+import type { StoredRun } from './run';
 
 /** Where the project keeps the long runs of the regression stream. */
 export const STREAM_RESULTS = packagePath('data/regression-runs.parquet');
 
-/**
- * Reads stored runs; none if there is no file. One row of the file is one score: method, seed, rows
- * ('held-out' or 'trained'), afterTask, task (both from 0), mse.
- */
-export function readStreamRuns(file = STREAM_RESULTS): StoredRun[] {
-  if (!existsSync(file)) return [];
-  const scores = pl.readParquet(file).toRecords() as unknown as Score[];
-  const runs = new Map<string, Score[]>();
-  for (const score of scores)
-    runs.set(`${score.method}/${score.seed}`, [
-      ...(runs.get(`${score.method}/${score.seed}`) ?? []),
-      score,
-    ]);
-  return [...runs.values()].map((all) => ({
-    method: all[0].method,
-    seed: Number(all[0].seed),
-    heldOut: matrix(all, 'held-out') ?? [],
-    trained: matrix(all, 'trained'),
-  }));
-}
-
-/** Writes runs. */
-export function writeStreamRuns(runs: readonly StoredRun[], file = STREAM_RESULTS): void {
-  const scores = runs.flatMap((run) => [
-    ...flatten(run, 'held-out', run.heldOut),
-    ...flatten(run, 'trained', run.trained),
-  ]);
-  const table = pl.readRecords(scores);
-  writeThenRename(file, (temporary) => table.writeParquet(temporary));
-}
-
-interface Score {
-  readonly method: StreamMethod;
-  readonly seed: number;
+/** A row of the file is a score. */
+interface Row extends StreamKey {
   readonly rows: 'held-out' | 'trained';
   readonly afterTask: number;
   readonly task: number;
   readonly mse: number;
 }
 
-const flatten = (
-  { method, seed }: StoredRun,
-  rows: Score['rows'],
-  R: ScoreMatrix | null,
-): Score[] =>
-  (R ?? []).flatMap((scores, afterTask) =>
-    scores.map((mse, task) => ({ method, seed, rows, afterTask, task, mse })),
-  );
+/** Runs of the regression stream, in a file. */
+export function streamStore(file = STREAM_RESULTS): RunStore<StoredRun, StreamKey> {
+  return runStore({
+    file,
+    columns: {
+      method: 'text',
+      seed: 'integer',
+      rows: 'text',
+      afterTask: 'integer',
+      task: 'integer',
+      mse: 'real',
+    },
+    identity: ['method', 'seed'],
+    toRows: (run: StoredRun) => [
+      ...rowsOf(run, 'held-out', run.heldOut),
+      ...rowsOf(run, 'trained', run.trained),
+    ],
+    fromRows: (rows: readonly [Row, ...Row[]]) => {
+      const [{ method, seed }] = rows;
+      const trained = scoresOf(rows, 'trained');
+      const heldOut = scoresOf(rows, 'held-out');
+      return { method, seed, heldOut, trained: trained.length > 0 ? trained : null };
+    },
+  });
+}
 
-function matrix(scores: readonly Score[], rows: Score['rows']): number[][] | null {
-  const chosen = scores.filter((score) => score.rows === rows);
-  if (chosen.length === 0) return null;
-  const R: number[][] = [];
-  for (const { afterTask, task, mse } of chosen) (R[Number(afterTask)] ??= [])[Number(task)] = mse;
-  return R;
+function rowsOf({ method, seed }: StoredRun, rows: Row['rows'], R: ScoreMatrix | null): Row[] {
+  return scoreCells(R ?? []).map(({ afterTask, task, score: mse }) => ({
+    method,
+    seed,
+    rows,
+    afterTask,
+    task,
+    mse,
+  }));
+}
+
+function scoresOf(all: readonly Row[], rows: Row['rows']): number[][] {
+  const own = all.filter((row) => row.rows === rows);
+  return matrixOf(own.map(({ afterTask, task, mse: score }) => ({ afterTask, task, score })));
+}
+
+/** Stored runs; none if there is no file. */
+export function readStreamRuns(file = STREAM_RESULTS): StoredRun[] {
+  return streamStore(file).read();
+}
+
+/** Writes runs, whole or not at all. */
+export function writeStreamRuns(runs: readonly StoredRun[], file = STREAM_RESULTS): void {
+  streamStore(file).replace(runs);
 }

@@ -45,6 +45,7 @@ export interface Draws {
   update(index: number, surprise: number): void;
 }
 
+/** How a walk is learned. */
 export interface CliffwalkOptions {
   readonly n: number;
   readonly seed: number;

@@ -25,7 +25,9 @@ export interface SettingRows extends DigitRows {
   readonly kinds: readonly RowKind[];
 }
 
+/** Numbers of an image: 8 x 8 pixels. */
 export const PIXELS = 64;
+/** Classes. */
 export const DIGITS = 10;
 /**
  * What is asked of the priorities: rows as they are, two digits with few rows each, or a share of
@@ -39,6 +41,7 @@ export type ReplaySetting = (typeof replaySettings)[number] | 'both';
  * of wrong labels.
  */
 export const RARE = { digits: [3, 8], rows: 6 } as const;
+/** Share of labels that are wrong in the setting with wrong labels. */
 export const WRONG = 0.2;
 
 /**

@@ -13,6 +13,7 @@ export const digitPairs: readonly (readonly [number, number])[] = [
   [8, 9],
 ];
 
+/** How digits are learned two at a time. */
 export interface ForgettingRunOptions {
   readonly seed: number;
   readonly rows: DigitRows;

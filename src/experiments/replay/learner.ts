@@ -1,9 +1,10 @@
-import { Learner, mlpForward, type Model, withLosses } from '../../continual/strategies';
+import { Learner, mlpForward, type Model, parameter, withLosses } from '../../continual/strategies';
 import { createRandom } from '../../core/random';
 import { largestAt, type Rows } from '../../tasks/rows';
 import type { tf } from '../../tf';
 import { type DigitRows, DIGITS, PIXELS } from './digits';
 
+/** How the network for digits learns. */
 export interface DigitLearnerOptions {
   readonly seed: number;
   /** Rows of a batch at most; default 32. */
@@ -82,20 +83,14 @@ export class DigitLearner {
 /** Weights normal around 0 (He et al. 2015 for the hidden layer), biases 0. */
 function digitModel(seed: number): Model {
   const random = createRandom(seed).fork('digit learner');
-  const weights = (inputs: number, outputs: number, deviation: number): Parameter => ({
-    shape: [inputs, outputs],
-    data: Float32Array.from({ length: inputs * outputs }, () => deviation * random.normal()),
-  });
-  const biases = (units: number): Parameter => ({ shape: [units], data: new Float32Array(units) });
+  const zero = (): number => 0;
   return {
     parameters: {
-      w0: weights(PIXELS, HIDDEN, Math.sqrt(2 / PIXELS)),
-      b0: biases(HIDDEN),
-      w1: weights(HIDDEN, DIGITS, Math.sqrt(1 / HIDDEN)),
-      b1: biases(DIGITS),
+      w0: parameter([PIXELS, HIDDEN], () => Math.sqrt(2 / PIXELS) * random.normal()),
+      b0: parameter([HIDDEN], zero),
+      w1: parameter([HIDDEN, DIGITS], () => Math.sqrt(1 / HIDDEN) * random.normal()),
+      b1: parameter([DIGITS], zero),
     },
     forward: mlpForward,
   };
 }
-
-type Parameter = Model['parameters'][string];

@@ -1,4 +1,5 @@
-import { type DigitSplit, type ReplaySetting, replaySettings } from './digits';
+import type { OnProgress } from '../types';
+import { type DigitSplit, digitSplit, type ReplaySetting, replaySettings } from './digits';
 import { priorityRun, type PriorityPoint, type ReplayMethod } from './priorities';
 
 /**
@@ -113,4 +114,15 @@ export async function replayRun(
     ...(onUpdate ? { onUpdate } : {}),
   });
   return { ...key, points };
+}
+
+let split: DigitSplit | undefined;
+
+/** Makes one run of the plan, on the project's digits. */
+export function performRun(key: ReplayRunKey, onProgress: OnProgress): Promise<ReplayRun> {
+  split ??= digitSplit();
+  const { updates, choiceAt } = REPLAY_PLAN;
+  const total = key.experiment === 'choice' ? choiceAt : updates;
+  let done = 0;
+  return replayRun(key, split, () => onProgress(++done, total, NaN));
 }

@@ -20,8 +20,10 @@ import { DigitLearner } from './learner';
  * the loss, without weights.
  */
 export const replayMethods = ['uniform', 'prioritized', 'corrected', 'rank'] as const;
+/** One of `replayMethods`. */
 export type ReplayMethod = (typeof replayMethods)[number];
 
+/** How a run with a full store is made. */
 export interface PriorityRunOptions {
   readonly setting: ReplaySetting;
   readonly method: ReplayMethod;
@@ -39,6 +41,7 @@ export interface PriorityRunOptions {
   /** Called after every update; awaited. */
   readonly onUpdate?: (state: PriorityState) => void | Promise<void>;
 }
+/** Where a run stands, to be looked at. */
 export interface PriorityState {
   readonly update: number;
   readonly store: ExperienceReplay<'x' | 'y'>;

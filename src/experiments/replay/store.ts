@@ -1,51 +1,50 @@
-import { existsSync } from 'node:fs';
-import pl from 'nodejs-polars';
+import { packagePath } from '../../core/paths';
+import { type RunStore, runStore } from '../store';
 import type { ReplayRun, ReplayRunKey } from './plan';
 import type { PriorityPoint } from './priorities';
-import { packagePath } from '../../core/paths';
-import { writeThenRename } from '../../core/files';
 
 /** Where the project keeps the long runs of notebook 04. */
 export const REPLAY_RESULTS = packagePath('data/replay-runs.parquet');
 
+/** A row of the file is a score: shares from 0 to 1. */
 type Row = ReplayRunKey & PriorityPoint;
 
-/**
- * Stored runs; none if there is no file. A row of the file is a score: experiment, setting, method,
- * alpha, learningRate, seed, update, accuracy, rare (shares from 0 to 1).
- */
+/** Runs that draw from a full store, in a file. */
+export function replayStore(file = REPLAY_RESULTS): RunStore<ReplayRun, ReplayRunKey> {
+  return runStore({
+    file,
+    columns: {
+      experiment: 'text',
+      setting: 'text',
+      method: 'text',
+      alpha: 'real',
+      learningRate: 'real',
+      seed: 'integer',
+      update: 'integer',
+      accuracy: 'real',
+      rare: 'real',
+    },
+    identity: ['experiment', 'setting', 'method', 'alpha', 'learningRate', 'seed'],
+    toRows: ({ points, ...key }: ReplayRun) => points.map((point): Row => ({ ...key, ...point })),
+    fromRows: (rows: readonly [Row, ...Row[]]) => {
+      const [{ experiment, setting, method, alpha, learningRate, seed }] = rows;
+      const points = rows.map(({ update, accuracy, rare }) => ({ update, accuracy, rare }));
+      return { experiment, setting, method, alpha, learningRate, seed, points };
+    },
+  });
+}
+
+/** Stored runs; none if there is no file. */
 export function readReplayRuns(file = REPLAY_RESULTS): ReplayRun[] {
-  if (!existsSync(file)) return [];
-  const runs = new Map<string, ReplayRunKey & { points: PriorityPoint[] }>();
-  for (const { update, accuracy, rare, ...key } of pl
-    .readParquet(file)
-    .toRecords() as unknown as Row[]) {
-    const name = replayRunName(key);
-    const run = runs.get(name) ?? { ...key, seed: Number(key.seed), points: [] };
-    run.points.push({ update: Number(update), accuracy, rare });
-    runs.set(name, run);
-  }
-  return [...runs.values()];
+  return replayStore(file).read();
 }
 
-/** Writes runs. */
+/** Writes runs, whole or not at all. */
 export function writeReplayRuns(runs: readonly ReplayRun[], file = REPLAY_RESULTS): void {
-  const rows = runs.flatMap(({ points, experiment, setting, method, alpha, learningRate, seed }) =>
-    points.map((point): Row => ({
-      experiment,
-      setting,
-      method,
-      alpha,
-      learningRate,
-      seed,
-      ...point,
-    })),
-  );
-  const table = pl.readRecords(rows, { inferSchemaLength: rows.length });
-  writeThenRename(file, (temporary) => table.writeParquet(temporary, { compression: 'zstd' }));
+  replayStore(file).replace(runs);
 }
 
-/** What tells a run from every other. */
+/** A run in words. */
 export const replayRunName = ({
   experiment,
   setting,

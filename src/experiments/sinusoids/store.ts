@@ -1,109 +1,71 @@
-import { existsSync } from 'node:fs';
-import pl from 'nodejs-polars';
-import { seedStats, type SeedStats } from '../../metrics';
-import type { SinusoidPoint, SinusoidRun, SinusoidTrial } from './runs';
 import { packagePath } from '../../core/paths';
-import { writeThenRename } from '../../core/files';
+import { type RunStore, runStore } from '../store';
+import type { SinusoidKey } from './plan';
+import type { SinusoidPoint, SinusoidRun, SinusoidTrial } from './run';
 
 /** Where the project keeps the sinusoid comparison. */
 export const SINUSOID_RESULTS = packagePath('data/meta-sinusoid.parquet');
 
 /**
- * A row is a point of a training curve (`kind` 'curve': step is a meta-step, loss) or what was
- * tried after it (`kind` 'trial': step is an inner step, mse, halfWidth, median, worse).
+ * A row is a point of a training curve (step is a meta-step), or what was tried after it (step is
+ * an inner step).
  */
-interface Row {
-  readonly method: string;
-  readonly seed: number;
-  readonly skipped: number;
-  readonly kind: 'curve' | 'trial';
-  readonly step: number;
-  readonly loss: number | null;
-  readonly mse: number | null;
-  readonly halfWidth: number | null;
-  readonly median: number | null;
-  readonly worse: number | null;
+type Row = SinusoidKey &
+  Pick<SinusoidRun, 'skipped'> &
+  (({ readonly kind: 'curve' } & SinusoidPoint) | TrialRow);
+type TrialRow = { readonly kind: 'trial'; readonly step: number } & SinusoidTrial;
+
+/** Runs of the sinusoid comparison, in a file. */
+export function sinusoidStore(file = SINUSOID_RESULTS): RunStore<SinusoidRun, SinusoidKey> {
+  return runStore({
+    file,
+    columns: {
+      method: 'text',
+      seed: 'integer',
+      skipped: 'integer',
+      kind: 'text',
+      step: 'integer',
+      loss: 'real',
+      mse: 'real',
+      halfWidth: 'real',
+      median: 'real',
+      worse: 'real',
+    },
+    identity: ['method', 'seed'],
+    toRows: ({ method, seed, skipped, curve, trials }: SinusoidRun): Row[] => [
+      ...curve.map((point) => ({ method, seed, skipped, kind: 'curve' as const, ...point })),
+      ...trials.map((trial, step) => ({
+        method,
+        seed,
+        skipped,
+        kind: 'trial' as const,
+        step,
+        ...trial,
+      })),
+    ],
+    fromRows: (rows: readonly [Row, ...Row[]]) => {
+      const [{ method, seed, skipped }] = rows;
+      const curve: SinusoidPoint[] = [];
+      const trials: SinusoidTrial[] = [];
+      for (const row of rows) {
+        if (row.kind === 'curve') curve.push({ step: row.step, loss: row.loss });
+        else trials.push(trialOf(row));
+      }
+      return { method, seed, skipped: skipped ?? 0, curve, trials };
+    },
+  });
+}
+
+function trialOf({ mse, halfWidth, median, worse }: TrialRow): SinusoidTrial {
+  return { mse, halfWidth, median, worse };
 }
 
 /** Stored runs; none if there is no file. */
 export function readSinusoidRuns(file = SINUSOID_RESULTS): SinusoidRun[] {
-  const rows = existsSync(file) ? (pl.readParquet(file).toRecords() as unknown as Row[]) : [];
-  const runs = new Map<string, Row[]>();
-  for (const row of rows)
-    runs.set(`${row.method}/${row.seed}`, [...(runs.get(`${row.method}/${row.seed}`) ?? []), row]);
-  return [...runs.values()].map((own) => {
-    const [{ method, seed, skipped }] = own as [Row];
-    return {
-      method,
-      seed: Number(seed),
-      skipped: Number(skipped ?? 0),
-      curve: own
-        .filter(({ kind }) => kind === 'curve')
-        .map(({ step, loss }): SinusoidPoint => ({ step: Number(step), loss: loss as number })),
-      trials: own
-        .filter(({ kind }) => kind === 'trial')
-        .map(({ mse, halfWidth, median, worse }): SinusoidTrial => ({
-          mse,
-          halfWidth,
-          median,
-          worse: worse as number,
-        })),
-    };
-  });
+  return sinusoidStore(file).read();
 }
 
-/** Writes runs. */
+/** Writes runs, whole or not at all. */
 export function writeSinusoidRuns(runs: readonly SinusoidRun[], file = SINUSOID_RESULTS): void {
-  const none = { loss: null, mse: null, halfWidth: null, median: null, worse: null };
-  const rows = runs.flatMap(({ method, seed, skipped, curve, trials }): Row[] => [
-    ...curve.map((point): Row => ({ method, seed, skipped, kind: 'curve', ...none, ...point })),
-    ...trials.map((trial, step): Row => ({
-      method,
-      seed,
-      skipped,
-      kind: 'trial',
-      step,
-      ...none,
-      ...trial,
-    })),
-  ]);
-  const { Utf8, Int32, Float64 } = pl;
-  const table = pl.DataFrame(rows as unknown as Record<string, unknown>[], {
-    schema: {
-      method: Utf8,
-      seed: Int32,
-      skipped: Int32,
-      kind: Utf8,
-      step: Int32,
-      loss: Float64,
-      mse: Float64,
-      halfWidth: Float64,
-      median: Float64,
-      worse: Float64,
-    },
-  });
-  writeThenRename(file, (temporary) => table.writeParquet(temporary));
-}
-
-/**
- * The error of a method after some inner steps, over its seeds: each seed's mean over 600 tasks of
- * its own, so that the interval (Student's t) is one over trainings and tasks.
- * @throws RangeError if there is no such run, or if it is not finite for a seed
- */
-export function sinusoidErrors(
-  runs: readonly SinusoidRun[],
-  method: string,
-  step: number,
-): SeedStats {
-  const own = runs.filter((run) => run.method === method);
-  if (own.length === 0)
-    throw new RangeError(`runs: got none of "${method}"; npm run results -- meta makes them`);
-  const errors = own.map(({ trials }) => trials[step]?.mse);
-  if (errors.some((error) => error === undefined))
-    throw new RangeError(
-      `step: got ${step}, expected a whole number from 0 to ${(own[0]?.trials.length ?? 1) - 1}`,
-    );
-  if (errors.some((error) => error === null))
-    throw new RangeError(`the error after ${step} steps of "${method}" diverges: it is not finite`);
-  return seedStats(errors as number[]);
+  sinusoidStore(file).replace(runs);
 }

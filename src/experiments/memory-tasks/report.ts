@@ -1,10 +1,13 @@
 import { learningCurve, say, toSvg } from '../../plots';
-import { finalWrongBits, taskCurve, type TaskRun } from './index';
+import { finalWrongBits, taskCurve } from './curves';
+import type { TaskRun } from './run';
 import { writeFileAtomic } from '../../core/files';
 import { median } from '../../core/numbers';
 
-/** The README's picture of the memory tasks: docs/memory-tasks.svg. */
-export function drawTaskPictures(runs: readonly TaskRun[], file = 'docs/memory-tasks.svg'): void {
+const PICTURE = 'docs/memory-tasks.svg';
+
+/** The README's picture of the memory tasks; none without runs of copy. */
+export function drawPicture(runs: readonly TaskRun[]): void {
   const models = (['dnc', 'content', 'lstm'] as const).filter((model) =>
     runs.some((run) => run.experiment === 'copy' && run.model === model),
   );
@@ -26,5 +29,6 @@ export function drawTaskPictures(runs: readonly TaskRun[], file = 'docs/memory-t
         'In the title: medians.',
     },
   );
-  writeFileAtomic(file, toSvg(figure));
+  writeFileAtomic(PICTURE, toSvg(figure));
+  console.log(`picture in ${PICTURE}`);
 }

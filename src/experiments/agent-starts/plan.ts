@@ -1,7 +1,7 @@
 import { MemoryController } from '../../controller';
 import { createRandom, type Random } from '../../core/random';
 import { type FamilyTask, familyTasks, streamFamilyTasks } from '../../tasks';
-import { agentTaskRows, agentTasks } from './tasks';
+import { agentTaskRows, agentTasks } from '../../agent/metaTasks';
 import type { MetaOptions } from '../../meta/options';
 import type { TaskBatch } from '../../tasks';
 
@@ -11,7 +11,21 @@ import type { TaskBatch } from '../../tasks';
  * task): it learns to make use of K rows that it has read. 'random' is not trained.
  */
 export const agentMethods = ['MAML', 'pre-training', 'in context', 'random'] as const;
+/** One of `agentMethods`. */
 export type AgentMethod = (typeof agentMethods)[number];
+
+/** What tells a run from every other. */
+export interface AgentKey {
+  readonly method: AgentMethod;
+  readonly seed: number;
+}
+
+/** Every way to find a start with every seed. */
+export function agentKeys(seeds: number): AgentKey[] {
+  return Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) =>
+    agentMethods.map((method) => ({ method, seed })),
+  );
+}
 
 /**
  * What all runs share: x and y of 4 numbers in place of the stream's 64, and an agent to match, so
@@ -58,6 +72,7 @@ export const agentTestTasks = (): FamilyTask[] => [
   ...familyTasks(createRandom(0).fork('agent/test tasks'), AGENT.testTasks),
   ...streamFamilyTasks,
 ];
+/** Tasks on which the settings of a method are chosen: the same for every run. */
 export const agentValidationTasks = (): FamilyTask[] =>
   familyTasks(createRandom(0).fork('agent/validation tasks'), AGENT.validationTasks);
 

@@ -1,23 +1,24 @@
 import type { MemoryController, Weights } from '../../controller';
 import { createRandom, type Random } from '../../core/random';
 import { tf } from '../../tf';
-import { agentForward } from './forward';
+import { agentForward } from '../../agent/forward';
+import type { OnProgress } from '../types';
+import { agentStartFile, saveAgentStart } from './starts';
 import {
   AGENT,
   agentStartController,
+  type AgentKey,
   agentLearning,
   type AgentMethod,
   agentTestTasks,
   agentTrainingTasks,
   agentValidationTasks,
-} from './settings';
+} from './plan';
 import { type AgentTrial, chooseRate, tryAgent } from './trials';
 import { MetaLearner } from '../../meta/metaLearner';
 
 /** One start found with one seed, and what became of it on the test tasks. */
-export interface AgentRun {
-  readonly method: AgentMethod;
-  readonly seed: number;
+export interface AgentRun extends AgentKey {
   /**
    * Size of the inner steps of the trials: of `AGENT.rates` the one with the smallest error on the
    * validation tasks after all steps.
@@ -32,15 +33,12 @@ export interface AgentRun {
 }
 
 /**
- * What a run may be told: `onPoint` is awaited at every point of the curve; `onStart` gets the
- * start and its rate, to be stored.
+ * How a run is made: `onStep` is awaited after every meta-step; `onStart` gets the start and its
+ * rate, to be stored.
  */
 export interface AgentRunOptions {
   readonly metaSteps?: number;
-  readonly onPoint?: (
-    point: { readonly step: number; readonly loss: number },
-    total: number,
-  ) => void | Promise<void>;
+  readonly onStep?: OnProgress;
   readonly onStart?: (start: Weights, rate: number) => void;
 }
 
@@ -51,7 +49,7 @@ export interface AgentRunOptions {
 export async function runAgent(
   method: AgentMethod,
   seed: number,
-  { metaSteps = AGENT.metaSteps, onPoint, onStart }: AgentRunOptions = {},
+  { metaSteps = AGENT.metaSteps, onStep, onStart }: AgentRunOptions = {},
 ): Promise<AgentRun> {
   const controller = agentStartController();
   const random = createRandom(seed);
@@ -65,7 +63,7 @@ export async function runAgent(
           weights,
           random.fork('agent/training tasks'),
           metaSteps,
-          onPoint,
+          onStep,
         );
   try {
     const rate = chooseRate(controller, learned.start, agentValidationTasks());
@@ -88,7 +86,7 @@ async function learnStart(
   weights: Weights,
   random: Random,
   metaSteps: number,
-  onPoint: AgentRunOptions['onPoint'],
+  onStep: OnProgress | undefined,
 ): Promise<{ start: Weights; curve: AgentRun['curve'] }> {
   const learner = new MetaLearner({
     ...agentLearning(method),
@@ -101,15 +99,27 @@ async function learnStart(
     for (let step = 1; step <= metaSteps; step++) {
       if (step > AGENT.lateFrom * metaSteps) learner.metaRate = AGENT.lateRate;
       const tasks = agentTrainingTasks(random, method);
-      loss += learner.update(tasks);
+      const own = learner.update(tasks);
+      loss += own;
       tf.dispose(tasks as never);
+      await onStep?.(step, metaSteps, own);
       if (step % AGENT.every !== 0) continue;
       curve.push({ step, loss: loss / AGENT.every });
       loss = 0;
-      await onPoint?.(curve[curve.length - 1], metaSteps);
     }
     return { start: learner.parameters(), curve };
   } finally {
     learner.dispose();
   }
+}
+
+/** Makes one run of the plan. The learned starts of seed 0 are stored for the notebook. */
+export function performRun({ method, seed }: AgentKey, onStep: OnProgress): Promise<AgentRun> {
+  const isShipped = seed === 0 && (method === 'MAML' || method === 'pre-training');
+  return runAgent(method, seed, {
+    onStep,
+    onStart: isShipped
+      ? (start, rate) => saveAgentStart(agentStartFile(method), start, rate)
+      : undefined,
+  });
 }

@@ -2,74 +2,11 @@ import { createRandom } from '../../core/random';
 import { tf } from '../../tf';
 import { MetaLearner } from '../../meta/metaLearner';
 import { network } from '../../meta/network';
-import type { MetaOptions } from '../../meta/options';
 import { sinusoidTasks } from '../../tasks/sinusoid';
 import { NonFiniteLossError } from '../../core/errors';
 import { mean, median } from '../../core/numbers';
-
-/** A meta-learner of the sinusoid comparison. */
-export interface SinusoidExperiment {
-  readonly name: string;
-  readonly options: Omit<MetaOptions, 'forward' | 'parameters'>;
-  /** Rows to adapt from, and as many to be judged on: K. */
-  readonly shots: number;
-}
-
-/**
- * What all of them share. The bound on the meta-gradient matters with 5 inner steps: now and then a
- * single task diverges in them (a loss of 2e23 was seen), and a step of Adam on such a gradient
- * sets the training back or ends it.
- */
-export const SINUSOID = {
-  metaSteps: 15_000,
-  tasks: 25,
-  every: 250,
-  clipNorm: 10,
-  trialTasks: 600,
-  trialRows: 100,
-  trialSteps: 10,
-} as const;
-
-const experiment = (
-  name: string,
-  options: SinusoidExperiment['options'],
-  shots = 10,
-): SinusoidExperiment => ({ name, options, shots });
-
-/**
- * The stored comparison: a network of two hidden layers of 40 ReLUs, inner rate 0.01, Adam 0.001,
- * meta-gradients of a length of at most 10. MAML++ moves the weight of its losses to the last step
- * over the first third of the training, in which the annealed learner is of first order.
- */
-export const sinusoidExperiments: readonly SinusoidExperiment[] = [
-  experiment('MAML', { algorithm: 'maml' }),
-  experiment('MAML, 5 steps', { algorithm: 'maml', innerSteps: 5 }),
-  experiment('FOMAML', { algorithm: 'fomaml' }),
-  experiment('FOMAML, 5 steps', { algorithm: 'fomaml', innerSteps: 5 }),
-  experiment('ANIL', { algorithm: 'anil' }),
-  experiment('Reptile, 5 steps', { algorithm: 'reptile', innerSteps: 5 }),
-  experiment('Meta-SGD', { algorithm: 'meta-sgd' }),
-  experiment('pre-training', { algorithm: 'pretrain' }),
-  experiment('MAML, 5 rows', { algorithm: 'maml' }, 5),
-  experiment('MAML++, 5 steps', {
-    algorithm: 'maml',
-    innerSteps: 5,
-    perStepRates: true,
-    multiStepLoss: { until: 5000 },
-  }),
-  experiment('MAML annealed, 5 steps', { algorithm: 'maml', innerSteps: 5, secondOrderFrom: 5000 }),
-];
-
-/** @throws RangeError for an unknown name */
-export function sinusoidExperiment(name: string): SinusoidExperiment {
-  const found = sinusoidExperiments.find((one) => one.name === name);
-  if (!found)
-    throw new RangeError(
-      `method: got ${JSON.stringify(name)}, expected one of ` +
-        `${sinusoidExperiments.map((one) => one.name).join(', ')}`,
-    );
-  return found;
-}
+import type { OnProgress } from '../types';
+import { SINUSOID, type SinusoidExperiment, sinusoidExperiment, type SinusoidKey } from './plan';
 
 /**
  * A point of a training curve: the mean loss of the meta-steps since the point before, those left
@@ -96,19 +33,17 @@ export interface SinusoidTrial {
  * One meta-learner trained with one seed, and tried after 0, 1, ... inner steps on tasks of that
  * seed's own: the same for all methods, none of them trained on.
  */
-export interface SinusoidRun {
-  readonly method: string;
-  readonly seed: number;
+export interface SinusoidRun extends SinusoidKey {
   /** Meta-steps left out because a task of their batch diverged beyond all numbers. */
   readonly skipped: number;
   readonly curve: readonly SinusoidPoint[];
   readonly trials: readonly SinusoidTrial[];
 }
 
-/** What a run may be told: `onPoint` is awaited at every point of the curve. */
+/** How a run is made: `onStep` is awaited after every meta-step. */
 export interface SinusoidRunOptions {
   readonly metaSteps?: number;
-  readonly onPoint?: (point: SinusoidPoint, total: number) => void | Promise<void>;
+  readonly onStep?: OnProgress;
 }
 
 /** Share of the meta-steps that may be left out. */
@@ -121,7 +56,7 @@ const MOST_SKIPPED = 0.01;
 export async function runSinusoid(
   { name, options, shots }: SinusoidExperiment,
   seed: number,
-  { metaSteps = SINUSOID.metaSteps, onPoint }: SinusoidRunOptions = {},
+  { metaSteps = SINUSOID.metaSteps, onStep }: SinusoidRunOptions = {},
 ): Promise<SinusoidRun> {
   const random = createRandom(seed);
   const net = network();
@@ -147,11 +82,11 @@ export async function runSinusoid(
       left += Number(before === undefined);
       if (left + skipped > MOST_SKIPPED * metaSteps)
         throw new Error(`${name}, seed ${seed}: ${left + skipped} of ${step} meta-steps diverged`);
+      await onStep?.(step, metaSteps, before ?? NaN);
       if (step % SINUSOID.every !== 0) continue;
       curve.push({ step, loss: loss / (SINUSOID.every - left) });
       skipped += left;
       loss = left = 0;
-      await onPoint?.(curve[curve.length - 1], metaSteps);
     }
     const fresh = sinusoidTasks(random.fork('trial'), {
       tasks: SINUSOID.trialTasks,
@@ -193,4 +128,12 @@ function trialOf(errors: readonly number[], before: readonly number[]): Sinusoid
     median: finite(median(ranked)),
     worse: errors.filter((error, i) => !(error <= before[i])).length / errors.length,
   };
+}
+
+/** Makes one run of the plan. */
+export function performRun(
+  { method, seed }: SinusoidKey,
+  onStep: OnProgress,
+): Promise<SinusoidRun> {
+  return runSinusoid(sinusoidExperiment(method), seed, { onStep });
 }

@@ -1,0 +1,38 @@
+// A store for tests; as a program it adds runs to one: FILE FIRST-SEED COUNT compact|kill.
+import { type RunStore, runStore } from '../../src/experiments/store';
+
+export interface Curve {
+  readonly method: string;
+  readonly seed: number;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly losses: readonly (number | null)[];
+}
+
+interface Row extends Omit<Curve, 'losses'> {
+  readonly step: number;
+  readonly loss: number | null;
+}
+
+export function curveStore(file: string): RunStore<Curve, Omit<Curve, 'losses'>> {
+  return runStore({
+    file,
+    columns: { method: 'text', seed: 'integer', settings: 'json', step: 'integer', loss: 'real' },
+    identity: ['method', 'seed', 'settings'],
+    toRows: ({ losses, ...key }: Curve) =>
+      losses.map((loss, step): Row => ({ ...key, step, loss })),
+    fromRows: (rows: readonly [Row, ...Row[]]) => {
+      const [{ method, seed, settings }] = rows;
+      return { method, seed, settings, losses: rows.map(({ loss }) => loss) };
+    },
+  });
+}
+
+if (require.main === module) {
+  const [file = '', first = '', count = '', end] = process.argv.slice(2);
+  const store = curveStore(file);
+  for (let i = 0; i < Number(count); i++) {
+    store.append({ method: 'adam', seed: Number(first) + i, settings: {}, losses: [i, null] });
+    if (end === 'compact' && i % 10 === 9) store.compact();
+  }
+  if (end === 'kill') process.kill(process.pid, 'SIGKILL');
+}
