@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const v8 = require('node:v8');
+const { writeWhole } = require('./files.cjs');
 
 /** @typedef {import('./compiler.d.cts').CompilerPlaces} CompilerPlaces */
 
@@ -139,19 +140,6 @@ function refuseOtherFiles(inputs) {
   const stranger = inputs.find((file) => !isPackage.test(file) && !file.startsWith(`${own}/`));
   if (!stranger) return;
   throw new Error(`${own} may import only packages and its own files, not ${stranger}`);
-}
-
-/** Writes under a temporary name, then renames. @param {string} file @param {string} text */
-function writeWhole(file, text) {
-  const temporary = `${file}.${process.pid}.tmp`;
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  try {
-    fs.writeFileSync(temporary, text);
-    fs.renameSync(temporary, file);
-  } finally {
-    fs.rmSync(temporary, { force: true });
-  }
-  return file;
 }
 
 module.exports = /** @satisfies {typeof import('./compiler.d.cts')} */ ({

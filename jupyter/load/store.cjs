@@ -4,6 +4,7 @@
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
+const { parseJson, readText, writeWhole } = require('./files.cjs');
 
 /** @typedef {import('./store.d.cts').Compiled} Compiled */
 /** @typedef {import('./store.d.cts').Language} Language */
@@ -181,7 +182,6 @@ function createStore(root) {
   function keep(key, label, { code, map }) {
     const { codeFile, mapFile } = placesOf(key);
     try {
-      fs.mkdirSync(folder, { recursive: true });
       writeWhole(mapFile, map);
       writeWhole(codeFile, code + END);
       return { code, mapFile, label, map: () => parseJson(readText(mapFile)) };
@@ -312,42 +312,6 @@ function readSettings(file) {
 function withoutComments(text) {
   const stringOrComment = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
   return text?.replace(stringOrComment, (found) => (found.startsWith('"') ? found : ''));
-}
-
-/** @param {string} file @returns {string | undefined} undefined if it cannot be read */
-function readText(file) {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string | undefined} text @returns {any} undefined if it is no JSON */
-function parseJson(text) {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-}
-
-let written = 0;
-
-/**
- * Writes under a temporary name, then renames: a reader sees all of the text or none of it.
- * @param {string} file @param {string} text
- */
-function writeWhole(file, text) {
-  const { threadId } = require('node:worker_threads');
-  const temporary = `${file}.${process.pid}-${threadId}-${written++}.tmp`;
-  try {
-    fs.writeFileSync(temporary, text);
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 /** @param {string} root @returns {string[]} */

@@ -4,22 +4,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from './setup/failure.mjs';
+import { readJson } from './setup/files.mjs';
 import { becomeTypeScript } from './setup/launch.mjs';
 import { findRoot } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
-
-/** Commands written in plain JavaScript; any other name is src/cli/NAME.ts. */
-const plain = new Set([
-  'start',
-  'test',
-  'check',
-  'format',
-  'setup',
-  'doctor',
-  'ts',
-  'build',
-  'api',
-]);
 
 const [command = 'help', ...args] = process.argv.slice(2);
 const root = findRoot();
@@ -36,20 +24,22 @@ try {
 
 /** @returns {Promise<number | undefined>} the exit status; a TypeScript command sets its own */
 async function main() {
-  if (plain.has(command)) return (await import(`./${command}.mjs`)).run(args, root);
-  const file = path.join(root, 'src', 'cli', `${command}.ts`);
-  if (!/^[a-z-]+$/.test(command) || !fs.existsSync(file)) {
+  if (!commands().includes(command)) {
     throw new Failure(`no command '${command}'; there are: ${commands().join(', ')}`);
   }
+  const folder = path.join(root, 'src', 'cli');
+  // those that set up by themselves, or run before that, are plain JavaScript
+  if (fs.existsSync(path.join(folder, `${command}.mjs`)))
+    return (await import(`./${command}.mjs`)).run(args, root);
   await setUp(root);
-  becomeTypeScript(root, file, args);
+  becomeTypeScript(root, path.join(folder, `${command}.ts`), args);
   return undefined;
 }
 
-/** @returns {string[]} */
+/** The names of the npm scripts. @returns {string[]} */
 function commands() {
-  const typescript = fs
-    .readdirSync(path.join(root, 'src', 'cli'))
-    .filter((name) => name.endsWith('.ts'));
-  return [...plain, ...typescript.map((name) => path.basename(name, '.ts'))].sort();
+  const { scripts } = readJson(path.join(root, 'package.json'));
+  return Object.keys(scripts)
+    .filter((name) => scripts[name].endsWith(` ${name}`))
+    .sort();
 }

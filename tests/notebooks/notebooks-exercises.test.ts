@@ -147,7 +147,8 @@ import { readReplayRuns } from './src/experiments/replay';`,
   {
     notebook: '05-meta-learning',
     instead: `import { readSinusoidRuns } from './src/experiments/sinusoids';
-import { mamlLoss, network, sinusoidTasks, type TaskBatch } from './src/meta';
+import { mamlLoss, network } from './src/meta';
+import { sinusoidTasks, type TaskBatch } from './src/tasks';
 import { check } from './src/notebook';
 import { say } from './src/plots';
 import { createRandom } from './src/core/random';

@@ -12,9 +12,9 @@ import {
   mayFail,
   notebookName,
   readNotebook,
-  type MimeBundle,
   type Notebook,
 } from '../../src/report/notebookFile';
+import type { MimeBundle } from '../../src/notebook/displayable';
 import { PLOTLY_MIME } from '../../src/report/outputs';
 import { ROOT } from '../report/report-support';
 

@@ -156,7 +156,7 @@ test('an old Node.js', async () => {
 test('an unknown command names those there are', async () => {
   const { status, text } = await command(root, ['strat']);
   assert.deepEqual(
-    [status, /^no command 'strat'; there are: .*doctor.*setup, start, test\n$/.test(text)],
+    [status, /^no command 'strat'; there are: .*doctor.*setup, start, test, ts\n$/.test(text)],
     [1, true],
     text,
   );

@@ -1,32 +1,16 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseJson, readText, writeWhole } from '../../../jupyter/load/files.cjs';
 
-/**
- * Writes under a temporary name, then renames: a reader sees the old text or the new one, never
- * half.
- * @param {string} file
- * @param {string} text
- */
-export function writeWhole(file, text) {
-  const temporary = `${file}.${process.pid}.tmp`;
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(temporary, text);
-  fs.renameSync(temporary, file);
-}
+export { writeWhole };
 
 /**
  * The parsed JSON of a file, or undefined if there is none or it cannot be read.
  * @param {string} file
  * @returns {any}
  */
-export function readJson(file) {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
+export const readJson = (file) => parseJson(readText(file));
 
 /** A fingerprint of texts, for stamps. @param {string[]} parts */
 export function fingerprint(...parts) {
