@@ -1,6 +1,6 @@
 import { type StoredTensors, toArrays } from '../../src/checkpoint';
 import { encodeSafeTensors } from '../../src/checkpoint/safetensors';
-import { MemoryController, type State } from '../../src/controller';
+import { MemoryController } from '../../src/controller';
 import { createRandom, type Random } from '../../src/core/random';
 import { regressionStream } from '../../src/tasks';
 import type { DemoSpec, DncSpec, MamlSpec, StepSpec } from './cases';
@@ -76,7 +76,7 @@ function dncExample(spec: DncSpec, random: Random): Numbers {
   const { batch, length, inputs, outputs } = spec;
   const controller = controllerOf(spec);
   const weights = namedWeights(controller, random);
-  const fresh = toArrays(controller.initialState(batch) as unknown as State);
+  const fresh = toArrays(controller.initialState(batch));
   const normal = (scale: number) => (): number => scale * random.normal();
   const x = fill([batch, length, inputs], normal(1));
   const state = Object.fromEntries(

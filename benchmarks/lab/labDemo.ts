@@ -1,6 +1,6 @@
-import { type StoredTensors, toTensors } from '../../src/checkpoint';
+import { mapTensors, type StoredTensors, toTensors } from '../../src/checkpoint';
 import { adam, compileTraining, type Named } from '../../src/compile';
-import type { ControllerState, State } from '../../src/controller';
+import type { ControllerState } from '../../src/controller';
 import { ReservoirReplay } from '../../src/replay';
 import { tf } from '../../src/tf';
 import type { DemoSpec } from './cases';
@@ -27,7 +27,7 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
     loss: (parameters: Named, live: ControllerState, x: tf.Tensor2D, y: tf.Tensor2D) => {
       const { output, state } = controller.step(
         parameters,
-        everyRow(live, (tensor) =>
+        mapTensors(live, (tensor) =>
           tf.tile(tensor, [x.shape[0], ...tensor.shape.slice(1).map(() => 1)]),
         ),
         x,
@@ -35,7 +35,7 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
       );
       return {
         loss: tf.mean(tf.squaredDifference(output, y)),
-        outputs: everyRow(state, (tensor) => tf.slice(tensor, 0, 1)),
+        outputs: mapTensors(state, (tensor) => tf.slice(tensor, 0, 1)),
       };
     },
   });
@@ -77,18 +77,6 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
     loss: recent.reduce((a, b) => a + b, 0) / recent.length,
   };
 }
-
-/** The same change to each tensor of a state. */
-const everyRow = (
-  state: ControllerState,
-  change: (tensor: tf.Tensor) => tf.Tensor,
-): ControllerState => {
-  const walk = (part: State): State =>
-    part instanceof tf.Tensor
-      ? change(part)
-      : Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, walk(inner)]));
-  return walk(state as unknown as State) as unknown as ControllerState;
-};
 
 const rows = (first: Float32Array, others: Float32Array, width: number): tf.Tensor2D => {
   const all = new Float32Array(first.length + others.length);

@@ -6,6 +6,6 @@ export type { Evaluation } from './evaluation';
 export type { Inside } from './inside';
 export { learnStart, otherTask, type StartProgress } from './learnStart';
 export type { LiveMemory } from './liveMemory';
-export { agentController, agentNetwork } from './network';
+export { agentNetwork } from './network';
 export * from './runStream';
-export { type AgentStart, agentStarts, loadStart, saveStart, startFile } from './starts';
+export { type AgentStart, saveStart, startFile } from './starts';

@@ -1,9 +1,8 @@
-import { toArrays, toState } from '../checkpoint';
-import type { ControllerState, MemoryController, State, Weights } from '../controller';
+import { mapTensors, toArrays, toState } from '../checkpoint';
+import type { ControllerState, MemoryController, Weights } from '../controller';
 import { tf } from '../tf';
 import type { SavedAgent } from './agentFile';
 import type { LiveWrite } from './loss';
-import { mapState } from './network';
 import { SlotRecord } from './slotRecord';
 
 /** What a live memory holds, and which task wrote it. */
@@ -54,7 +53,7 @@ export class LiveState {
   }
 
   saved(): Pick<SavedAgent, 'live' | 'record'> {
-    return { live: toArrays(this.current as unknown as State), record: this.record.saved() };
+    return { live: toArrays(this.current), record: this.record.saved() };
   }
 
   /**
@@ -74,4 +73,4 @@ export class LiveState {
 }
 
 const keep = (state: ControllerState): ControllerState =>
-  mapState(state, (tensor) => tf.keep(tensor));
+  mapTensors(state, (tensor) => tf.keep(tensor));

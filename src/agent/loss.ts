@@ -72,7 +72,7 @@ export function answers(
 }
 
 /** All steps but the first: `[batch, length, outputs]` -> `[batch, length - 1, outputs]`. */
-export const afterFirst = (x: tf.Tensor3D): tf.Tensor3D =>
+const afterFirst = (x: tf.Tensor3D): tf.Tensor3D =>
   tf.slice(x, [0, 1, 0], [x.shape[0], x.shape[1] - 1, x.shape[2]]);
 
 /** A batch of episodes from copies of a live state, and what the first one did to its memory. */

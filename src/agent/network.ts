@@ -1,3 +1,4 @@
+import { mapTensors } from '../checkpoint';
 import type { AgentConfig } from '../config';
 import {
   type ControllerState,
@@ -6,7 +7,6 @@ import {
   MemoryController,
   parameterCount,
   type SequenceNetwork,
-  type State,
 } from '../controller';
 import { tf } from '../tf';
 
@@ -19,7 +19,7 @@ export type Start = ControllerState | Readonly<Record<string, never>>;
 /**
  * The memory machine of an agent; with `memoryMode` 'none' there is none. It sees x_t and y_{t-1}.
  */
-export function agentController({
+function agentController({
   inputSize,
   outputSize,
   hiddenSize,
@@ -72,26 +72,14 @@ export function startingFrom(
  * not see.
  */
 export const copiesOf = (live: ControllerState, batch: number): ControllerState =>
-  mapState(live, (tensor) => tf.tile(tensor, [batch, ...Array<number>(tensor.rank - 1).fill(1)]));
+  mapTensors(live, (tensor) => tf.tile(tensor, [batch, ...tensor.shape.slice(1).map(() => 1)]));
 
 /** Of a batch of states the first, as a batch of 1. */
 export const firstOf = (state: ControllerState): ControllerState =>
-  mapState(state, (tensor) =>
+  mapTensors(state, (tensor) =>
     tf.slice(
       tensor,
       tensor.shape.map(() => 0),
       [1, ...tensor.shape.slice(1)],
     ),
   );
-
-/** A state of the same form, each tensor changed. */
-export function mapState(
-  state: ControllerState,
-  change: (tensor: tf.Tensor) => tf.Tensor,
-): ControllerState {
-  const map = (part: State): State =>
-    part instanceof tf.Tensor
-      ? change(part)
-      : Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, map(inner)]));
-  return map(state as unknown as State) as unknown as ControllerState;
-}

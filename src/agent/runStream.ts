@@ -16,6 +16,7 @@ export interface StreamPosition {
   readonly updates: number;
 }
 
+/** How a stream is run. */
 export interface StreamOptions {
   /** Training steps for each task. */
   readonly updatesPerTask: number;

@@ -1,26 +1,42 @@
-import type { State } from '../controller';
 import { checkTensors, type StoredTensor, type StoredTensors } from '../core/stored';
 import { tf } from '../tf';
+
+type NestedTensors = tf.Tensor | { readonly [name: string]: NestedTensors };
+
+/**
+ * An object of the same form, each tensor changed.
+ * @param state tensors by name, or nested objects of them
+ * @param change gets a tensor and its name; nested names are joined with '/'
+ */
+export function mapTensors<S extends object>(
+  state: S,
+  change: (tensor: tf.Tensor, name: string) => tf.Tensor,
+): S {
+  function map(part: NestedTensors, path: readonly string[]): NestedTensors {
+    if (part instanceof tf.Tensor) return change(part, path.join('/'));
+    const inner = Object.entries(part);
+    return Object.fromEntries(inner.map(([name, own]) => [name, map(own, [...path, name])]));
+  }
+  return map(state as NestedTensors, []) as S;
+}
 
 /**
  * Copies tensors (weights by name, or a nested state: its names are joined with '/') into plain
  * arrays.
  * @example toArrays(controller.initialState(1))['memory/usage']
  */
-export function toArrays(tensors: State): Record<string, StoredTensor> {
-  return Object.fromEntries(
-    leaves(tensors).map(([path, tensor]) => [
-      path.join('/'),
-      { shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync()) },
-    ]),
-  );
+export function toArrays(tensors: object): Record<string, StoredTensor> {
+  const arrays: Record<string, StoredTensor> = {};
+  mapTensors(tensors, (tensor, name) => {
+    arrays[name] = { shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync()) };
+    return tensor;
+  });
+  return arrays;
 }
 
 /** Makes tensors of stored ones, by the same names. The caller disposes them. */
 export const toTensors = (stored: StoredTensors): Record<string, tf.Tensor> =>
-  Object.fromEntries(
-    Object.entries(stored).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
-  );
+  Object.fromEntries(Object.entries(stored).map(([name, array]) => [name, tensorOf(array)]));
 
 /**
  * Puts stored tensors back into the form of a state. The caller disposes them.
@@ -29,24 +45,13 @@ export const toTensors = (stored: StoredTensors): Record<string, tf.Tensor> =>
  * @throws RangeError naming the tensor that is missing, too many or of another shape
  */
 export function toState<S extends object>(like: S, stored: StoredTensors): S {
-  checkTensors(
-    'state',
-    stored,
-    Object.fromEntries(leaves(like as State).map(([path, { shape }]) => [path.join('/'), shape])),
-  );
-  const build = (part: State, path: string[]): State => {
-    if (!(part instanceof tf.Tensor))
-      return Object.fromEntries(
-        Object.entries(part).map(([name, inner]) => [name, build(inner, [...path, name])]),
-      );
-    const { shape, data } = stored[path.join('/')];
-    return tf.tensor(data, [...shape]);
-  };
-  return build(like as State, []) as S;
+  const shapes: Record<string, readonly number[]> = {};
+  mapTensors(like, (tensor, name) => {
+    shapes[name] = tensor.shape;
+    return tensor;
+  });
+  checkTensors('state', stored, shapes);
+  return mapTensors(like, (_, name) => tensorOf(stored[name]));
 }
 
-function leaves(state: State, path: string[] = []): [string[], tf.Tensor][] {
-  return state instanceof tf.Tensor
-    ? [[path, state]]
-    : Object.entries(state).flatMap(([name, inner]) => leaves(inner, [...path, name]));
-}
+const tensorOf = ({ shape, data }: StoredTensor): tf.Tensor => tf.tensor(data, [...shape]);

@@ -20,7 +20,7 @@ export function fromTraining({
 }
 
 /**
- * The way back.
+ * The state of a training run, from a checkpoint.
  * @throws RangeError if the checkpoint holds no optimiser
  * @example training.restore(toTraining(loadModel(file)))
  */

@@ -76,7 +76,7 @@ export function run(
       config: controller.config,
       ...fromTraining(training.state()),
       random: { batches: random.state() },
-      state: toArrays(state as never),
+      state: toArrays(state),
       metadata: { note: 'test' },
     });
   training.dispose();

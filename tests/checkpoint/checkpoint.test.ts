@@ -300,9 +300,9 @@ test('a state goes into plain arrays and back; one of another form is refused by
       controller.initialState(2, weights),
       randomNormal([2, 3, 3], createRandom(2)) as tf.Tensor3D,
     );
-    const stored = toArrays(state as never);
+    const stored = toArrays(state);
     const like = controller.initialState(2, weights);
-    assert.deepEqual(toArrays(toState(like, stored) as never), stored);
+    assert.deepEqual(toArrays(toState(like, stored)), stored);
     assert.throws(
       () => toState(controller.initialState(3, weights), stored),
       /state\.lstm\/hidden: got shape \[2, 5\], expected shape \[3, 5\]/,
