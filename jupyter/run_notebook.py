@@ -2,8 +2,8 @@
 
     python run_notebook.py NOTEBOOK OUTPUT --folder FOLDER [--timeout SECONDS]
 
-Prints one JSON object a line: start {cells}, cell {done, cells},
-error {cell, ename, evalue, traceback}, done.
+Prints one JSON object a line: start, cell, done {done, cells},
+error {cell, source, ename, evalue, traceback}.
 The copy holds nothing that changes from run to run by itself (times, versions), so that its diff
 shows only what the cells print.
 """
@@ -123,7 +123,7 @@ def main():
         resources={"metadata": {"path": args.folder}},
         on_cell_start=started,
     )
-    say("start", cells=cells)
+    say("start", done=0, cells=cells)
     try:
         client.execute()
     except KeyboardInterrupt:
@@ -136,7 +136,7 @@ def main():
         say("error", **fields)
         return 1
     nbformat.write(make_quiet(notebook, os.environ.get("LAB_MODE", "quick")), args.output)
-    say("done", cells=cells)
+    say("done", done=cells, cells=cells)
     return 0
 
 

@@ -10,7 +10,9 @@ type Outcome = boolean | void;
  * @param test a truth, or a function that returns false or throws when the answer is wrong; it may
  * be async, then `await check(...)`
  * @param hint what to look at when it is not solved
- * @example check('2.1 soft look-up', () => Math.abs(sum(weights) - 1) < 1e-6, 'Weights must sum to 1: is the softmax over the slots?');
+ * @example
+ * check('2.1 soft look-up', () => Math.abs(sum(weights) - 1) < 1e-6,
+ *   'Weights must sum to 1: is the softmax over the slots?');
  */
 export function check(name: string, test: boolean | (() => Outcome), hint?: string): void;
 export function check(name: string, test: () => Promise<Outcome>, hint?: string): Promise<void>;

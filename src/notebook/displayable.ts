@@ -37,10 +37,3 @@ export function withText(data: MimeBundle): Bundle {
   const words = typeof html === 'string' ? html : `[${Object.keys(data).join(', ')}]`;
   return { ...data, 'text/plain': words };
 }
-
-/** Whether the forms of a value come later. */
-export function isPromise(
-  data: MimeBundle | PromiseLike<MimeBundle>,
-): data is PromiseLike<MimeBundle> {
-  return typeof (data as Partial<PromiseLike<MimeBundle>>).then === 'function';
-}

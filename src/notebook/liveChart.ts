@@ -5,6 +5,7 @@ import { figureBundle } from './figureBundle';
 import { statusLine } from './terminal';
 import { Track } from './track';
 
+/** What a live chart shows. */
 export interface LiveChartOptions extends Pick<
   LearningCurveOptions,
   'title' | 'xLabel' | 'yLabel' | 'logY' | 'marks' | 'floors' | 'height'
@@ -12,6 +13,7 @@ export interface LiveChartOptions extends Pick<
   /** Names of the lines, in the order of the legend. */
   readonly series: readonly string[];
 }
+/** A chart that grows while a loop runs. */
 export interface LiveChart {
   /** Adds one point to each line that is named. */
   add(x: number, values: Readonly<Record<string, number>>): void;
@@ -36,7 +38,9 @@ const EVERY = 400;
  * its highest and lowest among them. What is saved after `done()` depends on the values alone, not
  * on time.
  * @example
- * const chart = liveChart({ title: 'Training', xLabel: 'update', yLabel: 'loss (MSE)', series: ['replay'], logY: true });
+ * const chart = liveChart({
+ *   title: 'Training', xLabel: 'update', yLabel: 'loss (MSE)', series: ['replay'], logY: true,
+ * });
  * await interruptible(async () => {
  *   for (let i = 1; i <= 600; i++) { chart.add(i, { replay: await update() }); await pause(); }
  * });
@@ -58,14 +62,8 @@ export function liveChart(options: LiveChartOptions): LiveChart {
 
   const figure = (name = title): Figure => {
     const filled = [...tracks].filter(([, t]) => t.drawable(options.logY === true));
-    return learningCurve(
-      filled.map(([n, t]) => ({ name: n, x: t.xs, y: t.ys, colour: colours.get(n) })),
-      {
-        ...options,
-        marks,
-        title: name,
-      },
-    );
+    const lines = filled.map(([n, t]) => ({ name: n, x: t.xs, y: t.ys, colour: colours.get(n) }));
+    return learningCurve(lines, { ...options, marks, title: name });
   };
   const status = (x: number): string =>
     `${title}: ${[...tracks]

@@ -4,6 +4,7 @@ import { statusLine } from './terminal';
 import { escapeHtml } from '../core/text';
 import { duration } from '../core/durations';
 
+/** A progress bar that a loop moves. */
 export interface Progress {
   /** `n` more steps are done; `note` stands behind the bar: "loss 0.012". */
   step(n?: number, note?: string): void;
@@ -33,21 +34,22 @@ export function progress(total: number, label: string): Progress {
   let drawn = -Infinity;
   let over = false;
   const off = onInterruptInNotebook(() => end('stopped'));
+  const behind = (): string => (note === '' ? '' : ` · ${note}`);
+  const put = (text: string): void =>
+    out.put({ 'text/html': bar(count, total, text), 'text/plain': text });
   const draw = (): void => {
     drawn = performance.now();
-    const text =
-      `${label}: ` +
-      `${count}/${total}${rate.say(count, total, drawn)}${note === '' ? '' : ` · ${note}`}`;
+    const text = `${label}: ${count}/${total}${rate.say(count, total, drawn)}${behind()}`;
     if (line) line.update(text);
-    else out.put({ 'text/html': bar(count, total, text), 'text/plain': text });
+    else put(text);
   };
-  const end = (how: string): void => {
+  const end = (how: 'done' | 'stopped'): void => {
     if (over) return;
     over = true;
     off();
-    const text = `${label}: ${count}/${total} ${how}${note === '' || how !== 'done' ? '' : ` · ${note}`}`;
+    const text = `${label}: ${count}/${total} ${how}${how === 'done' ? behind() : ''}`;
     if (line) line.end(text);
-    else out.put({ 'text/html': bar(count, total, text), 'text/plain': text });
+    else put(text);
   };
   draw();
   return {

@@ -53,8 +53,7 @@ export function md(text: string | TemplateStringsArray, ...values: unknown[]): R
 
 /**
  * HTML that shows itself. As a tag, values are made safe (`<` becomes `&lt;`), except those that
- * are
- * made by `html` themselves, and lists of them.
+ * are made by `html` themselves, and lists of them.
  * @example html`<b>${name}</b>`
  * @example html('<b>bold</b>')
  */

@@ -4,13 +4,13 @@ import {
   DISPLAY,
   isDisplayable,
   isEmpty,
-  isPromise,
   withText,
   type Displayable,
   type MimeBundle,
 } from './displayable';
 import { bundleFor } from './format';
 import { isSeries, isTable, tableBundle, type TableOptions } from './table';
+import { isPromise } from '../core/promises';
 
 /**
  * Shows a value below the cell; outside a notebook its text form is printed.
@@ -20,11 +20,12 @@ import { isSeries, isTable, tableBundle, type TableOptions } from './table';
  *   many rows are left out
  * - a tensor: shape, type and values
  * - a value with a method `Symbol.for('Jupyter.display')`, such as those of `md`, `html`, `svg`,
- *   `json` and `image`: what the method returns;
- *   where that is a promise, `await show(value)`
+ *   `json` and `image`: what the method returns; where that is a promise, `await show(value)`
  * - text: as it is; anything else as JSON
  * @example
- * show(learningCurve(series, { title: 'Replay keeps task 1', xLabel: 'update', yLabel: 'loss (MSE)' }));
+ * show(learningCurve(series, {
+ *   title: 'Replay keeps task 1', xLabel: 'update', yLabel: 'loss (MSE)',
+ * }));
  * @example show(frame, { rows: 10, caption: 'First episodes' });
  */
 export function show(value: Displayable<PromiseLike<MimeBundle>>): Promise<void>;

@@ -1,3 +1,4 @@
+import { alignedLines, columnWidths } from '../core/textTable';
 import { say } from '../plots';
 import type { Bundle } from './bundle';
 import { escapeHtml } from '../core/text';
@@ -9,13 +10,14 @@ export interface Frame {
   head(rows: number): Frame;
   toRecords(): Record<string, unknown>[];
 }
-/** What is used of a nodejs-polars Series. */
-export interface Series {
+/** What is used of a nodejs-polars ColumnData. */
+export interface ColumnData {
   readonly name: string;
   readonly dtype: unknown;
   toFrame(): Frame;
 }
 export type Row = Readonly<Record<string, unknown>>;
+/** How a table is shown. */
 export interface TableOptions {
   /** Rows shown; the table says how many are left out. Default 20. */
   readonly rows?: number;
@@ -43,8 +45,8 @@ export function isFrame(value: unknown): value is Frame {
 }
 
 /** Whether a value is a polars series: one column with a name. */
-export function isSeries(value: unknown): value is Series {
-  const series = value as Partial<Series> | null;
+export function isSeries(value: unknown): value is ColumnData {
+  const series = value as Partial<ColumnData> | null;
   return (
     typeof series === 'object' &&
     series !== null &&
@@ -92,12 +94,13 @@ function written(v: unknown, digits: number): string {
   if (v instanceof Date) return v.toISOString();
   if (ArrayBuffer.isView(v) || Array.isArray(v)) {
     const items = Array.from(v as ArrayLike<unknown>);
-    return `[${items
-      .slice(0, 4)
-      .map((i) => written(i, digits))
-      .join(', ')}${items.length > 4 ? `, … ${items.length} in all` : ''}]`;
+    const shown = items.slice(0, 4).map((item) => written(item, digits));
+    if (items.length > 4) shown.push(`… ${items.length} in all`);
+    return `[${shown.join(', ')}]`;
   }
-  return typeof v === 'object' ? JSON.stringify(v) : String(v);
+  if (typeof v === 'object') return JSON.stringify(v);
+  const simple = v as string | boolean | bigint | symbol;
+  return String(simple);
 }
 
 function html(
@@ -108,13 +111,13 @@ function html(
   left: string,
 ): string {
   const side = (i: number): string => ` style="text-align:${numeric[i] ? 'right' : 'left'}"`;
+  const cell = (v: string, i: number): string => `<td${side(i)}>${escapeHtml(v)}</td>`;
   const head = columns.map((c, i) => `<th scope="col"${side(i)}>${escapeHtml(c)}</th>`).join('');
-  const body = cells
-    .map((r) => `<tr>${r.map((v, i) => `<td${side(i)}>${escapeHtml(v)}</td>`).join('')}</tr>`)
-    .join('\n');
+  const body = cells.map((r) => `<tr>${r.map(cell).join('')}</tr>`).join('\n');
   const above = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`;
   const below = left === '' ? '' : `<p>${left}</p>`;
-  return `<table>${above}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>${below}`;
+  const table = `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>`;
+  return `<table>${above}${table}</table>${below}`;
 }
 
 function text(
@@ -124,14 +127,12 @@ function text(
   caption: string | undefined,
   left: string,
 ): string {
-  const widths = columns.map((c, i) => Math.max(c.length, ...cells.map((r) => r[i].length)));
-  const line = (r: readonly string[]): string =>
-    r
-      .map((v, i) => (numeric[i] ? v.padStart(widths[i]) : v.padEnd(widths[i])))
-      .join('  ')
-      .trimEnd();
-  const rule = widths.map((w) => '─'.repeat(w)).join('  ');
+  const rows = [columns, ...cells];
+  const [head, ...lines] = alignedLines(rows, (column) => numeric[column]);
+  const rule = columnWidths(rows)
+    .map((width) => '─'.repeat(width))
+    .join('  ');
   const above = caption === undefined ? [] : [caption];
   const below = left === '' ? [] : [left];
-  return [...above, line(columns), rule, ...cells.map(line), ...below].join('\n');
+  return [...above, head, rule, ...lines, ...below].join('\n');
 }

@@ -95,7 +95,7 @@ export function bodyOf(notebook: Notebook, rendered: Rendered, options: BodyOpti
           ),
         );
       } catch (error) {
-        throw new Error(`cell ${index + 1}: ${(error as Error).message}`);
+        throw new Error(`cell ${index + 1}: ${(error as Error).message}`, { cause: error });
       }
     })
     .join('\n');

@@ -53,7 +53,8 @@ export function embedPictures(html: string, cell: Cell, place: Place): string {
             'picture',
         );
       const name = /^attachment:(.*)$/i.exec(address)?.[1];
-      return `${before}${quote}${name ? attachment(decodeURIComponent(name), cell) : pictureFile(address, place)}${quote}`;
+      const data = name ? attachment(decodeURIComponent(name), cell) : pictureFile(address, place);
+      return `${before}${quote}${data}${quote}`;
     },
   );
 }

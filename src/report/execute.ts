@@ -7,24 +7,45 @@ import { runPython } from './python';
 /** How long the runs in a notebook are: minutes, or as long as the result deserves. */
 export type Mode = 'quick' | 'full';
 
+/** What the runner says about an error; `cell` 0: no cell was reached. */
+interface ErrorEvent {
+  readonly event: 'error';
+  readonly cell: number;
+  readonly source: string;
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: string;
+}
+
+/** A line of the runner. */
+type Event =
+  | ErrorEvent
+  | {
+      readonly event: 'start' | 'cell' | 'done';
+      /** Cells that have run. */
+      readonly done: number;
+      readonly cells: number;
+    };
+
 /** A cell that failed, said so that a person finds it. */
 export class NotebookError extends Error {
+  override readonly name = 'NotebookError';
+  readonly cell: number;
+  readonly ename: string;
+  readonly traceback: string;
+
   constructor(
     readonly notebook: string,
-    readonly cell: number,
-    readonly ename: string,
-    evalue: string,
-    readonly traceback: string,
-    source: string,
+    { cell, source, ename, evalue, traceback }: ErrorEvent,
   ) {
-    const detail =
-      traceback.includes(evalue) && traceback.trim() ? traceback.trim() : `${ename}: ${evalue}`;
+    const said = traceback.trim();
+    const detail = traceback.includes(evalue) && said ? said : `${ename}: ${evalue}`;
     const first = source.split('\n').find((line) => line.trim()) ?? '';
-    super(
-      `${notebook}, cell ${cell} (starts ` +
-        `"${first.trim().slice(0, 60)}")\n${detail.replace(/^/gm, '    ')}`,
-    );
-    this.name = 'NotebookError';
+    const start = first.trim().slice(0, 60);
+    super(`${notebook}, cell ${cell} (starts "${start}")\n${detail.replace(/^/gm, '    ')}`);
+    this.cell = cell;
+    this.ename = ename;
+    this.traceback = traceback;
   }
 }
 
@@ -33,19 +54,6 @@ export interface Executed {
   readonly notebook: Notebook;
   readonly text: string;
 }
-
-type Event =
-  | { event: 'start'; cells: number }
-  | { event: 'cell'; done: number; cells: number }
-  | { event: 'done'; cells: number }
-  | {
-      event: 'error';
-      cell: number;
-      source: string;
-      ename: string;
-      evalue: string;
-      traceback: string;
-    };
 
 /** What the kernel itself said: Python's tracebacks of its death, which follow, tell nothing. */
 const lastLines = (text: string): string =>
@@ -61,7 +69,8 @@ const lastLines = (text: string): string =>
 /**
  * Runs a notebook on a fresh kernel; the file itself is left alone.
  * @param onCells called with cells done and cells in all.
- * @throws NotebookError where a cell fails, InterruptedError on Ctrl+C, Error when no kernel starts.
+ * @throws NotebookError where a cell fails, InterruptedError on Ctrl+C, Error when no kernel
+ * starts
  */
 export async function executeNotebook(
   file: string,
@@ -78,21 +87,9 @@ export async function executeNotebook(
       [file, output, '--folder', path.dirname(file)],
       (line) => {
         const event = JSON.parse(line) as Event;
-        if (event.event === 'error' && !event.cell) unstarted = `${event.ename}: ${event.evalue}`;
-        else if (event.event === 'error') {
-          failed = new NotebookError(
-            notebookName(file),
-            event.cell,
-            event.ename,
-            event.evalue,
-            event.traceback,
-            event.source,
-          );
-        } else
-          onCells(
-            event.event === 'cell' ? event.done : event.event === 'done' ? event.cells : 0,
-            event.cells,
-          );
+        if (event.event !== 'error') onCells(event.done, event.cells);
+        else if (event.cell === 0) unstarted = `${event.ename}: ${event.evalue}`;
+        else failed = new NotebookError(notebookName(file), event);
       },
       { LAB_MODE: mode },
     );

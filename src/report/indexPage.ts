@@ -1,13 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { titleAndSummary } from './body';
-import {
-  notebookName,
-  readNotebook,
-  type Cell,
-  type MimeBundle,
-  type Output,
-} from './notebookFile';
+import type { MimeBundle } from '../notebook/displayable';
+import { notebookName, readNotebook, type Cell, type Output } from './notebookFile';
 import { pictureAddress, PLOTLY_MIME } from './outputs';
 import { styleSheet } from './page';
 import { escapeHtml } from '../core/text';
@@ -44,8 +39,11 @@ function entry(file: string, out: string): string {
   // made with --no-pdf since then
   const older = fs.existsSync(paper) && day(paper) !== made ? ` (made ${day(paper)})` : '';
   const pdf = fs.existsSync(paper) ? ` · <a href="${address}.pdf">PDF</a>${older}` : '';
-  return `<li>${thumbnail(file)}<div><h2><a href="${address}.html">${escapeHtml(title || name)}</a></h2>
-<p>${escapeHtml(summary)}</p><p class="banner">${escapeHtml(name)} · <a href="${address}.html">HTML</a>${pdf} · made ${made}</p></div></li>`;
+  const heading = `<h2><a href="${address}.html">${escapeHtml(title || name)}</a></h2>`;
+  const links = `<a href="${address}.html">HTML</a>${pdf}`;
+  const banner = `<p class="banner">${escapeHtml(name)} · ${links} · made ${made}</p>`;
+  return `<li>${thumbnail(file)}<div>${heading}
+<p>${escapeHtml(summary)}</p>${banner}</div></li>`;
 }
 
 /** The page that lists every report in `out` that belongs to one of the notebooks. */

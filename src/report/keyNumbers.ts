@@ -84,11 +84,11 @@ export function keyNumbers(numbers: {
   const head = ['key number', 'this run', 'other runs'];
   const cells = (texts: string[], tag: string): string =>
     `<tr>${texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
+  const body = rows.map((texts) => cells(texts, 'td')).join('');
+  const table = `<thead>${cells(head, 'th')}</thead><tbody>${body}</tbody>`;
   displayBundle({
     [NUMBERS_MIME]: Object.fromEntries(entries),
-    'text/html':
-      '<table ' +
-      `class="key-numbers"><thead>${cells(head, 'th')}</thead><tbody>${rows.map((texts) => cells(texts, 'td')).join('')}</tbody></table>`,
+    'text/html': `<table class="key-numbers">${table}</table>`,
     'text/plain': rows
       .map(([name, value, tolerance]) => `${name}: ${value} (${tolerance})`)
       .join('\n'),

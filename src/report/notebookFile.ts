@@ -1,8 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-
-/** A MIME bundle as a notebook holds it: text as one string or as lines, JSON types as they are. */
-export type MimeBundle = { readonly [mime: string]: unknown };
+import type { MimeBundle } from '../notebook/displayable';
 
 /** One output of a code cell (nbformat 4). */
 export type Output =
@@ -13,6 +11,7 @@ export type Output =
     }
   | {
       readonly output_type: 'display_data' | 'execute_result';
+      /** Text as one string or as lines, JSON types as they are. */
       readonly data: MimeBundle;
       readonly metadata?: object;
     }
@@ -53,7 +52,9 @@ export function readNotebook(file: string): Notebook {
   try {
     parsed = JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${file}: not a readable notebook (${(error as Error).message})`);
+    throw new Error(`${file}: not a readable notebook (${(error as Error).message})`, {
+      cause: error,
+    });
   }
   const notebook = parsed as Notebook;
   if (notebook.nbformat !== 4 || !Array.isArray(notebook.cells)) {

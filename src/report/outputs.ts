@@ -1,5 +1,6 @@
+import type { MimeBundle } from '../notebook/displayable';
 import { STEPS, type StoredSteps } from '../notebook/interact/steps';
-import { joined, type MimeBundle, type Output } from './notebookFile';
+import { joined, type Output } from './notebookFile';
 import { steppedFigure } from './stepped';
 import { escapeHtml } from '../core/text';
 
@@ -32,7 +33,9 @@ export function pictureAddress(data: MimeBundle): string | undefined {
   const mime = PICTURES.find((type) => type in data);
   if (!mime) return undefined;
   const content = joined(data[mime]);
-  return `data:${mime};base64,${mime === 'image/svg+xml' ? Buffer.from(content).toString('base64') : content.replace(/\s/g, '')}`;
+  const isSvg = mime === 'image/svg+xml';
+  const base64 = isSvg ? Buffer.from(content).toString('base64') : content.replace(/\s/g, '');
+  return `data:${mime};base64,${base64}`;
 }
 
 function picture(data: MimeBundle, alt: string, style = ''): string {
@@ -54,10 +57,7 @@ function figure(data: MimeBundle, figures: PageFigure[]): string {
 function bundle(data: MimeBundle, markdown: string, figures: PageFigure[]): string {
   const text = joined(data['text/plain']);
   if (STEPS in data) {
-    const { [STEPS]: steps, [PLOTLY_MIME]: _live, ...still } = data;
-    const start =
-      'image/svg+xml' in still ? picture(still, text) : bundle(still, markdown, figures);
-    return steppedFigure(steps as StoredSteps, start);
+    return steppedFigure(data[STEPS] as StoredSteps, stillView(data, markdown, figures));
   }
   if (PLOTLY_MIME in data) return figure(data, figures);
   if ('text/html' in data) return `<div class="html">${joined(data['text/html'])}</div>`;
@@ -65,10 +65,16 @@ function bundle(data: MimeBundle, markdown: string, figures: PageFigure[]): stri
   if (markdown) return `<div class="prose">${markdown}</div>`;
   if ('text/latex' in data)
     return `<div class="math">${escapeHtml(joined(data['text/latex']))}</div>`;
-  return (
-    '<pre ' +
-    `class="stream">${escapeHtml(text || JSON.stringify(Object.values(data)[0] ?? '', null, 1))}</pre>`
-  );
+  const words = text || JSON.stringify(Object.values(data)[0] ?? '', null, 1);
+  return `<pre class="stream">${escapeHtml(words)}</pre>`;
+}
+
+/** The view at the start values of an `interact`. */
+function stillView(data: MimeBundle, markdown: string, figures: PageFigure[]): string {
+  if ('image/svg+xml' in data) return picture(data, joined(data['text/plain']));
+  const moving = [STEPS, PLOTLY_MIME];
+  const still = Object.entries(data).filter(([mime]) => !moving.includes(mime));
+  return bundle(Object.fromEntries(still), markdown, figures);
 }
 
 /**

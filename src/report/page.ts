@@ -59,10 +59,13 @@ const DRAW = `(function () {
   ${UNPACK}
   var specs = JSON.parse(document.getElementById('figures').textContent);
   function draw(id) {
-    var figure = document.getElementById(id), spec = specs[id], layout = Object.assign({}, spec.layout, { autosize: true });
+    var figure = document.getElementById(id);
+    var spec = specs[id];
+    var layout = Object.assign({}, spec.layout, { autosize: true });
+    var config = { responsive: true, displaylogo: false };
     delete layout.width;
     figure.classList.add('live');
-    Plotly.newPlot(figure.querySelector('.plot'), spec.data, layout, { responsive: true, displaylogo: false })
+    Plotly.newPlot(figure.querySelector('.plot'), spec.data, layout, config)
       .catch(function (error) { figure.classList.remove('live'); console.error(error); });
   }
   unpack(document.getElementById('plotly').textContent).then(function (source) {
@@ -129,6 +132,9 @@ export function styleSheet(styles?: Body['styles']): string {
  * page is for print.
  */
 export function reportPage(body: Body, info: PageInfo, live: boolean): string {
+  const lab = `<p class="lab">Neural memory laboratory · ${escapeHtml(info.name)}</p>`;
+  const made = `<p class="made">${escapeHtml(info.made)}</p>`;
+  const linked = `<p class="links">${links(info)}</p>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -141,12 +147,12 @@ ${styleSheet(body.styles)}
 </style>
 </head>
 <body class="no-math ${live ? 'screen' : 'paper'}">
-<header class="banner"><p class="lab">Neural memory laboratory · ${escapeHtml(info.name)}</p><p class="made">${escapeHtml(info.made)}</p>${live ? `<p class="links">${links(info)}</p>` : ''}</header>
+<header class="banner">${lab}${made}${live ? linked : ''}</header>
 ${contents(body.headings)}
 <main>
 ${body.html}
 </main>
-${live ? `<footer class="banner"><p class="links">${links(info)}</p></footer>` : ''}
+${live ? `<footer class="banner">${linked}</footer>` : ''}
 ${scripts(body, live)}
 </body>
 </html>

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
-import type { MimeBundle } from '../../src/report/notebookFile';
+import type { MimeBundle } from '../../src/notebook/displayable';
 import { type NotebookPage, startLab } from './lab-page';
 import { run } from '../report/report-support';
 

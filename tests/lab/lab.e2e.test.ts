@@ -6,7 +6,8 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { disagreements } from '../../src/report/compare';
-import { type MimeBundle, type Notebook, readNotebook } from '../../src/report/notebookFile';
+import { type Notebook, readNotebook } from '../../src/report/notebookFile';
+import type { MimeBundle } from '../../src/notebook/displayable';
 import { type NotebookPage, startLab } from './lab-page';
 import { root } from './lab-server';
 

@@ -108,9 +108,8 @@ export class Interaction<Values extends object> implements Displayable {
  * `checkbox`, `textField`, `button`, `play`. The types of `values` follow from them.
  *
  * Movements that arrive while it draws are joined; the last one counts. An error of `draw` stands
- * in
- * the place of the figure until the next drawing succeeds; one at the start values fails the cell.
- * Where there are no controls (GitHub, a report) the figure at the start values is shown.
+ * in the place of the figure until the next drawing succeeds; one at the start values fails the
+ * cell. Where there are no controls (GitHub, a report) the figure at the start values is shown.
  *
  * @param draw gets the values and returns a figure, any other value, or a list of these; it may be
  * async. Without it there are only controls, whose `values` a loop can read.

@@ -56,9 +56,8 @@ export interface StepPlan {
 }
 
 /**
- * The combinations of values that `steps` asks for. The value at which a control starts is among
- * its
- * steps, also where it was left out.
+ * The combinations of values that `steps` asks for. The value at which a control starts is one of
+ * its steps, also where it was left out.
  * @throws RangeError for a name that is no control, a value that it cannot take, or more than 200
  * combinations
  */

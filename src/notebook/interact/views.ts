@@ -2,11 +2,12 @@ import * as util from 'util';
 import { isFigure } from '../../plots';
 import { isTensor } from '../../tf/tensorText';
 import type { Bundle } from '../bundle';
-import { DISPLAY, isDisplayable, isPromise, withText } from '../displayable';
+import { DISPLAY, isDisplayable, withText } from '../displayable';
 import { figureBundle, pictureBundle } from '../figureBundle';
 import { bundleFor } from '../format';
 import { isFrame, isSeries, isTable, tableBundle } from '../table';
 import { escapeHtml } from '../../core/text';
+import { isPromise } from '../../core/promises';
 
 /** One thing that a drawing function returned, ready to be shown. */
 export interface View {
@@ -29,8 +30,11 @@ export function viewsOf(value: unknown): View[] | Promise<View[]> {
   if (value === undefined) return [];
   const items: readonly unknown[] = isList(value) ? value : [value];
   const views = items.map(viewOf);
-  const ready = views.filter((view): view is View => !(view instanceof Promise));
-  return ready.length === views.length ? ready : Promise.all(views);
+  return views.every(isReady) ? views : Promise.all(views.map((view) => Promise.resolve(view)));
+}
+
+function isReady(view: View | Promise<View>): view is View {
+  return !(view instanceof Promise);
 }
 
 function isList(value: unknown): value is readonly unknown[] {
