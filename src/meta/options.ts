@@ -12,6 +12,7 @@ export const metaAlgorithms = [
   'meta-sgd',
   'pretrain',
 ] as const;
+/** One of `metaAlgorithms`. */
 export type MetaAlgorithm = (typeof metaAlgorithms)[number];
 
 /** How a `MetaLearner` is made. */

@@ -31,20 +31,18 @@ export function initialRates(
   );
 }
 
-/** Parameters and rates, learned together, apart again: rates by the names of their parameters. */
+/** Separates what is learned into parameters and rates, both by the names of the parameters. */
 export function separate<T>(learned: Readonly<Record<string, T>>): {
   parameters: Record<string, T>;
   rates: Record<string, T>;
 } {
-  const all = Object.entries(learned);
-  return {
-    parameters: Object.fromEntries(all.filter(([name]) => !name.startsWith(PREFIX))),
-    rates: Object.fromEntries(
-      all.flatMap(([name, value]) =>
-        name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value]] : [],
-      ),
-    ),
-  };
+  const parameters: Record<string, T> = {};
+  const rates: Record<string, T> = {};
+  for (const [name, value] of Object.entries(learned)) {
+    if (name.startsWith(PREFIX)) rates[name.slice(PREFIX.length)] = value;
+    else parameters[name] = value;
+  }
+  return { parameters, rates };
 }
 
 /**
