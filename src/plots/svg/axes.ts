@@ -71,7 +71,7 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
 const key = (v: number): string => v.toFixed(9);
 
 /** The font of the labels. */
-const fontOf = ({ spec }: AxisView): Font => (spec.tickfont ?? {});
+const fontOf = ({ spec }: AxisView): Font => spec.tickfont ?? {};
 const tickSize = (view: AxisView): number => fontOf(view).size ?? fontSize.tick;
 
 /** Titles of both axes of a panel. */
