@@ -19,7 +19,7 @@ export interface Header {
 export type Content = Readonly<Record<string, unknown>>;
 
 /** A field that holds text; empty where a front end has left it out. */
-export function textField(field: unknown): string {
+export function fieldText(field: unknown): string {
   return typeof field === 'string' ? field : '';
 }
 

@@ -1,6 +1,6 @@
 /** On the server thread: questions to the user through the input box of the front end. */
 import type { MessagePort } from 'node:worker_threads';
-import { type Request, textField } from './message';
+import { type Request, fieldText } from './message';
 import { SharedField } from './shared';
 import type { Sockets } from './sockets';
 import type { BlockingAnswer, Question } from './wire';
@@ -33,7 +33,7 @@ export class Questions {
     const [found] = this.open.splice(Math.max(0, known), 1);
     if (!found) return;
     const { question } = found;
-    const value = textField(reply.content.value);
+    const value = fieldText(reply.content.value);
     if (question.blocking) this.release({ id: question.id, value });
     else this.options.answer(question.id, value);
   }

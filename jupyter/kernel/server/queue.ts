@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CellOutput } from './cell-output';
 import type { History } from './history';
-import { type Content, type Header, type Request, textField } from './message';
+import { type Content, type Header, type Request, fieldText } from './message';
 import type { Channel, Sockets } from './sockets';
 import type { Failure, ReportedOutcome, RunOrder } from './wire';
 
@@ -90,7 +90,7 @@ export class ExecutionQueue {
     if (result && !failure && !silent) {
       this.publish(header, 'execute_result', { execution_count: count, ...result });
     }
-    if (stored) this.options.history.add(count, textField(content.code), plainText(outcome));
+    if (stored) this.options.history.add(count, fieldText(content.code), plainText(outcome));
     if (failure) await this.fail(job, failure, silent);
     else {
       const { expressions: user_expressions } = outcome;
@@ -105,7 +105,7 @@ export class ExecutionQueue {
     return {
       request: {
         id: header.msg_id,
-        code: textField(content.code),
+        code: fieldText(content.code),
         count,
         label: `cell [${count}]`,
         silent,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { CompilerProcess } from '../compiler/start';
 import type { History } from './history';
-import { type Content, PROTOCOL_VERSION, type Request, textField } from './message';
+import { type Content, PROTOCOL_VERSION, type Request, fieldText } from './message';
 
 export interface RequestOptions {
   readonly root: string;
@@ -98,7 +98,7 @@ export class Requests {
   }
 
   private async isComplete(content: Content): Promise<Content> {
-    return (await this.options.compiler.ask('isComplete', textField(content.code))) as Content;
+    return (await this.options.compiler.ask('isComplete', fieldText(content.code))) as Content;
   }
 
   /** All open comms, or those of one target. */
@@ -114,7 +114,7 @@ export class Requests {
 }
 
 function position(content: Content): { code: string; at: number } {
-  const code = textField(content.code);
+  const code = fieldText(content.code);
   const cursor = typeof content.cursor_pos === 'number' ? content.cursor_pos : Infinity;
   return { code, at: unitsBefore(code, cursor) };
 }
