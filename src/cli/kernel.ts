@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { UsageError } from './arguments';
+import { commandLine, flag, helpOf, main, option, parseWords, UsageError } from './arguments';
 import { type JupyterFolders, jupyterFolders } from './kernel/places';
 import {
   DISPLAY_NAME,
@@ -21,17 +20,25 @@ const NOT_FOUND =
   'No jupyter was found on the PATH, so this is the standard place, ' +
   'where VS Code and a Jupyter installed later look.';
 
-const HELP = `npm run kernel -- install [--user | --prefix DIR] [--replace]
-  registers the TypeScript kernel of this folder with the machine's own Jupyter and with VS Code
-  --user        for you alone, where "jupyter --data-dir" points to (this is the default)
-  --prefix DIR  into DIR/share/jupyter, for the Jupyter of that environment
-  --replace     also where another kernel has its name
-npm run kernel -- remove [--user | --prefix DIR]
-npm run kernel -- list
-VS Code needs the extension ${VSCODE_EXTENSION}.`;
+const COMMANDS = ['install', 'remove', 'list'] as const;
+
+const DESCRIPTION =
+  "Registers the TypeScript kernel of this folder with the machine's own Jupyter and with VS " +
+  `Code (which needs the extension ${VSCODE_EXTENSION}), removes it, or lists where it is.`;
+const USER = 'for you alone, where "jupyter --data-dir" points to (this is the default)';
+const PREFIX = 'into DIR/share/jupyter, for the Jupyter of that environment';
+
+const line = commandLine('npm run kernel --', DESCRIPTION, [
+  flag('--user', USER),
+  option('--prefix <DIR>', PREFIX, String),
+  flag('--replace', 'also where another kernel has its name'),
+  flag('-h, --help', 'shows this'),
+])
+  .usage('install|remove|list [--user | --prefix DIR] [--replace]')
+  .argument('[COMMAND]');
 
 interface Options {
-  readonly command: 'install' | 'remove' | 'list';
+  readonly command: (typeof COMMANDS)[number];
   /** Undefined: the person's own folder. */
   readonly prefix?: string;
   readonly replace: boolean;
@@ -40,14 +47,11 @@ interface Options {
 /** Something that people can mend: its message is printed without a stack. */
 class KernelError extends Error {}
 
-/**
- * `npm run kernel -- install|remove|list`: see HELP.
- * Exit 0; 1 if it cannot be done, 2 for wrong words.
- */
-async function main(words: readonly string[]): Promise<number> {
+/** Does what the words ask for. @returns the exit status */
+async function kernel(words: readonly string[]): Promise<number> {
   const options = kernelOptions(words);
   if (!options) {
-    console.log(HELP);
+    console.log(helpOf(line));
     return 0;
   }
   if (options.command === 'list') return list(await jupyterFolders());
@@ -57,35 +61,20 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** Undefined: help was asked for. Throws UsageError. */
 function kernelOptions(words: readonly string[]): Options | undefined {
-  const { values, positionals } = parsed(words);
-  const [command, ...rest] = positionals;
-  if (values.help || (command === undefined && rest.length === 0)) return undefined;
-  if (command !== 'install' && command !== 'remove' && command !== 'list') {
-    throw new UsageError(`got "${command}", expected install, remove or list`);
-  }
-  if (rest.length > 0) throw new UsageError(`got "${rest.join(' ')}" that belongs to no option`);
-  if (values.user && values.prefix !== undefined) {
+  const { user, prefix, replace, help } = parseWords<{
+    readonly user?: boolean;
+    readonly prefix?: string;
+    readonly replace?: boolean;
+    readonly help?: boolean;
+  }>(line, words);
+  const [name] = line.args;
+  if (help || name === undefined) return undefined;
+  const command = COMMANDS.find((one) => one === name);
+  if (!command) throw new UsageError(`got "${name}", expected install, remove or list`);
+  if (user && prefix !== undefined) {
     throw new UsageError('--user and --prefix: expected one of them');
   }
-  if (values.prefix === '') throw new UsageError('--prefix: got nothing, expected a folder');
-  return { command, prefix: values.prefix, replace: values.replace ?? false };
-}
-
-function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        user: { type: 'boolean' },
-        prefix: { type: 'string' },
-        replace: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return { command, prefix, replace: replace ?? false };
 }
 
 /** The folder that install and remove are about, and what to say about it. */
@@ -153,19 +142,15 @@ function list({ all }: JupyterFolders): number {
   return 0;
 }
 
-/** Says what went wrong; the exit status. */
-function failed(error: Error): number {
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\nnpm run kernel -- --help tells all options`);
-    return 2;
+/** `npm run kernel`. Exit 0; 1 if it cannot be done, 2 for wrong words. */
+async function work(): Promise<number> {
+  try {
+    return await kernel(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+    console.error(error.message);
+    return 1;
   }
-  if (!(error instanceof KernelError)) throw error;
-  console.error(error.message);
-  return 1;
 }
 
-void main(process.argv.slice(2))
-  .catch(failed)
-  .then((code) => {
-    process.exitCode = code;
-  });
+void main('kernel', work);

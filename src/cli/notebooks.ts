@@ -1,21 +1,36 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { parseArgs } from 'util';
+import { InterruptedError } from '../core/errors';
+import { writeFileAtomic } from '../core/files';
+import { projectPath } from '../core/paths';
 import { disagreements, stderrCells } from '../report/compare';
 import { executeNotebook, type Mode } from '../report/execute';
 import { chooseNotebooks, notebookName, readNotebook } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
-import { projectRoot } from '../core/paths';
-import { writeFileAtomic } from '../core/files';
-import { InterruptedError } from '../core/errors';
+import { commandLine, flag, helpOf, main, option, parseWords } from './arguments';
 
-const HELP = `npm run notebooks [-- NAME... --check --full --from DIR]
-  runs the notebooks (all, or those named) on fresh kernels and saves their outputs in place
-  --check    compare with the saved outputs, write nothing; exit 1 when they disagree
-  --full     long runs (LAB_MODE=full) instead of quick ones
-  --from DIR take the notebooks from DIR instead of notebooks/`;
+interface Options {
+  readonly check?: boolean;
+  readonly full?: boolean;
+  readonly from?: string;
+  readonly help?: boolean;
+}
 
-async function one(file: string, mode: Mode, check: boolean): Promise<boolean> {
+const DESCRIPTION =
+  'Runs the notebooks (all, or those named) on fresh kernels and saves their outputs in place.';
+const CHECK = 'compare with the saved outputs, write nothing; exit 1 when they disagree';
+const FROM = 'take the notebooks from DIR instead of notebooks/';
+
+const command = commandLine('npm run notebooks --', DESCRIPTION, [
+  flag('--check', CHECK),
+  flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
+  option('--from <DIR>', FROM, (text) => path.resolve(text)),
+  flag('-h, --help', 'shows this'),
+])
+  .usage('[NAME...] [options]')
+  .argument('[NAME...]', 'such as 06-agent, or 06');
+
+async function runOne(file: string, mode: Mode, check: boolean): Promise<boolean> {
   const name = notebookName(file);
   const line = progressLine(name);
   let last = '';
@@ -25,51 +40,33 @@ async function one(file: string, mode: Mode, check: boolean): Promise<boolean> {
     );
     const found = check ? disagreements(readNotebook(file), fresh.notebook) : [];
     if (!check && fs.readFileSync(file, 'utf8') !== fresh.text) writeFileAtomic(file, fresh.text);
-    line.end(`${last}  ${found.length ? 'DIFFERS' : check ? 'agrees' : 'saved'}`);
+    const agrees = check ? 'agrees' : 'saved';
+    line.end(`${last}  ${found.length > 0 ? 'DIFFERS' : agrees}`);
     for (const text of found) console.error(`  ${name}: ${text}`);
-    for (const { cell, text } of stderrCells(fresh.notebook))
-      console.error(
-        `  ${name}: warning: cell ${cell} writes to stderr: ${text.trim().slice(0, 200)}`,
-      );
-    return !found.length;
+    for (const { cell, text } of stderrCells(fresh.notebook)) {
+      const start = text.trim().slice(0, 200);
+      console.error(`  ${name}: warning: cell ${cell} writes to stderr: ${start}`);
+    }
+    return found.length === 0;
   } catch (error) {
-    line.end(`${last}  ${error instanceof InterruptedError ? 'stopped' : 'FAILED'}`);
-    if (error instanceof InterruptedError) throw error;
+    const stopped = error instanceof InterruptedError;
+    line.end(`${last}  ${stopped ? 'stopped' : 'FAILED'}`);
+    if (stopped) throw error;
     console.error((error as Error).message);
     return false;
   }
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      check: { type: 'boolean' },
-      full: { type: 'boolean' },
-      from: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
+async function notebooks(words: readonly string[]): Promise<number> {
+  const { check = false, full, from, help } = parseWords<Options>(command, words);
+  if (help) {
+    console.log(helpOf(command));
     return 0;
   }
-  const files = chooseNotebooks(
-    path.resolve(values.from ?? path.join(projectRoot(), 'notebooks')),
-    positionals,
-  );
   let good = true;
-  for (const file of files)
-    good = (await one(file, values.full ? 'full' : 'quick', values.check ?? false)) && good;
+  for (const file of chooseNotebooks(from ?? projectPath('notebooks'), command.args))
+    good = (await runOne(file, full ? 'full' : 'quick', check)) && good;
   return good ? 0 : 1;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    if (!(error instanceof InterruptedError)) console.error(error.message);
-    process.exitCode = error instanceof InterruptedError ? 130 : 1;
-  },
-);
+void main('notebooks', () => notebooks(process.argv.slice(2)));

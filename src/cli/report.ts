@@ -1,35 +1,56 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { parseArgs } from 'util';
+import { InterruptedError } from '../core/errors';
+import { writeFileAtomic } from '../core/files';
+import { projectPath } from '../core/paths';
+import { plural } from '../core/text';
 import { BROWSER_MEND, findBrowser } from '../report/browser';
 import { indexPage } from '../report/indexPage';
 import { makeReport, type ReportOptions } from '../report/makeReport';
 import { chooseNotebooks, listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
-import { projectRoot } from '../core/paths';
-import { writeFileAtomic } from '../core/files';
-import { InterruptedError } from '../core/errors';
+import { commandLine, flag, helpOf, main, option, parseWords } from './arguments';
 
-const HELP = `npm run report [-- NAME... --no-pdf --hide-code --no-execute --full --out DIR --from DIR]
-  runs the notebooks (all, or those named) on fresh kernels and writes reports/NAME.html, reports/NAME.pdf and reports/index.html
-  --no-pdf      only the HTML
-  --hide-code   text and results without the code
-  --no-execute  take the saved outputs as they are
-  --full        long runs (LAB_MODE=full) instead of quick ones
-  --out DIR     write to DIR instead of reports/
-  --from DIR    take the notebooks from DIR instead of notebooks/`;
+interface Options {
+  readonly pdf: boolean;
+  readonly execute: boolean;
+  readonly hideCode?: boolean;
+  readonly full?: boolean;
+  readonly out?: string;
+  readonly from?: string;
+  readonly help?: boolean;
+}
 
-const size = (file: string): string => `${(fs.statSync(file).size / 1e6).toFixed(1)} MB`;
+const DESCRIPTION =
+  'Runs the notebooks (all, or those named) on fresh kernels and writes reports/NAME.html, ' +
+  'reports/NAME.pdf and reports/index.html.';
 
-async function one(file: string, options: ReportOptions): Promise<boolean> {
+const command = commandLine('npm run report --', DESCRIPTION, [
+  flag('--no-pdf', 'only the HTML'),
+  flag('--hide-code', 'text and results without the code'),
+  flag('--no-execute', 'take the saved outputs as they are'),
+  flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
+  option('--out <DIR>', 'write to DIR instead of reports/', (text) => path.resolve(text)),
+  option('--from <DIR>', 'take the notebooks from DIR instead of notebooks/', (text) =>
+    path.resolve(text),
+  ),
+  flag('-h, --help', 'shows this'),
+])
+  .usage('[NAME...] [options]')
+  .argument('[NAME...]', 'such as 06-agent, or 06');
+
+function size(file: string): string {
+  return `${(fs.statSync(file).size / 1e6).toFixed(1)} MB`;
+}
+
+async function reportOne(file: string, options: ReportOptions): Promise<boolean> {
   const line = progressLine(notebookName(file));
   let last = '';
   try {
     const made = await makeReport(file, options, (state) => line.update((last = state)));
-    const sizes = [`HTML ${size(made.html)}`, made.pdf ? `PDF ${size(made.pdf)}` : '']
-      .filter(Boolean)
-      .join(', ');
-    line.end(`done: ${made.figures} live figure${made.figures === 1 ? '' : 's'}, ${sizes}`);
+    const pdf = made.pdf ? `, PDF ${size(made.pdf)}` : '';
+    const figures = plural(made.figures, 'live figure');
+    line.end(`done: ${figures}, HTML ${size(made.html)}${pdf}`);
     return true;
   } catch (error) {
     const stopped = error instanceof InterruptedError;
@@ -42,58 +63,35 @@ async function one(file: string, options: ReportOptions): Promise<boolean> {
   }
 }
 
-async function main(): Promise<number> {
-  const flag = { type: 'boolean' } as const;
-  const word = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      'no-pdf': flag,
-      'hide-code': flag,
-      'no-execute': flag,
-      full: flag,
-      out: word,
-      from: word,
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
+async function report(words: readonly string[]): Promise<number> {
+  const given = parseWords<Options>(command, words);
+  if (given.help) {
+    console.log(helpOf(command));
     return 0;
   }
-  const folder = path.resolve(values.from ?? path.join(projectRoot(), 'notebooks'));
-  const out = path.resolve(values.out ?? path.join(projectRoot(), 'reports'));
-  const files = chooseNotebooks(folder, positionals);
+  const folder = given.from ?? projectPath('notebooks');
+  const out = given.out ?? projectPath('reports');
+  const files = chooseNotebooks(folder, command.args);
   const all = listNotebooks(folder);
-  const browser = values['no-pdf'] ? undefined : findBrowser();
-  const reports = all
-    .filter(
-      (file) => files.includes(file) || fs.existsSync(path.join(out, `${notebookName(file)}.html`)),
-    )
-    .map(notebookName);
+  const browser = given.pdf ? findBrowser() : undefined;
+  const hasReport = (file: string): boolean =>
+    fs.existsSync(path.join(out, `${notebookName(file)}.html`));
+  const listed = all.filter((file) => files.includes(file) || hasReport(file));
   const options: ReportOptions = {
-    reports,
+    reports: listed.map(notebookName),
     out,
     browser,
-    mode: values.full ? 'full' : 'quick',
-    execute: !values['no-execute'],
-    hideCode: values['hide-code'] ?? false,
+    mode: given.full ? 'full' : 'quick',
+    execute: given.execute,
+    hideCode: given.hideCode ?? false,
   };
   let good = true;
-  for (const file of files) good = (await one(file, options)) && good;
+  for (const file of files) good = (await reportOne(file, options)) && good;
   writeFileAtomic(path.join(out, 'index.html'), indexPage(all, out));
-  if (!browser && !values['no-pdf'])
+  if (!browser && given.pdf)
     console.error(`no PDF: no Chromium or Chrome was found; mend: ${BROWSER_MEND}`);
   console.log(`reports: ${path.join(path.relative(process.cwd(), out) || '.', 'index.html')}`);
   return good ? 0 : 1;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    if (!(error instanceof InterruptedError)) console.error(error.message);
-    process.exitCode = error instanceof InterruptedError ? 130 : 1;
-  },
-);
+void main('report', () => report(process.argv.slice(2)));

@@ -51,7 +51,10 @@ function text(pane = page.all('Output')[0]): unknown {
   return pane?.outputs[0]?.data?.['text/plain'] ?? pane?.outputs[0]?.evalue;
 }
 
-test('a slider moves a figure; the picture comes first, the interactive figure when it rests', async () => {
+const SLIDER =
+  'a slider moves a figure; the picture comes first, the interactive figure when it rests';
+
+test(SLIDER, async () => {
   interact({ beta: { min: 0, max: 10, step: 0.5, value: 1 } }, ({ beta }) =>
     figure(`beta ${beta}`),
   );
@@ -72,7 +75,10 @@ test('a slider moves a figure; the picture comes first, the interactive figure w
   assert.ok(page.one('Output').outputs[0]?.data?.[PLOTLY]);
 });
 
-test('the display holds the controls and, for viewers without them, the figure at the start values', async () => {
+const DISPLAY_HOLDS =
+  'the display holds the controls and, for viewers without them, the figure at the start values';
+
+test(DISPLAY_HOLDS, async () => {
   interact({ beta: { min: 0, max: 10, value: 1 } }, ({ beta }) => figure(`beta ${beta}`));
   assert.equal(page.displays.length, 1);
   assert.deepEqual(Object.keys(page.shown), [VIEW, PLOTLY, 'image/svg+xml', 'text/plain']);
@@ -229,7 +235,10 @@ test('an interrupt gives up a drawing that never ends; the next movement draws a
   }
 });
 
-test('an error stands in the place of the figure and is gone at the next good drawing', async () => {
+const ERROR_STANDS =
+  'an error stands in the place of the figure and is gone at the next good drawing';
+
+test(ERROR_STANDS, async () => {
   interact({ beta: { min: 0, max: 10 } }, ({ beta }) => {
     if (beta === 3) throw new RangeError('three is too many');
     return figure(`beta ${beta}`);
@@ -272,11 +281,9 @@ test('a drawing that takes time fills the display that is there', async () => {
   });
   assert.deepEqual(Object.keys(page.shown), [VIEW, 'text/plain']);
   assert.equal(page.shown['text/plain'], 'drawing at a = on');
-  const shows = slow[
-    Symbol.for('Jupyter.display') as unknown as keyof typeof slow
-  ] as unknown as () => unknown;
+  const shown = slow as unknown as { readonly [name: symbol]: () => unknown };
   assert.deepEqual(
-    await shows.call(slow),
+    await shown[Symbol.for('Jupyter.display')](),
     {},
     'as the last line it is waited for and adds nothing',
   );
@@ -360,7 +367,10 @@ test('two views of the same controls move together; each has its own sliders', a
   assert.equal(page.all('IntSlider').length, 2);
 });
 
-test('several views: below each other or side by side, as one picture where nothing moves', async () => {
+const SEVERAL_VIEWS =
+  'several views: below each other or side by side, as one picture where nothing moves';
+
+test(SEVERAL_VIEWS, async () => {
   interact({ beta: { min: 0, max: 10 } }, ({ beta }) => [figure(`left ${beta}`), figure('right')], {
     arrange: 'beside',
   });
@@ -538,7 +548,10 @@ test('without a kernel the figure at the start values is said in words', () => {
   const source = `
     const { interact } = require('./src/notebook'), { learningCurve } = require('./src/plots');
     const knobs = interact({ beta: { min: 0, max: 10, value: 2 }, on: true },
-      ({ beta }) => learningCurve([{ name: 'a', y: [beta, 1] }], { title: 'Beta ' + beta, xLabel: 'x', yLabel: 'y' }), { steps: { beta: [1, 2] } });
+      ({ beta }) => {
+        const options = { title: 'Beta ' + beta, xLabel: 'x', yLabel: 'y' };
+        return learningCurve([{ name: 'a', y: [beta, 1] }], options);
+      }, { steps: { beta: [1, 2] } });
     knobs.set('beta', 3);
     interact(knobs, ({ beta }) => 'is ' + beta);
     console.log(knobs);
@@ -586,7 +599,7 @@ test('the types of values follow from the controls', () => {
       // @ts-expect-error there is no such choice
       const other: 'rmsprop' = values.way;
       // @ts-expect-error there is no such control
-      values.gamma;
+      void values.gamma;
       return [beta, way, size, on, name, wave(0), wrong, other].length;
     },
     { steps: { way: ['sgd'] } },

@@ -16,10 +16,18 @@ test(
   async () => {
     await kernel.run(`import { interruptible, liveChart, pause, progress } from './src/notebook';
 let steps = 0;
-const chart = liveChart({ title: 'Loss', xLabel: 'update', yLabel: 'loss (MSE)', series: ['replay'] });`);
+const labels = { xLabel: 'update', yLabel: 'loss (MSE)' };
+const chart = liveChart({ title: 'Loss', ...labels, series: ['replay'] });`);
     const id = await kernel.submit(`const bar = progress(1e9, 'training');
 console.log('ready');
-await interruptible(async () => { for (;;) { steps++; chart.add(steps, { replay: 1 / steps }); bar.step(); await pause(); } });`);
+await interruptible(async () => {
+  for (;;) {
+    steps++;
+    chart.add(steps, { replay: 1 / steps });
+    bar.step();
+    await pause();
+  }
+});`);
     await kernel.printed(id, 'ready');
     const shown = (): Record<string, unknown>[] =>
       kernel.all

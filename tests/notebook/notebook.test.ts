@@ -31,12 +31,16 @@ function script(
 
 test('without a notebook everything prints words', async () => {
   const { code, text } = await script(`
-    const { show, note, progress, liveChart, check } = require('./src/notebook'), { learningCurve } = require('./src/plots');
-    show(learningCurve([{ name: 'replay', y: [3, 2, 1] }], { title: 'It falls', xLabel: 'update', yLabel: 'loss' }));
+    const { show, note, progress, liveChart, check } = require('./src/notebook');
+    const { learningCurve } = require('./src/plots');
+    const labels = { xLabel: 'update', yLabel: 'loss' };
+    show(learningCurve([{ name: 'replay', y: [3, 2, 1] }], { title: 'It falls', ...labels }));
     show([{ task: 'sin', error: 0.00241234 }]);
     note('so **there**');
     const bar = progress(3, 'training'); bar.step(3, 'loss 0.1'); bar.done(); bar.done();
-    const chart = liveChart({ title: 'Live', xLabel: 'x', yLabel: 'y', series: ['a'] }); chart.add(1, { a: 2 }); chart.done();
+    const chart = liveChart({ title: 'Live', xLabel: 'x', yLabel: 'y', series: ['a'] });
+    chart.add(1, { a: 2 });
+    chart.done();
     check('1.1', true);`);
   assert.equal(code, 0, text);
   assert.deepEqual(
@@ -55,13 +59,26 @@ test('without a notebook everything prints words', async () => {
   );
 });
 
-test('Ctrl+C ends an interruptible loop in its step, after its finally; the process ends', async () => {
+const CTRL_C = 'Ctrl+C ends an interruptible loop in its step, after its finally; the process ends';
+
+test(CTRL_C, async () => {
   const { code, text } = await script(
     `
     const { interruptible, pause } = require('./src/notebook');
     let steps = 0;
-    interruptible(async () => { for (;;) { steps++; if (steps === 10) console.log('running'); await pause(); } })
-      .catch((e) => { console.log(e.name, steps > 9); const then = steps; setTimeout(() => console.log('steps since:', steps - then), 100); });`,
+    async function loop() {
+      for (;;) {
+        steps++;
+        if (steps === 10) console.log('running');
+        await pause();
+      }
+    }
+    function ended(error) {
+      console.log(error.name, steps > 9);
+      const then = steps;
+      setTimeout(() => console.log('steps since:', steps - then), 100);
+    }
+    interruptible(loop).catch(ended);`,
     (text, child) => {
       if (text.trim() === 'running') child.kill('SIGINT');
     },

@@ -110,7 +110,10 @@ test(
   },
 );
 
-test('links lead to reports where there are any, else to the file; on paper local links are text', () => {
+const LINKS =
+  'links lead to reports where there are any, else to the file; on paper local links are text';
+
+test(LINKS, () => {
   const html =
     '<a href="06-agent.ipynb#Task">a</a> <a href="99-none.ipynb">b</a> <a ' +
     'href="../report.test.ts">c</a> <a href="https://example.org/">d</a> <a href="#here">e</a>';

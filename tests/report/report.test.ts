@@ -174,7 +174,10 @@ test('without Chromium the HTML still comes, the mend is said, exit 0', async ()
   }
 });
 
-test('the index names each report and shows a picture; an unknown name lists the names there are', async () => {
+const INDEX =
+  'the index names each report and shows a picture; an unknown name lists the names there are';
+
+test(INDEX, async () => {
   const html = fs.readFileSync(path.join(out, 'index.html'), 'utf8');
   assert.match(html, /A small notebook[\s\S]*It holds one thing of each kind/);
   assert.match(html, /href="mini.pdf"/);
