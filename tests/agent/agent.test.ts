@@ -10,7 +10,7 @@ import {
   streamMethods,
   streamRun,
   TutorialProgram,
-  writeStreamRuns,
+  streamStore,
 } from '../../src/experiments/regression-stream';
 import { profiles } from '../../src/config';
 import { pairedStats } from '../../src/metrics';
@@ -201,7 +201,7 @@ test('stored runs are read back as they were written', async () => {
         trained: null,
       },
     ];
-    writeStreamRuns(runs, file);
+    streamStore(file).replace(runs);
     assert.deepEqual(readStreamRuns(file), runs);
   } finally {
     rmSync(folder, { recursive: true });

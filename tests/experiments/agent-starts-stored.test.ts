@@ -17,7 +17,7 @@ import {
   loadAgentStart,
   readAgentRuns,
   tryAgent,
-  writeAgentRuns,
+  agentStore,
 } from '../../src/experiments/agent-starts';
 import { ready, tf } from '../../src/tf';
 
@@ -114,7 +114,7 @@ test('runs are written and read back as they were; a start that was changed is r
       ...run,
       trials: run.trials.slice(0, 7).map((trial, i) => (i === 3 ? { ...trial, mse: null } : trial)),
     }));
-    writeAgentRuns(short, path.join(folder, 'runs.parquet'));
+    agentStore(path.join(folder, 'runs.parquet')).replace(short);
     assert.deepEqual(readAgentRuns(path.join(folder, 'runs.parquet')), short);
     assert.deepEqual(readAgentRuns(path.join(folder, 'none.parquet')), []);
     assert.throws(() => agentScore(short, { method: 'MAML', steps: 5 }), RangeError);

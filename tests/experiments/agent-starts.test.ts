@@ -69,7 +69,7 @@ const networks: Record<string, SequenceNetwork<never>> = Object.fromEntries(
 );
 
 for (const [name, network] of Object.entries(networks)) {
-  test(`${name}: each task is answered by weights of its own as it would be alone, gradients too`, () =>
+  test(`${name}: each task is answered by its own weights as if alone, gradients too`, () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 3 }),

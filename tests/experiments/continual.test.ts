@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { makeRuns } from '../../src/experiments/pool';
 import { readChoices } from '../../src/experiments/continual/settings';
-import { readContinualRuns, writeContinualRuns } from '../../src/experiments/continual/store';
+import { continualStore, readContinualRuns } from '../../src/experiments/continual/store';
 import { type ContinualRun, finishedRun, type RunKey } from '../../src/experiments/continual/types';
 import { strategies } from '../../src/continual/strategies';
 import { experimentOptions, tuneOptions } from '../../src/cli/experiment/options';
@@ -78,7 +78,8 @@ async function called(
   command: (words: readonly string[]) => Promise<number>,
   words: readonly string[],
 ): Promise<Ended> {
-  const say = { log: console.log, write: process.stderr.write };
+  const { log } = console;
+  const write = process.stderr.write.bind(process.stderr);
   let out = '';
   let err = '';
   console.log = (line: string) => void (out += `${line}\n`);
@@ -87,8 +88,8 @@ async function called(
     const status = await command(words);
     return { status, out, err };
   } finally {
-    Object.assign(console, { log: say.log });
-    Object.assign(process.stderr, { write: say.write });
+    Object.assign(console, { log });
+    Object.assign(process.stderr, { write });
   }
 }
 const run = ([scenario = '', ...rest]: readonly string[]): Promise<number> =>
@@ -315,7 +316,7 @@ test(
         { R: [[score(i)]], kind: 'classes', seconds: 1 },
       ),
     );
-    writeContinualRuns(there, path.join(root, '.lab', 'experiments', 'tune-permuted.parquet'));
+    continualStore(path.join(root, '.lab', 'experiments', 'tune-permuted.parquet')).replace(there);
     const words = ['permuted', '--strategies', 'naive', '--seeds', '1'];
     const tuned = await called((given) => tune(tuneOptions(given)), words);
     const file = path.join(root, 'data', 'continual-settings.json');

@@ -20,7 +20,7 @@ import {
   taskNetwork,
   type TaskRun,
   TaskTraining,
-  writeTaskRuns,
+  taskStore,
 } from '../../src/experiments/memory-tasks';
 import { parameterCount } from '../../src/controller';
 import { projectPath } from '../../src/core/paths';
@@ -132,7 +132,7 @@ test('runs are stored and read back; curves have means and intervals', async () 
     assert.deepEqual(points, [2, 4]);
     assert.equal(runs[0]?.beyond.length, 4);
     assert.equal(runs[1]?.beyond.length, 2, 'an LSTM has no slots');
-    writeTaskRuns(runs, files);
+    taskStore(files).replace(runs);
     assert.deepEqual(readTaskRuns(files), runs);
   } finally {
     rmSync(folder, { recursive: true });

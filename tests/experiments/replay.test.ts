@@ -19,7 +19,7 @@ import {
   settingRows,
   take,
   WRONG,
-  writeReplayRuns,
+  replayStore,
   type Draws,
   type ReplayRun,
 } from '../../src/experiments/replay';
@@ -170,7 +170,7 @@ test(
           { update: 600, accuracy: score(key.learningRate), rare: 0 },
         ],
       }));
-      writeReplayRuns(runs, file);
+      replayStore(file).replace(runs);
       const back = readReplayRuns(file);
       assert.deepEqual(back, runs);
       assert.equal(new Set(back.map(replayRunName)).size, runs.length, 'two runs have one name');

@@ -12,7 +12,7 @@ import {
   sinusoidExperiments,
   type SinusoidRun,
   sinusoidErrors,
-  writeSinusoidRuns,
+  sinusoidStore,
 } from '../../src/experiments/sinusoids';
 import { ready } from '../../src/tf';
 
@@ -101,7 +101,7 @@ test('a stored run can be made again: the first point of its curve is the same',
   }
 });
 
-test('runs are read as they were written, numbers that are not finite too; nothing is half-written', () => {
+test('runs are read as they were written, not finite numbers too; nothing is half-written', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lab-meta-'));
   const file = path.join(folder, 'runs.parquet');
   try {
@@ -116,9 +116,9 @@ test('runs are read as they were written, numbers that are not finite too; nothi
         { mse: null, halfWidth: null, median: null, worse: 1 / 3 },
       ],
     }));
-    writeSinusoidRuns(runs, file);
+    sinusoidStore(file).replace(runs);
     assert.deepEqual(readSinusoidRuns(file), runs);
-    assert.throws(() => writeSinusoidRuns([{ ...runs[0], curve: null } as never], file));
+    assert.throws(() => sinusoidStore(file).replace([{ ...runs[0], curve: null } as never]));
     assert.deepEqual([readSinusoidRuns(file), readdirSync(folder)], [runs, ['runs.parquet']]);
   } finally {
     rmSync(folder, { recursive: true });

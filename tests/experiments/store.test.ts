@@ -112,7 +112,7 @@ test('a run is known by its fields, whatever the order of names inside them', ()
   assert.equal(store.read().length, 2);
 });
 
-test('a file that holds no runs is refused by name, and forgetting in an empty store is nothing', () => {
+test('a file without runs is refused by name; forgetting in an empty store does nothing', () => {
   const file = freshFile();
   const store = curveStore(file);
   store.forget([curve(1)]);
@@ -137,7 +137,7 @@ test('two processes add and merge at once: no run is lost', async () => {
   );
 });
 
-test('a process that is killed in the middle keeps what it had added; what is left goes on', async () => {
+test('a process that is killed keeps what it had added; the next goes on from there', async () => {
   const file = freshFile();
   await assert.rejects(
     run(process.execPath, nodeArguments(child, file, '0', '25', 'kill')),

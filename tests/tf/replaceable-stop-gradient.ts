@@ -4,8 +4,8 @@ import Module from 'node:module';
 import type { tf } from '../../src/tf';
 
 interface StopGradient {
-  stopGradient(x: tf.Tensor): tf.Tensor;
-  untaped(x: tf.Tensor): tf.Tensor;
+  stopGradient: (x: tf.Tensor) => tf.Tensor;
+  untaped: (x: tf.Tensor) => tf.Tensor;
 }
 
 type Load = (request: string, ...rest: unknown[]) => unknown;

@@ -68,8 +68,3 @@ function trialOf({ task, memory, step, mse, first, variance }: TrialRow): AgentT
 export function readAgentRuns(file = AGENT_RESULTS): AgentRun[] {
   return agentStore(file).read();
 }
-
-/** Writes runs, whole or not at all. */
-export function writeAgentRuns(runs: readonly AgentRun[], file = AGENT_RESULTS): void {
-  agentStore(file).replace(runs);
-}

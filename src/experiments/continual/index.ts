@@ -12,7 +12,7 @@ export {
 export { continualReport, type ReportParts } from './report';
 export { type Effect, effects } from './reportAblation';
 export { type Choice, chosenSettings, CONTINUAL_SETTINGS, readChoices } from './settings';
-export { CONTINUAL_ABLATION, CONTINUAL_RUNS, readContinualRuns, writeContinualRuns } from './store';
+export * from './store';
 export type { RunLogEntry } from './runLog';
 export { summaries, type Summary } from './summary';
 export {

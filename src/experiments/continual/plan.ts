@@ -13,8 +13,8 @@ import type { JudgedRows, RunKey } from './types';
 export const USUAL_BUDGET = 200;
 
 /** True if the strategy's figures change with the rows it may store. */
-export const usesBudget = (strategy: StrategyName): boolean =>
-  strategies[strategy].stores === 'budget';
+export const usesBudget = (strategy: string): boolean =>
+  strategies[strategy as StrategyName]?.stores !== 'nothing';
 
 /** What a strategy runs with: its defaults, and what was chosen on validation rows. */
 export const settingsOf = (

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { mean, sum } from '../../core/numbers';
 import { reportAblation } from './reportAblation';
 import { markdownRow as row } from './markdown';
+import { usesBudget } from './plan';
 import type { RunLogEntry } from './runLog';
 import type { Choice } from './settings';
 import { figureOf, halfWidth, type Reference, type ReferenceFigure, verdict } from './reference';
@@ -135,7 +136,7 @@ function scenarioTable(scenario: string, own: readonly Summary[], reference: Ref
       const figure = figureOf(reference, summary);
       return row([
         strategyLabel(summary),
-        ANY_BUDGET.has(strategy) ? '-' : String(budget),
+        usesBudget(strategy) ? String(budget) : '-',
         `${sayScore(kind, final.mean)} ± ${sayStd(kind, final)}`,
         range(kind, final.mean, final.ci95HalfWidth),
         forgetting === null
@@ -172,20 +173,6 @@ function against(summary: Summary, figure: ReferenceFigure, seeds: number): stri
     `${word}${note ? ` (reference: ${note})` : ''}`,
   ];
 }
-
-/**
- * Strategies whose figures do not change with the budget: told here too, since the registry would
- * load TensorFlow.
- */
-export const ANY_BUDGET: ReadonlySet<string> = new Set([
-  'naive',
-  'joint',
-  'cumulative',
-  'ewc',
-  'online-ewc',
-  'si',
-  'lwf',
-]);
 
 function settingsPart(choices: readonly Choice[]): string[] {
   if (choices.length === 0) return [];

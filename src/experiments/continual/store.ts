@@ -53,8 +53,3 @@ export function continualStore(file: string): RunStore<ContinualRun, RunKey> {
 export function readContinualRuns(file = CONTINUAL_RUNS): ContinualRun[] {
   return continualStore(file).read();
 }
-
-/** Writes runs, whole or not at all. No runs: no file. */
-export function writeContinualRuns(runs: readonly ContinualRun[], file = CONTINUAL_RUNS): void {
-  continualStore(file).replace(runs);
-}

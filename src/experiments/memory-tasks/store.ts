@@ -99,8 +99,3 @@ export function taskStore(files = TASK_RESULTS): RunStore<TaskRun, TaskKey> {
 export function readTaskRuns(files = TASK_RESULTS): TaskRun[] {
   return taskStore(files).read();
 }
-
-/** Writes runs, whole or not at all. */
-export function writeTaskRuns(runs: readonly TaskRun[], files = TASK_RESULTS): void {
-  taskStore(files).replace(runs);
-}

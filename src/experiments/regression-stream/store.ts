@@ -62,8 +62,3 @@ function scoresOf(all: readonly Row[], rows: Row['rows']): number[][] {
 export function readStreamRuns(file = STREAM_RESULTS): StoredRun[] {
   return streamStore(file).read();
 }
-
-/** Writes runs, whole or not at all. */
-export function writeStreamRuns(runs: readonly StoredRun[], file = STREAM_RESULTS): void {
-  streamStore(file).replace(runs);
-}

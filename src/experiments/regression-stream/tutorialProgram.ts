@@ -139,11 +139,11 @@ function answer(
     x,
   );
   const controls = tf.add(tf.matMul(hidden, w.controlKernel as tf.Tensor2D), w.controlBias);
-  const [keys, strengths, key, vector, erase, strength] = tf.split(
+  const [keys, strengths, key, vector, erase, strength] = tf.split<tf.Tensor2D>(
     controls,
     [READS * WORD, READS, WORD, WORD, WORD, 1],
     1,
-  ) as tf.Tensor2D[];
+  );
   const { found, after } = writes(
     memory,
     stopGradient(key),

@@ -39,11 +39,6 @@ export function readReplayRuns(file = REPLAY_RESULTS): ReplayRun[] {
   return replayStore(file).read();
 }
 
-/** Writes runs, whole or not at all. */
-export function writeReplayRuns(runs: readonly ReplayRun[], file = REPLAY_RESULTS): void {
-  replayStore(file).replace(runs);
-}
-
 /** A run in words. */
 export const replayRunName = ({
   experiment,

@@ -64,8 +64,3 @@ function trialOf({ mse, halfWidth, median, worse }: TrialRow): SinusoidTrial {
 export function readSinusoidRuns(file = SINUSOID_RESULTS): SinusoidRun[] {
   return sinusoidStore(file).read();
 }
-
-/** Writes runs, whole or not at all. */
-export function writeSinusoidRuns(runs: readonly SinusoidRun[], file = SINUSOID_RESULTS): void {
-  sinusoidStore(file).replace(runs);
-}
