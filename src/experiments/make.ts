@@ -52,7 +52,7 @@ export async function makeMissing<Key extends object, Run extends Key>(
   const made = board.runs.length - stored.length;
   const seconds = (Date.now() - begin) / 1000;
   if (stopped) {
-    store.compact();
+    store.compact(keys);
     throw new InterruptedError(
       `stopped after ${duration(seconds)}: ${board.runs.length} of ${keys.length} runs are ` +
         `kept${made > 0 ? ` in ${store.file}` : ''}; go on with ${goOn}`,

@@ -76,21 +76,18 @@ const tuneLine = (): Command =>
     [strategies(), seeds(2), jobs(), anew()],
   );
 
-const longLine = (command: 'table' | 'ablation', description: string): Command =>
-  commandLine(`${NAME} ${command}`, description, [seeds(5), jobs(), anew()]);
-const tableLine = (): Command =>
-  longLine('table', 'Every scenario, strategy and seed, into data/continual-runs.parquet.');
-const ablationLine = (): Command =>
-  longLine(
-    'ablation',
-    'The memory agent with one part changed, into data/continual-ablation.parquet.',
-  );
+const LONG = {
+  table: 'Every scenario, strategy and seed, into data/continual-runs.parquet.',
+  ablation: 'The memory agent with one part changed, into data/continual-ablation.parquet.',
+};
+const longLine = (command: keyof typeof LONG): Command =>
+  commandLine(`${NAME} ${command}`, LONG[command], [seeds(5), jobs(), anew()]);
 const reportLine = (): Command =>
   commandLine(`${NAME} report`, 'REPRODUCIBILITY.md and docs/real-data.svg from these.', []);
 
 /** All commands with their options. */
 export const helpText = (): string =>
-  [experimentLine(), tuneLine(), tableLine(), ablationLine(), reportLine()]
+  [experimentLine(), tuneLine(), longLine('table'), longLine('ablation'), reportLine()]
     .map((line) => line.helpInformation())
     .join('\n');
 
@@ -105,11 +102,10 @@ export function experimentOptions(scenario: string, words: readonly string[]): E
 }
 
 /** @throws UsageError */
-export function longOptions(command: 'table' | 'ablation', words: readonly string[]): LongOptions {
-  const line = command === 'table' ? tableLine() : ablationLine();
+export function longOptions(command: keyof typeof LONG, words: readonly string[]): LongOptions {
   return {
     jobs: os.availableParallelism(),
-    ...parseWords<Omit<LongOptions, 'jobs' | 'goOn'>>(line, words),
+    ...parseWords<Omit<LongOptions, 'jobs' | 'goOn'>>(longLine(command), words),
     goOn: goOn([command, ...words], '--anew'),
   };
 }

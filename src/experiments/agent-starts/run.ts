@@ -114,7 +114,7 @@ async function learnStart(
 }
 
 /** Makes one run of the plan. The learned starts of seed 0 are stored for the notebook. */
-export function performRun({ method, seed }: AgentKey, onStep: OnProgress): Promise<AgentRun> {
+export function performAgentRun({ method, seed }: AgentKey, onStep: OnProgress): Promise<AgentRun> {
   const isShipped = seed === 0 && (method === 'MAML' || method === 'pre-training');
   return runAgent(method, seed, {
     onStep,

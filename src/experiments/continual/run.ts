@@ -8,7 +8,7 @@ import { type ContinualRun, finishedRun, type RunKey } from './types';
  * @param split split file; the project's own if left out
  * @throws Error if the strategy cannot do the scenario, or the file is not a split
  */
-export async function performRun(
+export async function performContinualRun(
   key: RunKey,
   onProgress: OnProgress,
   split?: string,

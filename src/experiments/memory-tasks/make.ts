@@ -1,7 +1,7 @@
 import { makeResults, type ResultsOptions } from '../make';
 import type { Experiment } from '../types';
 import { type TaskKey, taskKeys } from './plan';
-import { drawPicture } from './report';
+import { drawTaskCurves } from './report';
 import type { TaskRun } from './run';
 import { taskStore } from './store';
 
@@ -14,7 +14,7 @@ const experiment: Experiment<TaskKey, TaskRun> = {
     ofKey: ({ experiment: task, model, seed }) => `${task}, ${model}, seed ${seed}`,
     ofRun: ({ curve }) => `${curve.at(-1)?.wrongBits.toFixed(3)} wrong bits a sequence at the end`,
   },
-  report: drawPicture,
+  report: drawTaskCurves,
 };
 
 /** `npm run results -- tasks` @returns the exit status */

@@ -32,7 +32,7 @@ export interface TaskScore {
 }
 
 /** Where another task or memory than the trained ones is to be tried. */
-export interface ScoreOptions {
+export interface TaskScoreOptions {
   /** Sequences drawn (256). */
   readonly sequences?: number;
   /** A task of the same inputs and answers, for instance with longer sequences. */

@@ -7,7 +7,7 @@ import { median } from '../../core/numbers';
 const PICTURE = 'docs/memory-tasks.svg';
 
 /** The README's picture of the memory tasks; none without runs of copy. */
-export function drawPicture(runs: readonly TaskRun[]): void {
+export function drawTaskCurves(runs: readonly TaskRun[]): void {
   const models = (['dnc', 'content', 'lstm'] as const).filter((model) =>
     runs.some((run) => run.experiment === 'copy' && run.model === model),
   );

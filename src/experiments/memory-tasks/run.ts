@@ -85,7 +85,7 @@ export async function runTask(
 }
 
 /** Makes one run of the plan. */
-export function performRun(
+export function performTaskRun(
   { experiment, model, seed }: TaskKey,
   onStep: OnProgress,
 ): Promise<TaskRun> {

@@ -11,7 +11,7 @@ import { createRandom, type Random, restoreRandom } from '../../core/random';
 import { sequenceTensors, wrongBitsOfEach } from '../../tasks';
 import { tf } from '../../tf';
 import { taskNetwork } from './models';
-import type { ScoreOptions, TaskScore, TaskTrainingOptions } from './options';
+import type { TaskScoreOptions, TaskScore, TaskTrainingOptions } from './options';
 import { checkWholeNumber } from '../../core/arguments';
 
 /** Weights, moments, steps made, and the stream that the next sequences are drawn from. */
@@ -81,7 +81,11 @@ export class TaskTraining {
   }
 
   /** Scores on sequences that training does not draw from; nothing is changed. */
-  score({ sequences = 256, task = this.options.task, memorySize }: ScoreOptions = {}): TaskScore {
+  score({
+    sequences = 256,
+    task = this.options.task,
+    memorySize,
+  }: TaskScoreOptions = {}): TaskScore {
     const weights = this.training.parameters();
     const random = createRandom(TEST_SEED);
     let wrong = 0;
@@ -107,7 +111,7 @@ export class TaskTraining {
   }
 
   /** Wrong bits a fresh sequence: see `score`. */
-  wrongBits(options: ScoreOptions = {}): number {
+  wrongBits(options: TaskScoreOptions = {}): number {
     return this.score(options).wrongBits;
   }
 

@@ -1,7 +1,7 @@
 import { makeResults, type ResultsOptions } from '../make';
 import type { Experiment } from '../types';
 import { type StreamKey, streamKeys } from './plan';
-import { drawPicture } from './report';
+import { drawForgetting } from './report';
 import type { StoredRun } from './run';
 import { makeStarts } from './starts';
 import { streamStore } from './store';
@@ -22,7 +22,7 @@ const experiment: Experiment<StreamKey, StoredRun> = {
     },
   },
   prepare: makeStarts,
-  report: drawPicture,
+  report: drawForgetting,
 };
 
 /** `npm run results -- stream` @returns the exit status */

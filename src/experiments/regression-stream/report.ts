@@ -7,7 +7,7 @@ import type { StoredRun } from './run';
 const PICTURE = 'docs/forgetting.svg';
 
 /** The picture of forgetting with and without replay. */
-export function drawPicture(runs: readonly StoredRun[]): void {
+export function drawForgetting(runs: readonly StoredRun[]): void {
   const of = (method: string): StoredRun[] => runs.filter((run) => run.method === method);
   const firstTask = (method: string): string =>
     say(seedStats(of(method).map((run) => run.heldOut[3][0])).mean);

@@ -41,7 +41,7 @@ export async function streamRun(
 }
 
 /** Makes one run of the plan. */
-export async function performRun(key: StreamKey, onUpdate: OnProgress): Promise<StoredRun> {
+export async function performStreamRun(key: StreamKey, onUpdate: OnProgress): Promise<StoredRun> {
   return { ...key, ...(await streamRun(key.method, { seed: key.seed, onUpdate })) };
 }
 

@@ -119,7 +119,7 @@ export async function replayRun(
 let split: DigitSplit | undefined;
 
 /** Makes one run of the plan, on the project's digits. */
-export function performRun(key: ReplayRunKey, onProgress: OnProgress): Promise<ReplayRun> {
+export function performReplayRun(key: ReplayRunKey, onProgress: OnProgress): Promise<ReplayRun> {
   split ??= digitSplit();
   const { updates, choiceAt } = REPLAY_PLAN;
   const total = key.experiment === 'choice' ? choiceAt : updates;

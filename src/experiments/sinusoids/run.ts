@@ -131,7 +131,7 @@ function trialOf(errors: readonly number[], before: readonly number[]): Sinusoid
 }
 
 /** Makes one run of the plan. */
-export function performRun(
+export function performSinusoidRun(
   { method, seed }: SinusoidKey,
   onStep: OnProgress,
 ): Promise<SinusoidRun> {
