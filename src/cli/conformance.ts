@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { errorMessage } from '../core/text';
 
+const USAGE =
+  'usage: npm run -s conformance -- FILE...   (vector files, for instance ' +
+  'tests/data/cl-metrics.json or tests/data/dnc-vectors.json)';
+
 /**
  * `npm run -s conformance -- FILE...`: a line a section with its largest error; exit 1 above
  * tolerance or on a file that cannot be read, 2 without a file.
  */
 async function main(files: readonly string[]): Promise<number> {
+  if (files.some((word) => word === '--help' || word === '-h')) {
+    console.log(USAGE);
+    return 0;
+  }
   if (files.length === 0) {
-    console.error(
-      'usage: npm run -s conformance -- FILE...   (vector files, for instance ' +
-        'tests/data/cl-metrics.json or tests/data/dnc-vectors.json)',
-    );
+    console.error(USAGE);
     return 2;
   }
   let good = true;

@@ -6,7 +6,7 @@ import { projectPath } from '../core/paths';
 import { plural } from '../core/text';
 import { BROWSER_MEND, findBrowser } from '../report/browser';
 import { indexPage } from '../report/indexPage';
-import { makeReport, type ReportOptions } from '../report/makeReport';
+import { makeNotebookReport, type ReportOptions } from '../report/makeReport';
 import { chooseNotebooks, listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
 import { commandLine, flag, helpOf, main, option, parseWords } from './arguments';
@@ -47,7 +47,7 @@ async function reportOne(file: string, options: ReportOptions): Promise<boolean>
   const line = progressLine(notebookName(file));
   let last = '';
   try {
-    const made = await makeReport(file, options, (state) => line.update((last = state)));
+    const made = await makeNotebookReport(file, options, (state) => line.update((last = state)));
     const pdf = made.pdf ? `, PDF ${size(made.pdf)}` : '';
     const figures = plural(made.figures, 'live figure');
     line.end(`done: ${figures}, HTML ${size(made.html)}${pdf}`);

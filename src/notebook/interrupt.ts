@@ -1,32 +1,38 @@
 import { AsyncLocalStorage } from 'async_hooks';
 import type { EventEmitter } from 'events';
 import { InterruptedError } from '../core/errors';
+import { inNotebook } from './bundle';
 
 const STOPPED = 'The loop was stopped. What it has changed so far stays changed.';
 
-type Listen = (heard: () => void) => () => void;
+/** Calls a listener at each interrupt until the function that it returns is called. */
+export type OnInterrupt = (listener: () => void) => () => void;
 
 /**
- * Calls `heard` at each interrupt until the returned function is called: Kernel > Interrupt in a
+ * Calls `listener` at each interrupt until the returned function is called: Kernel > Interrupt in a
  * notebook, Ctrl+C elsewhere.
  */
-export const onInterrupt: Listen = (heard) => {
+export const onInterrupt: OnInterrupt = (listener) => {
   const bus = (globalThis as { [key: symbol]: unknown })[
     Symbol.for('neural-memory-lab.interrupt')
   ] as EventEmitter | undefined;
   if (bus) {
-    bus.on('interrupt', heard);
+    bus.on('interrupt', listener);
     return () => {
-      bus.off('interrupt', heard);
+      bus.off('interrupt', listener);
     };
   }
   // Outside a notebook the first Ctrl+C asks the loop to end; with the handler gone, a second one
   // ends the process.
-  process.once('SIGINT', heard);
+  process.once('SIGINT', listener);
   return () => {
-    process.off('SIGINT', heard);
+    process.off('SIGINT', listener);
   };
 };
+
+/** The same in a notebook; elsewhere Ctrl+C ends the process, or its interruptible loop. */
+export const onNotebookInterrupt: OnInterrupt = (listener) =>
+  inNotebook() ? onInterrupt(listener) : () => undefined;
 
 const running = new AsyncLocalStorage<AbortSignal>();
 
@@ -62,14 +68,14 @@ export async function pause(): Promise<void> {
     return;
   }
   // No interruptible() around it: listen for this turn alone.
-  let heard = false;
+  let interrupted = false;
   const off = onInterrupt(() => {
-    heard = true;
+    interrupted = true;
   });
   try {
     await new Promise((resolve) => setImmediate(resolve));
   } finally {
     off();
   }
-  if (heard) throw new InterruptedError(STOPPED);
+  if (interrupted) throw new InterruptedError(STOPPED);
 }

@@ -1,5 +1,5 @@
 import { inNotebook, slot } from './bundle';
-import { onInterrupt } from './interrupt';
+import { onNotebookInterrupt } from './interrupt';
 import { statusLine } from './terminal';
 import { escapeHtml } from '../core/text';
 import { duration } from '../core/durations';
@@ -33,7 +33,8 @@ export function progress(total: number, label: string): Progress {
   let note = '';
   let drawn = -Infinity;
   let over = false;
-  const off = onInterruptInNotebook(() => end('stopped'));
+  // A bar that nobody ends (its loop was interrupted) must not go on claiming a rate.
+  const off = onNotebookInterrupt(() => end('stopped'));
   const behind = (): string => (note === '' ? '' : ` · ${note}`);
   const put = (text: string): void =>
     out.put({ 'text/html': bar(count, total, text), 'text/plain': text });
@@ -61,14 +62,6 @@ export function progress(total: number, label: string): Progress {
     },
     done: () => end(count >= total ? 'done' : 'stopped'),
   };
-}
-
-/**
- * A bar that nobody ends (its loop was interrupted) must not go on claiming a rate. Elsewhere
- * Ctrl+C ends the process or its interruptible loop.
- */
-function onInterruptInNotebook(heard: () => void): () => void {
-  return inNotebook() ? onInterrupt(heard) : () => {};
 }
 
 const bar = (count: number, total: number, text: string): string =>

@@ -4,13 +4,17 @@ export interface StatusLine {
   end(text: string): void;
 }
 
-/** Seconds between lines where a line cannot be rewritten: a log, a pipe, CI. */
-const SPARSE = 10;
+/** How a status line is written. */
+export interface StatusLineOptions {
+  /** Seconds between lines where a line cannot be rewritten (a log, a pipe, CI); default 10. */
+  readonly sparse?: number;
+  /** A clock in milliseconds. */
+  readonly now?: () => number;
+}
 
-/** @param out where to write; @param now clock in milliseconds */
 export function statusLine(
   out: NodeJS.WriteStream = process.stdout,
-  now: () => number = Date.now,
+  { sparse = 10, now = Date.now }: StatusLineOptions = {},
 ): StatusLine {
   let last = now();
   let width = 0;
@@ -22,7 +26,7 @@ export function statusLine(
   return {
     update(text) {
       if (out.isTTY) rewrite(text);
-      else if (now() - last >= 1000 * SPARSE) {
+      else if (now() - last >= 1000 * sparse) {
         last = now();
         out.write(`${text}\n`);
       }

@@ -52,7 +52,7 @@ function info(file: string, options: ReportOptions, mode: string | undefined): P
  * @param say told what is being done: `12/30 cells`, `page`, `PDF`.
  * @throws NotebookError where a cell fails; Error when a picture is missing or the browser fails.
  */
-export async function makeReport(
+export async function makeNotebookReport(
   file: string,
   options: ReportOptions,
   say: (state: string) => void,

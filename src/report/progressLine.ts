@@ -1,3 +1,5 @@
+import { statusLine } from '../notebook/terminal';
+
 /**
  * One line that tells how far a notebook is; rewritten in place on a terminal, said now and then
  * elsewhere.
@@ -25,17 +27,10 @@ export function progressLine(
   stream: NodeJS.WriteStream = process.stderr,
 ): ProgressLine {
   const start = Date.now();
-  const seconds = (): number => (Date.now() - start) / 1000;
+  const line = statusLine(stream, { sparse: SPARSE_SECONDS });
   let state = 'starting a kernel';
-  let said = 0;
-  const line = (): string => `${label}  ${state}  ${spokenSeconds(seconds())}`;
-  const draw = (): void => {
-    if (stream.isTTY) stream.write(`\r\x1b[K${line().slice(0, (stream.columns || 80) - 1)}`);
-    else if (seconds() - said >= SPARSE_SECONDS) {
-      said = seconds();
-      stream.write(`${line()}\n`);
-    }
-  };
+  const text = (): string => `${label}  ${state}  ${spokenSeconds((Date.now() - start) / 1000)}`;
+  const draw = (): void => line.update(text());
   const timer = setInterval(draw, 1000);
   timer.unref();
   draw();
@@ -47,7 +42,7 @@ export function progressLine(
     end(last) {
       clearInterval(timer);
       state = last;
-      stream.write(`${stream.isTTY ? '\r\x1b[K' : ''}${line()}\n`);
+      line.end(text());
     },
   };
 }

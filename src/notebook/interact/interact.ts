@@ -1,6 +1,6 @@
-import { displayBundle, displayId, inNotebook, type Bundle } from '../bundle';
+import { displayBundle, displayId, type Bundle } from '../bundle';
 import { DISPLAY, type Displayable, type MimeBundle } from '../displayable';
-import { onInterrupt } from '../interrupt';
+import { onNotebookInterrupt } from '../interrupt';
 import { kernel } from '../kernel';
 import type { Controls, ValuesOf } from './controls';
 import { spoken } from './normalise';
@@ -141,11 +141,6 @@ export function interact(
   return new Interaction<AnyValues>(state, view, view.start());
 }
 
-/** Interrupts of the notebook; elsewhere Ctrl+C ends the process, as it should. */
-function interrupts(heard: () => void): () => void {
-  return inNotebook() ? onInterrupt(heard) : () => undefined;
-}
-
 /** The values of controls in words: `beta = 1, shape = round`. */
 function inWords(state: ControlState): string {
   return [...state.controls]
@@ -160,7 +155,7 @@ class LiveView {
   readonly #state: ControlState;
   readonly #draw: AnyDraw | undefined;
   readonly #options: AnyOptions;
-  readonly #redraw = new Redraw(() => this.#drawAgain(), interrupts);
+  readonly #redraw = new Redraw(() => this.#drawAgain(), onNotebookInterrupt);
   readonly #id = displayId();
   #panel: Panel | undefined;
   #panes: Panes | undefined;

@@ -37,7 +37,7 @@ export interface Play extends Named {
   readonly interval: number;
   readonly start: number;
 }
-export interface Choice extends Named {
+export interface Dropdown extends Named {
   readonly kind: 'choice';
   readonly names: readonly string[];
   readonly values: readonly unknown[];
@@ -58,7 +58,7 @@ export interface Button extends Named {
 }
 
 /** A control with everything filled in that may be left out. */
-export type Control = Slider | LogSlider | Play | Choice | Checkbox | TextField | Button;
+export type Control = Slider | LogSlider | Play | Dropdown | Checkbox | TextField | Button;
 
 /** Fields that each kind of control may have, for the message about a field that is unknown. */
 const FIELDS = {
@@ -140,7 +140,7 @@ function playOf(name: string, spec: PlayControl): Play {
   return { kind: 'play', label, min, max, step, interval, start };
 }
 
-function choiceOf(name: string, spec: ChoiceControl): Choice {
+function choiceOf(name: string, spec: ChoiceControl): Dropdown {
   checkFields(name, 'choice', spec);
   const { options, label = name } = spec;
   const list = Array.isArray(options) ? (options as readonly unknown[]) : undefined;

@@ -1,7 +1,7 @@
 import type {
   Button,
   Checkbox,
-  Choice,
+  Dropdown,
   Control,
   LogSlider,
   Play,
@@ -105,7 +105,7 @@ function playWidget(name: string, control: Play, state: ControlState, place: Pla
   return box('HBox', [slider, buttons], place);
 }
 
-function choiceWidget(name: string, control: Choice, state: ControlState, place: Place): Widget {
+function choiceWidget(name: string, control: Dropdown, state: ControlState, place: Place): Widget {
   const index = control.values.indexOf(state.values[name]);
   const move: Move = (value) => widget.update({ index: control.values.indexOf(value) });
   const widget = kept(

@@ -1,8 +1,7 @@
-/** Calls `heard` at each interrupt, until the function that is returned is called. */
-export type Interrupts = (heard: () => void) => () => void;
+import type { OnInterrupt } from '../interrupt';
 
 /** Where nobody interrupts. */
-const NEVER: Interrupts = () => () => undefined;
+const NEVER: OnInterrupt = () => () => undefined;
 
 /**
  * Runs a drawing again and again on demand. Demands that come while it runs are joined into one
@@ -11,12 +10,12 @@ const NEVER: Interrupts = () => () => undefined;
  */
 export class Redraw {
   readonly #draw: () => void | Promise<void>;
-  readonly #interrupts: Interrupts;
+  readonly #interrupts: OnInterrupt;
   #waiting: (() => void)[] = [];
   #running = false;
 
   /** @param draw draws once; it must not throw or reject */
-  constructor(draw: () => void | Promise<void>, interrupts: Interrupts = NEVER) {
+  constructor(draw: () => void | Promise<void>, interrupts: OnInterrupt = NEVER) {
     this.#draw = draw;
     this.#interrupts = interrupts;
   }

@@ -65,7 +65,7 @@ export class Widget {
     this.#fields = fields;
     this.#reactions = reactions;
     this.#comm = comms().open('jupyter.widget', { state: fields, buffer_paths: [] }, PROTOCOL);
-    this.#comm.onMessage = (data) => this.#heard(data);
+    this.#comm.onMessage = (data) => this.#receive(data);
     this.#comm.onClose = () => this.#closed();
     registry().widgets.set(this.#comm.id, this);
   }
@@ -149,7 +149,7 @@ export class Widget {
     this.onClose?.();
   }
 
-  #heard(data: unknown): void | Promise<void> {
+  #receive(data: unknown): void | Promise<void> {
     const { method, state, content } = data as { method?: string; state?: State; content?: State };
     if (method === 'request_state') {
       this.#comm.send({ method: 'update', state: this.#fields, buffer_paths: [] });
