@@ -44,7 +44,7 @@ interface Options {
   readonly replace: boolean;
 }
 
-/** Something that people can mend: its message is printed without a stack. */
+/** Something that people can put right: its message is printed without a stack. */
 class KernelError extends Error {}
 
 /** Does what the words ask for. @returns the exit status */

@@ -1,4 +1,4 @@
-import { embedPictures, mendLinks, type Place } from './embed';
+import { embedPictures, fixLinks, type Place } from './embed';
 import { joined, readNotebook, type Cell, type Notebook } from './notebookFile';
 import { outputHtml, type PageFigure } from './outputs';
 import { runPython } from './python';
@@ -84,7 +84,7 @@ export function bodyOf(notebook: Notebook, rendered: Rendered, options: BodyOpti
     .map((cell, index) => {
       try {
         return unfold(
-          mendLinks(
+          fixLinks(
             embedPictures(
               cellHtml(cell, rendered.cells[index], options, figures),
               cell,

@@ -63,7 +63,7 @@ export function embedPictures(html: string, cell: Cell, place: Place): string {
  * Makes links right at the report's place: notebooks become reports; on paper, where no file lies
  * beside it, local links become plain text.
  */
-export function mendLinks(html: string, place: Place, paper: boolean): string {
+export function fixLinks(html: string, place: Place, paper: boolean): string {
   return html.replace(
     /<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>([\s\S]*?)<\/a>/gi,
     (all, before: string, address: string, after: string, text: string) => {

@@ -6,7 +6,7 @@ import fc from '../properties';
 import { titleAndSummary } from '../../src/report/body';
 import { STEPS } from '../../src/notebook/interact/steps';
 import { disagreements } from '../../src/report/compare';
-import { embedPictures, mendLinks, type Place } from '../../src/report/embed';
+import { embedPictures, fixLinks, type Place } from '../../src/report/embed';
 import { writeFileAtomic } from '../../src/core/files';
 import { agree, keyNumbers, NUMBERS_MIME, spokenTolerance } from '../../src/report/keyNumbers';
 import {
@@ -118,7 +118,7 @@ test(LINKS, () => {
     '<a href="06-agent.ipynb#Task">a</a> <a href="99-none.ipynb">b</a> <a ' +
     'href="../report.test.ts">c</a> <a href="https://example.org/">d</a> <a href="#here">e</a>';
   assert.deepEqual(
-    [...mendLinks(html, place, false).matchAll(/href="([^"]*)"/g)].map((found) => found[1]),
+    [...fixLinks(html, place, false).matchAll(/href="([^"]*)"/g)].map((found) => found[1]),
     [
       '06-agent.html#Task',
       '../fixtures/99-none.ipynb',
@@ -128,7 +128,7 @@ test(LINKS, () => {
     ],
   );
   assert.deepEqual(
-    [...mendLinks(html, place, true).matchAll(/href="([^"]*)"/g)].map((found) => found[1]),
+    [...fixLinks(html, place, true).matchAll(/href="([^"]*)"/g)].map((found) => found[1]),
     ['https://example.org/', '#here'],
   );
 });
