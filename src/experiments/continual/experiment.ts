@@ -76,7 +76,7 @@ async function scenarioRuns(
 
 /**
  * Where the finished runs of an experiment lie: one file for all that may be compared. Strategy,
- * seed and settings are told apart inside.
+ * seed and settings are distinguished inside.
  */
 function runsFile(scenario: ScenarioName, { budget, split, rows }: ExperimentOptions): string {
   const { test, splitTasks, perms } = readDigitsSplit(split);

@@ -18,7 +18,7 @@ export interface StreamRun {
 /** A finished run as it is stored. */
 export type StoredRun = StreamKey & StreamRun;
 
-/** What a run may be told. `onUpdate` is awaited after each training step. */
+/** How a run is made. `onUpdate` is awaited after each training step. */
 export interface StreamRunOptions {
   readonly seed: number;
   /** Training steps a task of the agent (100). */
