@@ -79,7 +79,7 @@ const SIZES: DncSizes = {
 };
 
 /** A DNC training step; what is not named is as in the tutorial. */
-export const dncSpec = (changes: Partial<DncSpec>): DncSpec => ({
+const dncSpec = (changes: Partial<DncSpec>): DncSpec => ({
   kind: 'dnc',
   batch: 16,
   length: 8,

@@ -121,7 +121,7 @@ export async function takeTurns(
  * @throws Error naming the contestant and the losses if some differ from those of the first
  * contestant
  */
-export function checkAgreement(
+function checkAgreement(
   name: string,
   [first, ...others]: readonly {
     readonly contestant: Pick<Contestant, 'name' | 'threads'>;

@@ -12,7 +12,7 @@ export type OnInterrupt = (listener: () => void) => () => void;
  * Calls `listener` at each interrupt until the returned function is called: Kernel > Interrupt in a
  * notebook, Ctrl+C elsewhere.
  */
-export const onInterrupt: OnInterrupt = (listener) => {
+const onInterrupt: OnInterrupt = (listener) => {
   const bus = (globalThis as { [key: symbol]: unknown })[
     Symbol.for('neural-memory-lab.interrupt')
   ] as EventEmitter | undefined;

@@ -38,7 +38,7 @@ export function spokenTolerance({ abs, rel }: Tolerance): string {
 }
 
 /** Four digits are what a reader takes in; integers stay whole. */
-export function spokenNumber(value: number): string {
+function spokenNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(+value.toPrecision(4));
 }
 

@@ -35,7 +35,7 @@ const IDLE = 5;
 const TRIVIAL_CELLS = 9;
 
 /** The cells of notebook 06 reduced to their imports. */
-export function importsOfNotebook06(): string[] {
+function importsOfNotebook06(): string[] {
   const notebook = JSON.parse(fs.readFileSync(projectPath('notebooks/06-agent.ipynb'), 'utf8')) as {
     cells: { cell_type: string; source: string[] | string }[];
   };
