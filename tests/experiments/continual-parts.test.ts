@@ -442,6 +442,9 @@ test('wrong words are told by option, what came and what was expected', () => {
   bad('permuted --rows train', /^--rows: got "train", expected one of test, validation$/);
   bad('permuted --resume=no', /^--resume: got "no", expected no value$/);
   bad('permuted --replay 3', /^--replay: not an option; expected --split, /);
+  bad('own', /^--data: got nothing, expected it with own alone$/);
+  bad(`permuted --data ${__filename}`, /^--data: got .*, expected it with own alone$/);
+  bad('own --data none.csv', /^--data: got "none\.csv", expected a file that is there/);
   bad('permuted er', /^got "er" that belongs to no option/);
   bad(
     `permuted --json ${path.join(folder, 'none', 'out.json')}`,

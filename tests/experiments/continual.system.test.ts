@@ -276,6 +276,24 @@ test(
   },
 );
 
+test("one's own table: runs are made and kept for the table as it is", async () => {
+  const table = path.join(root, 'animals.csv');
+  const rows = ['a,train,1,cat', 'a,test,1.1,cat', 'b,train,-1,dog', 'b,test,-1.2,dog'];
+  fs.writeFileSync(table, ['task,split,weight,label', ...rows, ''].join('\n'));
+  const json = path.join(root, 'own.json');
+  const words = ['own', '--data', table, '--budget', '9', '--seeds', '1', '--json', json];
+  const made = await called(run, [...words, '--strategies', 'naive,er']);
+  assert.equal(made.status, 0, made.err);
+  const found = readJson('own.json');
+  assert.deepEqual([found.scenario, found.split, found.runs.length], ['own', table, 2]);
+  for (const { R } of found.runs) assert.ok(R.length === 2 && R[0].length === 2);
+  const again = await called(run, [...words, '--strategies', 'er', '--resume']);
+  assert.match(again.err, /1 runs: 1 is there, 0 to do/);
+  fs.appendFileSync(table, 'b,test,-0.9,dog\n');
+  const other = await called(run, [...words, '--strategies', 'er', '--resume']);
+  assert.match(other.err, /1 runs: 0 are there, 1 to do/);
+});
+
 test('wrong words: said which, exit 2, and no run', async () => {
   const wrong = await launched([
     'split-class',

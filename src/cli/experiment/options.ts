@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { strategyNames } from '../../continual/strategies/names';
 import { errorMessage } from '../../core/text';
 import type { ExperimentOptions } from '../../experiments/continual/experiment';
+import type { OWN_DATA } from '../../experiments/continual/types';
 import type { LongOptions } from '../../experiments/continual/table';
 import type { TuneOptions } from '../../experiments/continual/tune';
 import { type ScenarioName, scenarioNames } from '../../tasks/continual/names';
@@ -19,6 +20,8 @@ import {
   wholeNumber,
 } from '../arguments';
 
+/** The scenario of a table of one's own. */
+const OWN = 'own' satisfies typeof OWN_DATA;
 const NAME = 'npm run -s experiment --';
 const SCENARIOS = `${scenarioNames.join(', ')}, or all`;
 
@@ -42,13 +45,14 @@ const experimentLine = (): Command =>
   commandLine(
     `${NAME} SCENARIO`,
     'Continual learning, every strategy with every seed, means with 95 % intervals.\n' +
-      `SCENARIO: one of ${SCENARIOS}.`,
+      `SCENARIO: one of ${SCENARIOS}; or ${OWN}, a table of your own.`,
     [
       option(
         '--split <FILE>',
         'division of the digits, of the form of data/digits-split.json; default: that one',
         splitFile,
       ),
+      option('--data <FILE>', "the table of 'own', see docs/own-data.md", dataFile),
       strategies(),
       option('--budget <ROWS>', 'rows that may be stored', wholeNumber(1, 1_000_000), 200),
       seeds(5),
@@ -93,10 +97,15 @@ export const helpText = (): string =>
 
 /** @throws UsageError */
 export function experimentOptions(scenario: string, words: readonly string[]): ExperimentOptions {
+  type Parsed = Omit<ExperimentOptions, 'scenarios' | 'jobs' | 'goOn'>;
+  const scenarios = scenario === OWN ? ([OWN] as const) : scenariosOf(scenario, [OWN]);
+  const options = parseWords<Parsed>(experimentLine(), words);
+  if ((scenario === OWN) !== (options.data !== undefined))
+    throw new UsageError(`--data: got ${options.data ?? 'nothing'}, expected it with ${OWN} alone`);
   return {
-    scenarios: scenariosOf(scenario),
+    scenarios,
     jobs: os.availableParallelism(),
-    ...parseWords<Omit<ExperimentOptions, 'scenarios' | 'jobs' | 'goOn'>>(experimentLine(), words),
+    ...options,
     goOn: `${goOn([scenario, ...words], '--resume')} --resume`,
   };
 }
@@ -130,12 +139,12 @@ function goOn(words: readonly string[], once: string): string {
   return [NAME, ...words.filter((word) => word !== once)].join(' ');
 }
 
-function scenariosOf(word: string): readonly ScenarioName[] {
+function scenariosOf(word: string, others: readonly string[] = []): readonly ScenarioName[] {
   if (word === 'all') return scenarioNames;
   const name = scenarioNames.find((one) => one === word);
   if (name) return [name];
   const got = word === '' ? 'nothing' : `"${word}"`;
-  const known = [...scenarioNames, 'all'].join(', ');
+  const known = [...scenarioNames, ...others, 'all'].join(', ');
   throw new UsageError(`SCENARIO: got ${got}, expected one of ${known}`);
 }
 
@@ -148,6 +157,12 @@ function splitFile(text: string): string {
   } catch (error) {
     throw new UsageError(`--split: ${errorMessage(error)}`);
   }
+  return text;
+}
+
+function dataFile(text: string): string {
+  if (text === '' || !existsSync(text))
+    throw new InvalidArgumentError('a file that is there, of the form of docs/own-data.md');
   return text;
 }
 

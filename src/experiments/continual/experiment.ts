@@ -1,19 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { strategyNames, type StrategyName } from '../../continual/strategies/names';
 import { duration } from '../../core/durations';
 import { writeFileAtomic } from '../../core/files';
 import { sha256 } from '../../core/hash';
 import { projectPath } from '../../core/paths';
-import { readDigitsSplit, type ScenarioName } from '../../tasks/continual';
+import { readDigitsSplit, readScenario, type ScenarioName } from '../../tasks/continual';
 import { failureLines, type MadeRuns, makeMissing } from '../make';
 import { canDo, experimentKeys, isValues } from './plan';
 import { readChoices } from './settings';
 import { continualStore } from './store';
-import type { ContinualRun, JudgedRows, RunKey } from './types';
+import { type ContinualRun, type JudgedRows, OWN_DATA, type RunKey } from './types';
 import { continualWords } from './words';
 
 /** What an experiment is about, and how it is done. */
 export interface ExperimentOptions {
-  readonly scenarios: readonly ScenarioName[];
+  readonly scenarios: readonly (ScenarioName | typeof OWN_DATA)[];
+  /** The table of the scenario `own`. */
+  readonly data?: string;
   /** Undefined: all that can do the scenario. */
   readonly strategies?: readonly StrategyName[];
   readonly budget: number;
@@ -56,18 +59,21 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
+type AnyScenario = ExperimentOptions['scenarios'][number];
+
 async function scenarioRuns(
-  scenario: ScenarioName,
+  scenario: AnyScenario,
   options: ExperimentOptions,
 ): Promise<MadeRuns<RunKey, ContinualRun>> {
-  const { budget, seeds, rows, jobs, resume = false, split, goOn } = options;
-  const strategies = options.strategies ?? strategyNames.filter((name) => canDo(name, scenario));
+  const { budget, seeds, rows, jobs, resume = false, split, data, goOn } = options;
+  const strategies =
+    options.strategies ?? strategyNames.filter((name) => isAble(name, scenario, data));
   const keys = experimentKeys({ scenario, strategies, budget, seeds, rows }, readChoices());
   const store = continualStore(runsFile(scenario, options));
   const made = await makeMissing({ name: 'continual', store, words }, keys, {
     resume,
     jobs,
-    dataFile: split,
+    dataFile: data ?? split,
     goOn,
   });
   store.compact();
@@ -78,21 +84,32 @@ async function scenarioRuns(
  * Where the finished runs of an experiment lie: one file for all that may be compared. Strategy,
  * seed and settings are distinguished inside.
  */
-function runsFile(scenario: ScenarioName, { budget, split, rows }: ExperimentOptions): string {
-  const { test, splitTasks, perms } = readDigitsSplit(split);
-  const division = isValues(scenario) ? null : { test, splitTasks, perms };
+function runsFile(scenario: AnyScenario, { budget, split, data, rows }: ExperimentOptions): string {
+  const division = data === undefined ? divisionOf(scenario, split) : sha256(readFileSync(data));
   const key = sha256(JSON.stringify([scenario, budget, rows, division])).slice(0, 12);
   return projectPath(`.lab/experiments/${scenario}-${budget}-${key}.parquet`);
 }
 
+/** What the digits of a scenario are divided by; null: it has none. */
+function divisionOf(scenario: AnyScenario, split: string | undefined): object | null {
+  const { test, splitTasks, perms } = readDigitsSplit(split);
+  return isValues(scenario) ? null : { test, splitTasks, perms };
+}
+
+function isAble(strategy: StrategyName, scenario: AnyScenario, data: string | undefined): boolean {
+  if (scenario !== OWN_DATA) return canDo(strategy, scenario);
+  const isForValues = readScenario(data ?? '').kind === 'values';
+  return canDo(strategy, isForValues ? 'regression' : 'split-class');
+}
+
 const asJson = (
-  scenario: ScenarioName,
-  { budget, split }: ExperimentOptions,
+  scenario: AnyScenario,
+  { budget, split, data }: ExperimentOptions,
   runs: readonly ContinualRun[],
 ) => ({
   scenario,
   budget,
-  split: isValues(scenario) ? null : (split ?? 'data/digits-split.json'),
+  split: isValues(scenario) ? null : (data ?? split ?? 'data/digits-split.json'),
   runs: runs.map(({ strategy, seed, R, final, forgetting, seconds }) => ({
     strategy,
     seed,

@@ -2,6 +2,9 @@ import { continualMetrics } from '../../metrics';
 import { identityText } from '../store';
 import type { Settings } from '../../continual/strategies/types';
 
+/** The scenario whose data are a table of one's own (`docs/own-data.md`). */
+export const OWN_DATA = 'own';
+
 /** What tells one run from every other. */
 export interface RunKey {
   readonly scenario: string;
