@@ -22,6 +22,7 @@ export const regressionTasks: readonly RegressionTask[] = [
   { name: 'tanh(0.5 x + 3)', target: (_, x) => Math.tanh(0.5 * x + 3) },
 ];
 
+/** Sizes of the tasks of the regression stream, and their seed. */
 export interface RegressionOptions {
   /** Rows to learn from (400). */
   readonly trainRows?: number;

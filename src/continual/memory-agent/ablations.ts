@@ -1,5 +1,6 @@
 import type { MemoryAgentSettings } from './settings';
 
+/** The memory agent with some settings changed. */
 export interface Ablation {
   readonly name: string;
   readonly settings: Partial<MemoryAgentSettings>;

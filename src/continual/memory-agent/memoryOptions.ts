@@ -31,6 +31,7 @@ export interface SlotMemoryOptions {
   readonly seed?: number;
 }
 
+/** `SlotMemoryOptions` with the defaults filled in. */
 export type SlotMemoryConfig = Required<SlotMemoryOptions>;
 
 const schema = z.strictObject({

@@ -1,3 +1,5 @@
+import { argumentError } from '../../core/arguments';
+import { sum } from '../../core/numbers';
 import { tf } from '../../tf';
 import type { RowTensors } from './rowLoss';
 
@@ -41,9 +43,9 @@ export class BatchTensors {
     private readonly outputSize: number,
   ) {
     if (parts.length === 0 || !parts.every((rows) => Number.isInteger(rows) && rows >= 1))
-      throw new RangeError(`parts: got [${parts.join()}], expected whole numbers of at least 1`);
-    this.starts = parts.map((_, i) => parts.slice(0, i).reduce((a, b) => a + b, 0));
-    this.rows = parts.reduce((a, b) => a + b, 0);
+      throw argumentError('parts', `[${parts.join()}]`, 'whole numbers of at least 1');
+    this.starts = parts.map((_, i) => sum(parts.slice(0, i)));
+    this.rows = sum(parts);
     [this.x, this.y, this.allowed, this.weights] = [inputSize, outputSize, outputSize, 1].map(
       (width) => new Float32Array(this.rows * width),
     );
@@ -54,12 +56,10 @@ export class BatchTensors {
    * next batch: what the function keeps must be computed, not one of them.
    * @throws RangeError naming the part that does not fit; the function is not called then
    */
-  use<R>(given: RowPart | readonly (RowPart | undefined)[], fn: (tensors: RowTensors) => R): R {
-    const parts: readonly (RowPart | undefined)[] = isList(given) ? given : [given];
+  use<R>(batch: RowPart | readonly (RowPart | undefined)[], fn: (tensors: RowTensors) => R): R {
+    const parts: readonly (RowPart | undefined)[] = isList(batch) ? batch : [batch];
     if (parts.length > this.parts.length)
-      throw new RangeError(
-        `rows: got ${parts.length} parts, expected at most ${this.parts.length}`,
-      );
+      throw argumentError('rows', `${parts.length} parts`, `at most ${this.parts.length}`);
     parts.forEach((part, i) => part && this.check(part, i));
     this.weights.fill(0);
     parts.forEach((part, i) => part && this.fill(part, this.starts[i]));
@@ -80,7 +80,7 @@ export class BatchTensors {
   private check({ count, x, y, allowed, weights }: RowPart, i: number): void {
     const { inputSize, outputSize } = this;
     const fail = (what: string, got: number, expected: string): never => {
-      throw new RangeError(`rows[${i}].${what}: got ${got}, expected ${expected}`);
+      throw argumentError(`rows[${i}].${what}`, got, expected);
     };
     if (!Number.isInteger(count) || count < 0 || count > this.parts[i])
       fail('count', count, `a whole number from 0 to ${this.parts[i]}`);
@@ -104,5 +104,5 @@ export class BatchTensors {
 }
 
 const isList = (
-  given: RowPart | readonly (RowPart | undefined)[],
-): given is readonly (RowPart | undefined)[] => Array.isArray(given);
+  batch: RowPart | readonly (RowPart | undefined)[],
+): batch is readonly (RowPart | undefined)[] => Array.isArray(batch);

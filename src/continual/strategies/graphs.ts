@@ -8,14 +8,34 @@ import {
   type TrainingState,
 } from '../../compile';
 
-/** Trainings that wait for another run, the one given back last at the end. */
-const idle: { readonly key: readonly unknown[]; readonly training: Training<never, unknown> }[] =
-  [];
+/** Graphs by all that they depend on, the least recently used first; of many the first is freed. */
+class Graphs<T extends { dispose(): void }> {
+  private readonly entries: { readonly key: readonly unknown[]; readonly graph: T }[] = [];
+
+  /** Takes out the graph of a key, if there is one. */
+  take(key: readonly unknown[]): T | undefined {
+    const found = this.entries.findIndex((entry) => sameKey(entry.key, key));
+    return found < 0 ? undefined : this.entries.splice(found, 1)[0].graph;
+  }
+
+  keep(key: readonly unknown[], graph: T): void {
+    this.entries.push({ key, graph });
+    if (this.entries.length > MOST) this.entries.shift()?.graph.dispose();
+  }
+
+  free(): void {
+    this.entries.splice(0).forEach(({ graph }) => graph.dispose());
+  }
+}
+
 const MOST = 12;
+/** Trainings that no run uses. */
+const idle = new Graphs<Training<never, unknown>>();
+const functions = new Graphs<Compiled<never, unknown>>();
 
 /**
- * A training that starts from `state`. Tracing a graph takes as long as some hundred steps, so one
- * that was given back under the same key is used again: its numbers are those of a new one.
+ * A training that starts from `state`. Tracing a graph takes as long as some hundred steps, so an
+ * idle one of the same key is used again: its numbers are those of a new one.
  * @param key all that the graph depends on but the shapes of a batch: compared part by part with
  * ===
  */
@@ -24,48 +44,35 @@ export function borrowTraining<B extends unknown[], O>(
   options: TrainingOptions<B, O>,
   state: TrainingState,
 ): Training<B, O> {
-  const found = idle.findIndex((one) => sameKey(one.key, key));
-  const training =
-    found < 0
-      ? compileTraining(options)
-      : (idle.splice(found, 1)[0].training as unknown as Training<B, O>);
+  const found = idle.take(key) as unknown as Training<B, O> | undefined;
+  const training = found ?? compileTraining(options);
   training.restore(state);
   return training;
 }
 
-/** Gives a training back for later runs; of many the oldest is freed. */
+/** Keeps a training for later runs. */
 export function returnTraining<B extends unknown[], O>(
   key: readonly unknown[],
   training: Training<B, O>,
 ): void {
-  idle.push({ key, training: training });
-  if (idle.length > MOST) idle.shift()?.training.dispose();
+  idle.keep(key, training);
 }
-
-const functions: {
-  readonly key: readonly unknown[];
-  readonly compiled: Compiled<never, unknown>;
-}[] = [];
 
 /** A compiled function that all runs of the same key share. */
 export function sharedFunction<A extends unknown[], R>(
   key: readonly unknown[],
   make: () => (...inputs: A) => R,
 ): Compiled<A, R> {
-  const found = functions.findIndex((one) => sameKey(one.key, key));
-  const one =
-    found < 0
-      ? { key, compiled: compile(make()) as unknown as Compiled<never, unknown> }
-      : functions.splice(found, 1)[0];
-  functions.push(one); // the one used last at the end
-  if (functions.length > MOST) functions.shift()?.compiled.dispose();
-  return one.compiled as unknown as Compiled<A, R>;
+  const found = functions.take(key) as unknown as Compiled<A, R> | undefined;
+  const compiled = found ?? compile(make());
+  functions.keep(key, compiled);
+  return compiled;
 }
 
-/** Frees what waits: the next run traces anew (a process that ends need not). */
+/** Frees all idle graphs: the next run traces anew (a process that ends need not). */
 export function freeGraphs(): void {
-  idle.splice(0).forEach(({ training }) => training.dispose());
-  functions.splice(0).forEach(({ compiled }) => compiled.dispose());
+  idle.free();
+  functions.free();
 }
 
 /** A state at the start: the parameters given, the optimiser's numbers 0. */

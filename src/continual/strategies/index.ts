@@ -6,7 +6,7 @@ export {
   type LossGiven,
   withLosses,
 } from './learner';
-export { type ModelForward, mlp, mlpForward, type Model } from './model';
+export { mlp, mlpForward, type Model, type ModelForward, parameter, type Parameter } from './model';
 export { type StrategyName, strategyNames } from './names';
 export {
   gridOf,

@@ -1,4 +1,5 @@
 import type { Named, Optimizer, Training, TrainingState } from '../../compile';
+import { sum } from '../../core/numbers';
 import { createRandom } from '../../core/random';
 import { tf } from '../../tf';
 import { BatchTensors, type RowPart } from './batchTensors';
@@ -9,7 +10,7 @@ import { optimizerSetting } from './settings';
 import type { StrategyContext } from './types';
 
 /**
- * What a loss function of a strategy is given, inside the traced step. What it does not use costs
+ * What a loss function of a strategy may use, inside the traced step. What it does not use costs
  * nothing.
  */
 export interface LossGiven {
@@ -43,6 +44,7 @@ export type LossFunction<E, O> = (
   extra: E,
 ) => tf.Scalar | { readonly loss: tf.Scalar; readonly outputs: O };
 
+/** What a learner is made with beside the context of its strategy. */
 export interface LearnerOptions<E = undefined, O = undefined> {
   /**
    * Rows that each part of a batch holds at most; default one part of the scenario's batch size.
@@ -79,49 +81,20 @@ export class Learner<E = undefined, O = undefined> {
     this.optimizer = optimizerSetting(context.settings);
     this.batch = new BatchTensors(parts, inputSize, outputSize);
     const { forward, parameters } = this.model;
-    const shapes = Object.entries(parameters)
-      .map(([name, { shape }]) => `${name}[${shape.join()}]`)
-      .join();
+    const starts = Object.entries(parameters);
+    const shapes = starts.map(([name, { shape }]) => `${name}[${shape.join()}]`).join();
     this.key = [loss, forward, kind, this.optimizer.name, shapes, parts.join()];
-    const lossOf = (current: Named, rows: RowTensors): tf.Scalar =>
-      tf.sum(tf.mul(rows.weights, rowLosses(kind, forward(current, rows.x), rows)));
-    const part = partOf(parts);
+    const initial = Object.fromEntries(
+      starts.map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
+    );
+    const options = {
+      parameters: initial,
+      optimizer: this.optimizer,
+      loss: tracedLoss(loss, kind, forward, parts),
+    };
     const start = freshState(this.optimizer, parameters);
-    const initial = tf.tidy(() =>
-      Object.fromEntries(
-        Object.entries(parameters).map(([name, { shape, data }]) => [
-          name,
-          tf.keep(tf.tensor(data, [...shape])),
-        ]),
-      ),
-    );
-    this.training = borrowTraining<[RowTensors, E], O>(
-      this.key,
-      {
-        parameters: initial,
-        optimizer: this.optimizer,
-        loss: (current, rows, extra) => {
-          const scores = forward(current, rows.x);
-          const losses = rowLosses(kind, scores, rows);
-          return loss(
-            {
-              parameters: current,
-              forward,
-              kind,
-              rows,
-              scores,
-              losses,
-              loss: tf.sum(tf.mul(rows.weights, losses)),
-              part,
-              lossOf,
-            },
-            extra,
-          );
-        },
-      },
-      start,
-    );
-    Object.values(initial).forEach((tensor) => tensor.dispose());
+    this.training = borrowTraining<[RowTensors, E], O>(this.key, options, start);
+    tf.dispose(initial);
   }
 
   /**
@@ -190,15 +163,8 @@ export class Learner<E = undefined, O = undefined> {
   ): R {
     const { kind } = this.context.scenario;
     const { forward } = this.model;
-    const parameters = this.training.parameters();
-    try {
-      return sharedFunction([make, forward, kind], () => make({ forward, kind }))(
-        parameters,
-        ...inputs,
-      );
-    } finally {
-      Object.values(parameters).forEach((tensor) => tensor.dispose());
-    }
+    const shared = sharedFunction([make, forward, kind], () => make({ forward, kind }));
+    return this.withParameters((parameters) => shared(parameters, ...inputs));
   }
 
   /** Forgets what the optimiser gathered, at a task's start; the parameters stay. */
@@ -232,18 +198,41 @@ export class Learner<E = undefined, O = undefined> {
 
   private compute(x: Float32Array, of: (scores: tf.Tensor2D) => tf.Tensor): Float32Array {
     const { inputSize } = this.context.scenario;
+    return this.withParameters((parameters) =>
+      tf.tidy(() => {
+        const rows = tf.tensor2d(x, [x.length / inputSize, inputSize]);
+        return of(this.model.forward(parameters, rows)).dataSync() as Float32Array;
+      }),
+    );
+  }
+
+  private withParameters<R>(compute: (parameters: Named) => R): R {
     const parameters = this.training.parameters();
     try {
-      return tf.tidy(
-        () =>
-          of(
-            this.model.forward(parameters, tf.tensor(x, [x.length / inputSize, inputSize])),
-          ).dataSync() as Float32Array,
-      );
+      return compute(parameters);
     } finally {
-      Object.values(parameters).forEach((tensor) => tensor.dispose());
+      tf.dispose(parameters);
     }
   }
+}
+
+/** The loss of a step as it is traced, from that of a strategy. */
+function tracedLoss<E, O>(
+  loss: LossFunction<E, O>,
+  kind: Kind,
+  forward: ModelForward,
+  parts: readonly number[],
+): (parameters: Named, rows: RowTensors, extra: E) => ReturnType<LossFunction<E, O>> {
+  const part = partOf(parts);
+  const lossOf = (parameters: Named, rows: RowTensors): tf.Scalar =>
+    tf.sum(tf.mul(rows.weights, rowLosses(kind, forward(parameters, rows.x), rows)));
+  return (parameters, rows, extra) => {
+    const scores = forward(parameters, rows.x);
+    const losses = rowLosses(kind, scores, rows);
+    const weighted = tf.sum<tf.Scalar>(tf.mul(rows.weights, losses));
+    const given = { parameters, forward, kind, rows, scores, losses, loss: weighted, part, lossOf };
+    return loss(given, extra);
+  };
 }
 
 /** The weighted loss alone, with the loss of each row `[rows]` beside it. */
@@ -255,6 +244,6 @@ export const withLosses = ({
 const plainLoss = ({ loss }: LossGiven): tf.Scalar => loss;
 
 function partOf(parts: readonly number[]): LossGiven['part'] {
-  const starts = parts.map((_, i) => parts.slice(0, i).reduce((a, b) => a + b, 0));
+  const starts = parts.map((_, i) => sum(parts.slice(0, i)));
   return (tensor, part) => tf.slice(tensor, [starts[part]], [parts[part]]);
 }

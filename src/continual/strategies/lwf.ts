@@ -66,7 +66,7 @@ export function lwf(context: StrategyContext): Strategy {
   const learner = new Learner<{ known: Known; temperature: number }>(context, {
     loss: distilledLoss,
   });
-  const told: Float32Array[] = [];
+  const taskGroups: Float32Array[] = [];
   const seen = new Float32Array(outputSize);
   const knownNow = (groups: readonly Float32Array[]): Known => {
     const table = new Float32Array(outputSize * outputSize);
@@ -85,10 +85,10 @@ export function lwf(context: StrategyContext): Strategy {
       y.forEach((value, i) => {
         if (value === 1) seen[i % outputSize] = 1;
       });
-      if (allowed && !told.some((group) => group.every((value, i) => value === allowed[i])))
-        told.push(allowed);
+      if (allowed && !taskGroups.some((group) => group.every((value, i) => value === allowed[i])))
+        taskGroups.push(allowed);
       tf.dispose(known);
-      known = knownNow(told.length > 0 ? told : [seen]);
+      known = knownNow(taskGroups.length > 0 ? taskGroups : [seen]);
       learner.resetOptimizer();
     },
     dispose() {

@@ -1,7 +1,7 @@
 import type { Named } from '../../compile';
+import { shapeSize } from '../../core/numbers';
 import type { Random } from '../../core/random';
 import { tf } from '../../tf';
-import { shapeSize } from '../../core/numbers';
 
 /**
  * A network as a learner takes it: where its parameters start, and a pure function from rows
@@ -9,11 +9,22 @@ import { shapeSize } from '../../core/numbers';
  * can share its graph.
  */
 export interface Model {
-  readonly parameters: Readonly<
-    Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
-  >;
+  readonly parameters: Readonly<Record<string, Parameter>>;
   readonly forward: ModelForward;
 }
+/** A parameter of a network: its shape, and where it starts. */
+export interface Parameter {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A parameter's start. @param value gives each number, in order */
+export const parameter = (shape: readonly number[], value: () => number): Parameter => ({
+  shape,
+  data: Float32Array.from({ length: shapeSize(shape) }, value),
+});
+
+/** Scores `[rows, outputSize]` of a network for rows `x` `[rows, inputSize]`. */
 export type ModelForward = (parameters: Named, x: tf.Tensor2D) => tf.Tensor2D;
 
 /**
@@ -22,22 +33,15 @@ export type ModelForward = (parameters: Named, x: tf.Tensor2D) => tf.Tensor2D;
  * @param sizes units from the inputs to the outputs, for instance [64, 256, 256, 10]
  */
 export function mlp(sizes: readonly number[], random: Random): Model {
-  const uniform = (
-    shape: readonly number[],
-    bound: number,
-  ): { shape: readonly number[]; data: Float32Array } => ({
-    shape,
-    data: Float32Array.from({ length: shapeSize(shape) }, () => (2 * random.uniform() - 1) * bound),
-  });
-  const layers = sizes.slice(1).flatMap((units, i) => {
+  const parameters: Record<string, Parameter> = {};
+  for (const [i, units] of sizes.slice(1).entries()) {
     const inputs = sizes[i];
     const bound = 1 / Math.sqrt(inputs);
-    return [
-      [`w${i}`, uniform([inputs, units], bound)],
-      [`b${i}`, uniform([units], bound)],
-    ] as const;
-  });
-  return { parameters: Object.fromEntries(layers), forward: mlpForward };
+    const uniform = (): number => (2 * random.uniform() - 1) * bound;
+    parameters[`w${i}`] = parameter([inputs, units], uniform);
+    parameters[`b${i}`] = parameter([units], uniform);
+  }
+  return { parameters, forward: mlpForward };
 }
 
 /** Scores of the layers w0, b0, w1, b1... for `x` `[rows, inputs]`. */

@@ -20,4 +20,5 @@ export const strategyNames = [
   'memory-agent',
 ] as const;
 
+/** One of `strategyNames`. */
 export type StrategyName = (typeof strategyNames)[number];

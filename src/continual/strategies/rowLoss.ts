@@ -1,6 +1,7 @@
 import type { ContinualScenario } from '../../tasks/continual';
 import { tf } from '../../tf';
 
+/** Whether classes or values are to be answered. */
 export type Kind = ContinualScenario['kind'];
 
 /**

@@ -13,6 +13,7 @@ import { makeStrategy, strategyEntry, type StrategyEntry } from './registry';
 import { ADAM } from './settings';
 import type { RowBatch, Settings, Strategy, StrategyContext, StrategyMaker } from './types';
 
+/** How a strategy is run. */
 export interface StrategyRunOptions {
   readonly scenario: ContinualScenario;
   /** A strategy's name, one given to `registerStrategy` included. Either this or `make`. */

@@ -1,4 +1,6 @@
 import { adam, type Optimizer, sgd } from '../../compile';
+import { argumentError } from '../../core/arguments';
+import { quoted } from '../../core/text';
 import type { OptimizerSetting, Settings, SettingValue } from './types';
 
 /**
@@ -16,10 +18,11 @@ export function numberSetting(
     !(value >= min && value <= max) ||
     (whole && !Number.isInteger(value))
   )
-    throw new RangeError(
-      `settings.${name}: got ${JSON.stringify(value)}, expected a ` +
-        `${whole ? 'whole ' : ''}number of at least ` +
-        `${min}${max < Number.MAX_VALUE ? `, at most ${max}` : ''}`,
+    throw argumentError(
+      `settings.${name}`,
+      JSON.stringify(value),
+      `a ${whole ? 'whole ' : ''}number of at least ${min}` +
+        (max < Number.MAX_VALUE ? `, at most ${max}` : ''),
     );
   return value;
 }
@@ -32,10 +35,7 @@ export function wordSetting<W extends string>(
 ): W {
   const value = settings[name];
   if (!words.includes(value as W))
-    throw new RangeError(
-      `settings.${name}: got ${JSON.stringify(value)}, expected one of ` +
-        `${words.map((word) => `'${word}'`).join(', ')}`,
-    );
+    throw argumentError(`settings.${name}`, JSON.stringify(value), `one of ${quoted(words)}`);
   return value as W;
 }
 
@@ -45,9 +45,10 @@ export function wordSetting<W extends string>(
  */
 export function optimizerSetting({ optimizer }: Settings): Optimizer {
   if (!isOptimizer(optimizer))
-    throw new RangeError(
-      `settings.optimizer: got ${JSON.stringify(optimizer)}, expected a rule and its learning ` +
-        `rate, such as { name: 'adam', rate: 0.001 } or { name: 'sgd', rate: 0.05 }`,
+    throw argumentError(
+      'settings.optimizer',
+      JSON.stringify(optimizer),
+      "a rule and its learning rate, such as { name: 'adam', rate: 0.001 }",
     );
   const { name, rate: learningRate } = optimizer;
   return name === 'adam' ? adam({ learningRate }) : sgd({ learningRate });

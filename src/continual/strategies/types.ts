@@ -54,6 +54,7 @@ export interface OptimizerSetting {
   readonly rate: number;
 }
 
+/** The value of one setting. */
 export type SettingValue = number | string | boolean | OptimizerSetting;
 
 /** Settings by name; `optimizer` is an `OptimizerSetting`. */

@@ -46,28 +46,22 @@ export function digitParts(
 
 /**
  * A task for each group of classes.
- * @param told whether the learner is told which classes may be the answer
+ * @param taskIncremental whether the learner is told which classes may be the answer
  */
 export function splitTasks(
   { rows, labels, train, test }: DigitParts,
   groups: DigitsSplit['splitTasks'],
-  told: boolean,
+  taskIncremental: boolean,
 ): ContinualTask[] {
   return groups.map((classes) => {
-    const own = (indices: readonly number[]): Rows =>
-      takeRows(
-        rows,
-        indices.filter((i) => classes.includes(labels[i])),
-      );
+    function own(indices: readonly number[]): Rows {
+      const places = indices.filter((i) => classes.includes(labels[i]));
+      return takeRows(rows, places);
+    }
     const task = { name: classes.join(' or '), train: own(train), test: own(test) };
-    return told
-      ? {
-          ...task,
-          allowed: Float32Array.from({ length: CLASSES }, (_, digit) =>
-            classes.includes(digit) ? 1 : 0,
-          ),
-        }
-      : task;
+    if (!taskIncremental) return task;
+    const isAllowed = (digit: number): number => (classes.includes(digit) ? 1 : 0);
+    return { ...task, allowed: Float32Array.from({ length: CLASSES }, (_, k) => isAllowed(k)) };
   });
 }
 

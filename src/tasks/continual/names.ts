@@ -9,4 +9,5 @@ export const scenarioNames = [
   'regression-context',
 ] as const;
 
+/** One of `scenarioNames`. */
 export type ScenarioName = (typeof scenarioNames)[number];

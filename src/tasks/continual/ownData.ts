@@ -16,6 +16,7 @@ import type { ContinualScenario, ContinualTask } from './types';
  */
 export type OwnRow = Readonly<Record<string, unknown>>;
 
+/** How rows of one's own become a scenario. */
 export interface OwnDataOptions {
   /** The scenario's name ('own', or the file's name). */
   readonly name?: string;

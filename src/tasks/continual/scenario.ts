@@ -5,6 +5,7 @@ import { type Beside, regressionTasksOf, widthBeside } from './regression';
 import { type DigitsSplit, readDigitsSplit } from './split';
 import type { ContinualScenario } from './types';
 
+/** What can be chosen about a scenario. */
 export interface ScenarioOptions {
   /** The project's own by default. Without effect on regression. */
   readonly split?: DigitsSplit;
