@@ -1,5 +1,6 @@
+import { isPromise } from '../core/promises';
 import { tf } from '../tf';
-import { isPromise, isTensor } from './structure';
+import { asTensor } from './structure';
 import { freeingTape } from './tape';
 
 /** How far a gradient may reach. */
@@ -76,12 +77,14 @@ export function lossAndGradients(
 }
 
 function checkScalar(loss: unknown): void {
-  if (isTensor(loss) && loss.rank === 0 && loss.dtype === 'float32') return;
+  const tensor = asTensor(loss);
+  if (tensor?.rank === 0 && tensor.dtype === 'float32') return;
   const expected = 'a scalar of float32 that is there at once (no async function)';
   throw new TypeError(`loss: got ${lossInWords(loss)}, expected ${expected}`);
 }
 
 function lossInWords(loss: unknown): string {
-  if (isTensor(loss)) return `a tensor of type ${loss.dtype} and shape [${loss.shape.join()}]`;
+  const tensor = asTensor(loss);
+  if (tensor) return `a tensor of type ${tensor.dtype} and shape [${tensor.shape.join()}]`;
   return isPromise(loss) ? 'a Promise' : String(loss);
 }

@@ -1,6 +1,6 @@
+import type { CallSite } from './callSite';
 import { nodeProto } from './graphProto';
 import type { Binding } from './native';
-import type { CallSite } from './callSite';
 import { proto } from './proto';
 
 /**

@@ -1,6 +1,6 @@
 import { tf } from '../tf';
-import type { NativeBackend } from './native';
 import { currentCallSite, errorAt, inBrackets } from './callSite';
+import type { NativeBackend } from './native';
 
 /** What the guards ask of a recording. */
 export interface Guarded {

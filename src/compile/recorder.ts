@@ -1,6 +1,7 @@
 import { tf } from '../tf';
 import { whileTracing } from '../tf/tracing';
 import { attributesOf } from './attributes';
+import { currentCallSite, OperationReached } from './callSite';
 import type { Attribute, Graph } from './graph';
 import { guard, type Guarded, untraceable, refuseOperation } from './guards';
 import {
@@ -11,7 +12,6 @@ import {
   type OpAttribute,
   tensorType,
 } from './native';
-import { currentCallSite, OperationReached } from './callSite';
 
 /**
  * Stands in for tfjs-node's binding while a function runs, and writes every operation into a graph.

@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { errorMessage } from '../core/text';
 import type { tf } from '../tf';
+import { currentCallSite, errorAt, inBrackets, type CallSite } from './callSite';
 import type { Graph } from './graph';
 import type { NativeBackend } from './native';
-import { currentCallSite, errorAt, inBrackets, type CallSite } from './callSite';
 
 /**
  * A graph that TensorFlow has loaded. It keeps the values of the graph's variables until it is

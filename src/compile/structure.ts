@@ -1,3 +1,4 @@
+import { isPromise } from '../core/promises';
 import { tf } from '../tf';
 
 /**
@@ -23,7 +24,7 @@ export function flatten(value: unknown, what: string): Flat {
   const rebuild = (others: readonly tf.Tensor[]): unknown => {
     let next = 0;
     const build = (part: unknown): unknown => {
-      if (isTensor(part)) return others[next++];
+      if (asTensor(part)) return others[next++];
       if (Array.isArray(part)) return part.map(build);
       if (isPlain(part))
         return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, build(inner)]));
@@ -36,15 +37,17 @@ export function flatten(value: unknown, what: string): Flat {
 
 /** The form of a part; its tensors are added to the list. */
 function formOf(value: unknown, what: string, tensors: tf.Tensor[]): string {
-  if (isTensor(value)) {
-    if (value.isDisposed)
-      throw new Error(`${what}: got a tensor of shape [${value.shape.join()}] that was disposed`);
-    if (value.dtype === 'string')
+  const tensor = asTensor(value);
+  if (tensor) {
+    const { dtype, shape } = tensor;
+    if (tensor.isDisposed)
+      throw new Error(`${what}: got a tensor of shape [${shape.join()}] that was disposed`);
+    if (dtype === 'string')
       throw new TypeError(
         `${what}: got a tensor of texts, expected float32, int32, bool or complex64`,
       );
-    tensors.push(value);
-    return `${value.dtype}[${value.shape.join()}]`;
+    tensors.push(tensor);
+    return `${dtype}[${shape.join()}]`;
   }
   if (Array.isArray(value))
     return `[${value.map((part, i) => formOf(part, `${what}[${i}]`, tensors)).join()}]`;
@@ -70,13 +73,9 @@ function formOf(value: unknown, what: string, tensors: tf.Tensor[]): string {
   );
 }
 
-/** Whether a value is a tensor of TensorFlow.js. */
-export function isTensor(value: unknown): value is tf.Tensor {
-  return value instanceof tf.Tensor;
-}
-
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+/** A value that is a tensor of TensorFlow.js, else undefined. */
+export function asTensor(value: unknown): tf.Tensor | undefined {
+  return value instanceof tf.Tensor ? (value as tf.Tensor) : undefined;
 }
 
 /** An object literal, also one from another realm (a notebook's cells). */

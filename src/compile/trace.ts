@@ -1,7 +1,7 @@
 import { tf } from '../tf';
+import { OperationReached } from './callSite';
 import { Graph } from './graph';
 import { type NativeBackend, tensorType } from './native';
-import { OperationReached } from './callSite';
 import { Recorder } from './recorder';
 import { freeingTape } from './tape';
 

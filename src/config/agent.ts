@@ -109,6 +109,7 @@ export type AgentConfig = Readonly<
 
 /** What a caller may leave out is filled in with the defaults. */
 export type ControllerOptions = z.input<typeof controllerShape>;
+/** What a caller may leave out of `AgentConfig` is filled in with the defaults. */
 export type AgentOptions = z.input<typeof agentShape>;
 
 /** @throws ConfigError naming the first field that is wrong */

@@ -19,7 +19,9 @@ export function loadConfig(file: string): AgentConfig | null {
   try {
     options = JSON.parse(readFileSync(file, 'utf8')) as AgentOptions;
   } catch (error) {
-    throw new Error(`${file}: not JSON (${errorMessage(error)}); save the config again`);
+    throw new Error(`${file}: not JSON (${errorMessage(error)}); save the config again`, {
+      cause: error,
+    });
   }
   return agentConfig(options);
 }

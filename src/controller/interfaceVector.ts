@@ -1,5 +1,5 @@
 import type { MemoryConfig } from '../config';
-import { shapeSize } from '../core/numbers';
+import { shapeSize, sum } from '../core/numbers';
 import type { MemoryInterface } from '../memory';
 import { tf } from '../tf';
 
@@ -47,7 +47,7 @@ export function interfaceParts(config: MemoryConfig): InterfacePart[] {
 
 /** Numbers in the interface vector. @example interfaceSize(memoryConfig()) === 471 */
 export const interfaceSize = (config: MemoryConfig): number =>
-  interfaceParts(config).reduce((sum, part) => sum + size(part), 0);
+  sum(interfaceParts(config).map(size));
 
 /**
  * Cuts an interface vector into its parts and puts each in range.
@@ -56,11 +56,11 @@ export const interfaceSize = (config: MemoryConfig): number =>
 export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): MemoryInterface {
   const parts = interfaceParts(config);
   const pieces = tf.split(vector, parts.map(size), 1);
-  const entries = parts.map(({ name, shape, range }, i) => [
-    name,
-    limit(tf.reshape(pieces[i], [vector.shape[0], ...shape]), range),
-  ]);
-  return Object.fromEntries(entries);
+  const limited: Partial<Record<keyof MemoryInterface, tf.Tensor>> = {};
+  parts.forEach(({ name, shape, range }, i) => {
+    limited[name] = limit(tf.reshape(pieces[i], [vector.shape[0], ...shape]), range);
+  });
+  return limited as MemoryInterface;
 }
 
 const size = (part: InterfacePart): number => shapeSize(part.shape);

@@ -23,7 +23,7 @@ export interface LstmState {
  */
 export function lstmStep(weights: LstmWeights, state: LstmState, x: tf.Tensor2D): LstmState {
   const gates = linear(tf.concat([x, state.hidden], 1), weights.kernel, weights.bias);
-  const [input, candidate, forget, output] = tf.split(gates, 4, 1) as tf.Tensor2D[];
+  const [input, candidate, forget, output] = tf.split<tf.Tensor2D>(gates, 4, 1);
   const cell: tf.Tensor2D = tf.add(
     tf.mul(tf.sigmoid(tf.add(forget, 1)), state.cell),
     tf.mul(tf.sigmoid(input), tf.tanh(candidate)),

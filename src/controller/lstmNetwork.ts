@@ -1,4 +1,5 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
+import { argumentError } from '../core/arguments';
 import type { Random } from '../core/random';
 import { tf } from '../tf';
 import { type LstmState, lstmStep } from './lstm';
@@ -21,7 +22,9 @@ export type LstmNetworkOptions = Pick<
 /**
  * The baseline: the LSTM of the `MemoryController` (same gates, clipping and initial weights) with
  * a linear answer, and no memory. All it knows of the past is in its cell.
- * @example new LstmNetwork({ inputSize: 8, outputSize: 8, hiddenSize: hiddenSizeFor(20_000, 8, 8) })
+ * @example
+ * const hiddenSize = hiddenSizeFor(20_000, 8, 8);
+ * const network = new LstmNetwork({ inputSize: 8, outputSize: 8, hiddenSize });
  */
 export class LstmNetwork implements SequenceNetwork<LstmState> {
   readonly config: Pick<ControllerConfig, 'inputSize' | 'outputSize' | 'hiddenSize' | 'clipValue'>;
@@ -87,9 +90,10 @@ export function hiddenSizeFor(parameters: number, inputSize: number, outputSize:
   const taken = (hidden: number): number =>
     parameterCount(lstmShapes(inputSize, outputSize, hidden));
   if (!(parameters >= taken(1)))
-    throw new RangeError(
-      `parameters: got ${parameters}, expected at least ${taken(1)} (one hidden unit with ` +
-        `${inputSize} inputs and ${outputSize} outputs)`,
+    throw argumentError(
+      'parameters',
+      parameters,
+      `at least ${taken(1)} (one hidden unit with ${inputSize} inputs and ${outputSize} outputs)`,
     );
   const perUnit = 4 * (inputSize + 1) + outputSize; // taken(h) = 4 h² + perUnit h + outputSize
   const below = Math.floor(

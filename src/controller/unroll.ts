@@ -1,9 +1,10 @@
+import { argumentError } from '../core/arguments';
 import type { Random } from '../core/random';
 import { tf, unstack } from '../tf';
 import type { Weights, WeightShapes } from './weights';
 
 /** A state: a tensor whose first axis is the batch, or an object of states. */
-export type State = tf.Tensor | { readonly [name: string]: State };
+export type NestedState = tf.Tensor | { readonly [name: string]: NestedState };
 
 /**
  * What a sequence gives: the answers `[batch, length, outputSize]` and the state after the last
@@ -41,9 +42,10 @@ export function unrollSteps<S>(
 ): Unrolled<S> {
   const [batch, length] = inputs.shape;
   if (mask && (mask.shape[0] !== batch || mask.shape[1] !== length))
-    throw new RangeError(
-      `mask: got shape [${mask.shape.join(', ')}], expected [${batch}, ${length}] (batch, ` +
-        'length of the inputs)',
+    throw argumentError(
+      'mask',
+      `shape [${mask.shape.join(', ')}]`,
+      `[${batch}, ${length}] (batch, length of the inputs)`,
     );
   const running = mask && unstack<tf.Tensor1D>(tf.greater(mask, 0.5), 1);
   let state = start;
@@ -53,21 +55,21 @@ export function unrollSteps<S>(
       state = next.state;
       return next.output;
     }
-    state = pick(running[t], next.state as State, state as State) as S;
+    state = pick(running[t], next.state as NestedState, state as NestedState) as S;
     return tf.where(column(running[t], 2), next.output, tf.zerosLike(next.output));
   });
   return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, state };
 }
 
 /** Of each row the next state where it runs, else the one it had. */
-function pick(runs: tf.Tensor1D, next: State, before: State): State {
+function pick(runs: tf.Tensor1D, next: NestedState, before: NestedState): NestedState {
   if (next === before) return before;
   if (next instanceof tf.Tensor)
     return tf.where(column(runs, next.rank), next, before as tf.Tensor);
   return Object.fromEntries(
     Object.entries(next).map(([name, value]) => [
       name,
-      pick(runs, value, (before as Record<string, State>)[name]),
+      pick(runs, value, (before as Record<string, NestedState>)[name]),
     ]),
   );
 }

@@ -1,4 +1,5 @@
-import { shapeSize } from '../core/numbers';
+import { argumentError } from '../core/arguments';
+import { shapeSize, sum } from '../core/numbers';
 import type { Random } from '../core/random';
 import { tf } from '../tf';
 
@@ -13,7 +14,7 @@ export type WeightShapes = Readonly<Record<string, [number, number] | [number]>>
 
 /** Numbers that the weights hold together. */
 export const parameterCount = (shapes: WeightShapes): number =>
-  Object.values(shapes).reduce((sum, shape) => sum + shapeSize(shape), 0);
+  sum(Object.values(shapes).map(shapeSize));
 
 /**
  * Fresh weights, drawn in the order of the shapes: matrices normal, cut at two deviations (as
@@ -30,20 +31,18 @@ export function drawWeights(
     while (Math.abs(value) > 2) value = random.normal();
     return value * deviation;
   };
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => {
-      const [rows, columns] = shape;
-      if (columns === undefined) return [name, tf.zeros(shape)];
-      const deviation = deviations[name] ?? 1 / Math.sqrt(rows);
-      return [
-        name,
-        tf.tensor(
-          Float32Array.from({ length: rows * columns }, () => draw(deviation)),
-          shape,
-        ),
-      ];
-    }),
-  );
+  const weights: Record<string, tf.Tensor> = {};
+  for (const [name, shape] of Object.entries(shapes)) {
+    const [rows, columns] = shape;
+    if (columns === undefined) {
+      weights[name] = tf.zeros(shape);
+      continue;
+    }
+    const deviation = deviations[name] ?? 1 / Math.sqrt(rows);
+    const numbers = Float32Array.from({ length: rows * columns }, () => draw(deviation));
+    weights[name] = tf.tensor(numbers, shape);
+  }
+  return weights;
 }
 
 /**
@@ -62,8 +61,10 @@ function linearOfTasks(x: tf.Tensor2D, kernel: tf.Tensor3D, bias: tf.Tensor): tf
   const [batch, rows] = x.shape;
   const [tasks, , columns] = kernel.shape;
   if (batch % tasks !== 0)
-    throw new RangeError(
-      `batch: got ${batch} rows for weights of ${tasks} tasks, expected a multiple of ${tasks}`,
+    throw argumentError(
+      'batch',
+      `${batch} rows for weights of ${tasks} tasks`,
+      `a multiple of ${tasks}`,
     );
   const sums = tf.matMul(tf.reshape(x, [tasks, batch / tasks, rows]), kernel);
   return tf.reshape(tf.add(sums, tf.expandDims(bias, bias.rank - 1)), [batch, columns]);

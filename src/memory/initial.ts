@@ -1,4 +1,5 @@
 import type { MemoryConfig } from '../config';
+import { argumentError } from '../core/arguments';
 import { stopGradient, tf } from '../tf';
 
 /**
@@ -20,9 +21,10 @@ export function startMemory(
 ): tf.Tensor3D {
   if (initialMemory === 'constant') {
     if (initial)
-      throw new RangeError(
-        `initial: got a tensor [${initial.shape.join(', ')}], expected none: initialMemory is ` +
-          `'constant'`,
+      throw argumentError(
+        'initial',
+        `a tensor [${initial.shape.join(', ')}]`,
+        "none: initialMemory is 'constant'",
       );
     return tf.fill([batch, N, W], INITIAL_MEMORY);
   }
@@ -34,18 +36,15 @@ export function startMemory(
     initial.shape.slice(-2).join() !== [N, W].join()
   ) {
     const came = initial ? `a tensor [${initial.shape.join(', ')}]` : 'nothing';
-    throw new RangeError(
-      `initial: got ${came}, expected [${N}, ${W}] (slots, word): initialMemory is ` +
-        `'${initialMemory}', and what the memory holds at first comes with the weights (a ` +
-        'controller: initialState(batch, weights))',
+    throw argumentError(
+      'initial',
+      came,
+      `[${N}, ${W}] (slots, word): initialMemory is '${initialMemory}', and what the memory ` +
+        'holds at first comes with the weights (a controller: initialState(batch, weights))',
     );
   }
   const start = initialMemory === 'random' ? stopGradient(initial) : initial;
-  if (initial.rank === 2)
-    return tf.tile(tf.reshape(start, [1, N, W]), [batch, 1, 1]) as tf.Tensor3D;
-  return tf.reshape(tf.add(tf.expandDims(start, 1), tf.zeros([tasks, batch / tasks, N, W])), [
-    batch,
-    N,
-    W,
-  ]);
+  if (initial.rank === 2) return tf.tile<tf.Tensor3D>(tf.reshape(start, [1, N, W]), [batch, 1, 1]);
+  const ofRows = tf.add(tf.expandDims(start, 1), tf.zeros([tasks, batch / tasks, N, W]));
+  return tf.reshape(ofRows, [batch, N, W]);
 }

@@ -82,14 +82,8 @@ export function directionalWeights(
 ): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
   const links = unstack<tf.Tensor3D>(link, 1);
   return {
-    forward: tf.stack(
-      links.map((l) => tf.matMul(readWeights, l, false, true)),
-      2,
-    ) as tf.Tensor4D,
-    backward: tf.stack(
-      links.map((l) => tf.matMul(readWeights, l)),
-      2,
-    ) as tf.Tensor4D,
+    forward: stackHeads(links.map((l) => tf.matMul(readWeights, l, false, true))),
+    backward: stackHeads(links.map((l) => tf.matMul(readWeights, l))),
   };
 }
 
@@ -132,16 +126,13 @@ export function directionalWeightsAfter(
     };
   });
   return {
-    forward: tf.stack(
-      heads.map(({ forward }) => forward),
-      2,
-    ) as tf.Tensor4D,
-    backward: tf.stack(
-      heads.map(({ backward }) => backward),
-      2,
-    ) as tf.Tensor4D,
+    forward: stackHeads(heads.map(({ forward }) => forward)),
+    backward: stackHeads(heads.map(({ backward }) => backward)),
   };
 }
+
+/** `[B, R, N]` of each write head to `[B, R, H, N]`. */
+const stackHeads = (heads: tf.Tensor3D[]): tf.Tensor4D => tf.stack(heads, 2) as tf.Tensor4D;
 
 /** Links, whose diagonal is 0, as they are; so is that of their gradient. */
 const offDiagonal = tf.customGrad((...given) => {

@@ -40,9 +40,7 @@ export function mixReads(
 ): tf.Tensor3D {
   if (!directions)
     return tf.mul(byContent, tf.slice(modes, [0, 0, modes.shape[2] - 1], [-1, -1, 1]));
-  const ways = tf.concat(
-    [directions.backward, directions.forward, tf.expandDims(byContent, 2) as tf.Tensor4D],
-    2,
-  );
+  const { backward, forward } = directions;
+  const ways = tf.concat([backward, forward, tf.expandDims<tf.Tensor4D>(byContent, 2)], 2);
   return tf.sum(tf.mul(ways, tf.expandDims(modes, 3)), 2);
 }

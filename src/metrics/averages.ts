@@ -1,4 +1,5 @@
-import { mean, range, type ScoreMatrix } from './scoreMatrix';
+import { mean } from '../core/numbers';
+import { range, type ScoreMatrix } from './scoreMatrix';
 
 /** ACC: the mean score over all tasks at the end (Lopez-Paz & Ranzato 2017, eq. 2). */
 export const averageScore = (R: ScoreMatrix): number => mean(R[R.length - 1]);

@@ -1,8 +1,10 @@
+import { argumentError } from '../core/arguments';
+import { mean, sum } from '../core/numbers';
 import { studentQuantile } from './studentT';
 
 /**
- * What several seeds say together. `std` divides by n - 1; `ci95HalfWidth` is Student's t, 95 %, n
- * - 1 degrees of freedom. Null where one value cannot say.
+ * What several seeds say together. `std` divides by n - 1; `ci95HalfWidth` is Student's t at 95 %
+ * with n - 1 degrees of freedom. Null where one value cannot say.
  */
 export interface SeedStats {
   readonly mean: number;
@@ -19,13 +21,13 @@ export interface SeedStats {
  */
 export function seedStats(values: readonly number[]): SeedStats {
   if (values.length === 0 || !values.every(Number.isFinite))
-    throw new RangeError(`values: got [${values.join(', ')}], expected at least one finite number`);
+    throw argumentError('values', `[${values.join(', ')}]`, 'at least one finite number');
   const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n === 1) return { mean, std: null, sem: null, ci95HalfWidth: null };
-  const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
+  const middle = mean(values);
+  if (n === 1) return { mean: middle, std: null, sem: null, ci95HalfWidth: null };
+  const std = Math.sqrt(sum(values.map((value) => (value - middle) ** 2)) / (n - 1));
   const sem = std / Math.sqrt(n);
-  return { mean, std, sem, ci95HalfWidth: sem * studentQuantile(0.975, n - 1) };
+  return { mean: middle, std, sem, ci95HalfWidth: sem * studentQuantile(0.975, n - 1) };
 }
 
 /**
@@ -35,8 +37,6 @@ export function seedStats(values: readonly number[]): SeedStats {
  */
 export function pairedStats(a: readonly number[], b: readonly number[]): SeedStats {
   if (a.length !== b.length)
-    throw new RangeError(
-      `b: got ${b.length} values, expected one for each of the ${a.length} in a`,
-    );
+    throw argumentError('b', `${b.length} values`, `one for each of the ${a.length} in a`);
   return seedStats(a.map((value, i) => value - b[i]));
 }

@@ -1,3 +1,6 @@
+import { argumentError } from '../core/arguments';
+import { mean } from '../core/numbers';
+
 /**
  * R[i][j]: the score on task j after training on tasks 0..i (0-based). Rows are times, columns are
  * tasks. Every metric here is a pure function of R. Forgetting above 0 is worse and backward
@@ -21,13 +24,12 @@ export interface ScoreOptions {
  */
 export function checkScores(R: ScoreMatrix): void {
   const T = R.length;
-  if (T === 0) throw new RangeError('R: got no rows, expected at least one task');
+  if (T === 0) throw argumentError('R', 'no rows', 'at least one task');
   R.forEach((row, i) => {
     if (row.length !== T)
-      throw new RangeError(`R[${i}]: got ${row.length} columns, expected ${T} (one a task)`);
+      throw argumentError(`R[${i}]`, `${row.length} columns`, `${T} (one a task)`);
     row.forEach((value, j) => {
-      if (!Number.isFinite(value))
-        throw new RangeError(`R[${i}][${j}]: got ${value}, expected a finite number`);
+      if (!Number.isFinite(value)) throw argumentError(`R[${i}][${j}]`, value, 'a finite number');
     });
   });
 }
@@ -35,9 +37,7 @@ export function checkScores(R: ScoreMatrix): void {
 /** Checks a per-task list that goes with R. */
 export function checkPerTask(name: string, values: readonly number[], T: number): void {
   if (values.length !== T || !values.every(Number.isFinite))
-    throw new RangeError(
-      `${name}: got [${values.join(', ')}], expected ${T} finite numbers (one a task)`,
-    );
+    throw argumentError(name, `[${values.join(', ')}]`, `${T} finite numbers (one a task)`);
 }
 
 /** +1 if higher is better, -1 for a loss: scores times this read "more is better". */
@@ -46,10 +46,6 @@ export const sign = (options: ScoreOptions): 1 | -1 => (options.higherIsBetter ?
 /** The mean of a list, null of an empty one (a figure that is not defined). */
 export const meanOrNull = (values: readonly number[]): number | null =>
   values.length === 0 ? null : mean(values);
-
-/** The mean of a list that is not empty. */
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** 0, 1, ..., n - 1. */
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

@@ -1,4 +1,4 @@
-import { checkWholeNumber } from '../core/arguments';
+import { argumentError, checkWholeNumber } from '../core/arguments';
 
 /**
  * The value that Student's t with `degrees` degrees of freedom stays below with probability
@@ -10,9 +10,7 @@ import { checkWholeNumber } from '../core/arguments';
  */
 export function studentQuantile(probability: number, degrees: number): number {
   if (!(probability > 0.5 && probability < 1))
-    throw new RangeError(
-      `probability: got ${probability}, expected a number above 0.5 and below 1`,
-    );
+    throw argumentError('probability', probability, 'a number above 0.5 and below 1');
   checkWholeNumber('degrees', degrees);
   const central = 2 * probability - 1;
   let low = 0;
