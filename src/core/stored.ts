@@ -7,6 +7,7 @@ export interface StoredTensor {
   readonly data: Float32Array;
 }
 
+/** Tensors by name. */
 export type StoredTensors = Readonly<Record<string, StoredTensor>>;
 
 /** A tensor of any type of number that a file can hold. */
@@ -15,6 +16,7 @@ export interface StoredArray {
   readonly data: Float32Array | Float64Array | Int32Array;
 }
 
+/** Arrays by name. */
 export type StoredArrays = Readonly<Record<string, StoredArray>>;
 
 /** A shape in words, for an error message. */

@@ -87,7 +87,9 @@ const experienceShape = z.strictObject({
   weightsOver: z.enum(['buffer', 'batch']).default('buffer'),
 });
 
+/** `StoreOptions` with the defaults filled in. */
 export type StoreConfig<F extends string> = Required<StoreOptions<F>>;
+/** `ExperienceOptions` with the defaults filled in. */
 export type ExperienceConfig<F extends string> = Required<Omit<ExperienceOptions<F>, 'betaSteps'>> &
   Pick<ExperienceOptions<F>, 'betaSteps'>;
 

@@ -3,6 +3,7 @@ export * from './grid';
 export * from './reference';
 export * from './report';
 export * from './reportAblation';
+export type { RunLogEntry } from './runLog';
 export * from './settings';
 export * from './store';
 export * from './summary';
