@@ -17,7 +17,7 @@ test(
       trainRows: 20,
       testRows: 12,
     });
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own this
+     
     const evaluate = ContinualLearningAgent.prototype.evaluate;
     ContinualLearningAgent.prototype.evaluate = function (rows, options) {
       scored.add(rows);

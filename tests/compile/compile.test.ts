@@ -50,16 +50,19 @@ test('a compiled function gives what the function gives, for other values too', 
   assert.ok(f.operations > 3);
 });
 
-test('another shape, type or number in the arguments is another graph; the cache is bounded', () => {
-  const f = compiled((x: tf.Tensor, k: number) => tf.mul(x, k), { cacheSize: 2 });
-  assert.deepEqual(values(f(tf.tensor([1, 2]), 3)), [3, 6]);
-  assert.deepEqual(values(f(tf.tensor([1, 2]), 4)), [4, 8]);
-  assert.deepEqual(values(f(tf.tensor([1, 2, 5]), 4)), [4, 8, 20]);
-  assert.deepEqual(values(f(tf.tensor([1, 2], [2], 'int32'), 4)), [4, 8]);
-  assert.equal(f.graphs, 2);
-  assert.deepEqual(values(f(tf.tensor([5, 6]), 3)), [15, 18]); // traced again
-  assert.throws(() => compile((x: tf.Tensor) => x, { cacheSize: 0 }), /cacheSize: got 0/);
-});
+test(
+  'another shape, type or number in the arguments is ' + 'another graph; the cache is bounded',
+  () => {
+    const f = compiled((x: tf.Tensor, k: number) => tf.mul(x, k), { cacheSize: 2 });
+    assert.deepEqual(values(f(tf.tensor([1, 2]), 3)), [3, 6]);
+    assert.deepEqual(values(f(tf.tensor([1, 2]), 4)), [4, 8]);
+    assert.deepEqual(values(f(tf.tensor([1, 2, 5]), 4)), [4, 8, 20]);
+    assert.deepEqual(values(f(tf.tensor([1, 2], [2], 'int32'), 4)), [4, 8]);
+    assert.equal(f.graphs, 2);
+    assert.deepEqual(values(f(tf.tensor([5, 6]), 3)), [15, 18]); // traced again
+    assert.throws(() => compile((x: tf.Tensor) => x, { cacheSize: 0 }), /cacheSize: got 0/);
+  },
+);
 
 test('two arguments that are one tensor stay two arguments', () => {
   const f = compiled((a: tf.Tensor, b: tf.Tensor) => tf.sub(a, b));
@@ -134,51 +137,54 @@ test('what a graph cannot follow is refused with its reason, and nothing is left
   );
 });
 
-test('nothing in it, nothing to give back, infinite numbers: the corners of what can be passed', () => {
-  assert.deepEqual(
-    values(compiled((x: tf.Tensor2D) => tf.concat([x, tf.zeros([0, 2])]))(tf.tensor2d([[1, 2]]))),
-    [1, 2],
-  );
-  assert.deepEqual(compiled((x: tf.Tensor) => tf.mul(x, 2))(tf.zeros([0, 2])).shape, [0, 2]);
-  assert.deepEqual(values(compiled(() => tf.add(1, 2))()), [3]);
-  assert.deepEqual(
-    compiled((x: tf.Tensor) => {
-      tf.add(x, 1);
-      return { n: 3 };
-    })(tf.scalar(1)),
-    { n: 3 },
-  );
-  assert.deepEqual(
-    values(compiled((x: tf.Tensor) => tf.mul(x, 2))(tf.variable(tf.scalar(4)))),
-    [8],
-    'a variable may be an argument',
-  );
-  assert.deepEqual(
-    compiled((x: tf.Tensor) => [
-      tf.leakyRelu(x, Infinity),
-      tf.leakyRelu(x, -Infinity),
-      tf.leakyRelu(x, 0.5),
-    ])(tf.tensor([-1, 2])).map(values),
-    [
-      [-Infinity, 2],
-      [Infinity, 2],
-      [-0.5, 2],
-    ],
-  );
-  assert.deepEqual(
-    values(compiled((x: tf.Tensor) => tf.real(tf.mul(x, x)))(tf.complex([1, 2], [3, 4]))),
-    [-8, -12],
-  );
-  assert.throws(
-    () => compiled((x: { a: tf.Tensor }) => x)({ a: tf.tensor(['a']) }),
-    /inputs\[0\]\.a: got a tensor of texts, expected float32/,
-  );
-  const gone = tf.tensor([1, 2]);
-  const f = compiled((x: tf.Tensor) => tf.mul(x, 2));
-  f(gone).dispose();
-  gone.dispose();
-  assert.throws(() => f(gone), /inputs\[0\]: got a tensor of shape \[2\] that was disposed/);
-});
+test(
+  'nothing in it, nothing to give back, infinite numbers: the ' + 'corners of what can be passed',
+  () => {
+    assert.deepEqual(
+      values(compiled((x: tf.Tensor2D) => tf.concat([x, tf.zeros([0, 2])]))(tf.tensor2d([[1, 2]]))),
+      [1, 2],
+    );
+    assert.deepEqual(compiled((x: tf.Tensor) => tf.mul(x, 2))(tf.zeros([0, 2])).shape, [0, 2]);
+    assert.deepEqual(values(compiled(() => tf.add(1, 2))()), [3]);
+    assert.deepEqual(
+      compiled((x: tf.Tensor) => {
+        tf.add(x, 1);
+        return { n: 3 };
+      })(tf.scalar(1)),
+      { n: 3 },
+    );
+    assert.deepEqual(
+      values(compiled((x: tf.Tensor) => tf.mul(x, 2))(tf.variable(tf.scalar(4)))),
+      [8],
+      'a variable may be an argument',
+    );
+    assert.deepEqual(
+      compiled((x: tf.Tensor) => [
+        tf.leakyRelu(x, Infinity),
+        tf.leakyRelu(x, -Infinity),
+        tf.leakyRelu(x, 0.5),
+      ])(tf.tensor([-1, 2])).map(values),
+      [
+        [-Infinity, 2],
+        [Infinity, 2],
+        [-0.5, 2],
+      ],
+    );
+    assert.deepEqual(
+      values(compiled((x: tf.Tensor) => tf.real(tf.mul(x, x)))(tf.complex([1, 2], [3, 4]))),
+      [-8, -12],
+    );
+    assert.throws(
+      () => compiled((x: { a: tf.Tensor }) => x)({ a: tf.tensor(['a']) }),
+      /inputs\[0\]\.a: got a tensor of texts, expected float32/,
+    );
+    const gone = tf.tensor([1, 2]);
+    const f = compiled((x: tf.Tensor) => tf.mul(x, 2));
+    f(gone).dispose();
+    gone.dispose();
+    assert.throws(() => f(gone), /inputs\[0\]: got a tensor of shape \[2\] that was disposed/);
+  },
+);
 
 test('10,000 calls leak no tensor, no memory and no folder', () => {
   const before = folders().length;

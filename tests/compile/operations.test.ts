@@ -71,49 +71,52 @@ const lineNamed = (message: string): number =>
 const isWithin = (line: number, first: number, last: number): boolean =>
   line >= first && line <= last;
 
-test('what no graph can follow is refused with the call and its line, and leaves nothing behind', async () => {
-  const lines = readFileSync(FILE, 'utf8').split('\n');
-  const x = tf.tensor2d([
-    [1, 2],
-    [3, 4],
-  ]);
-  for (const [name, [run, reason]] of Object.entries(refused)) {
-    const first = lines.findIndex(
-      (text) => text.startsWith(`  ${name}: [`) || text.startsWith(`  '${name}': [`),
-    );
-    assert.ok(first >= 0, name);
-    // The entry ends where its bracket closes: on its only line, or at the entry's own indent.
-    const length = lines.slice(first).findIndex((text) => /^ {2}\S.*\],$|^ {2}\],$/.test(text));
-    const f = compiled(run as never);
-    assert.throws(
-      () => f(x),
-      (error: Error) => {
-        assert.match(error.message, reason, name);
-        if (name !== 'a function that waits')
-          assert.ok(
-            isWithin(lineNamed(error.message), first + 1, first + 1 + length),
-            `${name} begins on line ${first + 1}: ${error.message}`,
-          );
-        return true;
-      },
-    );
-    assert.equal(f.graphs, 0);
-    const tensors = tf.memory().numTensors;
-    assert.throws(() => f(x), reason, name);
-    assert.equal(
-      tf.memory().numTensors - tensors,
-      name === 'an optimiser' ? 1 : 0,
-      `${name} leaks`,
-    ); // what tf.train.sgd keeps
-    assert.deepEqual(
-      Array.from(tf.mul(x, 2).dataSync()),
-      [2, 4, 6, 8],
-      'op by op goes on as before',
-    );
-  }
-  // a promise that nobody waits for would end the process here
-  await new Promise((done) => setImmediate(done));
-});
+test(
+  'what no graph can follow is refused with the call and its ' + 'line, and leaves nothing behind',
+  async () => {
+    const lines = readFileSync(FILE, 'utf8').split('\n');
+    const x = tf.tensor2d([
+      [1, 2],
+      [3, 4],
+    ]);
+    for (const [name, [run, reason]] of Object.entries(refused)) {
+      const first = lines.findIndex(
+        (text) => text.startsWith(`  ${name}: [`) || text.startsWith(`  '${name}': [`),
+      );
+      assert.ok(first >= 0, name);
+      // The entry ends where its bracket closes: on its only line, or at the entry's own indent.
+      const length = lines.slice(first).findIndex((text) => /^ {2}\S.*\],$|^ {2}\],$/.test(text));
+      const f = compiled(run as never);
+      assert.throws(
+        () => f(x),
+        (error: Error) => {
+          assert.match(error.message, reason, name);
+          if (name !== 'a function that waits')
+            assert.ok(
+              isWithin(lineNamed(error.message), first + 1, first + 1 + length),
+              `${name} begins on line ${first + 1}: ${error.message}`,
+            );
+          return true;
+        },
+      );
+      assert.equal(f.graphs, 0);
+      const tensors = tf.memory().numTensors;
+      assert.throws(() => f(x), reason, name);
+      assert.equal(
+        tf.memory().numTensors - tensors,
+        name === 'an optimiser' ? 1 : 0,
+        `${name} leaks`,
+      ); // what tf.train.sgd keeps
+      assert.deepEqual(
+        Array.from(tf.mul(x, 2).dataSync()),
+        [2, 4, 6, 8],
+        'op by op goes on as before',
+      );
+    }
+    // a promise that nobody waits for would end the process here
+    await new Promise((done) => setImmediate(done));
+  },
+);
 
 test('what the native library lacks is an error compiled as well', () => {
   const x = tf.tensor2d([
@@ -143,21 +146,24 @@ test('no function of TensorFlow.js is left out of the walk', () => {
   assert.deepEqual(missing, []);
 });
 
-test('an index out of range fails in the graph as op by op, in words that name the operation', () => {
-  const f = compiled((x: tf.Tensor, i: tf.Tensor1D) => tf.gather(x, i));
-  const x = tf.tensor([1, 2, 3]);
-  assert.deepEqual(
-    Array.from((f(x, tf.tensor1d([2, 0], 'int32')) as tf.Tensor).dataSync()),
-    [3, 1],
-  );
-  assert.throws(
-    () => f(x, tf.tensor1d([2, 3], 'int32')),
-    /the compiled function failed at its operation GatherV2: .*not in \[0, 3\)/s,
-  );
-  assert.deepEqual(
-    Array.from((f(x, tf.tensor1d([1, 1], 'int32')) as tf.Tensor).dataSync()),
-    [2, 2],
-    'it can be called again',
-  );
-  f.dispose();
-});
+test(
+  'an index out of range fails in the graph as op by op, in ' + 'words that name the operation',
+  () => {
+    const f = compiled((x: tf.Tensor, i: tf.Tensor1D) => tf.gather(x, i));
+    const x = tf.tensor([1, 2, 3]);
+    assert.deepEqual(
+      Array.from((f(x, tf.tensor1d([2, 0], 'int32')) as tf.Tensor).dataSync()),
+      [3, 1],
+    );
+    assert.throws(
+      () => f(x, tf.tensor1d([2, 3], 'int32')),
+      /the compiled function failed at its operation GatherV2: .*not in \[0, 3\)/s,
+    );
+    assert.deepEqual(
+      Array.from((f(x, tf.tensor1d([1, 1], 'int32')) as tf.Tensor).dataSync()),
+      [2, 2],
+      'it can be called again',
+    );
+    f.dispose();
+  },
+);

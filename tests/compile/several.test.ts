@@ -23,73 +23,77 @@ const near = (got: tf.Tensor, expected: tf.Tensor, what: string, allowed = 1e-5)
   );
 };
 
-test('second derivatives of what networks and memories are made of compile to what they are op by op', () => {
-  const other = tf.tensor2d([
-    [0.5, -1.5],
-    [0.4, 2],
-  ]);
-  const functions: Record<string, (x: tf.Tensor2D) => tf.Tensor> = {
-    tanh: (x) => tf.tanh(x),
-    sigmoid: (x) => tf.sigmoid(x),
-    exp: (x) => tf.exp(x),
-    softmax: (x) => tf.mul(tf.softmax(x), other),
-    relu: (x) => tf.square(tf.relu(x)),
-    softplus: (x) => tf.softplus(x),
-    'matrix product': (x) => tf.matMul(tf.tanh(x), x, false, true),
-    'products of batches': (x) => tf.matMul(tf.expandDims(x, 0), tf.expandDims(tf.square(x), 0)),
-    division: (x) => tf.div(x, tf.add(2, tf.square(x))),
-    root: (x) => tf.sqrt(tf.add(1, tf.square(x))),
-    log: (x) => tf.log(tf.add(1, tf.square(x))),
-    'mean and broadcasting': (x) => tf.square(tf.sub(x, tf.mean(x, 1, true))),
-    maximum: (x) => tf.square(tf.maximum(x, 0.1)),
-    clip: (x) => tf.square(tf.clipByValue(x, -0.5, 0.5)),
-    cumsum: (x) => tf.square(tf.cumsum(tf.square(x), 0)),
-    gather: (x) => tf.square(tf.square(tf.gather(x, tf.tensor1d([1, 1, 0], 'int32')))),
-    'slices and joins': (x) => tf.square(tf.concat(tf.split(tf.tanh(x), 2, 1).reverse())),
-    'pieces of length 1': (x) =>
-      tf.square(tf.square(tf.stack(unstack(tf.concat(slices(x, 0)), 1)))),
-    mask: (x) => tf.mul(tf.cast(tf.greater(x, 0), 'float32'), tf.square(x)),
-    'a part held constant': (x) => tf.mul(stopGradient(tf.square(x)), tf.square(x)),
-    'largest first': (x) =>
-      tf.square(
+test(
+  'second derivatives of what networks and memories are made of ' +
+    'compile to what they are op by op',
+  () => {
+    const other = tf.tensor2d([
+      [0.5, -1.5],
+      [0.4, 2],
+    ]);
+    const functions: Record<string, (x: tf.Tensor2D) => tf.Tensor> = {
+      tanh: (x) => tf.tanh(x),
+      sigmoid: (x) => tf.sigmoid(x),
+      exp: (x) => tf.exp(x),
+      softmax: (x) => tf.mul(tf.softmax(x), other),
+      relu: (x) => tf.square(tf.relu(x)),
+      softplus: (x) => tf.softplus(x),
+      'matrix product': (x) => tf.matMul(tf.tanh(x), x, false, true),
+      'products of batches': (x) => tf.matMul(tf.expandDims(x, 0), tf.expandDims(tf.square(x), 0)),
+      division: (x) => tf.div(x, tf.add(2, tf.square(x))),
+      root: (x) => tf.sqrt(tf.add(1, tf.square(x))),
+      log: (x) => tf.log(tf.add(1, tf.square(x))),
+      'mean and broadcasting': (x) => tf.square(tf.sub(x, tf.mean(x, 1, true))),
+      maximum: (x) => tf.square(tf.maximum(x, 0.1)),
+      clip: (x) => tf.square(tf.clipByValue(x, -0.5, 0.5)),
+      cumsum: (x) => tf.square(tf.cumsum(tf.square(x), 0)),
+      gather: (x) => tf.square(tf.square(tf.gather(x, tf.tensor1d([1, 1, 0], 'int32')))),
+      'slices and joins': (x) => tf.square(tf.concat(tf.split(tf.tanh(x), 2, 1).reverse())),
+      'pieces of length 1': (x) =>
+        tf.square(tf.square(tf.stack(unstack(tf.concat(slices(x, 0)), 1)))),
+      mask: (x) => tf.mul(tf.cast(tf.greater(x, 0), 'float32'), tf.square(x)),
+      'a part held constant': (x) => tf.mul(stopGradient(tf.square(x)), tf.square(x)),
+      'largest first': (x) =>
         tf.square(
-          tf.gather(tf.reshape(x, [4]), stopGradient(tf.topk(tf.reshape(x, [4]), 3).indices)),
+          tf.square(
+            tf.gather(tf.reshape(x, [4]), stopGradient(tf.topk(tf.reshape(x, [4]), 3).indices)),
+          ),
         ),
-      ),
-    transpose: (x) => tf.mul(tf.transpose(tf.square(x)), x),
-    'pad and tile': (x) =>
-      tf.square(
+      transpose: (x) => tf.mul(tf.transpose(tf.square(x)), x),
+      'pad and tile': (x) =>
         tf.square(
-          tf.pad(tf.tile(x, [1, 2]), [
-            [1, 0],
-            [0, 1],
-          ]),
+          tf.square(
+            tf.pad(tf.tile(x, [1, 2]), [
+              [1, 0],
+              [0, 1],
+            ]),
+          ),
         ),
-      ),
-  };
-  const bend = (f: (x: tf.Tensor2D) => tf.Tensor) => (x: tf.Tensor2D) =>
-    tf.grad((v) => tf.sum(tf.square(tf.grad((u) => tf.sum(f(u as tf.Tensor2D)))(v))))(x);
-  const all = (x: tf.Tensor2D): Record<string, tf.Tensor> =>
-    Object.fromEntries(Object.entries(functions).map(([name, f]) => [name, bend(f)(x)]));
-  const compiled = compile(all);
-  compiled(
-    tf.tensor2d([
-      [0.1, 0.2],
-      [0.3, 0.4],
-    ]),
-  );
-  const x = tf.tensor2d([
-    [0.3, -0.7],
-    [1.2, 0.9],
-  ]);
-  const [got, expected] = [compiled(x), all(x)];
-  for (const name of Object.keys(functions)) near(got[name], expected[name], name);
-  assert.ok(
-    Object.values(expected).every((tensor) => values(tensor).some((v) => v !== 0)),
-    'a second derivative that is all zero shows nothing',
-  );
-  compiled.dispose();
-});
+    };
+    const bend = (f: (x: tf.Tensor2D) => tf.Tensor) => (x: tf.Tensor2D) =>
+      tf.grad((v) => tf.sum(tf.square(tf.grad((u) => tf.sum(f(u as tf.Tensor2D)))(v))))(x);
+    const all = (x: tf.Tensor2D): Record<string, tf.Tensor> =>
+      Object.fromEntries(Object.entries(functions).map(([name, f]) => [name, bend(f)(x)]));
+    const compiled = compile(all);
+    compiled(
+      tf.tensor2d([
+        [0.1, 0.2],
+        [0.3, 0.4],
+      ]),
+    );
+    const x = tf.tensor2d([
+      [0.3, -0.7],
+      [1.2, 0.9],
+    ]);
+    const [got, expected] = [compiled(x), all(x)];
+    for (const name of Object.keys(functions)) near(got[name], expected[name], name);
+    assert.ok(
+      Object.values(expected).every((tensor) => values(tensor).some((v) => v !== 0)),
+      'a second derivative that is all zero shows nothing',
+    );
+    compiled.dispose();
+  },
+);
 
 test("several compiled functions, called in turn with one another's results", () => {
   const plain = {

@@ -51,24 +51,27 @@ const dnc = (
 const largest = (a: Named, b: Named): number =>
   Math.max(...Object.keys(a).map((name) => tf.max(tf.abs(tf.sub(a[name], b[name]))).dataSync()[0]));
 
-test('200 steps of a memory machine: compiled and op by op agree within 1e-4, and both learn', () => {
-  const [one, other] = [dnc(false), dnc(true)];
-  const losses: number[] = [];
-  for (let i = 0; i < 200; i++) {
-    const batch = batchAt(i);
-    const [a, b] = [one.update(...batch), other.update(...batch)];
-    losses.push(a);
-    assert.ok(Math.abs(a - b) < 1e-4, `step ${i}: ${a} and ${b}`);
-    batch.forEach((x) => x.dispose());
-  }
-  assert.ok(largest(one.parameters(), other.parameters()) < 1e-4);
-  const mean = (part: number[]): number => part.reduce((a, b) => a + b) / part.length;
-  assert.ok(mean(losses.slice(-20)) < 0.7 * mean(losses.slice(0, 20)), 'the loss does not fall');
-  assert.ok(one.operations > 500);
-  assert.equal(other.operations, 0);
-  one.dispose();
-  other.dispose();
-});
+test(
+  '200 steps of a memory machine: compiled and op by op ' + 'agree within 1e-4, and both learn',
+  () => {
+    const [one, other] = [dnc(false), dnc(true)];
+    const losses: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      const batch = batchAt(i);
+      const [a, b] = [one.update(...batch), other.update(...batch)];
+      losses.push(a);
+      assert.ok(Math.abs(a - b) < 1e-4, `step ${i}: ${a} and ${b}`);
+      batch.forEach((x) => x.dispose());
+    }
+    assert.ok(largest(one.parameters(), other.parameters()) < 1e-4);
+    const mean = (part: number[]): number => part.reduce((a, b) => a + b) / part.length;
+    assert.ok(mean(losses.slice(-20)) < 0.7 * mean(losses.slice(0, 20)), 'the loss does not fall');
+    assert.ok(one.operations > 500);
+    assert.equal(other.operations, 0);
+    one.dispose();
+    other.dispose();
+  },
+);
 
 const quadratic = (
   optimizer: Optimizer,

@@ -200,19 +200,23 @@ test(
   },
 );
 
-test('a saved config comes back the same; a broken file is refused by name, a missing one is null', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'config-'));
-  try {
-    const file = path.join(folder, 'mine.json');
-    assert.equal(loadConfig(file), null);
-    saveConfig(profiles.quick({ seed: 4 }), file);
-    assert.deepEqual(loadConfig(file), profiles.quick({ seed: 4 }));
-    assert.deepEqual(readdirSync(folder), ['mine.json']);
-    writeFileSync(file, '{"memory": {"memorySize": 0}}');
-    assert.equal(refused(() => loadConfig(file)).field, 'AgentConfig.memory.memorySize');
-    writeFileSync(file, '{"memory": ');
-    assert.throws(() => loadConfig(file), /mine\.json: not JSON/);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+test(
+  'a saved config comes back the same; a broken file is ' +
+    'refused by name, a missing one is null',
+  () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'config-'));
+    try {
+      const file = path.join(folder, 'mine.json');
+      assert.equal(loadConfig(file), null);
+      saveConfig(profiles.quick({ seed: 4 }), file);
+      assert.deepEqual(loadConfig(file), profiles.quick({ seed: 4 }));
+      assert.deepEqual(readdirSync(folder), ['mine.json']);
+      writeFileSync(file, '{"memory": {"memorySize": 0}}');
+      assert.equal(refused(() => loadConfig(file)).field, 'AgentConfig.memory.memorySize');
+      writeFileSync(file, '{"memory": ');
+      assert.throws(() => loadConfig(file), /mine\.json: not JSON/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);

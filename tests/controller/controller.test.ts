@@ -12,7 +12,7 @@ import {
   parameterCount,
   parseInterface,
   type SequenceNetwork,
-  type State,
+  type NestedState,
 } from '../../src/controller';
 import { createRandom } from '../../src/core/random';
 import { backend, randomNormal, ready, tf } from '../../src/tf';
@@ -25,7 +25,7 @@ const machine = (options: ControllerOptions = {}): MemoryController =>
   new MemoryController({ ...size, ...options, memory: { ...bank, ...options.memory } });
 const inputs = (batch: number, length: number, seed = 2): tf.Tensor3D =>
   randomNormal([batch, length, size.inputSize], createRandom(seed)) as tf.Tensor3D;
-const numbers = (state: State): number[] =>
+const numbers = (state: NestedState): number[] =>
   state instanceof tf.Tensor ? Array.from(state.dataSync()) : Object.values(state).flatMap(numbers);
 const networks: Record<string, SequenceNetwork<any>> = {
   'LSTM and memory': machine(),
@@ -55,7 +55,7 @@ function begin(
       }
     : state;
 }
-const row = <T extends State>(state: T, b: number): T =>
+const row = <T extends NestedState>(state: T, b: number): T =>
   (state instanceof tf.Tensor
     ? tf.gather(state, [b])
     : Object.fromEntries(Object.entries(state).map(([name, value]) => [name, row(value, b)]))) as T;
@@ -79,12 +79,12 @@ for (const [name, network] of Object.entries(networks)) {
             begin(network, 1, weights),
             tf.slice(x, [b, 0, 0], [1, length, 3]),
           );
-          const close = (a: State, c: State) =>
+          const close = (a: NestedState, c: NestedState) =>
             numbers(a).forEach((v, i) =>
               assert.ok(Math.abs(v - numbers(c)[i]) < 1e-6, `${v} ${numbers(c)[i]}`),
             );
           close(tf.slice(outputs, [b, 0, 0], [1, length, 2]), alone.outputs);
-          close(row(state as State, b), alone.state as State);
+          close(row(state as NestedState, b), alone.state as NestedState);
           assert.ok(
             numbers(tf.slice(outputs, [b, length, 0], [1, 7 - length, 2])).every((v) => v === 0),
           );
@@ -150,12 +150,13 @@ for (const [name, network] of Object.entries(networks)) {
         // otherwise.
         const apart = (a: tf.Tensor, b: tf.Tensor): number =>
           tf.max(tf.abs(tf.sub(a, b))).dataSync()[0];
-        const tensors = (state: State): tf.Tensor[] =>
+        const tensors = (state: NestedState): tf.Tensor[] =>
           state instanceof tf.Tensor ? [state] : Object.values(state).flatMap(tensors);
-        const expected = [whole.outputs, ...tensors(whole.state as State)];
-        [tf.concat([first.outputs, second.outputs], 1), ...tensors(second.state as State)].forEach(
-          (tensor, i) => assert.ok(apart(tensor, expected[i]) < 1e-6, `part ${i}`),
-        );
+        const expected = [whole.outputs, ...tensors(whole.state as NestedState)];
+        [
+          tf.concat([first.outputs, second.outputs], 1),
+          ...tensors(second.state as NestedState),
+        ].forEach((tensor, i) => assert.ok(apart(tensor, expected[i]) < 1e-6, `part ${i}`));
       }),
   );
 
@@ -166,13 +167,13 @@ for (const [name, network] of Object.entries(networks)) {
       const weights = network.initialWeights(createRandom(1));
       const start = network.initialState(2, weights);
       const x = inputs(2, 5);
-      const before = [numbers(weights), numbers(start as State)];
+      const before = [numbers(weights), numbers(start as NestedState)];
       const tensors = tf.memory().numTensors;
       const answers = [1, 2].map(() =>
         tf.tidy(() => numbers(network.unroll(weights, start, x).outputs)),
       );
       assert.equal(tf.memory().numTensors, tensors);
-      assert.deepEqual([numbers(weights), numbers(start as State)], before);
+      assert.deepEqual([numbers(weights), numbers(start as NestedState)], before);
       assert.deepEqual(answers[0], answers[1]);
       tf.dispose([weights, start as never, x]);
     },
@@ -242,7 +243,7 @@ test('a carried state is detached: the gradient of an update ends where the upda
     const through = tf.grad((kernel) => loss(kernel, first))(weights.interfaceKernel);
     const differ = tf.max(tf.abs(tf.sub(detached, through))).dataSync()[0];
     assert.ok(differ > 1e-7, 'the gradient through both halves is another one');
-    const copy = (state: State): State =>
+    const copy = (state: NestedState): NestedState =>
       state instanceof tf.Tensor
         ? tf.tensor(state.dataSync(), state.shape)
         : Object.fromEntries(Object.entries(state).map(([n, s]) => [n, copy(s)]));
@@ -378,24 +379,27 @@ test(
   },
 );
 
-test('the LSTM baseline comes as near to a number of parameters as whole hidden units allow', () => {
-  for (const parameters of [54, 500, 20_000, 123_456, 1_000_000]) {
-    const taken = (hiddenSize: number): number =>
-      parameterCount(new LstmNetwork({ inputSize: 8, outputSize: 7, hiddenSize }).shapes());
-    const best = hiddenSizeFor(parameters, 8, 7);
-    const off = (hidden: number): number => Math.abs(taken(hidden) - parameters);
-    assert.ok(
-      off(best) <= off(best + 1) && (best === 1 || off(best) <= off(best - 1)),
-      `${parameters}: ${best}`,
-    );
-  }
-  const { inputSize, outputSize } = machine().config;
-  const wanted = parameterCount(machine().shapes());
-  const network = new LstmNetwork({
-    inputSize,
-    outputSize,
-    hiddenSize: hiddenSizeFor(wanted, inputSize, outputSize),
-  });
-  assert.ok(Math.abs(parameterCount(network.shapes()) / wanted - 1) < 0.1);
-  assert.throws(() => hiddenSizeFor(10, 8, 7), /parameters: got 10, expected at least 54/);
-});
+test(
+  'the LSTM baseline comes as near to a number of ' + 'parameters as whole hidden units allow',
+  () => {
+    for (const parameters of [54, 500, 20_000, 123_456, 1_000_000]) {
+      const taken = (hiddenSize: number): number =>
+        parameterCount(new LstmNetwork({ inputSize: 8, outputSize: 7, hiddenSize }).shapes());
+      const best = hiddenSizeFor(parameters, 8, 7);
+      const off = (hidden: number): number => Math.abs(taken(hidden) - parameters);
+      assert.ok(
+        off(best) <= off(best + 1) && (best === 1 || off(best) <= off(best - 1)),
+        `${parameters}: ${best}`,
+      );
+    }
+    const { inputSize, outputSize } = machine().config;
+    const wanted = parameterCount(machine().shapes());
+    const network = new LstmNetwork({
+      inputSize,
+      outputSize,
+      hiddenSize: hiddenSizeFor(wanted, inputSize, outputSize),
+    });
+    assert.ok(Math.abs(parameterCount(network.shapes()) / wanted - 1) < 0.1);
+    assert.throws(() => hiddenSizeFor(10, 8, 7), /parameters: got 10, expected at least 54/);
+  },
+);

@@ -106,29 +106,35 @@ test(
     }),
 );
 
-test('allocation never prefers a used slot to a freer one, and never gives away more than there is', () => {
-  const usages = fc.array(
-    fc.oneof(fc.constantFrom(0, 1, 0.5), fc.double({ min: 0, max: 1, noNaN: true })),
-    { minLength: 1, maxLength: 12 },
-  );
-  fc.assert(
-    fc.property(usages, (usage) =>
-      tf.tidy(() => {
-        const weights = numbers(allocationWeights(tf.tensor2d([usage])));
-        usage.forEach((u, i) =>
-          usage.forEach((v, j) =>
-            assert.ok(
-              u >= v - 1e-6 || weights[i] >= weights[j] - 1e-6,
-              `slot ${i} (use ${u}) gets ${weights[i]}, slot ${j} (use ${v}) ${weights[j]}`,
+test(
+  'allocation never prefers a used slot to a freer one, and ' +
+    'never gives away more than there is',
+  () => {
+    const usages = fc.array(
+      fc.oneof(fc.constantFrom(0, 1, 0.5), fc.double({ min: 0, max: 1, noNaN: true })),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(usages, (usage) =>
+        tf.tidy(() => {
+          const weights = numbers(allocationWeights(tf.tensor2d([usage])));
+          usage.forEach((u, i) =>
+            usage.forEach((v, j) =>
+              assert.ok(
+                u >= v - 1e-6 || weights[i] >= weights[j] - 1e-6,
+                `slot ${i} (use ${u}) gets ${weights[i]}, slot ${j} (use ${v}) ${weights[j]}`,
+              ),
             ),
-          ),
-        );
-        assert.ok(weights.every((w) => w >= 0) && weights.reduce((a, b) => a + b) <= 1 + ROUNDING);
-      }),
-    ),
-    { numRuns: 200 },
-  );
-});
+          );
+          assert.ok(
+            weights.every((w) => w >= 0) && weights.reduce((a, b) => a + b) <= 1 + ROUNDING,
+          );
+        }),
+      ),
+      { numRuns: 200 },
+    );
+  },
+);
 
 test(
   'write heads that allocate in full take different slots, all of them free, while there are ' +
@@ -175,37 +181,41 @@ test('rows of a batch do not see each other, forward or backward', () =>
     assert.ok(numbers(tf.slice(gradient, 1, 1)).every((v) => v === 0));
   }));
 
-test('slots have no names: the memory with its slots in another order does the same in that order', () =>
-  holds(60, ({ config, seed }) => {
-    const random = createRandom(seed);
-    const { state, controls } = randomRow(config, random);
-    const ordered = [...state.usage].sort((a, b) => a - b);
-    // ties in use go to the lower slot
-    fc.pre(ordered.every((u, i) => i === 0 || u - ordered[i - 1] > 1e-3));
-    const order = tf.tensor1d(random.choose(config.memorySize, config.memorySize), 'int32');
-    const slotAxes: Record<string, number[]> = {
-      memory: [1],
-      usage: [1],
-      readWeights: [2],
-      writeWeights: [2],
-      link: [2, 3],
-      precedence: [2],
-      readVectors: [],
-    };
-    const reorder = (tensors: Tensors): Tensors =>
-      Object.fromEntries(
-        Object.entries(tensors).map(([name, x]) => [
-          name,
-          slotAxes[name].reduce((y, axis) => tf.gather(y, order, axis), x),
-        ]),
-      );
-    const before = stack([state]);
-    const asked = stack([controls]);
-    const expected = reorder(tensorsOf(step(config, before, asked)));
-    const found = tensorsOf(step(config, reorder(before), asked));
-    for (const name of Object.keys(expected))
-      assert.ok(gap(found[name], expected[name]) < 1e-4, name);
-  }));
+test(
+  'slots have no names: the memory with its slots in another ' +
+    'order does the same in that order',
+  () =>
+    holds(60, ({ config, seed }) => {
+      const random = createRandom(seed);
+      const { state, controls } = randomRow(config, random);
+      const ordered = [...state.usage].sort((a, b) => a - b);
+      // ties in use go to the lower slot
+      fc.pre(ordered.every((u, i) => i === 0 || u - ordered[i - 1] > 1e-3));
+      const order = tf.tensor1d(random.choose(config.memorySize, config.memorySize), 'int32');
+      const slotAxes: Record<string, number[]> = {
+        memory: [1],
+        usage: [1],
+        readWeights: [2],
+        writeWeights: [2],
+        link: [2, 3],
+        precedence: [2],
+        readVectors: [],
+      };
+      const reorder = (tensors: Tensors): Tensors =>
+        Object.fromEntries(
+          Object.entries(tensors).map(([name, x]) => [
+            name,
+            slotAxes[name].reduce((y, axis) => tf.gather(y, order, axis), x),
+          ]),
+        );
+      const before = stack([state]);
+      const asked = stack([controls]);
+      const expected = reorder(tensorsOf(step(config, before, asked)));
+      const found = tensorsOf(step(config, reorder(before), asked));
+      for (const name of Object.keys(expected))
+        assert.ok(gap(found[name], expected[name]) < 1e-4, name);
+    }),
+);
 
 test(
   'each option is off where its control says so: a mask of ones, free gates at 0, an ' +

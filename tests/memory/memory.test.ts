@@ -54,14 +54,17 @@ function complete(names: string[]): void {
   );
 }
 
-test('memory and machine equal google-deepmind/dnc, forward and backward: every section', async () => {
-  const sections = await conformanceSections(vectors());
-  complete(sections.map(({ name }) => name));
-  for (const { name, error, tolerance } of sections) {
-    assert.ok(error <= tolerance, `${name}: ${error}`);
-    assert.equal(tolerance, name.startsWith('zero_start') ? 1e-4 : TOLERANCE, name);
-  }
-});
+test(
+  'memory and machine equal google-deepmind/dnc, forward ' + 'and backward: every section',
+  async () => {
+    const sections = await conformanceSections(vectors());
+    complete(sections.map(({ name }) => name));
+    for (const { name, error, tolerance } of sections) {
+      assert.ok(error <= tolerance, `${name}: ${error}`);
+      assert.equal(tolerance, name.startsWith('zero_start') ? 1e-4 : TOLERANCE, name);
+    }
+  },
+);
 
 test('the same on WebAssembly, from the command line', () => {
   const { status, stdout, stderr } = conformance(FILE, 'wasm');
@@ -69,47 +72,50 @@ test('the same on WebAssembly, from the command line', () => {
   complete([...stdout.matchAll(/^ok {3}\S+ (.+): largest error/gm)].map(([, name]) => name));
 });
 
-test('any number of a section changed is found in that section, and the command fails', async () => {
-  const changes: [string, (file: any) => void][] = [
-    ['content', (f) => (f.cases[1].content.outputs.weights.data[3] += 2e-5)],
-    ['freeness', (f) => (f.cases[1].freeness.outputs.usage.data[0] -= 2e-5)],
-    ['linkage', (f) => (f.cases[1].linkage.outputs.backward_weights.data[1] += 2e-5)],
-    ['access_step', (f) => (f.cases[1].access_step.outputs.memory.shape = [2, 4, 5])],
-    ['access_step gradients', (f) => (f.cases[1].access_step.gradients.state.usage = null)],
-    ['unroll', (f) => (f.cases[1].unroll.outputs[3].link.data[1] += 2e-5)],
-    ['unroll', (f) => f.cases[1].unroll.outputs.pop()],
-    [
-      'unroll gradients_of_first_interface',
-      (f) => (f.cases[1].unroll.gradients_of_first_interface.write_vectors.data[0] += 2e-5),
-    ],
-    ['core', (f) => (f.core.outputs['t1/output'].data[0] += 2e-5)],
-    [
-      'edges allocation_ties',
-      (f) => (f.edges.allocation_ties.outputs.allocation_weights.data[0] -= 2e-5),
-    ],
-  ];
-  for (const [part, change] of changes) {
-    const file = vectors();
-    change(file);
-    file.cases = [file.cases[1]];
-    const failed = (await conformanceSections(file))
-      .filter(({ error, tolerance }: Section) => !(error <= tolerance))
-      .map(({ name }) => name);
-    assert.deepEqual(failed, [/core|edges/.test(part) ? part : `${file.cases[0].name} ${part}`]);
-  }
-  const folder = mkdtempSync(path.join(tmpdir(), 'vectors-'));
-  try {
-    const broken = path.join(folder, 'broken.json');
-    const file = vectors();
-    changes[0][1](file);
-    writeFileSync(broken, JSON.stringify(file));
-    const { status, stdout } = conformance(broken, process.env['LAB_TENSORFLOW'] ?? '');
-    assert.equal(status, 1);
-    assert.match(stdout, /FAIL \S+ N5-W4-R3-H1-seed12 content: largest error 2\.00e-5/);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+test(
+  'any number of a section changed is found in that ' + 'section, and the command fails',
+  async () => {
+    const changes: [string, (file: any) => void][] = [
+      ['content', (f) => (f.cases[1].content.outputs.weights.data[3] += 2e-5)],
+      ['freeness', (f) => (f.cases[1].freeness.outputs.usage.data[0] -= 2e-5)],
+      ['linkage', (f) => (f.cases[1].linkage.outputs.backward_weights.data[1] += 2e-5)],
+      ['access_step', (f) => (f.cases[1].access_step.outputs.memory.shape = [2, 4, 5])],
+      ['access_step gradients', (f) => (f.cases[1].access_step.gradients.state.usage = null)],
+      ['unroll', (f) => (f.cases[1].unroll.outputs[3].link.data[1] += 2e-5)],
+      ['unroll', (f) => f.cases[1].unroll.outputs.pop()],
+      [
+        'unroll gradients_of_first_interface',
+        (f) => (f.cases[1].unroll.gradients_of_first_interface.write_vectors.data[0] += 2e-5),
+      ],
+      ['core', (f) => (f.core.outputs['t1/output'].data[0] += 2e-5)],
+      [
+        'edges allocation_ties',
+        (f) => (f.edges.allocation_ties.outputs.allocation_weights.data[0] -= 2e-5),
+      ],
+    ];
+    for (const [part, change] of changes) {
+      const file = vectors();
+      change(file);
+      file.cases = [file.cases[1]];
+      const failed = (await conformanceSections(file))
+        .filter(({ error, tolerance }: Section) => !(error <= tolerance))
+        .map(({ name }) => name);
+      assert.deepEqual(failed, [/core|edges/.test(part) ? part : `${file.cases[0].name} ${part}`]);
+    }
+    const folder = mkdtempSync(path.join(tmpdir(), 'vectors-'));
+    try {
+      const broken = path.join(folder, 'broken.json');
+      const file = vectors();
+      changes[0][1](file);
+      writeFileSync(broken, JSON.stringify(file));
+      const { status, stdout } = conformance(broken, process.env['LAB_TENSORFLOW'] ?? '');
+      assert.equal(status, 1);
+      assert.match(stdout, /FAIL \S+ N5-W4-R3-H1-seed12 content: largest error 2\.00e-5/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
 
 test(
   'a file may leave out what is not always there: gradients, states between steps, edges, the ' +
@@ -135,23 +141,26 @@ test(
   },
 );
 
-test('a vector that does not fill its shape, or is missing, is refused by section and name', async () => {
-  const file = vectors();
-  file.cases[2].linkage.inputs.prev_link.data.pop();
-  await assert.rejects(
-    () => conformanceSections(file),
-    /N5-W4-R1-H2-seed13 linkage: prev_link: got 99 numbers for shape \[2,2,5,5\]/,
-  );
-  delete file.cases[0].access_step.inputs.interface.write_gate;
-  await assert.rejects(
-    () => conformanceSections(file),
-    /N5-W4-R1-H1-seed11 access_step: write_gate: got nothing/,
-  );
-  await assert.rejects(
-    () => conformanceSections({ format: 'dnc-vectors/1', cases: [] }),
-    /cases: got \[\]/,
-  );
-});
+test(
+  'a vector that does not fill its shape, or is missing, is ' + 'refused by section and name',
+  async () => {
+    const file = vectors();
+    file.cases[2].linkage.inputs.prev_link.data.pop();
+    await assert.rejects(
+      () => conformanceSections(file),
+      /N5-W4-R1-H2-seed13 linkage: prev_link: got 99 numbers for shape \[2,2,5,5\]/,
+    );
+    delete file.cases[0].access_step.inputs.interface.write_gate;
+    await assert.rejects(
+      () => conformanceSections(file),
+      /N5-W4-R1-H1-seed11 access_step: write_gate: got nothing/,
+    );
+    await assert.rejects(
+      () => conformanceSections({ format: 'dnc-vectors/1', cases: [] }),
+      /cases: got \[\]/,
+    );
+  },
+);
 
 const sizes: MemoryOptions[] = [
   { memorySize: 16, memoryDim: 8, numReadHeads: 3, numWriteHeads: 2 },
@@ -175,7 +184,7 @@ for (const [name, profile] of [
     (o: MemoryOptions) => memoryConfig({ ...o, links: false, allocation: false }),
   ] as const,
 ]) {
-  test(`memory '${name}': three steps equal the papers' formulae in plain numbers, at other sizes`, () =>
+  test(`memory '${name}': three steps equal the papers' formulae at other sizes`, () =>
     tf.tidy(() => {
       for (const size of sizes) {
         const config = profile(size);
@@ -207,7 +216,7 @@ for (const [name, profile] of [
       }
     }));
 
-  test(`memory '${name}': the gradient of a step equals central differences of the plain formulae`, () =>
+  test(`memory '${name}': a step's gradient equals central differences of the formulae`, () =>
     tf.tidy(() => {
       const config = profile(sizes[0]);
       const random = createRandom(5);

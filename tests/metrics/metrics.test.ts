@@ -82,15 +82,19 @@ test('a loss is an accuracy with the sign turned: forgetting is the same figure'
   );
 });
 
-test('the definitions keep their order: with more scores in the running, forgetting can only grow', () => {
-  fc.assert(
-    fc.property(matrix, (R) => {
-      const usual = forgetting(R, accuracy) as number;
-      assert.ok((forgettingAllRows(R, accuracy) as number) >= usual - 1e-12);
-      assert.ok((forgettingMammoth(R, accuracy) as number) >= Math.max(0, usual) - 1e-12);
-    }),
-  );
-});
+test(
+  'the definitions keep their order: with more scores in the ' +
+    'running, forgetting can only grow',
+  () => {
+    fc.assert(
+      fc.property(matrix, (R) => {
+        const usual = forgetting(R, accuracy) as number;
+        assert.ok((forgettingAllRows(R, accuracy) as number) >= usual - 1e-12);
+        assert.ok((forgettingMammoth(R, accuracy) as number) >= Math.max(0, usual) - 1e-12);
+      }),
+    );
+  },
+);
 
 test('a matrix that is not square, empty or not finite is refused by name', () => {
   assert.throws(() => continualMetrics([], accuracy), /R: got no rows/);

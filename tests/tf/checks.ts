@@ -155,33 +155,36 @@ export function checkBackend(): void {
   for (const [name, f] of Object.entries(functions))
     test(`${name}: first and second derivative`, () => checkTwice(name, f, x()));
 
-  test('a gradient step inside a gradient (MAML) is right through tanh, sigmoid and softmax', () => {
-    const input = tf.tensor2d([
-      [0.2, -0.6, 0.9, 0.1],
-      [1.1, 0.4, -0.3, 0.7],
-    ]);
-    const goal = tf.tensor2d([
-      [1, 0, 0],
-      [0, 0, 1],
-    ]);
-    const loss = (w: tf.Tensor): tf.Scalar => {
-      const y = tf.softmax(
-        tf.mul(
-          tf.sigmoid(tf.matMul(input, w.reshape([4, 3]))),
-          tf.tanh(tf.matMul(input, w.reshape([4, 3]))),
-        ),
+  test(
+    'a gradient step inside a gradient (MAML) is right ' + 'through tanh, sigmoid and softmax',
+    () => {
+      const input = tf.tensor2d([
+        [0.2, -0.6, 0.9, 0.1],
+        [1.1, 0.4, -0.3, 0.7],
+      ]);
+      const goal = tf.tensor2d([
+        [1, 0, 0],
+        [0, 0, 1],
+      ]);
+      const loss = (w: tf.Tensor): tf.Scalar => {
+        const y = tf.softmax(
+          tf.mul(
+            tf.sigmoid(tf.matMul(input, w.reshape([4, 3]))),
+            tf.tanh(tf.matMul(input, w.reshape([4, 3]))),
+          ),
+        );
+        return tf.sum(tf.square(tf.sub(y, goal)));
+      };
+      const afterOneStep: Fn = (w) => loss(tf.sub(w, tf.mul(0.5, tf.grad((at) => loss(at))(w))));
+      const start = tf.tensor1d(weights.flat());
+      near(
+        numbers(tf.grad(total(afterOneStep))(start)),
+        differences(afterOneStep, start, 1e-2),
+        1e-2,
+        'meta-gradient',
       );
-      return tf.sum(tf.square(tf.sub(y, goal)));
-    };
-    const afterOneStep: Fn = (w) => loss(tf.sub(w, tf.mul(0.5, tf.grad((at) => loss(at))(w))));
-    const start = tf.tensor1d(weights.flat());
-    near(
-      numbers(tf.grad(total(afterOneStep))(start)),
-      differences(afterOneStep, start, 1e-2),
-      1e-2,
-      'meta-gradient',
-    );
-  });
+    },
+  );
 
   test('masks carry no gradient, and do not stop that of the values they mask', () => {
     const compare: ((a: tf.Tensor, b: tf.Tensor) => tf.Tensor)[] = [
@@ -208,18 +211,21 @@ export function checkBackend(): void {
     }
   });
 
-  test('stopGradient: the values pass, the gradient does not, not even in the second derivative', () => {
-    assert.deepEqual(numbers(stopGradient(x())), numbers(x()));
-    near(
-      numbers(tf.grad(total((a) => tf.mul(stopGradient(a), tf.square(a))))(x())),
-      numbers(tf.mul(2, tf.square(x()))),
-      1e-6,
-      'half stopped',
-    );
-    const inner = (a: tf.Tensor): tf.Tensor =>
-      tf.grad(total((b) => tf.mul(stopGradient(b), tf.square(b))))(a); // 2 · stopped · a
-    near(numbers(tf.grad(total(inner))(x())), numbers(tf.mul(2, x())), 1e-6, 'second');
-  });
+  test(
+    'stopGradient: the values pass, the gradient does not, not ' + 'even in the second derivative',
+    () => {
+      assert.deepEqual(numbers(stopGradient(x())), numbers(x()));
+      near(
+        numbers(tf.grad(total((a) => tf.mul(stopGradient(a), tf.square(a))))(x())),
+        numbers(tf.mul(2, tf.square(x()))),
+        1e-6,
+        'half stopped',
+      );
+      const inner = (a: tf.Tensor): tf.Tensor =>
+        tf.grad(total((b) => tf.mul(stopGradient(b), tf.square(b))))(a); // 2 · stopped · a
+      near(numbers(tf.grad(total(inner))(x())), numbers(tf.mul(2, x())), 1e-6, 'second');
+    },
+  );
 
   test('stopGradient takes indices off the tape without leaking or losing their data', () => {
     const before = tf.memory();

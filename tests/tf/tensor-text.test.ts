@@ -168,20 +168,24 @@ test(
   },
 );
 
-test('property: a number keeps four significant digits, a whole one below ten million all of them', () => {
-  fc.assert(
-    fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
-      const read = Number(numberWord(value));
-      if (Number.isInteger(value) && Math.abs(value) < 1e7) return assert.equal(read, value);
-      assert.ok(Math.abs(read - value) <= Math.abs(value) * 5.01e-4);
-    }),
-  );
-  fc.assert(
-    fc.property(fc.integer({ min: -1e7 + 1, max: 1e7 - 1 }), (value) => {
-      assert.equal(Number(numberWord(value)), value);
-    }),
-  );
-});
+test(
+  'property: a number keeps four significant digits, a whole ' +
+    'one below ten million all of them',
+  () => {
+    fc.assert(
+      fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const read = Number(numberWord(value));
+        if (Number.isInteger(value) && Math.abs(value) < 1e7) return assert.equal(read, value);
+        assert.ok(Math.abs(read - value) <= Math.abs(value) * 5.01e-4);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: -1e7 + 1, max: 1e7 - 1 }), (value) => {
+        assert.equal(Number(numberWord(value)), value);
+      }),
+    );
+  },
+);
 
 test('property: values of one column stand below each other', () => {
   fc.assert(

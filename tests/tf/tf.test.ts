@@ -41,11 +41,14 @@ test('LAB_TENSORFLOW=wasm asks for WebAssembly; nothing is printed', async () =>
   assert.match(reason, /LAB_TENSORFLOW/);
 });
 
-test('a native library that does not load gives way to WebAssembly, with the reason and the mend', async () => {
-  const { name, reason, sum } = await fresh(['--no-addons'], { LAB_TENSORFLOW: '' });
-  assert.deepEqual({ name, sum }, { name: 'wasm', sum: 42 });
-  assert.match(reason, /does not load \(.+\); mend: npm run setup/);
-});
+test(
+  'a native library that does not load gives way to ' + 'WebAssembly, with the reason and the mend',
+  async () => {
+    const { name, reason, sum } = await fresh(['--no-addons'], { LAB_TENSORFLOW: '' });
+    assert.deepEqual({ name, sum }, { name: 'wasm', sum: 42 });
+    assert.match(reason, /does not load \(.+\); mend: npm run setup/);
+  },
+);
 
 test('native and WebAssembly agree on a memory step, forwards and backwards', async () => {
   const code =
