@@ -1,12 +1,12 @@
 import { runTests } from './testing/runTests.mjs';
 import { staticChecks } from './testing/checks.mjs';
-import { isSystemTest, testFiles } from './testing/testFiles.mjs';
+import { isLongTest, isSystemTest, testFiles } from './testing/testFiles.mjs';
 import { since } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
 
 /**
- * `npm run check`: formatter, linter, types, and every test that needs no browser, kernel, set-up
- * or pool of processes: the command for every commit.
+ * `npm run check`: formatter, linter, types, and every quick test: no browser, kernel, set-up, pool
+ * of processes or long training. The command for every commit.
  * @param {string[]} _words
  * @param {string} root
  */
@@ -16,7 +16,7 @@ export async function run(_words, root) {
   const wrong = await staticChecks(root);
   const status = await runTests(
     root,
-    testFiles(root).filter((file) => !isSystemTest(file)),
+    testFiles(root).filter((file) => !isSystemTest(file) && !isLongTest(file)),
   );
   if (wrong.length > 0) console.log(`\n✖ failed: ${wrong.join('; ')}`);
   console.log(`\nnpm run check took ${since(start)}`);

@@ -1,4 +1,4 @@
-// Run by node-versions.test.ts under another Node: trains a little on the native library, and adds
+// Run by node-versions.system.test.ts under another Node: trains a little on the native library, and adds
 // with polars. Prints one JSON object.
 import pl from 'nodejs-polars';
 import { createRandom } from '../../src/core/random';

@@ -1,4 +1,4 @@
-// What must hold on every backend. tf.test.ts runs it on the native library, tf-wasm.test.ts on
+// What must hold on every backend. tf.test.ts runs it on the native library, wasm.test.ts on
 // WebAssembly.
 import assert from 'node:assert/strict';
 import test from 'node:test';

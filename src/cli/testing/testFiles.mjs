@@ -20,3 +20,9 @@ export function testFiles(root) {
  * @param {string} file
  */
 export const isSystemTest = (file) => file.endsWith('.system.test.ts');
+
+/**
+ * Tests that train or draw many cases: more than about nine seconds of processor time a file.
+ * @param {string} file
+ */
+export const isLongTest = (file) => file.endsWith('.long.test.ts');

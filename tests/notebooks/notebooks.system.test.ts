@@ -1,5 +1,5 @@
 // The notebooks as they are committed. That a fresh kernel gives the same is shown in JupyterLab
-// (lab.e2e.test.ts).
+// (lab.e2e.system.test.ts).
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
