@@ -12,6 +12,27 @@ const nodeTest = {
   name: ['test', 'it', 'describe', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
 };
 
+/** The folders of src in layers: each may import what stands before it, never what comes later. */
+const layers = [
+  ['core'],
+  ['tf', 'config', 'metrics'],
+  ['compile', 'memory', 'replay', 'tasks', 'plots'],
+  ['controller', 'checkpoint', 'meta', 'notebook'],
+  ['agent', 'continual', 'report'],
+  ['experiments', 'conformance'],
+];
+
+/** What no file of a layer may import: its neighbours, and all that comes later. */
+const layerZones = layers.flatMap((folders, layer) =>
+  folders.map((folder) => ({
+    target: `./src/${folder}`,
+    from: [...layers.slice(layer).flat(), 'cli']
+      .filter((other) => other !== folder)
+      .map((other) => `./src/${other}`),
+    message: 'see docs/architecture.md: an import goes down the layers, never up or across',
+  })),
+);
+
 export default defineConfig(
   globalIgnores(['.venv/', '.lab/', 'reports/', 'dist/', 'docs/api/', 'data/', 'tests/data/']),
   {
@@ -40,6 +61,7 @@ export default defineConfig(
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [nodeTest] }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones: layerZones }],
     },
   },
   {
