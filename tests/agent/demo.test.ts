@@ -17,7 +17,7 @@ test(
       trainRows: 20,
       testRows: 12,
     });
-     
+
     const evaluate = ContinualLearningAgent.prototype.evaluate;
     ContinualLearningAgent.prototype.evaluate = function (rows, options) {
       scored.add(rows);

@@ -1,5 +1,5 @@
-// Run by node-versions.system.test.ts under another Node: trains a little on the native library, and adds
-// with polars. Prints one JSON object.
+// Run by node-versions.system.test.ts under another Node: trains a little on the native library,
+// and adds with polars. Prints one JSON object.
 import pl from 'nodejs-polars';
 import { createRandom } from '../../src/core/random';
 import { backend, randomNormal, ready, tf } from '../../src/tf';

@@ -6,7 +6,7 @@ import { randomNormal, randomUniform, tf } from '../../src/tf';
 /** Makes inputs of the same shapes with other values for each stream. */
 type Inputs = (random: Random) => tf.Tensor[];
 /** Given to compile(). May give back anything that compile() takes. */
- 
+
 type Run = (...inputs: any[]) => unknown;
 export interface Case {
   readonly inputs: Inputs;
@@ -61,7 +61,7 @@ const named = (
 const one = (name: string, inputs: Inputs, run: Run): Record<string, Case> => ({
   [name]: { inputs, run },
 });
- 
+
 type T = any; // a tensor of whatever rank the function wants
 
 const image = floats([2, 6, 6, 3]);

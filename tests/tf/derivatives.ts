@@ -4,7 +4,7 @@ import { tf } from '../../src/tf';
 
 type T = tf.Tensor;
 /** Makes tensors from tensors of the shapes of a case. */
- 
+
 export type Op = (...inputs: any[]) => T | T[];
 /** An operation on inputs whose numbers are taken one after the other from `at`. */
 export interface DerivativeCase {

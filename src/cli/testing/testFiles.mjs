@@ -22,7 +22,7 @@ export function testFiles(root) {
 export const isSystemTest = (file) => file.endsWith('.system.test.ts');
 
 /**
- * Tests that train or draw many cases: more than about nine seconds of processor time a file.
+ * Tests that train or draw many cases: about eight seconds or more a file.
  * @param {string} file
  */
 export const isLongTest = (file) => file.endsWith('.long.test.ts');
