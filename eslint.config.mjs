@@ -39,10 +39,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     extends: [eslint.configs.recommended],
     rules: {
-      'max-len': [
-        'error',
-        { code: 100, ignorePattern: '^import |https?://|^ \\* +\\|', ignoreRegExpLiterals: true },
-      ],
+      'max-len': ['error', { code: 100 }],
       // TypeScript checks names, in plain JavaScript too (src/cli/jsconfig.json).
       'no-undef': 'off',
       'no-nested-ternary': 'error',

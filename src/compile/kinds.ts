@@ -8,6 +8,10 @@ export interface KindCount {
   readonly ops: readonly string[];
 }
 
+/** Exactly one of the names, which stand in lists with spaces between them. */
+const anyOf = (...lists: readonly string[]): RegExp =>
+  new RegExp(`^(${lists.join(' ').split(' ').join('|')})$`);
+
 const KINDS: readonly (readonly [string, RegExp])[] = [
   ['inputs', /^(Placeholder|ReadVariableOp|VarHandleOp)$/],
   ['constants', /^(Const|Fill|ZerosLike|OnesLike|Range|LinSpace)$/],
@@ -15,11 +19,17 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ['shape only', /^(Reshape|ExpandDims|Squeeze|Identity)$/],
   [
     'slices and joins',
-    /^(Slice|StridedSlice|Split|SplitV|Unpack|Pack|Concat|ConcatV2|Tile|Transpose|Gather|GatherV2|GatherNd|Pad|PadV2|BroadcastTo|ScatterNd)$/,
+    anyOf(
+      'Slice StridedSlice Split SplitV Unpack Pack Concat ConcatV2 Tile Transpose Gather GatherV2',
+      'GatherNd Pad PadV2 BroadcastTo ScatterNd',
+    ),
   ],
   [
     'sums and extremes',
-    /^(Sum|Mean|Prod|Max|Min|All|Any|ArgMax|ArgMin|Softmax|LogSoftmax|Cumsum|BiasAddGrad|AddN|TopKV2)$/,
+    anyOf(
+      'Sum Mean Prod Max Min All Any ArgMax ArgMin Softmax LogSoftmax Cumsum BiasAddGrad AddN',
+      'TopKV2',
+    ),
   ],
   ['parameter updates', /^(ResourceApply|Assign)/],
   ['whole graphs', /^CompiledGraph$/],

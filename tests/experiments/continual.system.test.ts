@@ -16,6 +16,7 @@ import { continualMetrics } from '../../src/metrics';
 import { nodeArguments } from '../../src/core/nodeArguments';
 import { loadDigits } from '../../src/tasks';
 import { packagePath } from '../../src/core/paths';
+import { pattern } from '../pattern';
 
 const program = packagePath('src/cli/experiment.ts');
 const split = path.join(root, 'tiny.json');
@@ -253,10 +254,10 @@ test(
     });
     assert.equal(stopped.status, 130, stopped.err);
     assert.ok(workers.length === 1 && !workers.some(isAlive), `workers ${workers.join()}`);
-    const said =
-      /stopped after .*: (\d+) of 80 runs are kept in (\S+\.parquet); go on with npm run -s experiment -- split-class .* --resume\n$/.exec(
-        stopped.err,
-      );
+    const said = pattern(
+      /stopped after .*: (\d+) of 80 runs are kept in (\S+\.parquet); go on with npm run /,
+      /-s experiment -- split-class .* --resume\n$/,
+    ).exec(stopped.err);
     const stored = readContinualRuns(said![2]);
     assert.ok(stored.length === Number(said![1]) && stored.length >= 2 && stored.length < 80);
     const on = await called(run, [

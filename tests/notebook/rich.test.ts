@@ -48,7 +48,8 @@ test('html: values of a tag are made safe, html inside html is not', () => {
 });
 
 test('svg: named by its title and description; what is no picture is refused', () => {
-  const picture = svg`<svg xmlns="http://www.w3.org/2000/svg"><title>A dot</title><desc>at ${3}</desc></svg>`;
+  const picture = svg`<svg xmlns="http://www.w3.org/2000/svg"
+    ><title>A dot</title><desc>at ${3}</desc></svg>`;
   assert.equal(forms(picture)['text/plain'], 'A dot. at 3');
   assert.match(String(forms(picture)['image/svg+xml']), /^<svg/);
   assert.throws(() => svg('circle'), /expected an <svg> element, got "circle"/);

@@ -6,6 +6,7 @@ import * as p from '../../src/plots';
 import type { HeatmapTrace, ScatterTrace } from '../../src/plots/figure';
 import { figureBundle } from '../../src/notebook/figureBundle';
 import { openBench, type Bench } from './browser';
+import { pattern } from '../pattern';
 
 let bench: Bench;
 before(async () => {
@@ -191,7 +192,10 @@ test('in a notebook images are packed bytes, which Plotly draws like the numbers
 test('words say what the images are', () => {
   assert.match(
     figures.classes.alt,
-    /^Rows kept\. 51 images of 8 x 8 pixels\. digit 0: 3, digit 1: 17 and digit 2: 31\. 0 new <slot> and 3 moved\./,
+    pattern(
+      /^Rows kept\. 51 images of 8 x 8 pixels\. digit 0: 3, digit 1: 17 and digit 2: 31\. /,
+      /0 new <slot> and 3 moved\./,
+    ),
   );
   assert.match(figures.list.alt, /Under them: a 0, a 1, a 2\. Small print\.$/);
 });
@@ -214,7 +218,10 @@ test(
     ]);
     assert.match(
       f.alt,
-      /^c\. Confusion matrix of 6 rows\. 0: 75 % right, called 1 in 25 %\. 1: 0 % right, called 0 in 100 %\. 2: no row\./,
+      pattern(
+        /^c\. Confusion matrix of 6 rows\. 0: 75 % right, called 1 in 25 %\. 1: 0 % right, /,
+        /called 0 in 100 %\. 2: no row\./,
+      ),
     );
     assert.deepEqual(p.confusionCounts([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 0, 0], 2), [
       [3, 1],
@@ -244,7 +251,10 @@ test(
     assert.deepEqual(whiskers[0].x.slice(0, 2), [-5, -4.6]);
     assert.match(
       alt,
-      /split-class, B < 100: read alone -0\.4 ± 0\.9; reservoir rows in place of slots -4\.8 ± 0\.2 \(interval excludes 0\)\. permuted: one seed 0\.3\./,
+      pattern(
+        /split-class, B < 100: read alone -0\.4 ± 0\.9; reservoir rows in place of slots /,
+        /-4\.8 ± 0\.2 \(interval excludes 0\)\. permuted: one seed 0\.3\./,
+      ),
     );
   },
 );

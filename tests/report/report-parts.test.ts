@@ -19,6 +19,7 @@ import { outputHtml, PLOTLY_MIME } from '../../src/report/outputs';
 import { spokenSeconds } from '../../src/report/progressLine';
 import { folderWith } from './report-support';
 import { projectPath } from '../../src/core/paths';
+import { pattern } from '../pattern';
 
 const place: Place = {
   folder: projectPath('tests/fixtures'),
@@ -181,7 +182,10 @@ test('outputs: text is escaped, a figure keeps its picture and its words', () =>
   assert.deepEqual(figures, [{ id: 'figure-1', spec: { data: [] } }]);
   assert.match(
     html,
-    /id="figure-1".*aria-label="a &lt; &quot;b&quot;".*<img class="still" alt="a &lt; &quot;b&quot;" src="data:image\/svg\+xml;base64,PHN2Zy8\+">/,
+    pattern(
+      /id="figure-1".*aria-label="a &lt; &quot;b&quot;".*<img class="still" alt="a &lt; /,
+      /&quot;b&quot;" src="data:image\/svg\+xml;base64,PHN2Zy8\+">/,
+    ),
   );
 });
 
@@ -202,7 +206,10 @@ test('outputs: stored steps become sliders with labels; the start stays for pape
   assert.match(html, /<figcaption>strength &lt;β&gt;: 2<\/figcaption>/);
   assert.match(
     html,
-    /<label>strength &lt;β&gt;<\/label><input type="range" min="0" max="1" step="1" value="1" aria-valuetext="2"/,
+    pattern(
+      /<label>strength &lt;β&gt;<\/label><input type="range" min="0" max="1" step="1" /,
+      /value="1" aria-valuetext="2"/,
+    ),
   );
   assert.match(html, /<div class="view"><img class="still" alt="two"/);
 });

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import * as prettier from 'prettier';
 import { writeWhole } from '../setup/files.mjs';
 
 /** A cell is narrower than a file: this many columns fit beside JupyterLab's side bar. */
@@ -24,9 +23,10 @@ const linesOf = (text) => text.split(/(?<=\n)/);
 /**
  * A cell's code as Prettier writes it.
  * @param {string} source
- * @param {prettier.Options} options of the project
+ * @param {import('prettier').Options} options of the project
  */
 async function formatCell(source, options) {
+  const prettier = await import('prettier'); // only now: this file is loaded before set-up
   const text = await prettier.format(source, {
     ...options,
     parser: 'typescript',
@@ -42,6 +42,7 @@ async function formatCell(source, options) {
  * @returns {Promise<string[]>} one line for each cell that was not formatted
  */
 export async function formatNotebook(file, { write }) {
+  const prettier = await import('prettier');
   const options = (await prettier.resolveConfig(file)) ?? {};
   const notebook = /** @type {Notebook} */ (JSON.parse(fs.readFileSync(file, 'utf8')));
   const name = path.basename(file);

@@ -27,7 +27,8 @@ export const emptySlots = (capacity: number, keySize: number, classes: number): 
 });
 
 /**
- * |a_i - b_j|^2 of row i of `a` and row j of `b`, both `[rows, width]`. The same bit for bit with the two changed round. Four sums side by side: one alone waits for each addition to be done.
+ * Squared distance of row i of `a` and row j of `b`, both `[rows, width]`. The same bit for bit
+ * with the two changed round. Four sums side by side: one alone waits for each addition to be done.
  */
 export function squaredDistance(
   a: Float32Array,
