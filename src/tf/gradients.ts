@@ -24,7 +24,7 @@ export type Replace = (kernelName: string, inputsToSave: string[], rule: Rule) =
  * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is
  *   piecewise constant: the gradient is zero.
  *
- * More of them in moreGradients.ts and customGradients.ts. tests/derivatives.ts lists every
+ * More of them in moreGradients.ts and customGradients.ts. tests/tf/derivatives.ts lists every
  * operation: right three times over, right once and refused twice (pools, convolutions by their
  * filters), or without a gradient (`topk`, `einsum`, `gatherND`, `scatterND`, `stridedSlice`). What
  * has none throws; nothing is silently wrong.

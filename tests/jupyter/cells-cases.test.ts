@@ -1,5 +1,6 @@
 // What types a person expects, by many cells as people type them: cases of the form of
-// tests/kernel-cases, run in this process. They share a notebook, as they would in a long session.
+// tests/jupyter/kernel-cases, run in this process. They share a notebook, as they would in a long
+// session.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';

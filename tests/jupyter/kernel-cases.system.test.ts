@@ -1,4 +1,4 @@
-// What a cell must do, on real kernels: every case of tests/kernel-cases (see run.py there).
+// What a cell must do, on real kernels: every case of kernel-cases (see run.py there).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * Puts every figure beside itself, the picture at the left, Plotly in a real browser at the right,
  * one PNG a figure, to be looked at after a change in src/plots: `node -r
- * ./jupyter/load/register.cjs tests/plots.look.ts FOLDER [NAME...]`.
+ * ./jupyter/load/register.cjs tests/plots/look.ts FOLDER [NAME...]`.
  */
 import * as fs from 'fs';
 import * as path from 'path';

@@ -86,7 +86,7 @@ export async function measureLab(): Promise<LabTimes> {
 
 /** A file of src is edited under a running kernel, and imported again. */
 async function timeAfterEdit(): Promise<number> {
-  const folder = fs.mkdtempSync(projectPath('src/bench-scratch-'));
+  const folder = fs.mkdtempSync(projectPath('src/scratch-'));
   const file = path.join(folder, 'edited.ts');
   const text = (value: number): string =>
     `import { memoryConfig } from '../config';\nexport const slots = memoryConfig().memorySize ` +

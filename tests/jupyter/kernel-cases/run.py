@@ -1,6 +1,6 @@
 """What a TypeScript cell must do: runs cases on real kernels and prints those that fall short.
 
-    .venv/bin/python tests/kernel-cases/run.py [--kernel tslab] [--only PART] [--each] FILE...
+    .venv/bin/python tests/jupyter/kernel-cases/run.py [--kernel tslab] [--only PART] [--each] FILE
 
 A case: {"id", "why", "steps": [...]}. Cases of one kind (the part of the id before the slash) share
 a kernel, started in a folder of its own inside the project; with --each every case has a kernel of
