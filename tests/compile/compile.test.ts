@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { afterEach, before, test } from 'node:test';
 import { compile } from '../../src/compile';
 import { nativeBackend } from '../../src/compile/native';
 import { createRandom } from '../../src/core/random';
 import { randomNormal, ready, tf } from '../../src/tf';
 import fc from '../properties';
+import { graphFolders } from './graph-folders';
 
 before(ready);
 
-// a place of its own for the graphs of this file: other tests run beside it
-process.env['TMPDIR'] = mkdtempSync(path.join(os.tmpdir(), 'compile-test-'));
-after(() => rmSync(os.tmpdir(), { recursive: true, force: true }));
-const folders = (): string[] =>
-  readdirSync(os.tmpdir()).filter((name) => name.startsWith('neural-memory-graph-'));
 const values = (x: tf.Tensor): number[] => Array.from(x.dataSync());
 const made: { dispose(): void }[] = [];
 const compiled = <A extends unknown[], R>(...args: Parameters<typeof compile<A, R>>) => {
@@ -187,7 +180,7 @@ test(
 );
 
 test('10,000 calls leak no tensor, no memory and no folder', () => {
-  const before = folders().length;
+  const before = graphFolders().length;
   const f = compiled((x: tf.Tensor, y: tf.Tensor) => tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D));
   const x = tf.ones([64, 64]);
   const y = tf.ones([64, 64]); // 16 kB a result: 160 MB in all
@@ -203,7 +196,7 @@ test('10,000 calls leak no tensor, no memory and no folder', () => {
     process.memoryUsage().rss - resident < 60 * 2 ** 20,
     `memory grew by ${((process.memoryUsage().rss - resident) / 2 ** 20).toFixed(0)} MiB`,
   );
-  assert.equal(folders().length, before);
+  assert.equal(graphFolders().length, before);
 });
 
 test('disposing frees the graphs; calling again traces anew', () => {

@@ -1,13 +1,12 @@
 // Compiled functions beside, inside and after one another; errors in the middle; gradients of
 // gradients.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import os from 'node:os';
 import { before, test } from 'node:test';
 import { compile, compileTraining, type Named, sgd } from '../../src/compile';
 import { nativeBackend } from '../../src/compile/native';
 import { createRandom } from '../../src/core/random';
 import { randomNormal, ready, slices, stopGradient, tf, unstack } from '../../src/tf';
+import { graphFolders } from './graph-folders';
 
 before(ready);
 
@@ -185,8 +184,6 @@ test(
     const backend = nativeBackend();
     assert.ok(backend);
     const { binding } = backend;
-    const folders = (): number =>
-      readdirSync(os.tmpdir()).filter((name) => name.startsWith('neural-memory-graph-')).length;
     // 144 kB: one tensor an error would be 140 MiB
     const x = randomNormal([192, 192], createRandom(1));
     const held = tf.tensor([1, 2]);
@@ -218,13 +215,13 @@ test(
     const before = {
       tensors: tf.memory().numTensors,
       buffers: tf.memory().numDataBuffers,
-      folders: folders(),
+      folders: graphFolders().length,
       resident: process.memoryUsage().rss,
     };
     run(500);
     for (let i = 0; i < 50; i++) assert.throws(() => refused(x), /at its operation GatherNd/);
     assert.deepEqual(
-      [tf.memory().numTensors, tf.memory().numDataBuffers, folders()],
+      [tf.memory().numTensors, tf.memory().numDataBuffers, graphFolders().length],
       [before.tensors, before.buffers, before.folders],
     );
     const grown = (process.memoryUsage().rss - before.resident) / 2 ** 20;
