@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../core/errors';
-import { parseOptions } from '../core/validation';
+import { mergeOptions, parseOptions } from '../core/validation';
 import { count, type MemoryConfig, memoryShape } from './memory';
 
 const fraction = z.number().min(0).max(1);
@@ -141,39 +141,39 @@ export function agentConfig(options: AgentOptions = {}): AgentConfig {
   return config;
 }
 
+const quick: AgentOptions = {
+  hiddenSize: 64,
+  learningRate: 0.003,
+  batchSize: 32,
+  episodeLength: 5,
+  memory: { memorySize: 32, memoryDim: 16, numReadHeads: 2 },
+  replay: { batchSize: 16 },
+};
+
+function profile(defaults: AgentOptions): (options?: AgentOptions) => AgentConfig {
+  return (options = {}) => agentConfig(mergeOptions(defaults, options));
+}
+
 /**
  * Ready-made sizes: the tutorial's; one that trains in a minute op by op on two cores; the same
  * with every part on; one small enough to follow with the eye.
  */
 export const profiles = {
-  tutorial: (options: AgentOptions = {}): AgentConfig => agentConfig(options),
-  quick: (options: AgentOptions = {}): AgentConfig =>
-    agentConfig({
-      hiddenSize: 64,
-      learningRate: 0.003,
-      batchSize: 32,
-      episodeLength: 5,
-      ...options,
-      memory: { memorySize: 32, memoryDim: 16, numReadHeads: 2, ...options.memory },
-      replay: { batchSize: 16, ...options.replay },
-    }),
-  full: (options: AgentOptions = {}): AgentConfig =>
-    profiles.quick({
-      ...options,
-      replay: { store: 'prioritized', capacity: 8000, ...options.replay },
-      meta: {
-        start: 'maml',
-        innerLearningRate: 0.5,
-        outerLearningRate: 0.003,
-        innerSteps: 1,
-        tasksPerStep: 16,
-        ...options.meta,
-      },
-    }),
-  tiny: (options: AgentOptions = {}): AgentConfig =>
-    agentConfig({
-      hiddenSize: 16,
-      ...options,
-      memory: { memorySize: 8, memoryDim: 6, numReadHeads: 1, ...options.memory },
-    }),
+  tutorial: profile({}),
+  quick: profile(quick),
+  full: profile({
+    ...quick,
+    replay: { batchSize: 16, store: 'prioritized', capacity: 8000 },
+    meta: {
+      start: 'maml',
+      innerLearningRate: 0.5,
+      outerLearningRate: 0.003,
+      innerSteps: 1,
+      tasksPerStep: 16,
+    },
+  }),
+  tiny: profile({
+    hiddenSize: 16,
+    memory: { memorySize: 8, memoryDim: 6, numReadHeads: 1 },
+  }),
 } as const;

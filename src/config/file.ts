@@ -1,27 +1,31 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { ConfigError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
-import { errorMessage } from '../core/text';
+import { readJson } from '../core/jsonFile';
 import { agentConfig, type AgentConfig, type AgentOptions } from './agent';
 
-/** Writes a config as JSON. */
+/**
+ * Checks a config and writes it as JSON.
+ * @throws ConfigError naming the first field that is wrong; FileError naming the file
+ */
 export function saveConfig(config: AgentConfig, file: string): void {
-  writeFileAtomic(file, `${JSON.stringify(config, null, 2)}\n`);
+  writeFileAtomic(file, `${JSON.stringify(agentConfig(config), null, 2)}\n`);
 }
 
 /**
  * Reads a config that `saveConfig` wrote, and checks it as if it had been typed. Null if there is
  * no such file.
- * @throws Error naming the file if it is not JSON; ConfigError naming the field if a value is wrong
+ * @throws FileError if it cannot be read or is no JSON; ConfigError if a value is wrong. Both name
+ * the file
  */
 export function loadConfig(file: string): AgentConfig | null {
   if (!existsSync(file)) return null;
-  let options: AgentOptions;
+  const options = readJson(file) as AgentOptions;
   try {
-    options = JSON.parse(readFileSync(file, 'utf8')) as AgentOptions;
+    return agentConfig(options);
   } catch (error) {
-    throw new Error(`${file}: not JSON (${errorMessage(error)}); save the config again`, {
-      cause: error,
-    });
+    if (!(error instanceof ConfigError)) throw error;
+    const { field, received, expected } = error;
+    throw new ConfigError(field, received, expected, { file, cause: error });
   }
-  return agentConfig(options);
 }

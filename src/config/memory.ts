@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlainObject } from '../core/objects';
 import { parseOptions } from '../core/validation';
 
 /** A whole number from 1 to `max`. */
@@ -62,10 +63,10 @@ export type MemoryOptions = z.input<typeof memoryShape>;
 export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig =>
   parseOptions('MemoryConfig', memoryShape, options);
 
-const profile =
-  (named: MemoryOptions) =>
-  (options: MemoryOptions = {}): MemoryConfig =>
-    memoryConfig({ ...options, ...named });
+function profile(named: MemoryOptions): (options?: MemoryOptions) => MemoryConfig {
+  return (options = {}) =>
+    memoryConfig(isPlainObject(options) ? { ...options, ...named } : options);
+}
 
 /**
  * Memories that differ in what their name says, so that an ablation is one word: less than the

@@ -1,8 +1,10 @@
-import { describe } from './text';
+import { getSystemErrorMap } from 'node:util';
+import { describe, errorMessage } from './text';
 
 /**
  * A config value that is out of range, of the wrong type, or unknown. `field` is its path,
- * `received` what came, `expected` the allowed range.
+ * `received` what came, `expected` the allowed range. The message
+ * also names the `file` that the value was read from.
  */
 export class ConfigError extends RangeError {
   override readonly name = 'ConfigError';
@@ -10,8 +12,10 @@ export class ConfigError extends RangeError {
     readonly field: string,
     readonly received: unknown,
     readonly expected: string,
+    options: ErrorOptions & { readonly file?: string } = {},
   ) {
-    super(`${field}: got ${describe(received)}, expected ${expected}`);
+    const place = options.file === undefined ? field : `${options.file}: ${field}`;
+    super(`${place}: got ${describe(received)}, expected ${expected}`, options);
   }
 }
 
@@ -38,4 +42,29 @@ export class NonFiniteLossError extends Error {
  */
 export class InterruptedError extends Error {
   override readonly name = 'Interrupted';
+}
+
+/** A file that cannot be read or written, or that holds something else than it should. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+  constructor(
+    /** The path of the file, as it was given. */
+    readonly file: string,
+    /** What is wrong with it, in words. */
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}: ${problem}`, options);
+  }
+}
+
+/**
+ * The error of a file system as a `FileError` in plain words: 'no such file or directory', 'no
+ * space left on device', 'read-only file system'. Any other error keeps its own words.
+ */
+export function fileError(file: string, error: unknown): FileError {
+  if (error instanceof FileError) return error;
+  const { errno } = (error ?? {}) as NodeJS.ErrnoException;
+  const known = typeof errno === 'number' ? getSystemErrorMap().get(errno) : undefined;
+  return new FileError(file, known?.[1] ?? errorMessage(error), { cause: error });
 }

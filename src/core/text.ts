@@ -1,3 +1,5 @@
+import { inspect, types } from 'node:util';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -38,26 +40,69 @@ export function quoted(words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(', ');
 }
 
+/** An error message shows at most this many characters of a value. */
+const LONGEST_VALUE = 100;
+
 /**
- * Any value as a short text for an error message: a number as it is, a text in double quotes, an
- * object as JSON. Never throws.
+ * Any value as a short text for an error message, on one line: a number as it is, a text in double
+ * quotes, an object or array with what is in it, long ones cut. Never throws, whatever getters,
+ * inspectors or traps the value has.
  * @example describe(NaN) // 'NaN'
  * @example describe('lstm') // '"lstm"'
+ * @example describe({ sizes: [1, 2] }) // '{ sizes: [ 1, 2 ] }'
+ * @example describe(new Float32Array(18)) // 'Float32Array of 18 numbers'
  */
 export function describe(value: unknown): string {
-  if (!hasJson(value)) return String(value);
   try {
-    return JSON.stringify(value) ?? 'an object';
+    return shortened(onOneLine(asText(value)));
   } catch {
-    return 'an object'; // it refers to itself, or holds a bigint
+    return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
   }
 }
 
-function hasJson(value: unknown): boolean {
-  return typeof value === 'object' || typeof value === 'string';
+function asText(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (types.isTypedArray(value)) return typedArrayText(value);
+  if (types.isNativeError(value)) return `an error: ${errorMessage(value)}`;
+  return inspect(value, {
+    breakLength: Infinity,
+    compact: true,
+    customInspect: false,
+    depth: 2,
+    maxArrayLength: 10,
+    maxStringLength: LONGEST_VALUE,
+    showProxy: true,
+  });
 }
 
-/** What went wrong, in the error's own words, whatever was thrown. */
+const TypedArray = Object.getPrototypeOf(Uint8Array) as { prototype: object };
+
+/** The name and length of the array itself: own properties could say otherwise, or throw. */
+function typedArrayText(value: NodeJS.TypedArray): string {
+  const name = Reflect.get(TypedArray.prototype, Symbol.toStringTag, value) as string;
+  const length = Reflect.get(TypedArray.prototype, 'length', value) as number;
+  return `${name} of ${plural(length, 'number')}`;
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ');
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST_VALUE) return text;
+  const halfCharacter = /[\uD800-\uDBFF]$/;
+  return `${text.slice(0, LONGEST_VALUE - 2).replace(halfCharacter, '')} …`;
+}
+
+/**
+ * What went wrong, in the error's own words, whatever was thrown. Never throws, whatever the
+ * getters of the error do.
+ */
 export function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    const message: unknown = error instanceof Error ? error.message : error;
+    return typeof message === 'string' ? message : describe(message);
+  } catch {
+    return 'an error whose message cannot be read';
+  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigError } from './errors';
-import { quoted } from './text';
+import { isPlainObject, ownValue } from './objects';
+import { schemaAt, schemaText } from './schemaText';
 
 /**
  * Checks `options` against a schema, fills in its defaults and freezes the result, nested objects
@@ -13,63 +14,79 @@ export function parseOptions<S extends z.ZodType>(
   schema: S,
   options: unknown,
 ): z.infer<S> {
-  const result = schema.safeParse(options);
-  if (result.success) return freeze(result.data);
-  const issue = result.error.issues[0];
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') path.push(issue.keys[0]);
-  const expected = issue.code === 'custom' ? issue.message : expectation(schema, path);
-  throw new ConfigError([name, ...path].join('.'), valueAt(options, path), expected);
+  return freeze(parseValue(name, schema, options));
 }
 
-function valueAt(options: unknown, path: readonly string[]): unknown {
-  let value = options;
-  for (const key of path) value = (value as Record<string, unknown> | undefined)?.[key];
-  return value;
+/**
+ * Checks a value against a schema and fills in its defaults.
+ * @param name what the value is called in an error
+ * @throws ConfigError for the first part that is wrong: its path, what came, what is allowed
+ */
+export function parseValue<S extends z.ZodType>(
+  name: string,
+  schema: S,
+  value: unknown,
+): z.infer<S> {
+  let result: z.ZodSafeParseResult<z.infer<S>>;
+  try {
+    checkPlain(name, schema, value);
+    result = schema.safeParse(value);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(name, value, 'fields that can be read', { cause: error }); // a getter
+  }
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = [...issue.path];
+  if (issue.code === 'unrecognized_keys') path.push(issue.keys[0]);
+  const expected = issue.code === 'custom' ? issue.message : expectation(schema, path);
+  throw new ConfigError(pathText(name, path), valueAt(value, path), expected);
+}
+
+/**
+ * Options over defaults, part by part: a field that is left out, or is undefined, keeps its
+ * default. What is no plain object is taken as it is, so that the check that follows can refuse it.
+ * @example mergeOptions({ memory: { links: true } }, { memory: { memorySize: 4 } })
+ * // { memory: { links: true, memorySize: 4 } }
+ */
+export function mergeOptions<Options extends object>(defaults: Options, options: Options): Options {
+  if (!isPlainObject(options)) return options;
+  const merged = new Map<string, unknown>(Object.entries(defaults));
+  for (const [field, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    const standard = merged.get(field);
+    merged.set(field, isPlainObject(standard) ? mergeOptions(standard, value as object) : value);
+  }
+  return Object.fromEntries(merged) as Options;
+}
+
+/** Zod takes a date, a map or an inherited field for an object of options. @throws ConfigError */
+function checkPlain(name: string, schema: z.ZodType, value: unknown, path: string[] = []): void {
+  const field = schemaAt(schema, path);
+  const inside = valueAt(value, path);
+  if (!(field instanceof z.ZodObject) || typeof inside !== 'object' || inside === null) return;
+  if (!isPlainObject(inside))
+    throw new ConfigError(pathText(name, path), inside, schemaText(field));
+  for (const key of Object.keys(field.shape)) checkPlain(name, schema, value, [...path, key]);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(ownValue, value);
+}
+
+/** The path of a part: `MemoryConfig.memorySize`, `runs[3].seed`. */
+function pathText(name: string, path: readonly PropertyKey[]): string {
+  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return [name, ...parts].join('').replace(/^\./, '');
 }
 
 /** What the schema allows at a path, in words. */
-function expectation(schema: z.ZodType, path: readonly string[]): string {
-  const field = fieldAt(schema, path);
-  if (field === undefined) {
-    const parent = fieldAt(schema, path.slice(0, -1)) as z.ZodObject;
-    return `one of the fields there are: ${Object.keys(parent.shape).join(', ')}`;
-  }
-  if (field instanceof z.ZodEnum) return `one of ${quoted(field.options.map(String))}`;
-  if (field instanceof z.ZodBoolean) return 'true or false';
-  if (field instanceof z.ZodObject)
-    return `an object with some of ${Object.keys(field.shape).join(', ')}`;
-  return range(field);
-}
-
-/** The range of a number in words: `a whole number from 1 to 8`, `a number above 0, at most 1`. */
-function range(schema: z.ZodType): string {
-  const { type, minimum, maximum, exclusiveMinimum } = z.toJSONSchema(schema) as {
-    type?: string;
-    minimum?: number;
-    maximum?: number;
-    exclusiveMinimum?: number;
-  };
-  const kind = type === 'integer' ? 'a whole number' : 'a number';
-  if (exclusiveMinimum === undefined)
-    return `${kind} from ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`;
-  return `${kind} above ${exclusiveMinimum}${maximum === undefined ? '' : `, at most ${maximum}`}`;
-}
-
-/** The schema of the field at a path, without its default; undefined if there is no such field. */
-function fieldAt(schema: z.ZodType, path: readonly string[]): z.ZodType | undefined {
-  let field: z.ZodType | undefined = withoutDefault(schema);
-  for (const key of path) {
-    if (!(field instanceof z.ZodObject)) return undefined;
-    const inner = field.shape[key] as z.ZodType | undefined;
-    field = inner && withoutDefault(inner);
-  }
-  return field;
-}
-
-function withoutDefault(schema: z.ZodType): z.ZodType {
-  if (!(schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)) return schema;
-  return withoutDefault(schema.unwrap() as z.ZodType);
+function expectation(schema: z.ZodType, path: readonly PropertyKey[]): string {
+  const field = schemaAt(schema, path);
+  if (field !== undefined) return schemaText(field);
+  const parent = schemaAt(schema, path.slice(0, -1));
+  if (!(parent instanceof z.ZodObject)) return 'another value';
+  return `one of the fields there are: ${Object.keys(parent.shape).join(', ')}`;
 }
 
 function freeze<T>(value: T): T {

@@ -10,9 +10,11 @@ import {
   checkWholeNumber,
 } from '../../src/core/arguments';
 import { duration } from '../../src/core/durations';
+import { z } from 'zod';
 import { ConfigError, InterruptedError, NonFiniteLossError } from '../../src/core/errors';
 import { writeFileAtomic, writeThenRename } from '../../src/core/files';
 import { fnv1a, sha256 } from '../../src/core/hash';
+import { readJsonFile } from '../../src/core/jsonFile';
 import { mean, median, quantile, shapeSize, sum } from '../../src/core/numbers';
 import {
   describe,
@@ -24,6 +26,7 @@ import {
   quoted,
 } from '../../src/core/text';
 
+const PROTO_REFUSED = 'runs[0].__proto__: got 1, expected one of the fields there are: seed, loss';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'core-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -79,15 +82,111 @@ test('counts, words, values and errors in words', () => {
     ['dnc', '"dnc"'],
     [undefined, 'undefined'],
     [null, 'null'],
-    [[1, 'a'], '[1,"a"]'],
-    [12n, '12'],
+    [[1, 'a'], "[ 1, 'a' ]"],
+    [new Array(2), '[ <2 empty items> ]'],
+    [12n, '12n'],
     [Symbol('s'), 'Symbol(s)'],
-    [circle, 'an object'],
-    [{ toJSON: () => undefined }, 'an object'],
+    [circle, '<ref *1> { self: [Circular *1] }'],
+    [{ big: 1n, none: NaN }, '{ big: 1n, none: NaN }'],
+    [new Float32Array(18), 'Float32Array of 18 numbers'],
+    [new Error('no\nmore'), 'an error: no more'],
+    [new Date(0), '1970-01-01T00:00:00.000Z'],
+    ['a\nb', '"a\\nb"'],
+    [{ text: 'a\u2028b' }, "{ text: 'a b' }"],
+    ['x'.repeat(200), `"${'x'.repeat(97)} …`],
   ];
   for (const [value, words] of values) assert.equal(describe(value), words);
   assert.equal(errorMessage(new RangeError('no')), 'no');
   assert.equal(errorMessage('no'), 'no');
+});
+
+test('whatever a value does when it is read, describing it gives one short line', () => {
+  const fail = (): never => {
+    throw new Error('read');
+  };
+  const trap = new Proxy({}, { get: fail, getPrototypeOf: fail, ownKeys: fail, has: fail });
+  const error = new Error('x');
+  Object.defineProperties(error, {
+    message: { get: fail },
+    stack: { get: fail },
+    name: { get: fail },
+  });
+  const hostile = [
+    trap,
+    error,
+    { [Symbol.for('nodejs.util.inspect.custom')]: fail },
+    { toJSON: fail, toString: fail, valueOf: fail, [Symbol.toPrimitive]: fail },
+    Object.defineProperty({}, Symbol.toStringTag, { get: fail }),
+    Object.defineProperty({}, 'a', { get: fail, enumerable: true }),
+    Object.defineProperty([], 0, { get: fail, enumerable: true }),
+    Object.defineProperty(new Float32Array(2), 'length', { get: fail }),
+    new Proxy([], { get: fail }),
+  ];
+  for (const value of hostile) {
+    for (const text of [describe(value), describe([value]), errorMessage(value)]) {
+      assert.ok(text.length > 0 && text.length <= 100, text);
+      assert.ok(!text.includes('\n'), text);
+    }
+  }
+});
+
+test('a JSON file is read against a schema, and an error names the file and the place', () => {
+  const schema = z.strictObject({
+    format: z.literal('runs/1'),
+    runs: z.array(z.strictObject({ seed: z.number().int().min(0), loss: z.number().nullable() })),
+    note: z.string().default('none'),
+    by: z.record(z.string(), z.union([z.number(), z.boolean()])).default({}),
+  });
+  const file = path.join(folder, 'runs.json');
+  const read = (content: string | Uint8Array): unknown => {
+    writeFileAtomic(file, content);
+    return readJsonFile(file, schema);
+  };
+  const good = '{"format": "runs/1", "runs": [{"seed": 1, "loss": null}]}';
+  assert.deepEqual(read(good), {
+    format: 'runs/1',
+    runs: [{ seed: 1, loss: null }],
+    note: 'none',
+    by: {},
+  });
+  const refused: [string | Uint8Array, string][] = [
+    ['', 'not JSON (Unexpected end of JSON input)'],
+    [Uint8Array.of(0x22, 0xff, 0x22), 'no UTF-8 text'],
+    ['null', 'got null, expected an object with some of format, runs, note, by'],
+    ['[]', 'got [], expected an object with some of format, runs, note, by'],
+    ['{"runs": []}', "format: got undefined, expected 'runs/1'"],
+    [good.replace('1,', '-1,'), 'runs[0].seed: got -1, expected a whole number from 0'],
+    [good.replace('null', '"a"'), 'runs[0].loss: got "a", expected a number or null'],
+    [
+      good.replace('"seed": 1, ', ''),
+      'runs[0].seed: got undefined, expected a whole number from 0',
+    ],
+    [good.replace('[{', '[3, {'), 'runs[0]: got 3, expected an object with some of seed, loss'],
+    [good.replace('"loss"', '"lost"'), 'runs[0].loss: got undefined, expected a number or null'],
+    [good.replace('{"s', '{"__proto__": 1, "s'), PROTO_REFUSED],
+    [
+      good.replace('}]', '}], "by": {"a": "b"}'),
+      'by.a: got "b", expected a number or true or false',
+    ],
+    [good.replace('}]', '}], "note": null'), 'note: got null, expected a text'],
+  ];
+  for (const [content, problem] of refused)
+    assert.throws(() => read(content), {
+      name: 'FileError',
+      message: `${file}: ${problem}`,
+    });
+  const missing = path.join(folder, 'nowhere.json');
+  assert.throws(() => readJsonFile(missing, schema), {
+    name: 'FileError',
+    message: `${missing}: no such file or directory`,
+  });
+  assert.throws(() => readJsonFile(folder, schema), {
+    message: `${folder}: illegal operation on a directory`,
+  });
+  assert.throws(() => writeFileAtomic(folder, 'x'), {
+    name: 'FileError',
+    message: `${folder}: illegal operation on a directory`,
+  });
 });
 
 test('seconds in words', () => {

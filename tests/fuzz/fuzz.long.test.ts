@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fuzz } from './harness';
+import { kinds } from './kinds';
+
+const INPUTS = 1000;
+const SEED = 1;
+
+for (const kind of kinds) {
+  test(`${INPUTS} ${kind.name}: each is used as meant, or refused in one clear line`, async () => {
+    const { used, refused, failure } = await fuzz(kind, { seed: SEED, inputs: INPUTS });
+    await kind.end?.();
+    assert.equal(failure, null, `${failure?.input}\n${failure?.message}`);
+    assert.ok(used >= INPUTS / 100, `only ${used} of ${INPUTS} were used: too few are right`);
+    assert.ok(refused >= INPUTS / 10, `only ${refused} of ${INPUTS} were refused`);
+  });
+}

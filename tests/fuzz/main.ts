@@ -1,0 +1,74 @@
+// `npm run fuzz`: inputs of every kind in turn, other ones each time, until the time is over.
+import {
+  flag,
+  helpOf,
+  main,
+  option,
+  parseWords,
+  someOf,
+  wholeNumber,
+} from '../../src/cli/arguments';
+import { commandLine } from '../../src/cli/arguments';
+import { textTable } from '../../src/core/textTable';
+import { fuzz, type FuzzKind, type FuzzResult } from './harness';
+import { kinds } from './kinds';
+
+const ROUND = 200;
+
+interface Values {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly kinds: readonly string[];
+  readonly help?: true;
+}
+
+const names = kinds.map(({ name }) => name);
+const command = commandLine('npm run fuzz --', 'Uses random inputs and looks for defects.', [
+  option('--minutes <N>', 'how long, from 1 to 1440', wholeNumber(1, 1440), 2),
+  option('--seed <N>', 'where the draws begin', wholeNumber(0, 2 ** 31 - 1), Date.now() % 1e6),
+  option('--kinds <NAMES>', `some of ${names.join(', ')}`, someOf(names), names),
+  flag('--help', 'show this text'),
+]);
+
+async function run(): Promise<number> {
+  const values = parseWords<Values>(command, process.argv.slice(2));
+  if (values.help) {
+    console.log(helpOf(command));
+    return 0;
+  }
+  const chosen = kinds.filter(({ name }) => values.kinds.includes(name));
+  const results = await fuzzUntil(chosen, values.seed, Date.now() + values.minutes * 60_000);
+  for (const kind of chosen) await kind.end?.();
+  const rows = results.map(({ kind, used, refused, failure }) => {
+    const counts = [used + refused, used, refused, failure ? 1 : 0];
+    return [kind, ...counts.map(String)];
+  });
+  console.log(textTable(['kind', 'inputs', 'used', 'refused', 'failed'], rows));
+  for (const { kind, seed, failure } of results) {
+    if (failure) console.log(`\n${kind}, seed ${seed}: ${failure.input}\n${failure.message}`);
+  }
+  return results.some(({ failure }) => failure) ? 1 : 0;
+}
+
+/** Rounds over the kinds, each with a seed of its own. A kind that has failed rests. */
+async function fuzzUntil(
+  chosen: readonly FuzzKind[],
+  firstSeed: number,
+  until: number,
+): Promise<FuzzResult[]> {
+  const sums = new Map<string, FuzzResult>();
+  for (let seed = firstSeed; Date.now() < until; seed++) {
+    const active = chosen.filter(({ name }) => !sums.get(name)?.failure);
+    if (active.length === 0) break;
+    for (const kind of active) {
+      const result = await fuzz(kind, { seed, inputs: ROUND, until });
+      const { used = 0, refused = 0 } = sums.get(kind.name) ?? {};
+      const sum = { used: used + result.used, refused: refused + result.refused };
+      sums.set(kind.name, { ...result, ...sum });
+      if (result.failure) console.log(`${kind.name}: failed with seed ${seed}`);
+    }
+  }
+  return [...sums.values()];
+}
+
+void main('fuzz', run);
