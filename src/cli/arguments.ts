@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { InterruptedError } from '../core/errors';
+import { describe, errorMessage } from '../core/text';
 
 /** Words that make no sense: the message names the option, what came and what was expected. */
 export class UsageError extends Error {
@@ -41,7 +42,7 @@ export function option<T>(flags: string, description: string, parse: Parse<T>, v
   const made = new Option(flags, description).default(value);
   return made.argParser((text) => {
     const name = `--${made.name()}`;
-    const got = text === '' || text.startsWith('--') ? 'nothing' : `"${text}"`;
+    const got = text === '' || text.startsWith('--') ? 'nothing' : describe(text);
     try {
       const parsed = parse(text);
       if (got !== 'nothing') return parsed;
@@ -87,11 +88,29 @@ function refuseRest({ args, options, registeredArguments }: Command): void {
   if (first === undefined) return;
   const known = options.map((one) => one.long).join(', ') || 'none';
   if (!first.startsWith('-'))
-    throw new UsageError(`got "${first}" that belongs to no option; options: ${known}`);
+    throw new UsageError(`got ${describe(first)} that belongs to no option; options: ${known}`);
   const [name, value] = first.split('=', 2);
   if (options.some((one) => one.long === name))
-    throw new UsageError(`${name}: got "${value}", expected no value`);
-  throw new UsageError(`${name}: not an option; expected ${known}`);
+    throw new UsageError(`${name}: got ${describe(value)}, expected no value`);
+  throw new UsageError(`${plain(name)}: not an option; expected ${known}`);
+}
+
+/** A word as it was typed if it is short and of visible characters, else in quotes and cut. */
+function plain(word: string): string {
+  return /^[!-~]{1,60}$/.test(word) ? word : describe(word);
+}
+
+/**
+ * What a check of words throws becomes a `UsageError`.
+ * @param name of the option it is about; left out where the message says so itself
+ */
+export function asUsage<T>(check: () => T, name?: string): T {
+  try {
+    return check();
+  } catch (error) {
+    const message = errorMessage(error);
+    throw new UsageError(name === undefined ? message : `${name}: ${message}`, { cause: error });
+  }
 }
 
 /**
@@ -103,10 +122,15 @@ export async function main(name: string, work: () => Promise<number>): Promise<v
     process.exitCode = await work();
   } catch (error) {
     process.exitCode = exitStatus(error);
-    const { message } = error as Error;
-    if (error instanceof UsageError) console.error(`${message}\n--help tells all options`);
-    else console.error(error instanceof InterruptedError ? message : `${name}: ${message}`);
+    console.error(errorLine(name, error));
   }
+}
+
+/** What a command says of the error that ended it. */
+function errorLine(name: string, error: unknown): string {
+  const message = errorMessage(error);
+  if (error instanceof InterruptedError) return message;
+  return `${name}: ${message}${error instanceof UsageError ? ' (--help tells all options)' : ''}`;
 }
 
 function exitStatus(error: unknown): number {

@@ -1,5 +1,5 @@
 import type { ResultsOptions } from '../experiments/make';
-import { main, UsageError } from './arguments';
+import { main } from './arguments';
 import { type ResultName, resultsOptions, USAGE } from './results/options';
 
 type Maker = (options: ResultsOptions, goOn: string) => Promise<number>;
@@ -26,19 +26,9 @@ async function resultsCommand(words: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const { which, ...options } = readWords(words);
+  const { which, ...options } = resultsOptions(words);
   const make = await makers[which]();
   return make(options, `npm run results -- ${words.join(' ')}`);
-}
-
-function readWords(words: readonly string[]): ReturnType<typeof resultsOptions> {
-  try {
-    return resultsOptions(words);
-  } catch (error) {
-    const got = words.join(' ') || 'nothing';
-    if (error instanceof UsageError) console.error(`${USAGE}; got: ${got}`);
-    throw error;
-  }
 }
 
 void main('results', () => resultsCommand(process.argv.slice(2)));

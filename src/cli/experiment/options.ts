@@ -1,15 +1,14 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
-import { type Command, InvalidArgumentError, type Option } from 'commander';
-import { strategyNames } from '../../continual/strategies/names';
-import { errorMessage } from '../../core/text';
+import type { Command, Option } from 'commander';
+import { canAnswer, type StrategyName, strategyNames } from '../../continual/strategies/names';
+import { describe } from '../../core/text';
 import type { ExperimentOptions } from '../../experiments/continual/experiment';
 import type { OWN_DATA } from '../../experiments/continual/types';
 import type { LongOptions } from '../../experiments/continual/table';
 import type { TuneOptions } from '../../experiments/continual/tune';
-import { type ScenarioName, scenarioNames } from '../../tasks/continual/names';
+import { scenarioKinds, type ScenarioName, scenarioNames } from '../../tasks/continual/names';
 import {
+  asUsage,
   commandLine,
   flag,
   oneOf,
@@ -19,6 +18,7 @@ import {
   UsageError,
   wholeNumber,
 } from '../arguments';
+import { inputFile, outputFile } from '../fileArguments';
 
 /** The scenario of a table of one's own. */
 const OWN = 'own' satisfies typeof OWN_DATA;
@@ -50,9 +50,13 @@ const experimentLine = (): Command =>
       option(
         '--split <FILE>',
         'division of the digits, of the form of data/digits-split.json; default: that one',
-        splitFile,
+        inputFile('of the form of data/digits-split.json'),
       ),
-      option('--data <FILE>', "the table of 'own', see docs/own-data.md", dataFile),
+      option(
+        '--data <FILE>',
+        "the table of 'own', see docs/own-data.md",
+        inputFile('of the form of docs/own-data.md'),
+      ),
       strategies(),
       option('--budget <ROWS>', 'rows that may be stored', wholeNumber(1, 1_000_000), 200),
       seeds(5),
@@ -61,7 +65,7 @@ const experimentLine = (): Command =>
         '--json <OUT>',
         'the file for { scenario, budget, split, runs: [{ strategy, seed, R, final, forgetting, ' +
           'seconds }] }; of all: a list of these',
-        outFile,
+        outputFile,
       ),
       flag('--resume', 'takes runs that are finished already (.lab/experiments)'),
       option(
@@ -100,8 +104,16 @@ export function experimentOptions(scenario: string, words: readonly string[]): E
   type Parsed = Omit<ExperimentOptions, 'scenarios' | 'jobs' | 'goOn'>;
   const scenarios = scenario === OWN ? ([OWN] as const) : scenariosOf(scenario, [OWN]);
   const options = parseWords<Parsed>(experimentLine(), words);
-  if ((scenario === OWN) !== (options.data !== undefined))
-    throw new UsageError(`--data: got ${options.data ?? 'nothing'}, expected it with ${OWN} alone`);
+  const { data, split, strategies } = options;
+  if ((scenario === OWN) !== (data !== undefined)) {
+    const got = data === undefined ? 'nothing' : describe(data);
+    throw new UsageError(`--data: got ${got}, expected it with ${OWN} alone`);
+  }
+  if (split !== undefined) asUsage(() => loadScenarios().readDigitsSplit(split), '--split');
+  const own =
+    data === undefined ? undefined : asUsage(() => loadScenarios().readScenario(data), '--data');
+  for (const name of scenarios)
+    checkStrategies(strategies ?? [], name, name === OWN ? own!.kind : scenarioKinds[name]);
   return {
     scenarios,
     jobs: os.availableParallelism(),
@@ -121,10 +133,14 @@ export function longOptions(command: keyof typeof LONG, words: readonly string[]
 
 /** @throws UsageError */
 export function tuneOptions([scenario = '', ...words]: readonly string[]): TuneOptions {
+  const scenarios = scenariosOf(scenario);
+  const options = parseWords<Omit<TuneOptions, 'scenarios' | 'jobs' | 'goOn'>>(tuneLine(), words);
+  for (const name of scenarios)
+    checkStrategies(options.strategies ?? [], name, scenarioKinds[name]);
   return {
-    scenarios: scenariosOf(scenario),
+    scenarios,
     jobs: os.availableParallelism(),
-    ...parseWords<Omit<TuneOptions, 'scenarios' | 'jobs' | 'goOn'>>(tuneLine(), words),
+    ...options,
     goOn: goOn(['tune', scenario, ...words], '--anew'),
   };
 }
@@ -143,43 +159,28 @@ function scenariosOf(word: string, others: readonly string[] = []): readonly Sce
   if (word === 'all') return scenarioNames;
   const name = scenarioNames.find((one) => one === word);
   if (name) return [name];
-  const got = word === '' ? 'nothing' : `"${word}"`;
+  const got = word === '' ? 'nothing' : describe(word);
   const known = [...scenarioNames, ...others, 'all'].join(', ');
   throw new UsageError(`SCENARIO: got ${got}, expected one of ${known}`);
 }
 
-function splitFile(text: string): string {
-  if (text === '' || !existsSync(text))
-    throw new InvalidArgumentError('a file that is there, of the form of data/digits-split.json');
-  try {
-    const { readDigitsSplit } = loadSplit();
-    readDigitsSplit(text);
-  } catch (error) {
-    throw new UsageError(`--split: ${errorMessage(error)}`);
-  }
-  return text;
-}
-
-function dataFile(text: string): string {
-  if (text === '' || !existsSync(text))
-    throw new InvalidArgumentError('a file that is there, of the form of docs/own-data.md');
-  return text;
+/** Refuses a strategy that cannot give the answers of a scenario. */
+function checkStrategies(
+  names: readonly StrategyName[],
+  scenario: string,
+  kind: 'classes' | 'values',
+): void {
+  const wrong = names.find((name) => !canAnswer(name, kind));
+  if (wrong === undefined) return;
+  const able = strategyNames.filter((name) => canAnswer(name, kind));
+  throw new UsageError(
+    `--strategies: got "${wrong}", which cannot do ${scenario} (it answers with classes only), ` +
+      `expected one or more of ${able.join(', ')}`,
+  );
 }
 
 /** Loads polars, which other words need not wait for. */
-function loadSplit(): typeof import('../../tasks/continual/split') {
+function loadScenarios(): typeof import('../../tasks/continual') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- checks of words do not wait
-  return require('../../tasks/continual/split') as ReturnType<typeof loadSplit>;
-}
-
-function outFile(text: string): string {
-  const folder = path.dirname(path.resolve(text));
-  if (text === '' || !existsSync(folder) || (existsSync(text) && statSync(text).isDirectory()))
-    throw new InvalidArgumentError('the name of a file in a folder that is there');
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new InvalidArgumentError('a folder that can be written to');
-  }
-  return text;
+  return require('../../tasks/continual') as ReturnType<typeof loadScenarios>;
 }

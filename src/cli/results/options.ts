@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { describe } from '../../core/text';
 import type { ResultsOptions } from '../../experiments/make';
 import { commandLine, option, parseWords, UsageError, wholeNumber } from '../arguments';
 
@@ -19,7 +20,7 @@ export function resultsOptions([word = '', ...words]: readonly string[]): Result
 } {
   const which = NAMES.find((name) => name === word);
   if (!which) {
-    const got = word === '' ? 'nothing' : `"${word}"`;
+    const got = word === '' ? 'nothing' : describe(word);
     throw new UsageError(`RESULT: got ${got}, expected one of ${NAMES.join(', ')}`);
   }
   const line = commandLine('npm run results --', 'The long runs.', [

@@ -7,7 +7,7 @@ export {
   withLosses,
 } from './learner';
 export { mlp, mlpForward, type Model, type ModelForward, parameter, type Parameter } from './model';
-export { type StrategyName, strategyNames } from './names';
+export { type StrategyAbilities, type StrategyName, strategyNames } from './names';
 export {
   gridOf,
   knownStrategies,

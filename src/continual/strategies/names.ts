@@ -1,24 +1,44 @@
-/**
- * Names of the strategies in the order of reports. Alone in a file: a command line needs no more.
- */
-export const strategyNames = [
-  'naive',
-  'joint',
-  'cumulative',
-  'er',
-  'er-class-balanced',
-  'er-prioritized',
-  'der',
-  'der++',
-  'gdumb',
-  'mir',
-  'ewc',
-  'online-ewc',
-  'si',
-  'lwf',
-  'a-gem',
-  'memory-agent',
-] as const;
+// What a command line must know of the strategies. Without their code, which loads TensorFlow.
+
+/** What a strategy can do. */
+export interface StrategyAbilities {
+  /** Rows it meets: of the current task (default), of all tasks so far, or of all tasks at once. */
+  readonly meets?: 'task' | 'so far' | 'all';
+  /** Whether it keeps rows, as many as the budget says. */
+  readonly stores: 'nothing' | 'budget';
+  /** True if it cannot answer with numbers. */
+  readonly classesOnly?: boolean;
+}
+
+const abilities = {
+  naive: { stores: 'nothing' },
+  joint: { meets: 'all', stores: 'nothing' },
+  cumulative: { meets: 'so far', stores: 'nothing' },
+  er: { stores: 'budget' },
+  'er-class-balanced': { stores: 'budget' },
+  'er-prioritized': { stores: 'budget' },
+  der: { stores: 'budget' },
+  'der++': { stores: 'budget' },
+  gdumb: { stores: 'budget' },
+  mir: { stores: 'budget' },
+  ewc: { stores: 'nothing' },
+  'online-ewc': { stores: 'nothing' },
+  si: { stores: 'nothing' },
+  lwf: { stores: 'nothing' },
+  'a-gem': { stores: 'budget' },
+  'memory-agent': { stores: 'budget', classesOnly: true },
+} as const satisfies Readonly<Record<string, StrategyAbilities>>;
 
 /** One of `strategyNames`. */
-export type StrategyName = (typeof strategyNames)[number];
+export type StrategyName = keyof typeof abilities;
+
+/** What each strategy can do, by name. */
+export const strategyAbilities: Readonly<Record<StrategyName, StrategyAbilities>> = abilities;
+
+/** Names of the strategies in the order of reports. */
+export const strategyNames = Object.keys(abilities) as readonly StrategyName[];
+
+/** Whether a strategy can give answers of a kind. */
+export function canAnswer(name: StrategyName, kind: 'classes' | 'values'): boolean {
+  return kind === 'classes' || strategyAbilities[name].classesOnly !== true;
+}

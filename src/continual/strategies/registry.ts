@@ -10,7 +10,12 @@ import { lwf } from './lwf';
 import { mir } from './mir';
 import { naive } from './naive';
 import { onlineEwc } from './onlineEwc';
-import type { StrategyName } from './names';
+import {
+  type StrategyAbilities,
+  strategyAbilities,
+  type StrategyName,
+  strategyNames,
+} from './names';
 import type { Kind } from './rowLoss';
 import { OFFERS } from './rowOffers';
 import { ADAM, checkSettingNames, OPTIMIZERS, VALUE_OPTIMIZERS } from './settings';
@@ -18,14 +23,8 @@ import { si } from './si';
 import type { Settings, SettingValue, Strategy, StrategyContext, StrategyMaker } from './types';
 
 /** What a strategy can do, and what it is made from. */
-export interface StrategyEntry {
+export interface StrategyEntry extends StrategyAbilities {
   readonly make: StrategyMaker;
-  /** Rows it meets: of the current task (default), of all tasks so far, or of all tasks at once. */
-  readonly meets?: 'task' | 'so far' | 'all';
-  /** Whether it keeps rows, as many as the budget says. */
-  readonly stores: 'nothing' | 'budget';
-  /** True if it cannot answer with numbers. */
-  readonly classesOnly?: boolean;
   /** What may be tried on validation rows: every combination. */
   readonly grid: Readonly<Record<string, readonly SettingValue[]>>;
   /** Every setting it has, with its value where nothing is chosen. */
@@ -34,18 +33,17 @@ export interface StrategyEntry {
 
 const optimizer = OPTIMIZERS;
 const offer = OFFERS;
-const plain = { stores: 'nothing', grid: { optimizer }, defaults: { optimizer: ADAM } } as const;
+const plain = { grid: { optimizer }, defaults: { optimizer: ADAM } } as const;
 const replay = {
-  stores: 'budget',
   grid: { optimizer, offer },
   defaults: { optimizer: ADAM, offer: 'first' },
 } as const;
 
-/** Ways to go on learning, by name. */
-export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
+/** What each is made from; `names.ts` holds what it can do. */
+const made: Readonly<Record<StrategyName, Omit<StrategyEntry, keyof StrategyAbilities>>> = {
   naive: { make: naive, ...plain },
-  joint: { make: naive, meets: 'all', ...plain },
-  cumulative: { make: naive, meets: 'so far', ...plain },
+  joint: { make: naive, ...plain },
+  cumulative: { make: naive, ...plain },
   er: { make: er, ...replay, defaults: { ...replay.defaults, updates: 1 } },
   'er-class-balanced': {
     make: erClassBalanced,
@@ -54,67 +52,64 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   },
   'er-prioritized': {
     make: erPrioritized,
-    stores: 'budget',
     grid: { optimizer, offer, correction: [0, 0.4] },
     defaults: { ...replay.defaults, offer: 'last', priorities: 0.6, correction: 0 },
   },
   der: {
     make: der,
-    stores: 'budget',
     grid: { optimizer, offer, alpha: [0.1, 0.5, 1, 2] },
     defaults: { ...replay.defaults, offer: 'last', alpha: 0.5, updates: 1 },
   },
   'der++': {
     make: derPlusPlus,
-    stores: 'budget',
     grid: { optimizer, offer, alpha: [0.1, 0.5], beta: [0.5, 1] },
     defaults: { ...replay.defaults, alpha: 0.5, beta: 1, updates: 1 },
   },
   gdumb: {
     make: gdumb,
-    stores: 'budget',
     grid: { optimizer, passes: [30, 100] },
     defaults: { optimizer: ADAM, passes: 100 },
   },
   mir: {
     make: mir,
-    stores: 'budget',
     grid: { optimizer, offer, virtualRate: [0.02, 0.1] },
     defaults: { ...replay.defaults, offer: 'last', candidates: 100, virtualRate: 0.1 },
   },
   ewc: {
     make: ewc,
-    stores: 'nothing',
     grid: { optimizer, lambda: [1, 10, 100, 1000, 10000] },
     defaults: { optimizer: ADAM, lambda: 1000 },
   },
   'online-ewc': {
     make: onlineEwc,
-    stores: 'nothing',
     grid: { optimizer, lambda: [1, 10, 100, 1000, 10000], gamma: [0.9, 1] },
     defaults: { optimizer: ADAM, lambda: 1000, gamma: 1 },
   },
   si: {
     make: si,
-    stores: 'nothing',
     grid: { optimizer, c: [1, 10, 100, 1000, 10000] },
     defaults: { optimizer: ADAM, c: 100, xi: 0.1 },
   },
   lwf: {
     make: lwf,
-    stores: 'nothing',
     grid: { optimizer, lambda: [0.3, 1, 3, 10], temperature: [1, 2] },
     defaults: { optimizer: ADAM, lambda: 1, temperature: 2 },
   },
   'a-gem': { make: aGem, ...replay, defaults: { ...replay.defaults, offer: 'last', updates: 1 } },
   'memory-agent': {
     make: memoryAgent,
-    stores: 'budget',
-    classesOnly: true,
     grid: {},
     defaults: memoryAgentDefaults,
   },
 };
+
+/** Ways to go on learning, by name. */
+export const strategies = Object.fromEntries(
+  strategyNames.map((name): [string, StrategyEntry] => [
+    name,
+    { ...strategyAbilities[name], ...made[name] },
+  ]),
+) as Readonly<Record<StrategyName, StrategyEntry>>;
 
 /** Strategies of one's own, by name. */
 const registered = new Map<string, StrategyEntry>();

@@ -1,4 +1,6 @@
+import { canAnswer } from '../../continual/strategies/names';
 import { type ScenarioName, scenarioNames } from '../../tasks/continual';
+import { scenarioKinds } from '../../tasks/continual/names';
 import { memoryAgentAblations } from '../../continual/memory-agent';
 import { strategies, type StrategyName, strategyNames } from '../../continual/strategies';
 import type { Settings } from '../../continual/strategies/types';
@@ -146,7 +148,7 @@ export function tuningBudgets(
 
 /** Whether a strategy can do a scenario. */
 export const canDo = (strategy: StrategyName, scenario: ScenarioName): boolean =>
-  !(isValues(scenario) && strategies[strategy].classesOnly);
+  canAnswer(strategy, scenarioKinds[scenario]);
 
 /** True where numbers are to be answered: scores are errors. */
 export const isValues = (scenario: string): boolean => scenario.startsWith('regression');

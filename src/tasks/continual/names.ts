@@ -1,13 +1,18 @@
-/** Names of the scenarios. Alone in a file: a command line needs no more. */
-export const scenarioNames = [
-  'split-class',
-  'split-class-online',
-  'split-task',
-  'permuted',
-  'regression',
-  'regression-id',
-  'regression-context',
-] as const;
+// What a command line must know of the scenarios.
+
+/** What is to be answered in each scenario, by name. */
+export const scenarioKinds = {
+  'split-class': 'classes',
+  'split-class-online': 'classes',
+  'split-task': 'classes',
+  permuted: 'classes',
+  regression: 'values',
+  'regression-id': 'values',
+  'regression-context': 'values',
+} as const satisfies Readonly<Record<string, 'classes' | 'values'>>;
 
 /** One of `scenarioNames`. */
-export type ScenarioName = (typeof scenarioNames)[number];
+export type ScenarioName = keyof typeof scenarioKinds;
+
+/** Names of the scenarios. */
+export const scenarioNames = Object.keys(scenarioKinds) as readonly ScenarioName[];
