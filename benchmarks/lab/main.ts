@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
-import { errorMessage } from '../../src/core/text';
+import { main } from '../../src/cli/arguments';
 import { projectPath } from '../../src/core/paths';
 import { endAll } from './child';
-import { announce, clearProgress } from './log';
+import { clearProgress } from './log';
 import { benchHelp, benchOptions } from './options';
 
 /**
  * `npm run -s bench`: times the project's training step, and its replay store, with --peers against
- * PyTorch, JAX and cpprb. Exit 1 if a case could not be timed (losses disagree) or an option is
- * wrong.
+ * PyTorch, JAX and cpprb. Exit 1 if a case could not be timed (losses disagree), 2 for wrong words.
  */
-async function main(words: readonly string[]): Promise<number> {
+async function benchCommand(words: readonly string[]): Promise<number> {
   const options = benchOptions(words);
   if (!options) {
     console.log(benchHelp());
@@ -49,12 +48,6 @@ export async function bench(words: readonly string[]): Promise<void> {
       clearProgress();
       process.exit(130);
     });
-  try {
-    process.exitCode = await main(words);
-  } catch (error) {
-    announce(errorMessage(error));
-    process.exitCode = 1;
-  } finally {
-    endAll();
-  }
+  await main('bench', () => benchCommand(words).finally(clearProgress));
+  endAll();
 }

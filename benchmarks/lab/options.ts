@@ -5,9 +5,14 @@ import {
   helpOf,
   option,
   parseWords,
+  UsageError,
   wholeNumber,
 } from '../../src/cli/arguments';
+import { outputFile } from '../../src/cli/fileArguments';
+import { describe } from '../../src/core/text';
 import { stepCases } from './cases';
+import { titleOf } from './contestants';
+import { contestantsOf } from './contestantsOf';
 
 /** What `npm run bench` does. */
 export interface BenchOptions {
@@ -44,7 +49,7 @@ const ONLY =
 function benchCommand() {
   return commandLine('npm run -s bench --', DESCRIPTION, [
     flag('--peers', PEERS),
-    option('--json <FILE>', 'writes the results to a file', fileName),
+    option('--json <FILE>', 'writes the results to a file', outputFile),
     option('--only <NAMES>', ONLY, parts),
     option('--rounds <N>', 'how often the contestants take turns', wholeNumber(1, 1_000_000)),
     flag('-h, --help', 'shows this'),
@@ -53,22 +58,19 @@ function benchCommand() {
     .argument('[CASE...]', `any of ${KNOWN.join(', ')} (all but tiny and kernel)`);
 }
 
-function fileName(text: string): string {
-  if (text === '') throw new InvalidArgumentError('the name of a file');
-  return text;
-}
-
 /** Texts parted by commas without a blank behind them: titles hold commas, too. */
 function parts(text: string): string[] {
   const all = text.split(/,(?! )/).map((part) => part.trim());
-  return all.filter(Boolean);
+  if (all.some((part) => part === ''))
+    throw new InvalidArgumentError('words of titles, parted by commas');
+  return all;
 }
 
 export const benchHelp = (): string => helpOf(benchCommand());
 
 /**
  * @returns undefined if help was asked for
- * @throws Error in one line for a case or option that is not known
+ * @throws UsageError for a case or option that is not known, or a file that cannot be written
  */
 export function benchOptions(words: readonly string[]): BenchOptions | undefined {
   const command = benchCommand();
@@ -76,17 +78,35 @@ export function benchOptions(words: readonly string[]): BenchOptions | undefined
     Omit<Partial<BenchOptions>, 'cases'> & { readonly help?: boolean }
   >(command, words);
   if (help) return undefined;
-  return { cases: casesOf(command.args), peers: peers ?? false, json, rounds, only };
+  const options = { cases: casesOf(command.args), peers: peers ?? false, json, rounds, only };
+  for (const part of only ?? []) checkPart(part, options);
+  return options;
+}
+
+/** Refuses a part of a title that nobody has who takes part. */
+function checkPart(part: string, { cases, peers }: BenchOptions): void {
+  if (cases.includes('kernel'))
+    throw new UsageError(`--only: got ${describe(part)}, expected it without kernel`);
+  const titles = new Set<string>();
+  for (const { lab, peers: others } of cases.map(contestantsOf))
+    for (const one of [...lab, ...(peers ? others : [])]) titles.add(titleOf(one));
+  if ([...titles].some((title) => title.includes(part))) return;
+  const rest = peers ? '' : ' (others take part with --peers)';
+  throw new UsageError(
+    `--only: got ${describe(part)}, expected a part of ${[...titles].join('; ')}${rest}`,
+  );
 }
 
 /** The cases that were named, in the order in which they run; all if none was. */
 function casesOf(named: readonly string[]): readonly string[] {
   const wrong = named.find((name) => !KNOWN.includes(name));
   if (wrong !== undefined)
-    throw new Error(`case: got "${wrong}", expected one of ${KNOWN.join(', ')}`);
+    throw new UsageError(`case: got ${describe(wrong)}, expected one of ${KNOWN.join(', ')}`);
   if (named.includes('kernel') && named.length > 1) {
     const got = named.join(' and ');
-    throw new Error(`case: got ${got}, expected kernel alone: it needs the machine for itself`);
+    throw new UsageError(
+      `case: got ${got}, expected kernel alone: it needs the machine for itself`,
+    );
   }
   if (named.length === 0) return ALL;
   const asked = named.flatMap((name) => GROUPS[name] ?? [name]);

@@ -4,22 +4,14 @@ import { spokenSeconds } from '../../src/report/progressLine';
 import { backend, ready } from '../../src/tf';
 import { stepCases } from './cases';
 import { measureContinual } from './continual';
-import { continualContestants } from './continualCases';
-import {
-  type Contestant,
-  type Contestants,
-  demoContestants,
-  labContestants,
-  peerContestants,
-  titleOf,
-} from './contestants';
+import { type Contestant, titleOf } from './contestants';
+import { contestantsOf } from './contestantsOf';
 import { playDemo } from './demo';
 import { measureGrowth } from './growth';
 import type { BenchOptions } from './options';
 import { clearProgress, announce } from './log';
 import { ratiosOf, benchTargets } from './ratios';
 import { measureReplay } from './replay';
-import { replayContestants } from './replayCases';
 import { type Bench, emptyBench, writeBench } from './results';
 import {
   continualTable,
@@ -95,15 +87,6 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
     clearProgress();
     entrants.forEach(({ child }) => child.end());
   }
-}
-
-/** Who takes part in a case: the project, and the others. */
-function contestantsOf(id: string): Contestants {
-  if (id === 'demo') return demoContestants;
-  if (id === 'replay') return replayContestants;
-  if (id === 'continual') return continualContestants;
-  const few = id === 'growth' ? 1 : undefined;
-  return { lab: labContestants.slice(0, few), peers: peerContestants.slice(0, few) };
 }
 
 /** The contestants asked for, without torch.compile where there is no C++ compiler. */

@@ -181,7 +181,7 @@ test('an unknown case or option is refused in one line, before anything is timed
     encoding: 'utf8',
     env: ENV,
   });
-  assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [1, '', 1]);
+  assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [2, '', 1]);
 });
 
 test('a stop ends the contestants too: no process goes on computing behind the back', async () => {
