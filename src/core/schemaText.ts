@@ -3,10 +3,12 @@ import { quoted } from './text';
 
 /**
  * What a schema allows, in words, as an error message says what was expected: 'a whole number from
- * 1 to 8', "one of 'lstm', 'feedforward'", 'a list'.
+ * 1 to 8', "one of 'lstm', 'feedforward'", 'a list'. What it is described as (`describe`) comes
+ * first.
  */
 export function schemaText(wrapped: z.ZodType): string {
   const schema = unwrapped(wrapped);
+  if (schema.description !== undefined) return schema.description;
   if (schema instanceof z.ZodEnum) return `one of ${quoted(schema.options.map(String))}`;
   if (schema instanceof z.ZodLiteral) return [...schema.values].map(literalText).join(' or ');
   if (schema instanceof z.ZodBoolean) return 'true or false';
@@ -75,5 +77,5 @@ function numberText(schema: z.ZodNumber): string {
     return `${kind} above ${exclusiveMinimum}${most === '' ? '' : `, at most ${most}`}`;
   if (minimum === undefined || minimum === Number.MIN_SAFE_INTEGER)
     return most === '' ? kind : `${kind} of at most ${most}`;
-  return `${kind} from ${minimum}${most === '' ? '' : ` to ${most}`}`;
+  return most === '' ? `${kind} of at least ${minimum}` : `${kind} from ${minimum} to ${most}`;
 }

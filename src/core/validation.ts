@@ -44,6 +44,23 @@ export function parseValue<S extends z.ZodType>(
 }
 
 /**
+ * Checks arguments that an error tells by their own names alone: `seed: got -1, expected …`.
+ * @throws ConfigError for the first that is wrong; it calls the object itself `options`
+ */
+export function parseNamed<S extends z.ZodType>(schema: S, options: unknown): z.infer<S> {
+  try {
+    return parseValue('', schema, options);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.field !== '') throw error;
+    throw new ConfigError('options', options, error.expected, { cause: error });
+  }
+}
+
+/** A function among options, such as a callback. */
+export const functionField = <F>() =>
+  z.custom<F>((value) => typeof value === 'function', 'a function');
+
+/**
  * Options over defaults, part by part: a field that is left out, or is undefined, keeps its
  * default. What is no plain object is taken as it is, so that the check that follows can refuse it.
  * @example mergeOptions({ memory: { links: true } }, { memory: { memorySize: 4 } })

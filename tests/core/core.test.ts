@@ -155,11 +155,11 @@ test('a JSON file is read against a schema, and an error names the file and the 
     ['null', 'got null, expected an object with some of format, runs, note, by'],
     ['[]', 'got [], expected an object with some of format, runs, note, by'],
     ['{"runs": []}', "format: got undefined, expected 'runs/1'"],
-    [good.replace('1,', '-1,'), 'runs[0].seed: got -1, expected a whole number from 0'],
+    [good.replace('1,', '-1,'), 'runs[0].seed: got -1, expected a whole number of at least 0'],
     [good.replace('null', '"a"'), 'runs[0].loss: got "a", expected a number or null'],
     [
       good.replace('"seed": 1, ', ''),
-      'runs[0].seed: got undefined, expected a whole number from 0',
+      'runs[0].seed: got undefined, expected a whole number of at least 0',
     ],
     [good.replace('[{', '[3, {'), 'runs[0]: got 3, expected an object with some of seed, loss'],
     [good.replace('"loss"', '"lost"'), 'runs[0].loss: got undefined, expected a number or null'],
