@@ -2,8 +2,9 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import { skipN } from 'pure-rand/utils/skipN';
-import { checkWholeNumber } from './arguments';
+import { argumentError, checkWholeNumber } from './arguments';
 import { fnv1a } from './hash';
+import { describe } from './text';
 
 /**
  * A seeded stream of random numbers. The same seed gives the same numbers on every machine; the
@@ -44,6 +45,13 @@ export function createRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed | 0);
   skipN(generator, 64); // the first outputs of neighbouring seeds are alike
   return wrap(seed, generator);
+}
+
+/** @throws RangeError naming the argument that is no stream of random numbers */
+export function checkRandom(name: string, value: unknown): asserts value is Random {
+  const { uniform, choose } = (value ?? {}) as Partial<Random>;
+  if (typeof uniform !== 'function' || typeof choose !== 'function')
+    throw argumentError(name, describe(value), 'a stream of random numbers (createRandom)');
 }
 
 /** Continues a stream from `state()`. */

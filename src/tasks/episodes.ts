@@ -1,4 +1,6 @@
-import type { Random } from '../core/random';
+import { argumentError, checkWholeNumber } from '../core/arguments';
+import { checkRandom, type Random } from '../core/random';
+import { checkEpisodeLengths, checkList, checkRowLengths } from './checks';
 import { concat, type Rows, rowSizes } from './rows';
 
 /**
@@ -20,6 +22,7 @@ export interface Episodes {
  * Draws episodes from a task's rows; a row is at most once in an episode.
  * @param batch episodes, at least 1
  * @param length rows an episode, at most `rows.count`
+ * @throws RangeError naming the argument
  */
 export function sampleEpisodes(
   rows: Rows,
@@ -27,6 +30,10 @@ export function sampleEpisodes(
   length: number,
   random: Random,
 ): Episodes {
+  checkRowLengths('rows', rows);
+  checkWholeNumber('batch', batch);
+  checkEnoughRows('rows', rows, length);
+  checkRandom('random', random);
   return episodesOf(
     rows,
     Array.from({ length: batch }, () => random.choose(length, rows.count)),
@@ -39,17 +46,25 @@ export function sampleEpisodes(
  * @throws RangeError if there are not enough rows for one episode
  */
 export function consecutiveEpisodes(rows: Rows, length: number): Episodes {
+  checkRowLengths('rows', rows);
+  checkEnoughRows('rows', rows, length);
   const batch = Math.floor(rows.count / length);
-  if (batch < 1)
-    throw new RangeError(`rows: got ${rows.count}, expected at least one episode of ${length}`);
   return episodesOf(
     rows,
     Array.from({ length: batch }, (_, b) => Array.from({ length }, (_, t) => b * length + t)),
   );
 }
 
+/** @throws RangeError naming `length`, or the rows if there are not enough for one episode */
+export function checkEnoughRows(name: string, { count }: Rows, length: number): void {
+  checkWholeNumber('length', length);
+  if (count < length) throw argumentError(name, count, `at least one episode of ${length}`);
+}
+
 /** Puts batches one after the other. @throws RangeError if their shapes differ */
 export function concatEpisodes(parts: readonly Episodes[]): Episodes {
+  checkList('parts', parts);
+  parts.forEach((part, i) => checkEpisodeLengths(`parts[${i}]`, part));
   const [first] = parts;
   const shape = ({ length, inputSize, outputSize }: Episodes): string =>
     `[${length}, ${inputSize}, ${outputSize}]`;
@@ -66,8 +81,10 @@ export function concatEpisodes(parts: readonly Episodes[]): Episodes {
   };
 }
 
-/** Episode `i` alone (a copy). */
+/** Episode `i` alone (a copy). @throws RangeError if there is no such episode */
 export function episodeAt(episodes: Episodes, i: number): Episodes {
+  checkEpisodeLengths('episodes', episodes);
+  checkWholeNumber('i', i, 0, episodes.batch - 1);
   const cut = (data: Float32Array): Float32Array =>
     data.slice((i * data.length) / episodes.batch, ((i + 1) * data.length) / episodes.batch);
   return { ...episodes, batch: 1, inputs: cut(episodes.inputs), targets: cut(episodes.targets) };

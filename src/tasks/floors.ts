@@ -1,11 +1,15 @@
+import { checkWholeNumber } from '../core/arguments';
+import { checkRows, checkWholeRows } from './checks';
 import { regressionTasks } from './regression';
 import { type Rows, rowSizes } from './rows';
 
 /**
  * The mean squared error of the best constant answer to these rows: one number for each output,
  * known beforehand. It is the variance of y. An error above it means that nothing about x was used.
+ * @throws RangeError naming what is wrong with the rows
  */
 export function constantFloor(rows: Rows): number {
+  checkRows('rows', rows);
   const { count, y } = rows;
   const { outputSize } = rowSizes(rows);
   let sum = 0;
@@ -24,9 +28,9 @@ export function constantFloor(rows: Rows): number {
  * @param x rows of x, row-major `[rows, size]`
  */
 export function statelessFloors(x: Float32Array, size: number): number[] {
+  checkWholeNumber('size', size);
+  checkWholeRows('x', x, size);
   const rows = x.length / size;
-  if (!Number.isInteger(rows) || rows < 1)
-    throw new RangeError(`x: got ${x.length} numbers, expected a multiple of size (${size})`);
   const sums = regressionTasks.map(() => 0);
   for (let i = 0; i < rows; i++) {
     const meanX =

@@ -1,4 +1,12 @@
 export * from './associativeRecall';
+export {
+  checkEpisodeLengths,
+  checkEpisodes,
+  checkRowLengths,
+  checkRows,
+  checkTasks,
+  type RowSizes,
+} from './checks';
 export * from './copy';
 export * from './digits';
 export * from './episodes';

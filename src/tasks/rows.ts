@@ -1,5 +1,7 @@
+import { argumentError, checkWholeNumber } from '../core/arguments';
 import type { Random } from '../core/random';
-import { checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
+import { checkFloats, checkList, checkRowLengths, checkWholeRows, type RowSizes } from './checks';
 
 /** Rows to learn from or to be judged on, one after the other. */
 export interface Rows {
@@ -19,15 +21,20 @@ export interface TaskData {
   readonly test: Rows;
 }
 
-/** Numbers of x and of y in each row. */
-export const rowSizes = ({ count, x, y }: Rows): { inputSize: number; outputSize: number } => ({
-  inputSize: x.length / count,
-  outputSize: y.length / count,
-});
+/** Numbers of x and of y in each row. @throws RangeError naming what is wrong with the rows */
+export function rowSizes(rows: Rows): RowSizes {
+  checkRowLengths('rows', rows);
+  return { inputSize: rows.x.length / rows.count, outputSize: rows.y.length / rows.count };
+}
 
-/** Rows `from` to `to - 1`, as views (nothing is copied). */
+/**
+ * Rows `from` to `to - 1`, at least one, as views (nothing is copied).
+ * @throws RangeError if there are no such rows
+ */
 export function rowRange(rows: Rows, from: number, to: number): Rows {
   const { inputSize, outputSize } = rowSizes(rows);
+  checkWholeNumber('from', from, 0, rows.count - 1);
+  checkWholeNumber('to', to, from + 1, rows.count);
   return {
     count: to - from,
     x: rows.x.subarray(from * inputSize, to * inputSize),
@@ -37,11 +44,15 @@ export function rowRange(rows: Rows, from: number, to: number): Rows {
 
 /** Row `i` of x and of y, as views. @throws RangeError if there is no such row */
 export function rowAt(rows: Rows, i: number): Rows {
+  checkRowLengths('rows', rows);
   checkWholeNumber('i', i, 0, rows.count - 1);
   return rowRange(rows, i, i + 1);
 }
 
-/** Rows `indices` of `rows`, copied, in that order. */
+/**
+ * Rows `indices` of `rows`, copied, in that order.
+ * @throws RangeError naming the index that no row has
+ */
 export function takeRows(rows: Rows, indices: readonly number[]): Rows {
   const { inputSize, outputSize } = rowSizes(rows);
   return {
@@ -51,15 +62,30 @@ export function takeRows(rows: Rows, indices: readonly number[]): Rows {
   };
 }
 
-/** `[rows, classes]`: 1 at the class of each row, 0 elsewhere. */
+/**
+ * `[rows, classes]`: 1 at the class of each row, 0 elsewhere.
+ * @throws RangeError naming the label that is no class
+ */
 export function oneHotRows(labels: ArrayLike<number>, classes: number): Float32Array {
+  checkWholeNumber('classes', classes);
   const table = new Float32Array(labels.length * classes);
-  for (let i = 0; i < labels.length; i++) table[i * classes + labels[i]] = 1;
+  for (let i = 0; i < labels.length; i++) {
+    checkWholeNumber(`labels[${i}]`, labels[i], 0, classes - 1);
+    table[i * classes + labels[i]] = 1;
+  }
   return table;
 }
 
-/** Rows of several parts one after the other. */
+/**
+ * Rows of several parts one after the other.
+ * @param parts at least one, all of the same sizes
+ * @throws RangeError naming the part that is wrong
+ */
 export function joinRows(parts: readonly Rows[]): Rows {
+  checkList('parts', parts);
+  checkRowLengths('parts[0]', parts[0]);
+  const sizes = rowSizes(parts[0]);
+  parts.forEach((part, i) => checkRowLengths(`parts[${i}]`, part, sizes));
   return {
     count: parts.reduce((sum, { count }) => sum + count, 0),
     x: concat(parts.map(({ x }) => x)),
@@ -67,17 +93,26 @@ export function joinRows(parts: readonly Rows[]): Rows {
   };
 }
 
-/** Rows `indices` of a table `[rows, width]`, copied. */
+/**
+ * Rows `indices` of a table `[rows, width]`, copied.
+ * @throws RangeError naming the table, or the index that no row has
+ */
 export function pick(table: Float32Array, width: number, indices: readonly number[]): Float32Array {
+  checkWholeRows('table', table, width);
+  const rows = table.length / width;
   const picked = new Float32Array(indices.length * width);
-  indices.forEach((from, to) =>
-    picked.set(table.subarray(from * width, (from + 1) * width), to * width),
-  );
+  for (const [to, from] of indices.entries()) {
+    if (!(Number.isInteger(from) && from >= 0 && from < rows))
+      throw argumentError(`indices[${to}]`, describe(from), `a row: 0 to ${rows - 1}`);
+    picked.set(table.subarray(from * width, (from + 1) * width), to * width);
+  }
   return picked;
 }
 
-/** Tables of the same width one after the other. */
+/** Tables of the same width one after the other. @throws RangeError naming what is no table */
 export function concat(tables: readonly Float32Array[]): Float32Array {
+  checkList('tables', tables);
+  tables.forEach((table, i) => checkFloats(`tables[${i}]`, table));
   const all = new Float32Array(tables.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const table of tables) {
