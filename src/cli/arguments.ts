@@ -40,18 +40,27 @@ export function commandLine(usage: string, description: string, options: Option[
  */
 export function option<T>(flags: string, description: string, parse: Parse<T>, value?: T): Option {
   const made = new Option(flags, description).default(value);
-  return made.argParser((text) => {
-    const name = `--${made.name()}`;
-    const got = text === '' || text.startsWith('--') ? 'nothing' : describe(text);
+  const read = operand(`--${made.name()}`, parse);
+  return made.argParser((text) => read(text.startsWith('--') ? '' : text));
+}
+
+/**
+ * Reads a value.
+ * @param name what it is called in an error
+ * @throws UsageError naming it, what came and what was expected
+ */
+export function operand<T>(name: string, parse: Parse<T>): Parse<T> {
+  return (text) => {
+    const got = text === '' ? 'nothing' : describe(text);
     try {
       const parsed = parse(text);
-      if (got !== 'nothing') return parsed;
+      if (text !== '') return parsed;
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
       throw new UsageError(`${name}: got ${got}, expected ${error.message}`);
     }
-    throw new UsageError(`${name}: got ${got}, expected a value`);
-  });
+    throw new UsageError(`${name}: got nothing, expected a value`);
+  };
 }
 
 /** An option without a value: true where it is given, else undefined. */

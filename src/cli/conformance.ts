@@ -1,22 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { errorMessage } from '../core/text';
-
-const USAGE =
-  'usage: npm run -s conformance -- FILE...   (vector files, for instance ' +
-  'tests/data/cl-metrics.json or tests/data/dnc-vectors.json)';
+import { main } from './arguments';
+import { conformanceFiles, conformanceHelp } from './conformance/options';
 
 /**
  * `npm run -s conformance -- FILE...`: a line a section with its largest error; exit 1 above
- * tolerance or on a file that cannot be read, 2 without a file.
+ * tolerance or on a file that holds something else, 2 for wrong words.
  */
-async function main(files: readonly string[]): Promise<number> {
-  if (files.some((word) => word === '--help' || word === '-h')) {
-    console.log(USAGE);
+async function conformance(words: readonly string[]): Promise<number> {
+  const files = conformanceFiles(words);
+  if (!files) {
+    console.log(conformanceHelp());
     return 0;
-  }
-  if (files.length === 0) {
-    console.error(USAGE);
-    return 2;
   }
   let good = true;
   for (const file of files) good = (await report(file)) && good;
@@ -44,6 +39,4 @@ async function report(file: string): Promise<boolean> {
   }
 }
 
-void main(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});
+void main('conformance', () => conformance(process.argv.slice(2)));

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { commandLine, flag, helpOf, main, option, parseWords, UsageError } from './arguments';
+import { main } from './arguments';
+import { kernelHelp, type KernelOptions, kernelOptions, VSCODE_EXTENSION } from './kernel/options';
 import { type JupyterFolders, jupyterFolders } from './kernel/places';
 import {
   DISPLAY_NAME,
@@ -12,37 +13,10 @@ import {
 } from './kernel/spec';
 import { projectRoot } from '../core/paths';
 
-/** It has version 8 of Jupyter's widgets, whose protocol `interact` speaks. */
-const VSCODE_EXTENSION = 'ms-toolsai.jupyter 2023.3 or newer';
-
 const FOUND = 'Your Jupyter finds it from now on.';
 const NOT_FOUND =
   'No jupyter was found on the PATH, so this is the standard place, ' +
   'where VS Code and a Jupyter installed later look.';
-
-const COMMANDS = ['install', 'remove', 'list'] as const;
-
-const DESCRIPTION =
-  "Registers the TypeScript kernel of this folder with the machine's own Jupyter and with VS " +
-  `Code (which needs the extension ${VSCODE_EXTENSION}), removes it, or lists where it is.`;
-const USER = 'for you alone, where "jupyter --data-dir" points to (this is the default)';
-const PREFIX = 'into DIR/share/jupyter, for the Jupyter of that environment';
-
-const line = commandLine('npm run kernel --', DESCRIPTION, [
-  flag('--user', USER),
-  option('--prefix <DIR>', PREFIX, String),
-  flag('--replace', 'also where another kernel has its name'),
-  flag('-h, --help', 'shows this'),
-])
-  .usage('install|remove|list [--user | --prefix DIR] [--replace]')
-  .argument('[COMMAND]');
-
-interface Options {
-  readonly command: (typeof COMMANDS)[number];
-  /** Undefined: the person's own folder. */
-  readonly prefix?: string;
-  readonly replace: boolean;
-}
 
 /** Something that people can put right: its message is printed without a stack. */
 class KernelError extends Error {}
@@ -51,7 +25,7 @@ class KernelError extends Error {}
 async function kernel(words: readonly string[]): Promise<number> {
   const options = kernelOptions(words);
   if (!options) {
-    console.log(helpOf(line));
+    console.log(kernelHelp());
     return 0;
   }
   if (options.command === 'list') return list(await jupyterFolders());
@@ -59,29 +33,11 @@ async function kernel(words: readonly string[]): Promise<number> {
   return options.command === 'install' ? install(folder, note, options) : remove(folder);
 }
 
-/** Undefined: help was asked for. Throws UsageError. */
-function kernelOptions(words: readonly string[]): Options | undefined {
-  const { user, prefix, replace, help } = parseWords<{
-    readonly user?: boolean;
-    readonly prefix?: string;
-    readonly replace?: boolean;
-    readonly help?: boolean;
-  }>(line, words);
-  const [name] = line.args;
-  if (help || name === undefined) return undefined;
-  const command = COMMANDS.find((one) => one === name);
-  if (!command) throw new UsageError(`got "${name}", expected install, remove or list`);
-  if (user && prefix !== undefined) {
-    throw new UsageError('--user and --prefix: expected one of them');
-  }
-  return { command, prefix, replace: replace ?? false };
-}
-
 /** The folder that install and remove are about, and what to say about it. */
-async function target({ prefix }: Options): Promise<{ folder: string; note: string }> {
+async function target({ prefix }: KernelOptions): Promise<{ folder: string; note: string }> {
   if (prefix !== undefined) {
-    const data = path.join(path.resolve(prefix), 'share', 'jupyter');
-    const owner = `It is found by the Jupyter of ${path.resolve(prefix)}`;
+    const data = path.join(prefix, 'share', 'jupyter');
+    const owner = `It is found by the Jupyter of ${prefix}`;
     const note = `${owner}, and by any other with JUPYTER_PATH=${data}.`;
     return { folder: kernelFolder(data), note };
   }
@@ -89,7 +45,7 @@ async function target({ prefix }: Options): Promise<{ folder: string; note: stri
   return { folder: kernelFolder(user), note: asked ? FOUND : NOT_FOUND };
 }
 
-function install(folder: string, note: string, { prefix, replace }: Options): number {
+function install(folder: string, note: string, { prefix, replace }: KernelOptions): number {
   const before = kernelIn(folder);
   if (before === 'other' && !replace) {
     const reason = "is another kernel of this name, not this laboratory's";

@@ -1,34 +1,12 @@
 import * as fs from 'fs';
-import * as path from 'path';
 import { InterruptedError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
-import { projectPath } from '../core/paths';
 import { disagreements, stderrCells } from '../report/compare';
 import { executeNotebook, type Mode } from '../report/execute';
-import { chooseNotebooks, notebookName, readNotebook } from '../report/notebookFile';
+import { notebookName, readNotebook } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
-import { commandLine, flag, helpOf, main, option, parseWords } from './arguments';
-
-interface Options {
-  readonly check?: boolean;
-  readonly full?: boolean;
-  readonly from?: string;
-  readonly help?: boolean;
-}
-
-const DESCRIPTION =
-  'Runs the notebooks (all, or those named) on fresh kernels and saves their outputs in place.';
-const CHECK = 'compare with the saved outputs, write nothing; exit 1 when they disagree';
-const FROM = 'take the notebooks from DIR instead of notebooks/';
-
-const command = commandLine('npm run notebooks --', DESCRIPTION, [
-  flag('--check', CHECK),
-  flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
-  option('--from <DIR>', FROM, (text) => path.resolve(text)),
-  flag('-h, --help', 'shows this'),
-])
-  .usage('[NAME...] [options]')
-  .argument('[NAME...]', 'such as 06-agent, or 06');
+import { main } from './arguments';
+import { notebooksHelp, notebooksOptions } from './notebooks/options';
 
 async function runOne(file: string, mode: Mode, check: boolean): Promise<boolean> {
   const name = notebookName(file);
@@ -58,14 +36,14 @@ async function runOne(file: string, mode: Mode, check: boolean): Promise<boolean
 }
 
 async function notebooks(words: readonly string[]): Promise<number> {
-  const { check = false, full, from, help } = parseWords<Options>(command, words);
-  if (help) {
-    console.log(helpOf(command));
+  const options = notebooksOptions(words);
+  if (!options) {
+    console.log(notebooksHelp());
     return 0;
   }
+  const { files, check, full } = options;
   let good = true;
-  for (const file of chooseNotebooks(from ?? projectPath('notebooks'), command.args))
-    good = (await runOne(file, full ? 'full' : 'quick', check)) && good;
+  for (const file of files) good = (await runOne(file, full ? 'full' : 'quick', check)) && good;
   return good ? 0 : 1;
 }
 

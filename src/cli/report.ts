@@ -2,42 +2,14 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { InterruptedError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
-import { projectPath } from '../core/paths';
 import { plural } from '../core/text';
 import { BROWSER_MEND, findBrowser } from '../report/browser';
 import { indexPage } from '../report/indexPage';
 import { makeNotebookReport, type ReportOptions } from '../report/makeReport';
-import { chooseNotebooks, listNotebooks, notebookName } from '../report/notebookFile';
+import { listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
-import { commandLine, flag, helpOf, main, option, parseWords } from './arguments';
-
-interface Options {
-  readonly pdf: boolean;
-  readonly execute: boolean;
-  readonly hideCode?: boolean;
-  readonly full?: boolean;
-  readonly out?: string;
-  readonly from?: string;
-  readonly help?: boolean;
-}
-
-const DESCRIPTION =
-  'Runs the notebooks (all, or those named) on fresh kernels and writes reports/NAME.html, ' +
-  'reports/NAME.pdf and reports/index.html.';
-
-const command = commandLine('npm run report --', DESCRIPTION, [
-  flag('--no-pdf', 'only the HTML'),
-  flag('--hide-code', 'text and results without the code'),
-  flag('--no-execute', 'take the saved outputs as they are'),
-  flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
-  option('--out <DIR>', 'write to DIR instead of reports/', (text) => path.resolve(text)),
-  option('--from <DIR>', 'take the notebooks from DIR instead of notebooks/', (text) =>
-    path.resolve(text),
-  ),
-  flag('-h, --help', 'shows this'),
-])
-  .usage('[NAME...] [options]')
-  .argument('[NAME...]', 'such as 06-agent, or 06');
+import { main } from './arguments';
+import { reportHelp, reportOptions } from './report/options';
 
 function size(file: string): string {
   return `${(fs.statSync(file).size / 1e6).toFixed(1)} MB`;
@@ -64,14 +36,12 @@ async function reportOne(file: string, options: ReportOptions): Promise<boolean>
 }
 
 async function report(words: readonly string[]): Promise<number> {
-  const given = parseWords<Options>(command, words);
-  if (given.help) {
-    console.log(helpOf(command));
+  const given = reportOptions(words);
+  if (!given) {
+    console.log(reportHelp());
     return 0;
   }
-  const folder = given.from ?? projectPath('notebooks');
-  const out = given.out ?? projectPath('reports');
-  const files = chooseNotebooks(folder, command.args);
+  const { files, folder, out } = given;
   const all = listNotebooks(folder);
   const browser = given.pdf ? findBrowser() : undefined;
   const hasReport = (file: string): boolean =>
@@ -83,7 +53,7 @@ async function report(words: readonly string[]): Promise<number> {
     browser,
     mode: given.full ? 'full' : 'quick',
     execute: given.execute,
-    hideCode: given.hideCode ?? false,
+    hideCode: given.hideCode,
   };
   let good = true;
   for (const file of files) good = (await reportOne(file, options)) && good;

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { describe } from '../core/text';
 import type { MimeBundle } from '../notebook/displayable';
 
 /** One output of a code cell (nbformat 4). */
@@ -107,7 +108,7 @@ export function chooseNotebooks(folder: string, names: readonly string[]): strin
     const fits = all.filter((file) => notebookName(file).startsWith(wanted));
     if (exact) return exact;
     if (fits.length === 1 && wanted) return fits[0];
-    throw new Error(`no notebook '${name}'; ${known}`);
+    throw new Error(`no notebook ${describe(name)}; ${known}`);
   });
   return [...new Set(chosen)];
 }

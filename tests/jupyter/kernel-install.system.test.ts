@@ -116,14 +116,15 @@ test('a place that cannot be written, and wrong words, are refused in plain line
   const file = path.join(base, 'file');
   fs.writeFileSync(file, '');
   const { status, stderr } = kernelCommand(['install', '--prefix', file]);
-  assert.equal(status, 1);
-  assert.match(stderr, /cannot be written \(.*\); choose another place with --prefix DIR\n$/);
+  assert.equal(status, 2);
+  assert.match(stderr, /^kernel: --prefix: got ".*file", expected a folder that is there or can/);
   const wrong: readonly (readonly [string[], RegExp])[] = [
     [['put'], /got "put", expected install, remove or list/],
     [['install', '--prefix', ''], /--prefix: got nothing/],
     [['install', '--user', '--prefix', 'x'], /expected one of them/],
     [['install', 'tslab'], /got "tslab" that belongs to no option/],
     [['list', '--all'], /--all/],
+    [['list', '--prefix', base], /--prefix: not an option of list/],
   ];
   for (const [words, expected] of wrong) {
     const answer = kernelCommand(words);

@@ -228,7 +228,7 @@ test('names: with or without folder and ending, or a start that fits one only', 
     for (const name of ['mini', 'mini.ipynb', 'notebooks/mini.ipynb', 'mi'])
       assert.deepEqual(chooseNotebooks(folder, [name, 'mini']), [path.join(folder, 'mini.ipynb')]);
     assert.equal(chooseNotebooks(folder, []).length, 2);
-    assert.throws(() => chooseNotebooks(folder, ['']), /no notebook ''; there are: broken, mini/);
+    assert.throws(() => chooseNotebooks(folder, ['']), /no notebook ""; there are: broken, mini/);
     const { title, summary } = titleAndSummary(path.join(folder, 'mini.ipynb'));
     assert.equal(title, 'A small notebook');
     assert.match(summary, /^It holds one thing of each kind, .*the other place\.$/);

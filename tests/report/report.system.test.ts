@@ -182,6 +182,6 @@ test(INDEX, async () => {
   assert.match(html, /A small notebook[\s\S]*It holds one thing of each kind/);
   assert.match(html, /href="mini.pdf"/);
   const ended = await run('report', ['nonsense', '--from', from, '--out', out]);
-  assert.equal(ended.code, 1);
-  assert.match(ended.stderr, /no notebook 'nonsense'; there are: broken, mini/);
+  assert.equal(ended.code, 2);
+  assert.match(ended.stderr, /no notebook "nonsense"; there are: broken, mini/);
 });

@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { FileError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
+import { readJsonFile } from '../../core/jsonFile';
 
 /** The name that the notebooks of this project ask for. */
 export const KERNEL_NAME = 'tslab';
@@ -10,12 +13,12 @@ export const DISPLAY_NAME = 'TypeScript (neural memory lab)';
 /** A mark by which our kernels are known among others. */
 const MARK = 'neural-memory-lab';
 
-/** What kernel.json holds, as far as we need it. */
-interface KernelSpec {
-  readonly argv?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly metadata?: Readonly<Record<string, unknown>>;
-}
+/** What kernel.json of our kernels holds, as far as we need it. */
+const kernelSpec = z.object({
+  argv: z.tuple([z.string(), z.string()]).rest(z.string()),
+  env: z.object({ LAB_ROOT: z.string().optional() }).optional(),
+  metadata: z.object({ [MARK]: z.literal(true) }),
+});
 
 /** A kernel that `npm run kernel -- install` has registered. */
 export interface Installed {
@@ -35,17 +38,13 @@ export function kernelFolder(dataFolder: string): string {
 export function kernelIn(folder: string): Installed | 'other' | undefined {
   const file = path.join(folder, 'kernel.json');
   if (!fs.existsSync(file)) return undefined;
-  const spec = readSpec(file);
-  const [node, program] = spec?.argv ?? [];
-  if (!spec?.metadata?.[MARK] || node === undefined || program === undefined) return 'other';
-  return { folder, node, project: spec.env?.['LAB_ROOT'] ?? path.dirname(path.dirname(program)) };
-}
-
-function readSpec(file: string): KernelSpec | undefined {
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as KernelSpec;
-  } catch {
-    return undefined;
+    const { argv, env } = readJsonFile(file, kernelSpec);
+    const [node, program] = argv;
+    return { folder, node, project: env?.LAB_ROOT ?? path.dirname(path.dirname(program)) };
+  } catch (error) {
+    if (error instanceof FileError) return 'other';
+    throw error;
   }
 }
 
