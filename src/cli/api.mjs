@@ -2,15 +2,28 @@ import path from 'node:path';
 import { launch } from './setup/launch.mjs';
 import { places } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
+import { folderToMake, readWords } from './words.mjs';
+
+const LINE = {
+  name: 'api',
+  usage: 'npm run api [-- --out DIR] writes the documentation of src into docs/api, or DIR',
+  values: { out: folderToMake },
+};
 
 /**
- * `npm run api`: the documentation of everything that src exports, from its comments, into
- * docs/api (typedoc.json). A warning is an error.
- * @param {string[]} args for TypeDoc
+ * `npm run api [-- --out DIR]`: the documentation of everything that src exports, from its
+ * comments, into docs/api (typedoc.json) or DIR. A warning is an error.
+ * @param {string[]} words
  * @param {string} root
  */
-export async function run(args, root) {
+export async function run(words, root) {
+  const given = readWords(words, LINE);
+  if (!given) {
+    console.log(LINE.usage);
+    return 0;
+  }
   await setUp(root);
   const typedoc = path.join(places(root).modules, 'typedoc', 'bin', 'typedoc');
-  return launch(process.execPath, [typedoc, ...args]);
+  const { out } = given.options;
+  return launch(process.execPath, [typedoc, ...(out === undefined ? [] : ['--out', out])]);
 }

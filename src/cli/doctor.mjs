@@ -1,17 +1,27 @@
 import { programs, pythonSide, room, typescriptSide } from './doctor/findings.mjs';
 import { places } from './setup/paths.mjs';
+import { readWords } from './words.mjs';
 
 /** Colours of a terminal. */
 const [RED, GREEN, YELLOW] = [31, 32, 33];
 
+const LINE = {
+  name: 'doctor',
+  usage: 'npm run doctor takes no words: it says what is here and what is missing',
+};
+
 /**
  * `npm run doctor`: what is here, what is missing and how to mend it. Installs nothing; works
  * before anything is installed.
- * @param {string[]} _args
+ * @param {string[]} words none
  * @param {string} root
  * @returns {Promise<number>} 1 if the notebooks could not run
  */
-export async function run(_args, root) {
+export async function run(words, root) {
+  if (!readWords(words, LINE)) {
+    console.log(LINE.usage);
+    return 0;
+  }
   const { signal } = new AbortController();
   const context = { root, at: places(root), temporary: '', logs: '', signal, again: false };
   const findings = [

@@ -8,8 +8,9 @@ import { readJson } from './setup/files.mjs';
 import { becomeTypeScript } from './setup/launch.mjs';
 import { findRoot } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
+import { quote } from './words.mjs';
 
-const [command = 'help', ...args] = process.argv.slice(2);
+const [command, ...args] = process.argv.slice(2);
 const root = findRoot();
 process.env['INIT_CWD'] ??= process.cwd(); // npm says where it was called
 process.chdir(root);
@@ -24,8 +25,10 @@ try {
 
 /** @returns {Promise<number | undefined>} the exit status; a TypeScript command sets its own */
 async function main() {
-  if (!commands().includes(command)) {
-    throw new Failure(`no command '${command}'; there are: ${commands().join(', ')}`);
+  const known = commands();
+  if (command === undefined || !known.includes(command)) {
+    const got = command === undefined ? 'nothing' : quote(command);
+    throw new Failure(`command: got ${got}, expected one of ${known.join(', ')}`, 2);
   }
   const folder = path.join(root, 'src', 'cli');
   // those that set up by themselves, or run before that, are plain JavaScript

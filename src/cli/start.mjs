@@ -4,6 +4,7 @@ import { launch } from './setup/launch.mjs';
 import { places } from './setup/paths.mjs';
 import { say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
+import { checkWords } from './start/words.mjs';
 
 /** No question about news at the first start: nothing here asks a server for anything. */
 const SETTINGS = {
@@ -17,6 +18,7 @@ const SETTINGS = {
  * @param {string} root
  */
 export async function run(args, root) {
+  checkWords(args, root);
   await setUp(root);
   const options = [
     '--ServerApp.ip=127.0.0.1', // this machine only; JupyterLab's token guards it besides

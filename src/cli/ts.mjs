@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from './setup/failure.mjs';
 import { becomeTypeScript } from './setup/launch.mjs';
 import { setUp } from './setup/setup.mjs';
+import { quote } from './words.mjs';
 
 const USAGE =
   'usage: npm run ts -- FILE [arguments]   (a TypeScript file: .ts, .mts, .cts or .tsx)';
@@ -16,15 +17,16 @@ const USAGE =
  */
 export async function run([name, ...args], root) {
   if (!name) throw new Failure(USAGE, 2);
-  if (name === '--help') {
+  if (name === '--help' || name === '-h') {
     console.log(USAGE);
     return 0;
   }
   const folder = process.env['INIT_CWD'] || process.cwd();
   const file = path.resolve(folder, name);
-  if (!/\.[mc]?tsx?$/.test(file)) throw new Failure(`${name} is no TypeScript file; ${USAGE}`, 2);
+  if (!/\.[mc]?tsx?$/.test(file))
+    throw new Failure(`${quote(name)} is no TypeScript file; ${USAGE}`, 2);
   if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new Failure(`no file ${name} in ${folder}`, 2);
+    throw new Failure(`no file ${quote(name)} in ${folder}`, 2);
   }
   await setUp(root);
   process.chdir(folder);

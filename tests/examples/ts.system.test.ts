@@ -75,8 +75,8 @@ test('a missing file, no file and another kind of file are refused in one line',
   written('data.csv', 'a,b\n');
   const refusals: [string[], RegExp][] = [
     [[], /^usage: npm run ts -- FILE \[arguments\] .*\n$/],
-    [['nothing.ts'], /^no file nothing\.ts in .*\n$/],
-    [['data.csv'], /^data\.csv is no TypeScript file; usage: .*\n$/],
+    [['nothing.ts'], /^no file "nothing\.ts" in .*\n$/],
+    [['data.csv'], /^"data\.csv" is no TypeScript file; usage: .*\n$/],
   ];
   for (const [words, message] of refusals) {
     const { status, stderr } = runFile(...words);
