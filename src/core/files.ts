@@ -34,10 +34,17 @@ export function writeThenRename(file: string, write: (temporary: string) => void
 
 let made = 0;
 
-function replaceFile(target: string, write: (temporary: string) => void): void {
+/**
+ * The path of an unfinished file beside the one that it is to become: nobody else gives the same,
+ * and where this process is killed, the next `writeFileAtomic` into that folder removes the file.
+ */
+export function temporaryPath(target: string): string {
   const { dir, base } = path.parse(target);
-  const own = `${base.slice(0, 40)}.${thisProcess}-${threadId}-${made++}.tmp`;
-  const temporary = path.join(dir, own);
+  return path.join(dir, `${base.slice(0, 40)}.${thisProcess}-${threadId}-${made++}.tmp`);
+}
+
+function replaceFile(target: string, write: (temporary: string) => void): void {
+  const temporary = temporaryPath(target);
   try {
     fs.closeSync(fs.openSync(temporary, 'wx'));
     write(temporary);

@@ -13,10 +13,15 @@ export const thisProcess = [hostName(), process.pid, startOf(process.pid)].join(
  * another computer, which may share a folder with this one, it is not known.
  */
 export function hasEnded(word: string): boolean {
-  const [host, number, start] = word.split('-');
+  const [, number, start] = word.split('-');
   const pid = Number(number);
-  if (host !== hostName() || !Number.isInteger(pid) || pid < 1) return false;
+  if (!isOfThisComputer(word) || !Number.isInteger(pid) || pid < 1) return false;
   return !isRunning(pid) || startOf(pid) !== start;
+}
+
+/** Whether the process that a word of `thisProcess` names is, or was, one of this computer. */
+export function isOfThisComputer(word: string): boolean {
+  return word.split('-')[0] === hostName();
 }
 
 function hostName(): string {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import path from 'node:path';
-import pl from 'nodejs-polars';
-import { writeFileAtomic, writeThenRename } from '../core/files';
+import { z } from 'zod';
+import { argumentError } from '../core/arguments';
+import { FileError, fileError } from '../core/errors';
+import { type FileLock, tryFileLock } from '../core/fileLock';
+import { writeFileAtomic } from '../core/files';
+import { sha256 } from '../core/hash';
+import { readJsonFile } from '../core/jsonFile';
 import { errorMessage } from '../core/text';
-
-/** How a column is stored: text, whole numbers, real numbers, or any value as JSON text. */
-export type Column = 'text' | 'integer' | 'real' | 'json';
-
-const TYPES = { text: pl.Utf8, integer: pl.Int32, real: pl.Float64, json: pl.Utf8 };
+import { type Column, decodeRows, encodeRows } from './runRows';
+import { readSealedParquet } from './sealedParquet';
 
 /** Columns of rows; of rows of several kinds all. */
 type ColumnsOf<Row> = Row extends object ? keyof Row & string : never;
@@ -34,16 +36,19 @@ export interface RunStore<Run extends object, Key extends object = Run> {
   readonly name: (key: Key) => string;
   /**
    * All runs, in the order in which they were stored; none if there is no file.
-   * @throws Error naming the file if it holds something else
+   * @throws FileError naming the file if a byte of it was changed, or if it holds something else
    */
   read(): Run[];
-  /** Adds a run, in place of the one with its identity. The file of all runs is not touched. */
+  /**
+   * Adds a run, in place of the one with its identity. The file of all runs is not touched.
+   * @throws RangeError naming the column of a value that it cannot hold; FileError naming the file
+   */
   append(run: Run): void;
   /** Takes runs out. */
   forget(keys: readonly Key[]): void;
   /**
    * Merges what was added and forgotten since into the file of all runs. Does nothing if there was
-   * nothing.
+   * nothing, or while another process does so.
    * @param order runs of this plan come last, in its order: the same runs make the same file
    */
   compact(order?: readonly Key[]): void;
@@ -51,14 +56,29 @@ export interface RunStore<Run extends object, Key extends object = Run> {
   replace(runs: readonly Run[]): void;
 }
 
-/** A lock that is older was left by a process that died. */
-const LOCK_MS = 60_000;
+/** Milliseconds between two looks at a lock that another process has, and how many looks. */
+const WAIT = 20;
+const WAITS = 1500;
+
+/** An order to forget, as a part holds it. */
+const forgetSchema = z.strictObject({
+  forgotten: z.array(z.string()),
+  /** Of the list as JSON. */
+  sha256: z.string(),
+});
+
+/** What a part changes. */
+interface Change<Run> {
+  readonly added: readonly Run[];
+  readonly forgotten: readonly string[];
+}
 
 /**
  * A store of runs. The runs of `NAME.parquet` are in that file and in the folder `NAME.parts`
  * beside it, where each run that is added becomes a small file of its own, and so do runs that are
  * to be forgotten. So an addition costs the same however many runs there are, and a process that is
  * killed loses nothing that it had added. Files of the folder count in the order of their names.
+ * Each file holds a checksum of all its bytes.
  * @example
  * const store = runStore({
  *   file: 'data/runs.parquet',
@@ -76,75 +96,56 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
   fromRows,
 }: RunStoreOptions<Run, Key, Row>): RunStore<Run, Pick<Run, Key>> {
   const folder = `${file.replace(/\.parquet$/, '')}.parts`;
-  const lock = path.join(folder, 'lock');
 
   const name = (key: Pick<Run, Key>): string => identityText(key, identity);
 
   function readFile(from: string): Run[] {
     try {
-      return readRows(from).map((rows) => fromRows(rows.map(decode) as [Row, ...Row[]]));
+      const rows = decodeRows(readSealedParquet(from), columns) as Row[];
+      return byRun(rows).map(fromRows);
     } catch (error) {
-      const hint = 'delete it and make the runs again';
-      const message = `${from}: not a file of runs (${errorMessage(error)}); ${hint}`;
-      throw new Error(message, { cause: error });
+      if (error instanceof FileError && error.cause !== undefined) throw error; // not readable
+      const problem = error instanceof FileError ? error.problem : errorMessage(error);
+      const hint = 'delete it and make its runs again';
+      throw new FileError(from, `not a file of runs (${problem}); ${hint}`, { cause: error });
     }
   }
 
-  /** Rows of each run, as they are stored. */
-  function readRows(from: string): Record<string, unknown>[][] {
-    const runs = new Map<string, Record<string, unknown>[]>();
-    const records: Record<string, unknown>[] = pl.readParquet(from).toRecords();
-    for (const row of records) {
-      const own = JSON.stringify(identity.map((field) => row[field] ?? null));
-      const rows = runs.get(own);
-      if (rows) rows.push(row);
+  function byRun(rows: readonly Row[]): [Row, ...Row[]][] {
+    const runs = new Map<string, [Row, ...Row[]]>();
+    for (const row of rows) {
+      const fields = new Map<string, unknown>(Object.entries(row));
+      const own = JSON.stringify(identity.map((field) => inOrder(fields.get(field))));
+      const known = runs.get(own);
+      if (known) known.push(row);
       else runs.set(own, [row]);
     }
     return [...runs.values()];
   }
 
-  function decode(row: Readonly<Record<string, unknown>>): Row {
-    const values: Record<string, unknown> = {};
-    for (const [column, type] of Object.entries<Column>(columns)) {
-      const value = row[column] ?? null;
-      if (value === null || type === 'text') values[column] = value;
-      else values[column] = type === 'json' ? JSON.parse(value as string) : Number(value);
-    }
-    return values as Row;
-  }
-
-  function encode(row: Row): Record<string, unknown> {
-    const given = new Map<string, unknown>(Object.entries(row));
-    const values: Record<string, unknown> = {};
-    for (const [column, type] of Object.entries<Column>(columns)) {
-      const value = given.get(column) ?? null;
-      values[column] = type === 'json' && value !== null ? JSON.stringify(value) : value;
-    }
-    return values;
-  }
-
   function writeFile(to: string, runs: readonly Run[]): void {
-    const rows = runs.flatMap((run) => toRows(run).map(encode));
-    const schema = Object.fromEntries(
-      Object.entries<Column>(columns).map(([column, type]) => [column, TYPES[type]]),
-    );
-    const table = pl.DataFrame(rows, { schema });
-    writeThenRename(to, (temporary) => table.writeParquet(temporary, { compression: 'zstd' }));
+    const rows = runs.flatMap((run) => {
+      const own = toRows(run);
+      if (own.length === 0) throw argumentError('run', 'no rows', 'at least one');
+      return own;
+    });
+    writeFileAtomic(to, encodeRows(rows, columns));
   }
 
   function parts(): string[] {
-    if (!fs.existsSync(folder)) return [];
-    const names = fs.readdirSync(folder).filter((part) => /\.(parquet|json)$/.test(part));
+    const names = namesIn(folder).filter((part) => /\.(parquet|json)$/.test(part));
     return names.sort().map((part) => path.join(folder, part));
+  }
+
+  function readPart(part: string): Change<Run> {
+    return part.endsWith('.json')
+      ? { added: [], forgotten: readForgotten(part) }
+      : { added: readFile(part), forgotten: [] };
   }
 
   /** The runs of the file, with what the parts change. Parts are read first: they may be merged. */
   function readAll(from: readonly string[]): Run[] {
-    const changes = from.map((part) =>
-      part.endsWith('.json')
-        ? { added: [], forgotten: JSON.parse(fs.readFileSync(part, 'utf8')) as string[] }
-        : { added: readFile(part), forgotten: [] },
-    );
+    const changes = from.map(readPart);
     const runs = new Map(
       (fs.existsSync(file) ? readFile(file) : []).map((run) => [name(run), run]),
     );
@@ -156,35 +157,68 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
   }
 
   function read(): Run[] {
-    const from = parts();
-    try {
-      return readAll(from);
-    } catch (error) {
-      // another process has merged a part into the file of all runs
-      if (from.every((part) => fs.existsSync(part))) throw error;
-      return read();
+    for (;;) {
+      const from = parts();
+      const isWhole = (): boolean => from.every((part) => fs.existsSync(part));
+      try {
+        const runs = readAll(from);
+        if (isWhole()) return runs;
+      } catch (error) {
+        if (isWhole()) throw error;
+      }
+      // another process has merged a part into the file of all runs meanwhile
     }
   }
 
-  function replace(runs: readonly Run[], merged = parts()): void {
+  /** Writes the file of all runs and removes the parts that are in it. Under the lock only. */
+  function merge(runs: readonly Run[], merged: readonly string[]): void {
     if (runs.length > 0) writeFile(file, runs);
     else fs.rmSync(file, { force: true });
     for (const part of merged) fs.rmSync(part, { force: true });
   }
 
-  function compact(order: readonly Pick<Run, Key>[] = []): void {
-    if (parts().length === 0 || !takeLock(lock)) return;
+  /** Takes the lock for merging, unless another process has it or has just removed the folder. */
+  function takeLock(): FileLock | null {
     try {
-      const merged = parts();
-      replace(inPlan(readAll(merged), order.map(name)), merged);
+      return tryFileLock(path.join(folder, 'merge.lock'));
+    } catch (error) {
+      if (isNotThere(error)) return null;
+      throw fileError(file, error);
+    }
+  }
+
+  /** Does some work under the lock. */
+  function locked(lock: FileLock, work: () => void): void {
+    try {
+      work();
     } finally {
-      fs.rmdirSync(lock);
+      lock.release();
     }
     try {
       fs.rmdirSync(folder);
     } catch {
       // another process has added a run, or has removed the folder
     }
+  }
+
+  function compact(order: readonly Pick<Run, Key>[] = []): void {
+    const lock = parts().length === 0 ? null : takeLock();
+    if (lock === null) return;
+    locked(lock, () => {
+      const merged = parts();
+      merge(inPlan(readAll(merged), order.map(name)), merged);
+    });
+  }
+
+  function replace(runs: readonly Run[]): void {
+    const lock = waitFor(() =>
+      inFolder(() => {
+        fs.mkdirSync(folder, { recursive: true });
+        return takeLock();
+      }),
+    );
+    if (lock === null) throw new FileError(file, 'another process merges runs into it');
+    locked(lock, () => merge(runs, parts()));
   }
 
   function inPlan(runs: readonly Run[], plan: readonly string[]): Run[] {
@@ -200,43 +234,69 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
     append: (run) => inFolder(() => writeFile(newPart(folder, 'parquet'), [run])),
     forget(keys) {
       if (keys.length === 0 || !(fs.existsSync(file) || fs.existsSync(folder))) return;
-      inFolder(() => writeFileAtomic(newPart(folder, 'json'), JSON.stringify(keys.map(name))));
+      const forgotten = keys.map(name);
+      const content = { forgotten, sha256: sha256(JSON.stringify(forgotten)) };
+      inFolder(() => writeFileAtomic(newPart(folder, 'json'), JSON.stringify(content)));
     },
     compact,
     replace,
   };
 }
 
+/** @throws FileError naming the file if it was changed, or holds something else */
+function readForgotten(part: string): readonly string[] {
+  const { forgotten, sha256: sum } = readJsonFile(part, forgetSchema);
+  if (sha256(JSON.stringify(forgotten)) !== sum)
+    throw new FileError(part, 'the checksum is another: the file was changed');
+  return forgotten;
+}
+
 let partsMade = 0;
+let lastTime = 0;
 
 /** A name that comes after those that this process gave before, and that no other process gives. */
 function newPart(folder: string, ending: string): string {
-  const time = String(Date.now()).padStart(14, '0');
+  lastTime = Math.max(lastTime, Date.now()); // a clock may be set back
+  const time = String(lastTime).padStart(14, '0');
   const count = String(partsMade++).padStart(8, '0');
   return path.join(folder, `${time}-${count}-${randomUUID().slice(0, 8)}.${ending}`);
 }
 
-/** Writes a part, once more if another process removes the empty folder at that moment. */
-function inFolder(write: () => void): void {
+/** What is in a folder; nothing if there is none. */
+function namesIn(folder: string): string[] {
   try {
-    write();
+    return fs.readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    write();
+    if (isNotThere(error)) return [];
+    throw fileError(folder, error);
   }
 }
 
-/** Takes a lock, unless another process has it. */
-function takeLock(lock: string): boolean {
-  try {
-    fs.mkdirSync(lock);
-    return true;
-  } catch {
-    const held = fs.statSync(lock, { throwIfNoEntry: false });
-    if (!held || Date.now() - held.mtimeMs < LOCK_MS) return false;
-    fs.rmdirSync(lock);
-    return takeLock(lock);
+/** Writes into a folder, again where another process removes it, empty, at that moment. */
+function inFolder<T>(write: () => T): T {
+  for (let tries = 1; ; tries++) {
+    try {
+      return write();
+    } catch (error) {
+      if (!isNotThere(error) || tries === 100) throw error;
+    }
   }
+}
+
+function isNotThere(error: unknown): boolean {
+  const { code } = ((error instanceof FileError ? error.cause : error) ?? {}) as { code?: unknown };
+  return code === 'ENOENT';
+}
+
+/** Asks for something until it is there, for half a minute. */
+function waitFor<T>(ask: () => T | null): T | null {
+  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  for (let waits = 0; waits < WAITS; waits++) {
+    const found = ask();
+    if (found !== null) return found;
+    Atomics.wait(nobody, 0, 0, WAIT);
+  }
+  return null;
 }
 
 /** The same text for the same values of some fields, whatever the order of names inside them. */

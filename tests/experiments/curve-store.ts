@@ -1,4 +1,4 @@
-// A store for tests; as a program it adds runs to one: FILE FIRST-SEED COUNT compact|kill.
+// A store for tests; as a program it uses one: FILE FIRST-SEED COUNT WHAT.
 import { type RunStore, runStore } from '../../src/experiments/store';
 
 export interface Curve {
@@ -27,12 +27,20 @@ export function curveStore(file: string): RunStore<Curve, Omit<Curve, 'losses'>>
   });
 }
 
+/** What the program does while, or after, it adds runs. */
+const ends: Readonly<Record<string, (store: ReturnType<typeof curveStore>, i: number) => void>> = {
+  compact: (store, i) => (i % 10 === 9 ? store.compact() : undefined),
+  often: (store) => (Math.random() < 0.3 ? store.compact() : undefined),
+  always: (store) => store.compact(),
+  kill: () => undefined,
+};
+
 if (require.main === module) {
-  const [file = '', first = '', count = '', end] = process.argv.slice(2);
+  const [file = '', first = '', count = '', end = ''] = process.argv.slice(2);
   const store = curveStore(file);
   for (let i = 0; i < Number(count); i++) {
     store.append({ method: 'adam', seed: Number(first) + i, settings: {}, losses: [i, null] });
-    if (end === 'compact' && i % 10 === 9) store.compact();
+    ends[end](store, i);
   }
   if (end === 'kill') process.kill(process.pid, 'SIGKILL');
 }

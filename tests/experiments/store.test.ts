@@ -1,14 +1,16 @@
-// The store of runs: what is added, forgotten and merged reads back, from several processes too.
+// The store of runs: what is added, forgotten and merged reads back, and nothing else does.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { promisify } from 'node:util';
-import { nodeArguments } from '../../src/core/nodeArguments';
+import { thisProcess } from '../../src/core/processes';
+import { FileError } from '../../src/core/errors';
 import { findRuns } from '../../src/experiments/store';
 import fc from '../properties';
+import pl from 'nodejs-polars';
+import { sealParquet } from '../../src/experiments/sealedParquet';
 import { type Curve, curveStore } from './curve-store';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'run-store-'));
@@ -122,34 +124,120 @@ test('a file without runs is refused by name; forgetting in an empty store does 
   assert.throws(() => store.read(), /runs-\d+\.parquet: not a file of runs/);
 });
 
-const run = promisify(execFile);
-const child = path.join(__dirname, 'curve-store.ts');
-
-test('two processes add and merge at once: no run is lost', async () => {
+test('a store in which a bit is changed, or that is cut, is refused by name', () => {
   const file = freshFile();
-  const add = (from: number): Promise<unknown> =>
-    run(process.execPath, nodeArguments(child, file, String(from), '40', 'compact'));
-  await Promise.all([add(0), add(100)]);
-  const seeds = curveStore(file).read();
+  const store = curveStore(file);
+  store.replace([curve(1), curve(2)]);
+  const whole = fs.readFileSync(file);
+  const refused = (bytes: Uint8Array, what: string): void => {
+    fs.writeFileSync(file, bytes);
+    assert.throws(
+      () => store.read(),
+      (error: FileError) => error instanceof FileError && error.file === file,
+      what,
+    );
+  };
+  for (let i = 0; i < whole.length; i += 9) {
+    const changed = Buffer.from(whole);
+    changed[i] ^= 1 << (i % 8);
+    refused(changed, `byte ${i}`);
+    refused(whole.subarray(0, i), `${i} bytes`);
+  }
+  refused(Buffer.concat([whole, whole]), 'twice');
+  fs.writeFileSync(file, whole);
+  assert.equal(store.read().length, 2);
+});
+
+test('a part in which a bit is changed is refused by name, an order to forget as well', () => {
+  for (const kind of ['added', 'forgotten']) {
+    const file = freshFile();
+    const store = curveStore(file);
+    store.replace([curve(1)]);
+    if (kind === 'added') store.append(curve(2));
+    else store.forget([curve(1)]);
+    const part = path.join(file.replace(/\.parquet$/, '.parts'), partsOf(file)[0]);
+    const whole = fs.readFileSync(part);
+    for (let i = 0; i < whole.length; i += 9) {
+      const changed = Buffer.from(whole);
+      changed[i] ^= 1 << (i % 8);
+      fs.writeFileSync(part, changed);
+      assert.throws(
+        () => store.read(),
+        (error: FileError) => error instanceof FileError && error.file === part,
+        `${kind}: byte ${i}`,
+      );
+    }
+  }
+});
+
+test('other programs read a sealed file; other tables are refused by their columns', () => {
+  const file = freshFile();
+  curveStore(file).replace([curve(1)]);
   assert.deepEqual(
-    seeds.map(({ seed }) => seed).sort((a, b) => a - b),
-    [0, 100].flatMap((from) => Array.from({ length: 40 }, (_, i) => from + i)),
+    pl.readParquet(file).toRecords(),
+    curve(1).losses.map((loss, step) => ({
+      method: 'adam',
+      seed: 1,
+      settings: '{"rate":0.1,"layers":2}',
+      step,
+      loss,
+    })),
+  );
+  const other = pl.DataFrame({ method: ['adam'], seed: [1] }).writeParquet();
+  fs.writeFileSync(file, other);
+  assert.throws(() => curveStore(file).read(), /not a file of runs \(no checksum before the foot/);
+  fs.writeFileSync(file, sealParquet(other));
+  assert.throws(
+    () => curveStore(file).read(),
+    /not a file of runs \(columns: got method, seed, expected method, seed, settings, step, loss\)/,
   );
 });
 
-test('a process that is killed keeps what it had added; the next goes on from there', async () => {
+test('a run that the file would change is refused, and the store stays as it is', () => {
+  const store = curveStore(freshFile());
+  store.append(curve(1));
+  const wrong: [Partial<Curve>, RegExp][] = [
+    [{ seed: 1.5 }, /^seed: got 1\.5, expected a whole number of 32 bits$/],
+    [{ seed: 2 ** 31 }, /^seed: got 2147483648, expected/],
+    [{ method: 7 as unknown as string }, /^method: got 7, expected a text/],
+    [{ method: '\ud800' }, /^method: got "\\ud800", expected a text without halves/],
+    [{ settings: { rate: NaN } }, /^settings: rate: got NaN, expected what JSON can hold$/],
+    [{ losses: ['x' as unknown as number] }, /^loss: got "x", expected a number$/],
+    [{ losses: [] }, /^run: got no rows, expected at least one$/],
+  ];
+  for (const [part, message] of wrong)
+    assert.throws(() => store.append(curve(2, part)), { name: 'RangeError', message });
+  assert.deepEqual(store.read(), [curve(1)]);
+});
+
+test('what a killed process left in the folder of parts does not stay, nor does its lock', () => {
   const file = freshFile();
-  await assert.rejects(
-    run(process.execPath, nodeArguments(child, file, '0', '25', 'kill')),
-    ({ signal }: { signal: unknown }) => signal === 'SIGKILL',
-  );
-  const store = curveStore(file);
-  assert.deepEqual(
-    store.read().map(({ seed }) => seed),
-    Array.from({ length: 25 }, (_, seed) => seed),
-  );
-  store.append(curve(25));
-  store.compact();
-  assert.equal(curveStore(file).read().length, 26);
-  assert.deepEqual(partsOf(file), []);
+  const parts = file.replace(/\.parquet$/, '.parts');
+  curveStore(file).append(curve(1));
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const dead = thisProcess.replace(/-\d+-/, `-${pid}-`);
+  fs.writeFileSync(path.join(parts, `1-a.parquet.${dead}-0-0.tmp`), 'half a run');
+  fs.writeFileSync(path.join(parts, 'merge.lock'), `${dead} 1`);
+  curveStore(file).append(curve(2));
+  curveStore(file).compact();
+  assert.deepEqual([partsOf(file), fs.existsSync(parts)], [[], false]);
+  assert.deepEqual(curveStore(file).read(), [curve(1), curve(2)]);
+});
+
+test('a lock counts however old it is, as long as its process runs', () => {
+  const file = freshFile();
+  const parts = file.replace(/\.parquet$/, '.parts');
+  const lock = path.join(parts, 'merge.lock');
+  curveStore(file).append(curve(1));
+  fs.writeFileSync(lock, `${thisProcess} 1`);
+  const longAgo = new Date(Date.now() - 1e9);
+  fs.utimesSync(lock, longAgo, longAgo);
+  curveStore(file).compact();
+  assert.ok(!fs.existsSync(file), 'merged beside a process that merges');
+  fs.writeFileSync(lock, 'elsewhere-1-1 1');
+  curveStore(file).compact();
+  assert.ok(!fs.existsSync(file), 'a process on another computer may run');
+  fs.utimesSync(lock, longAgo, longAgo);
+  curveStore(file).compact();
+  assert.deepEqual([partsOf(file), curveStore(file).read()], [[], [curve(1)]]);
 });
