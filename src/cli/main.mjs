@@ -3,6 +3,7 @@
 // anything is installed.
 import fs from 'node:fs';
 import path from 'node:path';
+import { explainSystemError } from './setup/explain.mjs';
 import { Failure } from './setup/failure.mjs';
 import { readJson } from './setup/files.mjs';
 import { becomeTypeScript } from './setup/launch.mjs';
@@ -18,9 +19,10 @@ try {
   const status = await main();
   if (status !== undefined) process.exitCode = status;
 } catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  console.error(error.message);
-  process.exitCode = error.status;
+  const failure = error instanceof Failure ? error : explainSystemError(error, root);
+  if (!failure) throw error;
+  console.error(failure.message);
+  process.exitCode = failure.status;
 }
 
 /** @returns {Promise<number | undefined>} the exit status; a TypeScript command sets its own */

@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util';
 import { Failure } from './failure.mjs';
 
 const full = /ENOSPC|No space left on device|Errno 28/i;
@@ -10,6 +11,34 @@ const offline = new RegExp(
   ].join('|'),
   'i',
 );
+
+/**
+ * What the system refused (to write a file, to start a program), as one plain line with the mend.
+ * @param {unknown} error
+ * @param {string} root the project's folder: where the system names no other place
+ * @returns {Failure | undefined} undefined for any other error
+ */
+export function explainSystemError(error, root) {
+  if (!(error instanceof Error) || !('syscall' in error)) return undefined;
+  const { code = '', errno = 0, path } = /** @type {NodeJS.ErrnoException} */ (error);
+  const place = path ?? root;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new Failure(
+      `${place}: the disk is full; free some space and run the same command again`,
+    );
+  const words = getSystemErrorMap().get(errno)?.[1] ?? error.message;
+  const mend = MENDS[code];
+  return new Failure(`${place}: ${words}${mend ? `; ${mend}` : ''}`);
+}
+
+const ELSEWHERE = 'put the project into a folder that you may write to, and run the command there';
+/** @type {Readonly<Record<string, string>>} */
+const MENDS = {
+  EROFS: ELSEWHERE,
+  EACCES: ELSEWHERE,
+  EPERM: ELSEWHERE,
+  ENOENT: 'npm run doctor says what is missing',
+};
 
 /**
  * Turns the output of a failed program into one plain line with the mend.

@@ -36,12 +36,12 @@ export async function alone(folder, work) {
  * @returns {Promise<T>}
  */
 export async function locked(folder, signal, work) {
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = path.join(folder, 'setup.lock');
   const mine = `${lock}.${process.pid}`;
-  fs.writeFileSync(mine, String(process.pid));
   let announced = false;
   try {
+    fs.writeFileSync(mine, String(process.pid));
     while (!claim(mine, lock)) {
       const owner = ownerOf(lock);
       if (owner.dead) {
@@ -62,6 +62,18 @@ export async function locked(folder, signal, work) {
   } finally {
     clearInterval(timer);
     if (ownerOf(lock).pid === process.pid) fs.rmSync(lock, { force: true });
+  }
+}
+
+/**
+ * Not `recursive`: where a file system is read-only, that says that the folder above is missing.
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
   }
 }
 

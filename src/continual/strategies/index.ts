@@ -7,11 +7,18 @@ export {
   withLosses,
 } from './learner';
 export { mlp, mlpForward, type Model, type ModelForward, parameter, type Parameter } from './model';
-export { type StrategyAbilities, type StrategyName, strategyNames } from './names';
+export {
+  canAnswer,
+  type StrategyAbilities,
+  strategyAbilities,
+  type StrategyName,
+  strategyNames,
+} from './names';
 export {
   gridOf,
   knownStrategies,
   makeStrategy,
+  type OwnStrategy,
   registerStrategy,
   strategies,
   strategyEntry,

@@ -10,7 +10,8 @@ export interface StrategyAbilities {
   readonly classesOnly?: boolean;
 }
 
-const abilities = {
+/** What each strategy can do, by name. */
+export const strategyAbilities = {
   naive: { stores: 'nothing' },
   joint: { meets: 'all', stores: 'nothing' },
   cumulative: { meets: 'so far', stores: 'nothing' },
@@ -30,15 +31,13 @@ const abilities = {
 } as const satisfies Readonly<Record<string, StrategyAbilities>>;
 
 /** One of `strategyNames`. */
-export type StrategyName = keyof typeof abilities;
-
-/** What each strategy can do, by name. */
-export const strategyAbilities: Readonly<Record<StrategyName, StrategyAbilities>> = abilities;
+export type StrategyName = keyof typeof strategyAbilities;
 
 /** Names of the strategies in the order of reports. */
-export const strategyNames = Object.keys(abilities) as readonly StrategyName[];
+export const strategyNames = Object.keys(strategyAbilities) as readonly StrategyName[];
 
 /** Whether a strategy can give answers of a kind. */
 export function canAnswer(name: StrategyName, kind: 'classes' | 'values'): boolean {
-  return kind === 'classes' || strategyAbilities[name].classesOnly !== true;
+  const { classesOnly }: StrategyAbilities = strategyAbilities[name];
+  return kind === 'classes' || !classesOnly;
 }

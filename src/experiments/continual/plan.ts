@@ -1,8 +1,11 @@
-import { canAnswer } from '../../continual/strategies/names';
-import { type ScenarioName, scenarioNames } from '../../tasks/continual';
-import { scenarioKinds } from '../../tasks/continual/names';
+import { scenarioKinds, type ScenarioName, scenarioNames } from '../../tasks/continual';
 import { memoryAgentAblations } from '../../continual/memory-agent';
-import { strategies, type StrategyName, strategyNames } from '../../continual/strategies';
+import {
+  canAnswer,
+  strategies,
+  type StrategyName,
+  strategyNames,
+} from '../../continual/strategies';
 import type { Settings } from '../../continual/strategies/types';
 import { readReference, type ReferenceFigure } from './reference';
 import { type Choice, chosenSettings } from './settings';

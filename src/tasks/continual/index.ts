@@ -7,7 +7,7 @@ export {
   readScenario,
   scenarioFromRows,
 } from './ownData';
-export { type ScenarioName, scenarioNames } from './names';
+export { scenarioKinds, type ScenarioName, scenarioNames } from './names';
 export { continualScenario, type ScenarioOptions } from './scenario';
 export { type DigitsSplit, readDigitsSplit } from './split';
 export * from './types';
