@@ -5,8 +5,8 @@ import { agentForward } from './forward';
 import type { Episodes, Rows } from '../tasks';
 import { tf } from '../tf';
 import { type Evaluation, evaluateOn } from './evaluation';
+import type { AgentSizes } from './episodes';
 import { type Start, startingFrom } from './network';
-import { checkPositive, checkWholeNumber } from '../core/arguments';
 
 /** How an agent adapts; what is left out is as in the `meta` part of its config. */
 export interface AgentAdaptOptions {
@@ -68,25 +68,20 @@ export const adaptation = (network: MemoryController | LstmNetwork, eager: boole
     { eager },
   );
 
-/** @throws RangeError naming the option that is wrong */
-export function checkAdaptOptions({ steps, rate }: Required<AgentAdaptOptions>): void {
-  checkWholeNumber('steps', steps, 0);
-  checkPositive('rate', rate);
-}
-
 /**
  * @param weights are the answerer's from now on
+ * @param sizes that rows must have
  * @param answer gives answers of weights to episodes
  */
 export function adaptedAgent(
   weights: Record<string, tf.Tensor>,
-  episodeLength: number,
+  sizes: AgentSizes,
   answer: (weights: Weights, episodes: Episodes) => tf.Tensor3D,
 ): AdaptedAgent {
   const predict = (episodes: Episodes): tf.Tensor3D => answer(weights, episodes);
   return {
     predict,
-    evaluate: (rows) => evaluateOn(rows, episodeLength, predict),
+    evaluate: (rows) => evaluateOn(rows, sizes, predict),
     dispose: () => tf.dispose(weights),
   };
 }

@@ -2,12 +2,19 @@ import { fromTraining, toTensors } from '../checkpoint';
 import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
 import { type LstmNetwork, MemoryController, parameterCount } from '../controller';
 import { createRandom, type Random, restoreRandom } from '../core/random';
+import { parseNamed } from '../core/validation';
 import { concatEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
 import { type AdaptedAgent, adaptedAgent, type AgentAdaptOptions } from './adapted';
 import { readAgent, writeAgent } from './agentFile';
-import type { AgentExtras, EvaluateOptions } from './agentOptions';
-import { checkSizes, drawEpisodes, isEpisodes } from './episodes';
+import {
+  adaptSchema,
+  type AgentExtras,
+  type EvaluateOptions,
+  evaluateSchema,
+  extrasSchema,
+} from './agentOptions';
+import { checkHeldOut, checkObserved, drawEpisodes, isEpisodes } from './episodes';
 import { type Evaluation, evaluateOn, splitRows } from './evaluation';
 import type { Inside } from './inside';
 import { type LiveMemory, LiveState } from './liveMemory';
@@ -41,7 +48,8 @@ export class ContinualLearningAgent {
    * @throws ConfigError naming the field; RangeError naming the weight that is missing, too many or
    * of another shape
    */
-  constructor(options: AgentOptions = {}, { eager = false, weights }: AgentExtras = {}) {
+  constructor(options: AgentOptions = {}, extras: AgentExtras = {}) {
+    const { eager, weights } = parseNamed(extrasSchema, extras);
     const config = (this.config = agentConfig(options));
     const random = createRandom(config.seed);
     const network = agentNetwork(config);
@@ -90,13 +98,13 @@ export class ContinualLearningAgent {
    * alike: that is joint training.
    * @returns the mean squared error of the batch before the step, replayed episodes with their
    * importance
-   * @throws RangeError for rows of another size; Error if loss or gradient is not finite. Weights,
-   * memory and store are unchanged then
+   * @throws RangeError naming what is wrong with the rows or episodes; Error if loss or gradient
+   * is not finite. Weights, memory and store are unchanged then
    */
   observe(...given: readonly Rows[] | readonly [Episodes]): number {
     const { batchSize, episodeLength } = this.config;
     const [first] = given;
-    checkSizes(given, this.config);
+    checkObserved(given, this.config);
     const fresh = isEpisodes(first)
       ? first
       : drawEpisodes(
@@ -127,23 +135,25 @@ export class ContinualLearningAgent {
    * Answers to every step of every episode, `[batch, length, outputSize]`, each episode with a
    * fresh memory or a copy of the live one. The agent is not changed. The caller disposes the
    * tensor.
+   * @throws RangeError naming what is wrong with the episodes
    */
   predict(episodes: Episodes): tf.Tensor3D {
-    checkSizes([episodes], { ...this.config, episodeLength: episodes.length });
     return this.model.answer(episodes, this.start);
   }
 
   /**
    * Mean squared error on rows, cut into episodes in their order. The agent is not changed.
-   * @throws RangeError for rows of another size, or too few
+   * @throws RangeError naming what is wrong with the rows or the options, or an error that is not
+   * finite
    */
-  evaluate(
-    rows: Rows,
-    { adaptSteps = 0, supportRows = this.config.episodeLength }: EvaluateOptions = {},
-  ): Evaluation {
-    checkSizes([rows], this.config);
+  evaluate(rows: Rows, options: EvaluateOptions = {}): Evaluation {
+    const { adaptSteps, supportRows = this.config.episodeLength } = parseNamed(
+      evaluateSchema,
+      options,
+    );
     if (adaptSteps === 0)
-      return evaluateOn(rows, this.config.episodeLength, (episodes) => this.predict(episodes));
+      return evaluateOn(rows, this.config, (episodes) => this.predict(episodes));
+    checkHeldOut(rows, this.config);
     const [support, judged] = splitRows(rows, supportRows);
     const adapted = this.adapt(support, { steps: adaptSteps });
     try {
@@ -159,17 +169,12 @@ export class ContinualLearningAgent {
    * @returns an answerer with weights of its own; the caller disposes it
    * @throws RangeError naming what is wrong
    */
-  adapt(
-    rows: Rows,
-    {
-      steps = this.config.meta.innerSteps,
-      rate = this.config.meta.innerLearningRate,
-    }: AgentAdaptOptions = {},
-  ): AdaptedAgent {
-    checkSizes([rows], this.config);
+  adapt(rows: Rows, options: AgentAdaptOptions = {}): AdaptedAgent {
+    const { innerSteps, innerLearningRate } = this.config.meta;
+    const { steps = innerSteps, rate = innerLearningRate } = parseNamed(adaptSchema, options);
     return adaptedAgent(
       this.model.adapt(rows, { steps, rate }, this.start),
-      this.config.episodeLength,
+      this.config,
       (weights, episodes) => this.model.answer(episodes, this.start, weights),
     );
   }
@@ -177,7 +182,7 @@ export class ContinualLearningAgent {
   /**
    * What the memory holds after each step of one episode, and where it was written and read. The
    * agent is not changed.
-   * @throws Error without a memory
+   * @throws Error without a memory; RangeError naming what is wrong with the episode
    */
   inspect(episode: Episodes): Inside {
     if (!(this.network instanceof MemoryController))

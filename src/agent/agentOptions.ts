@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Weights } from '../controller';
+import { namedTensorsField } from '../tf';
 
 /** What an agent is made with beside its config. */
 export interface AgentExtras {
@@ -21,3 +23,21 @@ export interface EvaluateOptions {
   /** Rows to adapt from (`episodeLength`). */
   readonly supportRows?: number;
 }
+
+/** What `AgentExtras` may be. */
+export const extrasSchema = z.strictObject({
+  eager: z.boolean().default(false),
+  weights: namedTensorsField().optional(),
+});
+
+/** What `EvaluateOptions` may be. */
+export const evaluateSchema = z.strictObject({
+  adaptSteps: z.int().min(0).default(0),
+  supportRows: z.int().min(1).optional(),
+});
+
+/** What `AgentAdaptOptions` may be. */
+export const adaptSchema = z.strictObject({
+  steps: z.int().min(0).optional(),
+  rate: z.number().gt(0).optional(),
+});

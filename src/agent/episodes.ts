@@ -1,7 +1,16 @@
 import type { AgentConfig } from '../config';
 import { argumentError } from '../core/arguments';
 import type { Random } from '../core/random';
-import { concatEpisodes, type Episodes, type Rows, rowSizes, sampleEpisodes } from '../tasks';
+import {
+  checkEnoughRows,
+  checkEpisodes,
+  checkRowLengths,
+  checkRows,
+  concatEpisodes,
+  type Episodes,
+  type Rows,
+  sampleEpisodes,
+} from '../tasks';
 import { tf } from '../tf';
 
 /** `[batch, length, inputSize + outputSize]` */
@@ -16,8 +25,8 @@ export function targetsOf({ targets, batch, length, outputSize }: Episodes): tf.
 }
 
 /** Whether something is a batch of episodes, and no rows. */
-export const isEpisodes = (given: Rows | Episodes | undefined): given is Episodes =>
-  given !== undefined && 'inputs' in given;
+export const isEpisodes = (value: unknown): value is Episodes =>
+  typeof value === 'object' && value !== null && 'inputs' in value;
 
 /**
  * Draws episodes from the rows of tasks, from one after the other.
@@ -35,31 +44,40 @@ export function drawEpisodes(
   return concatEpisodes(drawn);
 }
 
+/** What rows and episodes must be like for an agent: part of its config. */
+export type AgentSizes = Pick<AgentConfig, 'inputSize' | 'outputSize' | 'episodeLength'>;
+
 /**
- * Checks what an agent learns from or answers to.
- * @throws RangeError if rows or episodes are of another size than the agent's, or there are none
+ * Checks what an agent is to learn from: the rows of tasks, or one batch of episodes. The numbers
+ * of rows are looked at when they are drawn.
+ * @throws RangeError naming what is wrong
  */
-export function checkSizes(
-  given: readonly (Rows | Episodes)[],
-  { inputSize, outputSize, episodeLength }: AgentConfig,
-): void {
-  if (given.length === 0) throw argumentError('rows', 'none', 'the rows of at least one task');
-  for (const one of given) {
-    const name = isEpisodes(one) ? 'episodes' : 'rows';
-    const own = isEpisodes(one) ? one : rowSizes(one);
-    if (own.inputSize !== inputSize || own.outputSize !== outputSize)
-      throw argumentError(
-        name,
-        `x of ${own.inputSize} and y of ${own.outputSize} numbers`,
-        `${inputSize} and ${outputSize} (the agent's inputSize and outputSize)`,
-      );
-    if (!isEpisodes(one)) continue;
-    if (given.length > 1) throw argumentError(name, 'them beside others', 'one batch alone');
-    if (one.length !== episodeLength)
-      throw argumentError(
-        name,
-        `a length of ${one.length}`,
-        `${episodeLength} (the agent's episodeLength)`,
-      );
+export function checkObserved(observed: readonly unknown[], sizes: AgentSizes): void {
+  if (observed.length === 0) throw argumentError('rows', 'none', 'the rows of at least one task');
+  const isAlone = observed.length === 1;
+  for (const [i, one] of observed.entries()) {
+    if (isEpisodes(one)) {
+      if (!isAlone) throw argumentError('episodes', 'them beside others', 'one batch alone');
+      checkEpisodes('episodes', one, sizes);
+      checkLength(one, sizes);
+    } else {
+      const name = isAlone ? 'rows' : `rows[${i}]`;
+      checkRowLengths(name, one, sizes);
+      checkEnoughRows(name, one, sizes.episodeLength);
+    }
   }
+}
+
+/**
+ * Checks rows that are cut into episodes in their order.
+ * @throws RangeError naming what is wrong
+ */
+export function checkHeldOut(rows: Rows, sizes: AgentSizes): void {
+  checkRows('rows', rows, sizes);
+  checkEnoughRows('rows', rows, sizes.episodeLength);
+}
+
+function checkLength({ length }: Episodes, { episodeLength }: AgentSizes): void {
+  if (length !== episodeLength)
+    throw argumentError('episodes.length', length, `${episodeLength} (the agent's episodeLength)`);
 }

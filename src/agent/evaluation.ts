@@ -1,6 +1,7 @@
+import { argumentError } from '../core/arguments';
 import { consecutiveEpisodes, type Episodes, rowRange, type Rows } from '../tasks';
 import { tf } from '../tf';
-import { targetsOf } from './episodes';
+import { type AgentSizes, checkHeldOut, targetsOf } from './episodes';
 
 /**
  * Errors on held-out rows. Step 0 of an episode is left out of `error`: before the first answer
@@ -15,19 +16,29 @@ export interface Evaluation {
 
 /**
  * Scores answers on rows, cut into episodes in their order.
+ * @param sizes that the rows must have
  * @param predict answers `[batch, length, outputSize]`
+ * @throws RangeError naming what is wrong with the rows, or an error that is not finite
  */
 export function evaluateOn(
   rows: Rows,
-  episodeLength: number,
+  sizes: AgentSizes,
   predict: (episodes: Episodes) => tf.Tensor3D,
 ): Evaluation {
-  const episodes = consecutiveEpisodes(rows, episodeLength);
+  checkHeldOut(rows, sizes);
+  const episodes = consecutiveEpisodes(rows, sizes.episodeLength);
   const errorByStep = tf.tidy(() =>
     Array.from(
       tf.mean(tf.squaredDifference(predict(episodes), targetsOf(episodes)), [0, 2]).dataSync(),
     ),
   );
+  const odd = errorByStep.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0)
+    throw argumentError(
+      `errorByStep[${odd}]`,
+      errorByStep[odd],
+      'a finite number: the answers, or the rows, are too large for 32 bits',
+    );
   return {
     error: errorByStep.slice(1).reduce((sum, value) => sum + value, 0) / (errorByStep.length - 1),
     errorByStep,

@@ -1,11 +1,14 @@
-import { checkCounts } from '../core/arguments';
+import { argumentError, checkCounts } from '../core/arguments';
 import type { Random } from '../core/random';
 import {
+  checkList,
+  checkRowLengths,
   consecutiveEpisodes,
   type Episodes,
   regressionRows,
   type RegressionTask,
   type Rows,
+  rowSizes,
   type TaskBatch,
 } from '../tasks';
 import { tf } from '../tf';
@@ -54,8 +57,10 @@ export function agentTaskRows(
  * knows of the task at the first row of an episode, it knows from its weights.
  * @param tasks rows of each, as many of each
  * @returns inputs `[tasks, rows, 2 size]`, targets `[tasks, rows, size]`; the caller disposes them
+ * @throws RangeError naming the rows that are wrong
  */
 export function agentTasks(tasks: readonly AgentTaskRows[]): TaskBatch {
+  checkTaskRows(tasks);
   const length = tasks[0].support.count;
   const support = tasks.map((task) => consecutiveEpisodes(task.support, length));
   const query = tasks.map((task) => consecutiveEpisodes(task.query, length));
@@ -81,6 +86,26 @@ export function agentTasksRead(tasks: readonly AgentTaskRows[]): TaskBatch {
     consecutiveEpisodes(interleave(support, query), 2 * length),
   );
   return { supportX, supportY, queryX: inputs(read), queryY: targets(read) };
+}
+
+/** @throws RangeError naming rows that are wrong, or not as many or as wide as the first task's */
+function checkTaskRows(tasks: readonly AgentTaskRows[]): void {
+  checkList('tasks', tasks);
+  const first: Partial<AgentTaskRows> = tasks[0] ?? {};
+  checkRowLengths('tasks[0].support', first.support);
+  checkRowLengths('tasks[0].query', first.query);
+  const sizes = rowSizes(first.support);
+  const counts = { support: first.support.count, query: first.query.count };
+  for (const [i, task] of tasks.entries()) {
+    for (const part of ['support', 'query'] as const) {
+      const rows = (task as Partial<AgentTaskRows> | null)?.[part];
+      checkRowLengths(`tasks[${i}].${part}`, rows, sizes);
+      if (rows.count !== counts[part])
+        throw argumentError(`tasks[${i}].${part}.count`, rows.count, `${counts[part]} (all alike)`);
+    }
+  }
+  if (counts.query % counts.support !== 0)
+    throw argumentError('tasks[0].query.count', counts.query, `a multiple of ${counts.support}`);
 }
 
 /** The support rows before each K rows of the query. */

@@ -8,10 +8,10 @@ import {
 } from '../compile';
 import type { AgentConfig } from '../config';
 import type { LstmNetwork, MemoryController, Weights } from '../controller';
-import { consecutiveEpisodes, type Episodes, type Rows } from '../tasks';
+import { checkEpisodes, consecutiveEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
-import { type Adaptation, adaptation, type AgentAdaptOptions, checkAdaptOptions } from './adapted';
-import { inputsOf, targetsOf } from './episodes';
+import { type Adaptation, adaptation, type AgentAdaptOptions } from './adapted';
+import { checkHeldOut, inputsOf, targetsOf } from './episodes';
 import { type Inside, insideOf } from './inside';
 import { type AgentBatch, agentLoss, answers, type LiveWrite, type StepOutputs } from './loss';
 import type { Start } from './network';
@@ -89,8 +89,10 @@ export class AgentModel {
   /**
    * Answers to episodes, `[batch, length, outputSize]`; the caller disposes them.
    * @param weights those of the model, or others
+   * @throws RangeError naming what is wrong with the episodes
    */
   answer(episodes: Episodes, start: Start, weights?: Weights): tf.Tensor3D {
+    checkEpisodes('episodes', episodes, this.config);
     return tf.tidy(() =>
       this.compiled(weights ?? this.training.parameters(), inputsOf(episodes), start),
     );
@@ -99,10 +101,10 @@ export class AgentModel {
   /**
    * Weights after some gradient steps on rows, cut into episodes; the model's stay. The caller
    * disposes them.
-   * @throws RangeError naming the option that is wrong
+   * @throws RangeError naming what is wrong with the rows
    */
   adapt(rows: Rows, how: Required<AgentAdaptOptions>, start: Start): Record<string, tf.Tensor> {
-    checkAdaptOptions(how);
+    checkHeldOut(rows, this.config);
     const episodes = consecutiveEpisodes(rows, this.config.episodeLength);
     return tf.tidy(() =>
       this.adaptation(
@@ -115,8 +117,12 @@ export class AgentModel {
     );
   }
 
-  /** What the memory holds after each step of an episode. */
+  /**
+   * What the memory holds after each step of an episode.
+   * @throws RangeError naming what is wrong with the episode
+   */
   inside(controller: MemoryController, episode: Episodes, start: Start): Inside {
+    checkEpisodes('episodes', episode, this.config);
     return tf.tidy(() => insideOf(controller, this.training.parameters(), episode, start) as never);
   }
 

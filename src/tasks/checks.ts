@@ -138,14 +138,16 @@ export function checkFloats(name: string, value: unknown): asserts value is Floa
   if (!types.isFloat32Array(value)) throw argumentError(name, describe(value), 'a Float32Array');
 }
 
-/**
- * Checks that all numbers are finite.
- * @throws RangeError naming the place of the first that is not
- */
-export function checkFinite(name: string, values: Float32Array): void {
+/** Whether no number is NaN or infinite. */
+export function allFinite(values: Float32Array): boolean {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i] * 0; // NaN once one is not finite
-  if (total === 0) return;
+  return total === 0;
+}
+
+/** @throws RangeError naming the place of the first number that is NaN or infinite */
+function checkFinite(name: string, values: Float32Array): void {
+  if (allFinite(values)) return;
   const place = values.findIndex((value) => !Number.isFinite(value));
   throw argumentError(`${name}[${place}]`, values[place], 'a finite number');
 }

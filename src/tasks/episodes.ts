@@ -1,6 +1,6 @@
 import { argumentError, checkWholeNumber } from '../core/arguments';
 import { checkRandom, type Random } from '../core/random';
-import { checkEpisodeLengths, checkList, checkRowLengths } from './checks';
+import { allFinite, checkEpisodeLengths, checkList, checkRowLengths, checkRows } from './checks';
 import { concat, type Rows, rowSizes } from './rows';
 
 /**
@@ -106,5 +106,7 @@ function episodesOf(rows: Rows, indices: readonly (readonly number[])[]): Episod
       targets.set(y, (b * length + t) * outputSize);
     }),
   );
+  const areFinite = allFinite(inputs) && allFinite(targets);
+  if (!areFinite) checkRows('rows', rows); // says which number it is
   return { batch, length, inputSize, outputSize, inputs, targets };
 }

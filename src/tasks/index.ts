@@ -2,6 +2,7 @@ export * from './associativeRecall';
 export {
   checkEpisodeLengths,
   checkEpisodes,
+  checkList,
   checkRowLengths,
   checkRows,
   checkTasks,

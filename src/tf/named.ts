@@ -1,8 +1,20 @@
-import { tf } from './tensorflow';
+import { z } from 'zod';
+import { isPlainObject } from '../core/objects';
 import { untaped } from './stop-gradient';
+import { tf } from './tensorflow';
 
 /** Tensors by name: the parameters of a network, their gradients... */
 type Named = Readonly<Record<string, tf.Tensor>>;
+
+/** Tensors by name among options. */
+export const namedTensorsField = () =>
+  z.custom<Named>(
+    (value) => isPlainObject(value) && Object.values(value).every(isLiveTensor),
+    'an object of tensors by name, none disposed',
+  );
+
+const isLiveTensor = (value: unknown): boolean =>
+  value instanceof tf.Tensor && !(value as tf.Tensor).isDisposed;
 
 /** Changes each tensor, the names stay. */
 export const mapNamed = (

@@ -138,7 +138,7 @@ test('rows of another size are refused before anything is trained', () => {
   const agent = new ContinualLearningAgent(small());
   assert.throws(
     () => agent.observe(createTaskData(0, { size: 5 }).train),
-    /rows: got x of 5 and y of 5 numbers, expected 6 and 6/,
+    /rows\.x: got 2000 numbers, expected 2400 \(400 rows of inputSize 6\)/,
   );
   agent.dispose();
 });

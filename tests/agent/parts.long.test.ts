@@ -261,7 +261,7 @@ test(
     assert.equal(agent.updates, 1);
     assert.throws(
       () => agent.observe(consecutiveEpisodes(first.train, 4)),
-      /episodes: got a length of 4, expected 3/,
+      /episodes\.length: got 4, expected 3 \(the agent's episodeLength\)/,
     );
     assert.throws(
       () => agent.observe(...([episodes, first.train] as never as [typeof episodes])),
