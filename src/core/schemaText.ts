@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownValue } from './objects';
 import { quoted } from './text';
 
 /**
@@ -19,29 +20,58 @@ export function schemaText(wrapped: z.ZodType): string {
   if (schema instanceof z.ZodRecord) return 'an object';
   if (schema instanceof z.ZodObject) return objectText(schema);
   if (schema instanceof z.ZodNullable) return `${schemaText(inner(schema))} or null`;
-  if (schema instanceof z.ZodUnion)
-    return (schema.options as z.ZodType[]).map(schemaText).join(' or ');
+  if (schema instanceof z.ZodUnion) return unionText(schema.options as z.ZodType[]);
   return 'another value';
 }
 
-/** The schema of the field at a path; undefined if there is no such field. */
-export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
+/**
+ * The schema of the field at a path; undefined if there is no such field.
+ * @param value what is checked: of several forms, the one that its field names is followed
+ */
+export function schemaAt(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  value?: unknown,
+): z.ZodType | undefined {
   let field: z.ZodType | undefined = unwrapped(schema);
+  let inside = value;
   for (const key of path) {
     if (field instanceof z.ZodNullable) field = unwrapped(inner(field));
-    const next = field && partOf(field, key);
+    const next = field && partOf(field, key, inside);
     if (next === undefined) return undefined;
     field = unwrapped(next);
+    inside = ownValue(inside, key);
   }
   return field;
 }
 
-function partOf(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
+function partOf(schema: z.ZodType, key: PropertyKey, value: unknown): z.ZodType | undefined {
+  if (schema instanceof z.ZodDiscriminatedUnion) return partOfForm(schema, key, value);
+  if (schema instanceof z.ZodUnion) {
+    const options = schema.options as z.ZodType[];
+    return options.map((option) => partOf(unwrapped(option), key, value)).find(Boolean);
+  }
   if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
   if (schema instanceof z.ZodTuple) return schema.def.items[Number(key)] as z.ZodType | undefined;
   if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
-  if (!(schema instanceof z.ZodObject) || !Object.hasOwn(schema.shape, key)) return undefined;
-  return schema.shape[key as string] as z.ZodType;
+  if (!(schema instanceof z.ZodObject)) return undefined;
+  if (Object.hasOwn(schema.shape, key)) return schema.shape[key as string] as z.ZodType;
+  const { catchall } = schema.def;
+  return catchall instanceof z.ZodNever ? undefined : (catchall as z.ZodType | undefined);
+}
+
+/** A part of the form that the value says it has; of the field that says so, all there are. */
+function partOfForm(
+  schema: z.ZodDiscriminatedUnion,
+  key: PropertyKey,
+  value: unknown,
+): z.ZodType | undefined {
+  const { discriminator } = schema.def;
+  const forms = (schema.options as z.ZodObject[]).map(({ shape }) => shape);
+  const named = ({ [discriminator]: name }: z.ZodObject['shape']): z.ZodType => name as z.ZodType;
+  if (key === discriminator) return z.union(forms.map(named));
+  const form = forms.find((one) => named(one).safeParse(ownValue(value, discriminator)).success);
+  return form && Object.hasOwn(form, key) ? (form[key as string] as z.ZodType) : undefined;
 }
 
 /** The schema itself, without what it says of a value that is missing. */
@@ -58,6 +88,16 @@ const inner = (schema: { unwrap(): unknown }): z.ZodType => schema.unwrap() as z
 
 const literalText = (value: unknown): string =>
   typeof value === 'string' ? `'${value}'` : String(value);
+
+/** All values of all options where each is a literal or one of several, else what each allows. */
+function unionText(options: readonly z.ZodType[]): string {
+  const fixed = options.flatMap((option) => {
+    if (option instanceof z.ZodLiteral) return [...option.values].map(literalText);
+    return option instanceof z.ZodEnum ? option.options.map(literalText) : [undefined];
+  });
+  if (fixed.includes(undefined)) return options.map(schemaText).join(' or ');
+  return `one of ${fixed.join(', ')}`;
+}
 
 function objectText(schema: z.ZodObject): string {
   return `an object with some of ${Object.keys(schema.shape).join(', ')}`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConfigError } from './errors';
 import { isPlainObject, ownValue } from './objects';
 import { schemaAt, schemaText } from './schemaText';
+import { describe } from './text';
 
 /**
  * Checks `options` against a schema, fills in its defaults and freezes the result, nested objects
@@ -37,9 +38,9 @@ export function parseValue<S extends z.ZodType>(
   }
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const path = [...issue.path];
+  const path = issuePath(issue);
   if (issue.code === 'unrecognized_keys') path.push(issue.keys[0]);
-  const expected = issue.code === 'custom' ? issue.message : expectation(schema, path);
+  const expected = issue.code === 'custom' ? issue.message : expectation(schema, path, value);
   throw new ConfigError(pathText(name, path), valueAt(value, path), expected);
 }
 
@@ -79,29 +80,55 @@ export function mergeOptions<Options extends object>(defaults: Options, options:
 
 /** Zod takes a date, a map or an inherited field for an object of options. @throws ConfigError */
 function checkPlain(name: string, schema: z.ZodType, value: unknown, path: string[] = []): void {
-  const field = schemaAt(schema, path);
-  const inside = valueAt(value, path);
+  const inside = readAt(name, value, path);
+  const field = schemaAt(schema, path, value);
   if (!(field instanceof z.ZodObject) || typeof inside !== 'object' || inside === null) return;
   if (!isPlainObject(inside))
     throw new ConfigError(pathText(name, path), inside, schemaText(field));
   for (const key of Object.keys(field.shape)) checkPlain(name, schema, value, [...path, key]);
 }
 
+/** The value at a path. @throws ConfigError naming the object whose field cannot be read */
+function readAt(name: string, value: unknown, path: readonly string[]): unknown {
+  try {
+    return valueAt(value, path);
+  } catch (error) {
+    const holder = path.slice(0, -1);
+    const expected = 'fields that can be read';
+    throw new ConfigError(pathText(name, holder), valueAt(value, holder), expected, {
+      cause: error,
+    });
+  }
+}
+
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce(ownValue, value);
 }
 
-/** The path of a part: `MemoryConfig.memorySize`, `runs[3].seed`. */
+/** Where a value is wrong: of several forms, where the one fails that it fits the furthest. */
+function issuePath(issue: z.core.$ZodIssue): PropertyKey[] {
+  if (issue.code !== 'invalid_union') return [...issue.path];
+  const furthest = issue.errors
+    .map(([first]) => issuePath(first))
+    .reduce((best, path) => (path.length > best.length ? path : best), []);
+  return [...issue.path, ...furthest];
+}
+
+/** The path of a part: `MemoryConfig.memorySize`, `runs[3].seed`, `data["image/png"]`. */
 function pathText(name: string, path: readonly PropertyKey[]): string {
-  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  const parts = path.map((key) => {
+    if (typeof key === 'number') return `[${key}]`;
+    const field = String(key);
+    return /^[\w$-]+$/.test(field) ? `.${field}` : `[${describe(field)}]`;
+  });
   return [name, ...parts].join('').replace(/^\./, '');
 }
 
 /** What the schema allows at a path, in words. */
-function expectation(schema: z.ZodType, path: readonly PropertyKey[]): string {
-  const field = schemaAt(schema, path);
+function expectation(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string {
+  const field = schemaAt(schema, path, value);
   if (field !== undefined) return schemaText(field);
-  const parent = schemaAt(schema, path.slice(0, -1));
+  const parent = schemaAt(schema, path.slice(0, -1), value);
   if (!(parent instanceof z.ZodObject)) return 'another value';
   return `one of the fields there are: ${Object.keys(parent.shape).join(', ')}`;
 }
