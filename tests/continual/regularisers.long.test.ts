@@ -11,8 +11,10 @@ import {
   mlpForward,
   type Model,
   runStrategy,
+  type Settings,
   type Strategy,
   type StrategyContext,
+  type StrategyMaker,
   type StrategyName,
 } from '../../src/continual/strategies';
 import { distilledLoss, lwf } from '../../src/continual/strategies/lwf';
@@ -61,7 +63,7 @@ const context = (
   scenario: { name: 'small', kind, inputSize: 2, outputSize, batchSize: 4 },
   seed: 1,
   budget,
-  settings: { optimizer: { name: 'sgd', rate: 0.1 }, offer: 'first', ...settings },
+  settings: { optimizer: { name: 'sgd', rate: 0.1 }, ...settings },
 });
 function rowsOf(
   count: number,
@@ -248,7 +250,7 @@ const lineContext = (settings: StrategyContext['settings']): StrategyContext => 
   scenario: { name: 'line', kind: 'values', inputSize: 1, outputSize: 1, batchSize: 1 },
   seed: 1,
   budget: 4,
-  settings: { optimizer: { name: 'sgd', rate: 0.1 }, offer: 'first', ...settings },
+  settings: { optimizer: { name: 'sgd', rate: 0.1 }, ...settings },
 });
 const lineRow = (
   target: number,
@@ -298,7 +300,8 @@ test(
       [ewc, 1],
       [onlineEwc, 0.5],
     ] as const) {
-      const strategy = make({ ...lineContext({ lambda, gamma }), model: line(2) });
+      const settings: Settings = make === ewc ? { lambda } : { lambda, gamma };
+      const strategy = make({ ...lineContext(settings), model: line(2) });
       const ends: number[] = [];
       let w = 2;
       for (const target of [0, 1, -1]) {
@@ -458,7 +461,7 @@ test(
     const past = rowsOf(4, 'classes', 5, [0, 1]);
     const batch = { ...rowsOf(3, 'classes', 6, [2]), first: false };
     const strategy = aGem({
-      ...context('classes', { optimizer: { name: 'sgd', rate: 0.1 } }),
+      ...context('classes', { optimizer: { name: 'sgd', rate: 0.1 }, offer: 'first' }),
       model,
     });
     const w = tensorsOf(model);
@@ -509,10 +512,15 @@ test(
   'nothing is left behind when a strategy is done, and a setting that is missing or wrong is ' +
     'named',
   () => {
-    const makers = { ewc, onlineEwc, si, lwf, aGem };
-    const settings = { lambda: 1, gamma: 1, c: 1, xi: 0.1, temperature: 2 };
-    const live = (make: (typeof makers)[keyof typeof makers]): void => {
-      const strategy = make(context('classes', settings));
+    const settings = new Map<StrategyMaker, Settings>([
+      [ewc, { lambda: 1 }],
+      [onlineEwc, { lambda: 1, gamma: 1 }],
+      [si, { c: 1, xi: 0.1 }],
+      [lwf, { lambda: 1, temperature: 2 }],
+      [aGem, { offer: 'first' }],
+    ]);
+    const live = (make: StrategyMaker): void => {
+      const strategy = make(context('classes', settings.get(make) ?? {}));
       const rows = rowsOf(4, 'classes', 1);
       for (let task = 0; task < 2; task++) {
         strategy.observe(rows);
@@ -522,7 +530,7 @@ test(
       strategy.predict(rows.x);
       strategy.dispose();
     };
-    for (const make of Object.values(makers)) {
+    for (const make of settings.keys()) {
       live(make); // the graph stays for the next
       const { numTensors } = tf.memory();
       live(make);

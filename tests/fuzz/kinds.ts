@@ -1,5 +1,6 @@
 import { configs } from './configs';
 import type { FuzzKind } from './harness';
+import { settings } from './settings';
 
 /** All kinds of fuzz, by their names. */
-export const kinds: readonly FuzzKind[] = [configs as FuzzKind];
+export const kinds: readonly FuzzKind[] = [configs as FuzzKind, settings as FuzzKind];

@@ -1,6 +1,7 @@
 import { argumentError } from '../../core/arguments';
 import { createRandom, type Random, restoreRandom } from '../../core/random';
 import type { tf } from '../../tf';
+import { checkedContext } from '../strategies/context';
 import { Learner, withLosses } from '../strategies/learner';
 import type { RowBatch, Strategy, StrategyContext } from '../strategies/types';
 import { loadAgent, saveAgent } from './agentFile';
@@ -18,6 +19,7 @@ import { InputUnits } from './units';
  * mixes both. It is told of no task; at a task's end only the optimiser's moments are dropped.
  */
 export class MemoryAgent implements Strategy {
+  readonly context: StrategyContext<MemoryAgentSettings>;
   readonly settings: MemoryAgentSettings;
   readonly memory: SlotMemory;
   readonly controller: Learner<undefined, tf.Tensor1D>;
@@ -30,17 +32,20 @@ export class MemoryAgent implements Strategy {
    * @throws RangeError for a scenario of values, a budget too small, or a setting that is wrong, by
    * name
    */
-  constructor(readonly context: StrategyContext) {
+  constructor(options: StrategyContext) {
+    const context = checkedContext(options, memoryAgentSettings);
     const {
       scenario: { name, kind, inputSize, outputSize, batchSize },
       seed,
+      settings,
     } = context;
     if (kind !== 'classes')
       throw new RangeError(
         `scenario: got ${name}, in which values are to be answered, expected one of classes: ` +
           'the slots of the memory agent hold a label each',
       );
-    this.settings = memoryAgentSettings(context.settings);
+    this.context = context;
+    this.settings = settings;
     const { beta, gamma, eta, slots, newRowWeight, priorities, replay, noise, optimizer } =
       this.settings;
     const random = createRandom(seed);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { ADAM } from '../strategies/settings';
+import { ADAM, optimizerField } from '../strategies/settings';
 import type { StrategyContext } from '../strategies/types';
 import { parseOptions } from '../../core/validation';
 
-const schema = z.strictObject({
+/** The settings of 'memory-agent'. */
+export const memoryAgentSettings = z.strictObject({
   /** Strength of the read. */
   beta: z.number().gt(0).max(1e6).default(4),
   /** How far a slot counts in the read as the rows in it. */
@@ -42,20 +43,18 @@ const schema = z.strictObject({
    */
   metaLearned: z.boolean().default(false),
   /** Rule and rate of the controller's steps. */
-  optimizer: z
-    .strictObject({ name: z.enum(['adam', 'sgd']), rate: z.number().gt(0) })
-    .default(ADAM),
+  optimizer: optimizerField.default(ADAM),
 });
 
 /** What the memory agent is told. One setting for all scenarios: the defaults. */
-export type MemoryAgentSettings = Readonly<z.infer<typeof schema>>;
+export type MemoryAgentSettings = Readonly<z.infer<typeof memoryAgentSettings>>;
 
 /** The settings of the recipe, everything filled in. */
-export const memoryAgentDefaults: MemoryAgentSettings = schema.parse({});
-
-/** @throws ConfigError naming the setting, what came and what was expected */
-export const memoryAgentSettings = (settings: StrategyContext['settings']): MemoryAgentSettings =>
-  parseOptions('settings', schema, settings);
+export const memoryAgentDefaults: MemoryAgentSettings = parseOptions(
+  'settings',
+  memoryAgentSettings,
+  {},
+);
 
 /**
  * Slots that fit in the numbers of `budget` rows (a row: its inputs and its label): a key, a label

@@ -1,12 +1,15 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf, withGradient } from '../../tf';
 import { rehearsing } from './aroundLearner';
+import { strategyMaker } from './context';
 import { valueAndGradient } from './gradients';
 import { Learner, type LossGiven } from './learner';
 import { rowOffers } from './rowOffers';
 import { drawPart, reservoir } from './rowStores';
-import { repeated, updatesSetting } from './settings';
-import type { Strategy, StrategyContext } from './types';
+import { repeated, storingSettings, updatesField } from './settings';
+
+/** The settings of 'a-gem'. */
+export const aGemSettings = storingSettings('last').extend({ updates: updatesField });
 
 /**
  * A gradient and one that it should not go against, by the parameters' names: g - (g . r) / (r . r)
@@ -41,13 +44,12 @@ function projectedLoss({ parameters, rows, part, lossOf }: LossGiven): tf.Scalar
  * rows; here of all that are stored, a reservoir, where the paper draws some. `updates` steps a
  * batch.
  */
-export function aGem(context: StrategyContext): Strategy {
+export const aGem = strategyMaker(aGemSettings, (context) => {
   const {
     scenario: { batchSize },
     budget,
-    settings,
+    settings: { updates },
   } = context;
-  const updates = updatesSetting(settings);
   const store = budget > 0 ? reservoir(context) : undefined;
   const offers = rowOffers(context, (item) => store?.add(item));
   const learner = new Learner(context, {
@@ -57,4 +59,4 @@ export function aGem(context: StrategyContext): Strategy {
   return rehearsing(learner, offers, (batch) =>
     repeated(updates, () => learner.update([batch, store && drawPart(store, budget)])),
   );
-}
+});

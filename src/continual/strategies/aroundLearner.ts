@@ -6,16 +6,25 @@ type Observe<O> = Pick<Strategy, 'observe'> & O;
 
 /**
  * A strategy that answers with a learner, whose optimiser starts each task with fresh moments.
- * @param own how it learns from a batch, and what else it does in its own way
+ * @param own how it learns from a batch, and what else it does in its own way; rows are checked
+ * before it gets them
  */
 export const aroundLearner = <O extends Partial<Strategy>>(
   learner: Learner<never, unknown>,
   own: Observe<O>,
 ): Strategy & Observe<O> => ({
-  endTask: () => learner.resetOptimizer(),
   predict: (x, allowed) => learner.predict(x, allowed),
   dispose: () => learner.dispose(),
   ...own,
+  observe(batch) {
+    learner.checkBatch(batch);
+    return own.observe(batch);
+  },
+  endTask(rows, allowed) {
+    learner.checkRows('rows', rows, allowed);
+    if (own.endTask) own.endTask(rows, allowed);
+    else learner.resetOptimizer();
+  },
 });
 
 /**

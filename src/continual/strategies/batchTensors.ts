@@ -1,5 +1,6 @@
-import { argumentError } from '../../core/arguments';
+import { argumentError, checkWholeNumber } from '../../core/arguments';
 import { sum } from '../../core/numbers';
+import { describe, plural } from '../../core/text';
 import { tf } from '../../tf';
 import type { RowTensors } from './rowLoss';
 
@@ -20,6 +21,9 @@ export interface RowPart {
    */
   readonly weights?: ArrayLike<number>;
 }
+
+/** Numbers that the inputs or the outputs of all parts hold at most, 1 GiB. */
+const MOST = 2 ** 28;
 
 /**
  * Batches of any number of rows as tensors of one size: a part that has less rows is filled up with
@@ -44,6 +48,9 @@ export class BatchTensors {
   ) {
     if (parts.length === 0 || !parts.every((rows) => Number.isInteger(rows) && rows >= 1))
       throw argumentError('parts', `[${parts.join()}]`, 'whole numbers of at least 1');
+    const numbers = sum(parts) * Math.max(inputSize, outputSize);
+    if (numbers > MOST)
+      throw argumentError('parts', `${numbers} numbers in all`, `at most ${MOST}`);
     this.starts = parts.map((_, i) => sum(parts.slice(0, i)));
     this.rows = sum(parts);
     [this.x, this.y, this.allowed, this.weights] = [inputSize, outputSize, outputSize, 1].map(
@@ -58,8 +65,12 @@ export class BatchTensors {
    */
   use<R>(batch: RowPart | readonly (RowPart | undefined)[], fn: (tensors: RowTensors) => R): R {
     const parts: readonly (RowPart | undefined)[] = isList(batch) ? batch : [batch];
-    if (parts.length > this.parts.length)
-      throw argumentError('rows', `${parts.length} parts`, `at most ${this.parts.length}`);
+    if (parts.length > this.parts.length || !parts.some(Boolean))
+      throw argumentError(
+        'rows',
+        plural(parts.filter(Boolean).length, 'part'),
+        this.partsInWords(),
+      );
     parts.forEach((part, i) => part && this.check(part, i));
     this.weights.fill(0);
     parts.forEach((part, i) => part && this.fill(part, this.starts[i]));
@@ -79,16 +90,21 @@ export class BatchTensors {
 
   private check({ count, x, y, allowed, weights }: RowPart, i: number): void {
     const { inputSize, outputSize } = this;
-    const fail = (what: string, got: number, expected: string): never => {
-      throw argumentError(`rows[${i}].${what}`, got, expected);
+    const check = (what: string, got: ArrayLike<number>, sizes: number[], expected: string) => {
+      if (!sizes.includes(got?.length))
+        throw argumentError(`rows[${i}].${what}`, got?.length ?? describe(got), expected);
     };
-    if (!Number.isInteger(count) || count < 0 || count > this.parts[i])
-      fail('count', count, `a whole number from 0 to ${this.parts[i]}`);
-    if (x.length !== count * inputSize) fail('x', x.length, `${count} x ${inputSize} numbers`);
-    if (y.length !== count * outputSize) fail('y', y.length, `${count} x ${outputSize} numbers`);
-    if (allowed && allowed.length !== outputSize && allowed.length !== count * outputSize)
-      fail('allowed', allowed.length, `${outputSize} or ${count} x ${outputSize} numbers`);
-    if (weights && weights.length !== count) fail('weights', weights.length, `${count} numbers`);
+    checkWholeNumber(`rows[${i}].count`, count, 0, this.parts[i]);
+    const [inputs, outputs] = [count * inputSize, count * outputSize];
+    check('x', x, [inputs], `${count} x ${inputSize} numbers`);
+    check('y', y, [outputs], `${count} x ${outputSize} numbers`);
+    const either = `${outputSize} or ${count} x ${outputSize} numbers`;
+    if (allowed) check('allowed', allowed, [outputSize, outputs], either);
+    if (weights) check('weights', weights, [count], `${count} numbers`);
+  }
+
+  private partsInWords(): string {
+    return this.parts.length === 1 ? '1 part' : `from 1 to ${this.parts.length} parts`;
   }
 
   private fill({ count, x, y, allowed, weights }: RowPart, start: number): void {

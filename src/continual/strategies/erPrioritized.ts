@@ -1,9 +1,15 @@
 import { rehearsing } from './aroundLearner';
+import { strategyMaker } from './context';
 import { Learner, withLosses } from './learner';
 import { rowOffers } from './rowOffers';
-import { drawPart, PrioritizedReservoir, rowFields, seedOf } from './rowStores';
-import { numberSetting } from './settings';
-import type { Strategy, StrategyContext } from './types';
+import { capacityOf, drawPart, PrioritizedReservoir, rowFields, seedOf } from './rowStores';
+import { shareField, storingSettings } from './settings';
+
+/** The settings of 'er-prioritized': alpha and beta of Schaul et al. 2016. */
+export const erPrioritizedSettings = storingSettings('last').extend({
+  priorities: shareField.default(0.6),
+  correction: shareField.default(0),
+});
 
 /**
  * Experience replay that draws stored rows in proportion to (their loss when they were drawn
@@ -11,17 +17,17 @@ import type { Strategy, StrategyContext } from './types';
  * the weights of a batch adding up to 1; rows are kept by reservoir sampling, and a new one is
  * drawn soon.
  */
-export function erPrioritized(context: StrategyContext): Strategy {
-  const { scenario, budget, settings, seed } = context;
+export const erPrioritized = strategyMaker(erPrioritizedSettings, (context) => {
+  const { scenario, settings, seed } = context;
   const { batchSize } = scenario;
   const learner = new Learner(context, {
     parts: [batchSize, batchSize],
     loss: withLosses,
   });
-  const store = new PrioritizedReservoir(budget, rowFields(scenario), {
+  const store = new PrioritizedReservoir(capacityOf(context), rowFields(scenario), {
     seed: seedOf(seed, 'store'),
-    alpha: numberSetting(settings, 'priorities', { max: 1 }),
-    beta: numberSetting(settings, 'correction', { max: 1 }),
+    alpha: settings.priorities,
+    beta: settings.correction,
   });
   const offers = rowOffers(context, (item) => store.add(item));
   return rehearsing(learner, offers, (batch) => {
@@ -36,4 +42,4 @@ export function erPrioritized(context: StrategyContext): Strategy {
     if (old) store.updatePriorities(old.drawn.indices, replayed.subarray(0, old.count));
     return loss;
   });
-}
+});

@@ -1,27 +1,37 @@
+import type { z } from 'zod';
 import type { Named } from '../../compile';
 import { mapNamed, tf } from '../../tf';
 import { aroundLearner } from './aroundLearner';
+import { strategyMaker } from './context';
 import { fisherDiagonal } from './fisher';
 import { Learner } from './learner';
 import { mlpForward } from './model';
 import { noPenalty, penalisedLoss, type Penalty, sumOfPenalties } from './penalty';
-import { numberSetting } from './settings';
-import type { Settings, Strategy, StrategyContext } from './types';
+import { factorField, plainSettings } from './settings';
+import type { OptimizerSetting, StrategyMaker } from './types';
+
+/** The settings of 'ewc'. */
+export const ewcSettings = plainSettings.extend({ lambda: factorField.default(1000) });
 
 /**
  * A strategy that keeps parameters near where they were when a task ended, each as firmly as the
  * Fisher information of the task says.
+ * @param schema the settings, `lambda` among them
  * @param next the penalty from now on, in new tensors: `own` is that of the task which ended,
  * lambda x Fisher information around the parameters of now
  */
-export const fisherPenalised =
-  (next: (before: Penalty, own: Penalty, settings: Settings) => Penalty) =>
-  (context: StrategyContext): Strategy => {
+export function fisherPenalised<
+  S extends z.ZodType<{ lambda: number; optimizer: OptimizerSetting }>,
+>(
+  schema: S,
+  next: (before: Penalty, own: Penalty, settings: z.infer<S>) => Penalty,
+): StrategyMaker {
+  return strategyMaker(schema, (context) => {
     const {
       scenario: { kind, outputSize },
       settings,
     } = context;
-    const lambda = numberSetting(settings, 'lambda');
+    const { lambda } = settings;
     const learner = new Learner<Penalty>(context, { loss: penalisedLoss });
     const start = learner.parameters();
     let penalty = noPenalty(start);
@@ -56,11 +66,12 @@ export const fisherPenalised =
         learner.dispose();
       },
     });
-  };
+  });
+}
 
 /**
  * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): loss + sum over past tasks t
  * of lambda / 2 sum_i F_t,i (p_i - p*_t,i)^2, with a penalty around each task's own end, as there.
  * `lambda` scales the Fisher information, which is a mean over rows.
  */
-export const ewc = fisherPenalised(sumOfPenalties);
+export const ewc = fisherPenalised(ewcSettings, sumOfPenalties);

@@ -1,11 +1,17 @@
+import { z } from 'zod';
 import { createRandom } from '../../core/random';
 import { largestAt } from '../../tasks/continual';
 import { BalancedRows } from './balancedRows';
 import { aroundLearner } from './aroundLearner';
+import { strategyMaker } from './context';
 import { Learner } from './learner';
 import { storedRows } from './rowOffers';
-import { numberSetting } from './settings';
-import type { Strategy, StrategyContext } from './types';
+import { plainSettings } from './settings';
+
+/** The settings of 'gdumb'. `passes` are over the stored rows, each time it is trained. */
+export const gdumbSettings = plainSettings.extend({
+  passes: z.int().min(1).default(100),
+});
 
 /**
  * GDumb (Prabhu et al. 2020): keeps a balanced store and learns nothing on the way; at the end of
@@ -13,17 +19,16 @@ import type { Strategy, StrategyContext } from './types';
  * task counts as another class, else Permuted-Digits would keep rows of its first task only; where
  * the answers are numbers each task is a class.
  */
-export function gdumb(context: StrategyContext): Strategy & { readonly store: BalancedRows } {
+export const gdumb = strategyMaker(gdumbSettings, (context) => {
   const {
     scenario: { kind, batchSize, outputSize },
     budget,
-    settings,
+    settings: { passes },
     seed,
   } = context;
   const learner = new Learner(context);
   const random = createRandom(seed).fork('store');
   const store = new BalancedRows(budget, random);
-  const passes = numberSetting(settings, 'passes', { min: 1, whole: true });
   const itemOf = storedRows(outputSize);
   let task = 0;
   return aroundLearner(learner, {
@@ -48,4 +53,4 @@ export function gdumb(context: StrategyContext): Strategy & { readonly store: Ba
       }
     },
   });
-}
+});

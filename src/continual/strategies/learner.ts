@@ -1,8 +1,13 @@
 import type { Named, Optimizer, Training, TrainingState } from '../../compile';
+import { checkWholeNumber } from '../../core/arguments';
 import { sum } from '../../core/numbers';
+import { z } from 'zod';
+import { functionField, parseNamed } from '../../core/validation';
 import { createRandom } from '../../core/random';
+import { checkRows, checkWholeRows } from '../../tasks/checks';
 import { tf } from '../../tf';
 import { BatchTensors, type RowPart } from './batchTensors';
+import { checkAllowed, checkLearnerContext } from './context';
 import { borrowTraining, freshState, returnTraining, sharedFunction } from './graphs';
 import { type ModelForward, mlp, type Model } from './model';
 import { type Kind, maskScores, rowLosses, type RowTensors } from './rowLoss';
@@ -58,6 +63,11 @@ export interface LearnerOptions<E = undefined, O = undefined> {
   readonly loss?: LossFunction<E, O>;
 }
 
+const learnerOptions = z.strictObject({
+  parts: z.array(z.int().min(1).max(10_000_000)).min(1).optional(),
+  loss: functionField().optional(),
+});
+
 /**
  * A network that learns from weighted rows, one native call a step. The same seed gives the same
  * start; `settings.optimizer` says how it moves.
@@ -72,8 +82,13 @@ export class Learner<E = undefined, O = undefined> {
   /** @throws RangeError naming a setting or a size */
   constructor(
     private readonly context: Pick<StrategyContext, 'scenario' | 'seed' | 'settings' | 'model'>,
-    { parts = [context.scenario.batchSize], loss = plainLoss }: LearnerOptions<E, O> = {},
+    options: LearnerOptions<E, O> = {},
   ) {
+    checkLearnerContext(context);
+    const { parts = [context.scenario.batchSize], loss = plainLoss } = parseNamed(
+      learnerOptions,
+      options,
+    ) as LearnerOptions<E, O>;
     const { kind, inputSize, outputSize } = context.scenario;
     this.model =
       context.model ??
@@ -87,13 +102,13 @@ export class Learner<E = undefined, O = undefined> {
     const initial = Object.fromEntries(
       starts.map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
     );
-    const options = {
+    const training = {
       parameters: initial,
       optimizer: this.optimizer,
       loss: tracedLoss(loss, kind, forward, parts),
     };
     const start = freshState(this.optimizer, parameters);
-    this.training = borrowTraining<[RowTensors, E], O>(this.key, options, start);
+    this.training = borrowTraining<[RowTensors, E], O>(this.key, training, start);
     tf.dispose(initial);
   }
 
@@ -126,12 +141,33 @@ export class Learner<E = undefined, O = undefined> {
    * below (classes only)
    */
   predict(x: Float32Array, allowed?: Float32Array): Float32Array {
-    const { kind, outputSize } = this.context.scenario;
+    const { kind, inputSize, outputSize } = this.context.scenario;
+    if (allowed !== undefined) checkAllowed(allowed, outputSize, x.length / inputSize);
     return this.compute(x, (scores) =>
       allowed && kind === 'classes'
         ? maskScores(scores, tf.tensor(allowed, [allowed.length / outputSize, outputSize]))
         : scores,
     );
+  }
+
+  /**
+   * Checks a batch that a strategy is to learn from.
+   * @throws RangeError naming the field, what came and what was expected
+   */
+  checkBatch(batch: unknown): void {
+    this.checkRows('batch', batch, (batch as RowPart | undefined)?.allowed);
+    const { batchSize } = this.context.scenario;
+    checkWholeNumber('batch.count', (batch as RowPart).count, 1, batchSize);
+  }
+
+  /**
+   * Checks rows, and the outputs that are allowed for all or for each of them.
+   * @throws RangeError naming the field, what came and what was expected
+   */
+  checkRows(name: string, rows: unknown, allowed?: unknown): void {
+    const { inputSize, outputSize } = this.context.scenario;
+    checkRows(name, rows, { inputSize, outputSize });
+    if (allowed !== undefined) checkAllowed(allowed, outputSize, rows.count);
   }
 
   /** The loss of each row `[rows]`; nothing is changed. */
@@ -198,6 +234,7 @@ export class Learner<E = undefined, O = undefined> {
 
   private compute(x: Float32Array, of: (scores: tf.Tensor2D) => tf.Tensor): Float32Array {
     const { inputSize } = this.context.scenario;
+    checkWholeRows('x', x, inputSize);
     return this.withParameters((parameters) =>
       tf.tidy(() => {
         const rows = tf.tensor2d(x, [x.length / inputSize, inputSize]);

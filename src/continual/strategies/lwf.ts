@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import type { Named } from '../../compile';
 import { tf } from '../../tf';
 import { aroundLearner } from './aroundLearner';
+import { strategyMaker } from './context';
 import { Learner, type LossGiven } from './learner';
 import { maskScores } from './rowLoss';
-import { numberSetting } from './settings';
-import type { Strategy, StrategyContext } from './types';
+import { factorField, plainSettings } from './settings';
+
+/** The settings of 'lwf'. */
+export const lwfSettings = plainSettings.extend({
+  lambda: factorField.default(1),
+  temperature: z.number().min(0.01).default(2),
+});
 
 /**
  * What was known when the last task ended: the parameters; outputs that belong together, 1 in a row
@@ -56,13 +63,11 @@ export function distilledLoss(
  * which outputs a task has, each earlier task's are a group, as in the paper; else all classes seen
  * before are one.
  */
-export function lwf(context: StrategyContext): Strategy {
+export const lwf = strategyMaker(lwfSettings, (context) => {
   const {
     scenario: { outputSize },
-    settings,
+    settings: { lambda, temperature },
   } = context;
-  const lambda = numberSetting(settings, 'lambda');
-  const temperature = numberSetting(settings, 'temperature', { min: 0.01 });
   const learner = new Learner<{ known: Known; temperature: number }>(context, {
     loss: distilledLoss,
   });
@@ -96,4 +101,4 @@ export function lwf(context: StrategyContext): Strategy {
       learner.dispose();
     },
   });
-}
+});

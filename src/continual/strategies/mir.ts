@@ -1,15 +1,23 @@
+import { z } from 'zod';
 import type { Named } from '../../compile';
 import { pick } from '../../tasks/continual';
 import { mapNamed, tf } from '../../tf';
 import { BatchTensors, type RowPart } from './batchTensors';
 import { rehearsing } from './aroundLearner';
+import { strategyMaker } from './context';
 import { gradientOf } from './gradients';
 import { Learner, type LossGiven } from './learner';
 import { rowLosses, type RowTensors } from './rowLoss';
 import { rowOffers } from './rowOffers';
 import { drawPart, reservoir } from './rowStores';
-import { numberSetting } from './settings';
-import type { Strategy, StrategyContext } from './types';
+import { factorField, storingSettings } from './settings';
+import type { StrategyContext } from './types';
+
+/** The settings of 'mir'. */
+export const mirSettings = storingSettings('last').extend({
+  candidates: z.int().min(1).max(100_000).default(100),
+  virtualRate: factorField.default(0.1),
+});
 
 /**
  * Maximally interfered retrieval (Aljundi et al. 2019): of some stored rows drawn at random (the
@@ -17,15 +25,13 @@ import type { Strategy, StrategyContext } from './types';
  * raise most. That step is tried and thrown away; its rate is `virtualRate`, also where the network
  * itself learns with Adam.
  */
-export function mir(context: StrategyContext): Strategy {
+export const mir = strategyMaker(mirSettings, (context) => {
   const {
     scenario: { batchSize },
-    settings,
+    settings: { candidates, virtualRate },
   } = context;
-  const candidates = numberSetting(settings, 'candidates', { min: 1, whole: true });
-  const virtualRate = numberSetting(settings, 'virtualRate');
-  const learner = new Learner(context, { parts: [batchSize, batchSize] });
   const store = reservoir(context);
+  const learner = new Learner(context, { parts: [batchSize, batchSize] });
   const offers = rowOffers(context, (item) => store.add(item));
   const rises = riseOf(context, learner, candidates, virtualRate);
   return rehearsing(learner, offers, (batch) => {
@@ -34,7 +40,7 @@ export function mir(context: StrategyContext): Strategy {
     const replayed = isChoice ? highest(drawn, rises(batch, drawn), batchSize) : drawn;
     return learner.update([batch, replayed]);
   });
-}
+});
 
 /**
  * Says how much a step of gradient descent on a batch would raise the loss of each of up to

@@ -1,6 +1,9 @@
+import { types } from 'node:util';
+import { z } from 'zod';
 import type { Named } from '../../compile';
 import { shapeSize } from '../../core/numbers';
 import type { Random } from '../../core/random';
+import { functionField, parseValue } from '../../core/validation';
 import { tf } from '../../tf';
 
 /**
@@ -18,11 +21,35 @@ export interface Parameter {
   readonly data: Float32Array;
 }
 
+const parameterField = z
+  .looseObject({
+    shape: z.array(z.int().min(1)),
+    data: z.custom<Float32Array>((value) => types.isFloat32Array(value), 'a Float32Array'),
+  })
+  .superRefine(({ shape, data }, context) => {
+    const size = shapeSize(shape);
+    if (data.length !== size)
+      context.addIssue({ code: 'custom', path: ['data'], message: `${size}, as its shape says` });
+  });
+
+/** A network among the options of a run. */
+export const modelField = z.looseObject({
+  parameters: z
+    .record(z.string(), parameterField)
+    .refine((named) => Object.keys(named).length > 0, 'at least one parameter'),
+  forward: functionField<ModelForward>(),
+});
+
 /** A parameter's start. @param value gives each number, in order */
 export const parameter = (shape: readonly number[], value: () => number): Parameter => ({
   shape,
   data: Float32Array.from({ length: shapeSize(shape) }, value),
 });
+
+const sizesField = z
+  .array(z.int().min(1))
+  .min(2)
+  .describe('a list of sizes: the inputs, any layers, the outputs');
 
 /** Scores `[rows, outputSize]` of a network for rows `x` `[rows, inputSize]`. */
 export type ModelForward = (parameters: Named, x: tf.Tensor2D) => tf.Tensor2D;
@@ -31,8 +58,10 @@ export type ModelForward = (parameters: Named, x: tf.Tensor2D) => tf.Tensor2D;
  * Layers of rectified units, the last one linear. Weights and biases start uniform within +-1 /
  * sqrt(inputs of the layer), as torch.nn.Linear does.
  * @param sizes units from the inputs to the outputs, for instance [64, 256, 256, 10]
+ * @throws RangeError naming a size that is not a whole number of at least 1
  */
 export function mlp(sizes: readonly number[], random: Random): Model {
+  parseValue('sizes', sizesField, sizes);
   const parameters: Record<string, Parameter> = {};
   for (const [i, units] of sizes.slice(1).entries()) {
     const inputs = sizes[i];

@@ -1,15 +1,20 @@
 import { memoryAgent } from '../memory-agent/memoryAgent';
-import { memoryAgentDefaults } from '../memory-agent/settings';
-import { aGem } from './aGem';
-import { der, derPlusPlus } from './der';
-import { er, erClassBalanced } from './er';
-import { erPrioritized } from './erPrioritized';
-import { ewc } from './ewc';
-import { gdumb } from './gdumb';
-import { lwf } from './lwf';
-import { mir } from './mir';
+import { memoryAgentSettings } from '../memory-agent/settings';
+import { z } from 'zod';
+import { argumentError } from '../../core/arguments';
+import { describe } from '../../core/text';
+import { functionField, parseNamed, parseOptions } from '../../core/validation';
+import { aGem, aGemSettings } from './aGem';
+import { checkedContext, checkStrategy } from './context';
+import { der, derPlusPlus, derPlusPlusSettings, derSettings } from './der';
+import { er, erClassBalanced, erClassBalancedSettings, erSettings } from './er';
+import { erPrioritized, erPrioritizedSettings } from './erPrioritized';
+import { ewc, ewcSettings } from './ewc';
+import { gdumb, gdumbSettings } from './gdumb';
+import { lwf, lwfSettings } from './lwf';
+import { mir, mirSettings } from './mir';
 import { naive } from './naive';
-import { onlineEwc } from './onlineEwc';
+import { onlineEwc, onlineEwcSettings } from './onlineEwc';
 import {
   type StrategyAbilities,
   strategyAbilities,
@@ -17,9 +22,15 @@ import {
   strategyNames,
 } from './names';
 import type { Kind } from './rowLoss';
-import { OFFERS } from './rowOffers';
-import { ADAM, checkSettingNames, OPTIMIZERS, VALUE_OPTIMIZERS } from './settings';
-import { si } from './si';
+import {
+  OFFERS,
+  OPTIMIZERS,
+  plainSettings,
+  settingField,
+  settingsLike,
+  VALUE_OPTIMIZERS,
+} from './settings';
+import { si, siSettings } from './si';
 import type { Settings, SettingValue, Strategy, StrategyContext, StrategyMaker } from './types';
 
 /** What a strategy can do, and what it is made from. */
@@ -27,87 +38,80 @@ export interface StrategyEntry extends StrategyAbilities {
   readonly make: StrategyMaker;
   /** What may be tried on validation rows: every combination. */
   readonly grid: Readonly<Record<string, readonly SettingValue[]>>;
-  /** Every setting it has, with its value where nothing is chosen. */
+  /** Every setting it has: what it may be, and its value where nothing is chosen. */
+  readonly settings: z.ZodType;
+  /** The settings where nothing is chosen. */
   readonly defaults: Settings;
 }
 
 const optimizer = OPTIMIZERS;
 const offer = OFFERS;
-const plain = { grid: { optimizer }, defaults: { optimizer: ADAM } } as const;
-const replay = {
-  grid: { optimizer, offer },
-  defaults: { optimizer: ADAM, offer: 'first' },
-} as const;
 
 /** What each is made from; `names.ts` holds what it can do. */
-const made: Readonly<Record<StrategyName, Omit<StrategyEntry, keyof StrategyAbilities>>> = {
-  naive: { make: naive, ...plain },
-  joint: { make: naive, ...plain },
-  cumulative: { make: naive, ...plain },
-  er: { make: er, ...replay, defaults: { ...replay.defaults, updates: 1 } },
+const made: Readonly<Record<StrategyName, Pick<StrategyEntry, 'make' | 'settings' | 'grid'>>> = {
+  naive: { make: naive, settings: plainSettings, grid: { optimizer } },
+  joint: { make: naive, settings: plainSettings, grid: { optimizer } },
+  cumulative: { make: naive, settings: plainSettings, grid: { optimizer } },
+  er: { make: er, settings: erSettings, grid: { optimizer, offer } },
   'er-class-balanced': {
     make: erClassBalanced,
-    ...replay,
-    defaults: { ...replay.defaults, offer: 'last', updates: 1 },
+    settings: erClassBalancedSettings,
+    grid: { optimizer, offer },
   },
   'er-prioritized': {
     make: erPrioritized,
+    settings: erPrioritizedSettings,
     grid: { optimizer, offer, correction: [0, 0.4] },
-    defaults: { ...replay.defaults, offer: 'last', priorities: 0.6, correction: 0 },
   },
   der: {
     make: der,
+    settings: derSettings,
     grid: { optimizer, offer, alpha: [0.1, 0.5, 1, 2] },
-    defaults: { ...replay.defaults, offer: 'last', alpha: 0.5, updates: 1 },
   },
   'der++': {
     make: derPlusPlus,
+    settings: derPlusPlusSettings,
     grid: { optimizer, offer, alpha: [0.1, 0.5], beta: [0.5, 1] },
-    defaults: { ...replay.defaults, alpha: 0.5, beta: 1, updates: 1 },
   },
   gdumb: {
     make: gdumb,
+    settings: gdumbSettings,
     grid: { optimizer, passes: [30, 100] },
-    defaults: { optimizer: ADAM, passes: 100 },
   },
   mir: {
     make: mir,
+    settings: mirSettings,
     grid: { optimizer, offer, virtualRate: [0.02, 0.1] },
-    defaults: { ...replay.defaults, offer: 'last', candidates: 100, virtualRate: 0.1 },
   },
   ewc: {
     make: ewc,
+    settings: ewcSettings,
     grid: { optimizer, lambda: [1, 10, 100, 1000, 10000] },
-    defaults: { optimizer: ADAM, lambda: 1000 },
   },
   'online-ewc': {
     make: onlineEwc,
+    settings: onlineEwcSettings,
     grid: { optimizer, lambda: [1, 10, 100, 1000, 10000], gamma: [0.9, 1] },
-    defaults: { optimizer: ADAM, lambda: 1000, gamma: 1 },
   },
   si: {
     make: si,
+    settings: siSettings,
     grid: { optimizer, c: [1, 10, 100, 1000, 10000] },
-    defaults: { optimizer: ADAM, c: 100, xi: 0.1 },
   },
   lwf: {
     make: lwf,
+    settings: lwfSettings,
     grid: { optimizer, lambda: [0.3, 1, 3, 10], temperature: [1, 2] },
-    defaults: { optimizer: ADAM, lambda: 1, temperature: 2 },
   },
-  'a-gem': { make: aGem, ...replay, defaults: { ...replay.defaults, offer: 'last', updates: 1 } },
-  'memory-agent': {
-    make: memoryAgent,
-    grid: {},
-    defaults: memoryAgentDefaults,
-  },
+  'a-gem': { make: aGem, settings: aGemSettings, grid: { optimizer, offer } },
+  'memory-agent': { make: memoryAgent, settings: memoryAgentSettings, grid: {} },
 };
 
 /** Ways to go on learning, by name. */
 export const strategies = Object.fromEntries(
   strategyNames.map((name): [string, StrategyEntry] => [
     name,
-    { ...strategyAbilities[name], ...made[name] },
+    { ...strategyAbilities[name], ...made[name], defaults: defaultsOf(made[name].settings) },
   ]),
 ) as Readonly<Record<StrategyName, StrategyEntry>>;
 
@@ -117,19 +121,37 @@ const registered = new Map<string, StrategyEntry>();
 /**
  * Makes a strategy of one's own known by a name, to `runStrategy` in this process.
  * @param entry what it can do; where nothing else is said it stores nothing, can answer with
- * classes and with numbers, and meets the rows of the current task. It always has the setting
- * `optimizer`, for `Learner`.
- * @throws RangeError for a name that is taken
+ * classes and with numbers, and meets the rows of the current task. Its settings are those of
+ * `defaults`, each of the same kind as its default, and `optimizer`, for `Learner`.
+ * @throws RangeError for a name that is taken, and for what is wrong with the entry, by name
  * @example registerStrategy('mine', { make: (context) => new Mine(context), stores: 'budget' })
  */
-export function registerStrategy(
-  name: string,
-  entry: Pick<StrategyEntry, 'make'> & Partial<StrategyEntry>,
-): void {
-  if (name === '' || findStrategy(name))
-    throw new RangeError(`name: got ${JSON.stringify(name)}, expected one that is not taken`);
-  const defaults = { optimizer: ADAM, ...entry.defaults };
-  registered.set(name, { stores: 'nothing', grid: {}, ...entry, defaults });
+export function registerStrategy(name: string, entry: OwnStrategy): void {
+  if (typeof name !== 'string' || name === '' || findStrategy(name))
+    throw argumentError('name', describe(name), 'one that is not taken');
+  const { defaults, ...own } = parseNamed(ownStrategy, entry);
+  const settings = settingsLike({ ...firstValues(own.grid), ...defaults });
+  registered.set(name, { ...own, settings, defaults: defaultsOf(settings) });
+}
+
+/** A strategy of one's own: how it is made, and what else is to be said of it. */
+export type OwnStrategy = Pick<StrategyEntry, 'make'> & Partial<Omit<StrategyEntry, 'settings'>>;
+
+const ownStrategy = z.strictObject({
+  make: functionField<StrategyMaker>(),
+  meets: z.enum(['task', 'so far', 'all']).optional(),
+  stores: z.enum(['nothing', 'budget']).default('nothing'),
+  classesOnly: z.boolean().default(false),
+  grid: z.record(z.string(), z.array(settingField).min(1)).default({}),
+  defaults: z.record(z.string(), settingField).default({}),
+});
+
+/** The first value of each setting of a grid. */
+const firstValues = (grid: StrategyEntry['grid']): Settings =>
+  Object.fromEntries(Object.entries(grid).map(([name, values]) => [name, values[0]]));
+
+function defaultsOf(settings: z.ZodType): Settings {
+  return parseOptions('settings', settings, {}) as Settings;
 }
 
 /** Names of all strategies, those of one's own last. */
@@ -139,9 +161,7 @@ export const knownStrategies = (): string[] => [...Object.keys(strategies), ...r
 export function strategyEntry(name: string): StrategyEntry {
   const entry = findStrategy(name);
   if (entry) return entry;
-  throw new RangeError(
-    `strategy: got ${JSON.stringify(name)}, expected one of ${knownStrategies().join(', ')}`,
-  );
+  throw argumentError('strategy', describe(name), `one of ${knownStrategies().join(', ')}`);
 }
 
 /**
@@ -149,15 +169,15 @@ export function strategyEntry(name: string): StrategyEntry {
  * @throws RangeError naming the strategy, the scenario if it cannot do that, or a setting
  */
 export function makeStrategy(name: string, context: StrategyContext): Strategy {
-  const { make, classesOnly = false, grid, defaults } = strategyEntry(name);
-  const { scenario, settings } = context;
+  const { make, classesOnly = false, settings } = strategyEntry(name);
+  const checked = checkedContext(context, settings);
+  const { scenario } = checked;
   if (classesOnly && scenario.kind === 'values')
     throw new RangeError(
       `scenario: got ${scenario.name}, in which values are to be answered, expected one of ` +
         `classes: ${name} can answer with nothing else`,
     );
-  checkSettingNames(name, settings, Object.keys({ ...defaults, ...grid }));
-  return make({ ...context, settings: { ...defaults, ...settings } });
+  return checkStrategy(make(checked as StrategyContext));
 }
 
 /** What may be tried for a strategy: where numbers are the answers, other rates. */

@@ -2,17 +2,13 @@ import { createRandom } from '../../core/random';
 import type { ReplayItem } from '../../replay';
 import type { Rows } from '../../tasks/continual';
 import type { RowField } from './rowStores';
-import { wordSetting } from './settings';
+import type { OFFERS } from './settings';
 import type { RowBatch, StrategyContext } from './types';
-
-/**
- * When rows are offered to a store: on the first pass over a task, on every pass, or once the task
- * ends.
- */
-export const OFFERS = ['first', 'every', 'last'] as const;
 
 /** Rows with the outputs that are allowed for all of them or for each. */
 export type OfferedRows = Rows & Pick<RowBatch, 'allowed'>;
+
+type OfferSetting = { readonly offer: (typeof OFFERS)[number] };
 
 export interface RowOffers {
   /** Whether the rows of this batch are to be offered. */
@@ -26,13 +22,12 @@ export interface RowOffers {
 /**
  * Offers rows when the setting `offer` says.
  * @param add takes row `i`; the item holds views
- * @throws RangeError naming the setting
  */
 export function rowOffers(
-  { scenario: { outputSize }, settings, seed }: StrategyContext,
+  { scenario: { outputSize }, settings, seed }: StrategyContext<OfferSetting>,
   add: (item: ReplayItem<RowField>, i: number) => void,
 ): RowOffers {
-  const offer = wordSetting(settings, 'offer', OFFERS);
+  const { offer } = settings;
   const itemOf = storedRows(outputSize);
   const random = createRandom(seed).fork('offers');
   const wants = ({ first }: RowBatch): boolean => offer === 'every' || (offer === 'first' && first);

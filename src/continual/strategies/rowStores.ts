@@ -1,3 +1,4 @@
+import { checkWholeNumber } from '../../core/arguments';
 import { createRandom, type Random } from '../../core/random';
 import {
   ClassBalancedReplay,
@@ -35,12 +36,18 @@ export const rowFields = ({
 export const seedOf = (seed: number, name: string): number =>
   createRandom(seed).fork(name).state().seed;
 
+/** The rows that a store can hold. @throws RangeError for a budget of none */
+export function capacityOf({ budget }: Pick<StrategyContext, 'budget'>): number {
+  checkWholeNumber('budget', budget, 1, 10_000_000);
+  return budget;
+}
+
 /** A store in which each row ever offered has the same chance to be. */
-export const reservoir = ({ scenario, budget, seed }: StrategyContext): RowStore =>
+export const reservoir = (context: StrategyContext): RowStore =>
   new ReservoirReplay({
-    capacity: budget,
-    fields: rowFields(scenario),
-    seed: seedOf(seed, 'store'),
+    capacity: capacityOf(context),
+    fields: rowFields(context.scenario),
+    seed: seedOf(context.seed, 'store'),
   });
 
 /**
@@ -51,7 +58,7 @@ export const classBalanced = (context: StrategyContext): RowStore =>
   context.scenario.kind === 'values'
     ? reservoir(context)
     : new ClassBalancedReplay({
-        capacity: context.budget,
+        capacity: capacityOf(context),
         fields: rowFields(context.scenario),
         label: 'y',
         seed: seedOf(context.seed, 'store'),

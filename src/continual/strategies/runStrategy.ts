@@ -1,4 +1,9 @@
+import { z } from 'zod';
+import { argumentError } from '../../core/arguments';
 import { createRandom, type Random } from '../../core/random';
+import { describe, plural } from '../../core/text';
+import { functionField, parseNamed } from '../../core/validation';
+import { checkFloats, checkTasks } from '../../tasks/checks';
 import {
   type Rows,
   type ContinualScenario,
@@ -7,10 +12,19 @@ import {
   largestAt,
   pick,
 } from '../../tasks/continual';
+import {
+  budgetField,
+  checkAllowed,
+  checkedContext,
+  checkStrategy,
+  scenarioFields,
+  seedField,
+} from './context';
 import type { Model } from './model';
 import type { StrategyName } from './names';
 import { makeStrategy, strategyEntry, type StrategyEntry } from './registry';
-import { ADAM } from './settings';
+import type { Kind } from './rowLoss';
+import { anySettings } from './settings';
 import type { RowBatch, Settings, Strategy, StrategyContext, StrategyMaker } from './types';
 
 /** How a strategy is run. */
@@ -56,9 +70,7 @@ export interface StrategyRun {
  * @example await runStrategy({ scenario, make: mine, seed: 0, budget: 0 })
  */
 export async function runStrategy(options: StrategyRunOptions): Promise<StrategyRun> {
-  const { scenario, seed, budget, onProgress, onTask, inspect } = options;
-  if (!Number.isInteger(budget) || budget < 0)
-    throw new RangeError(`budget: got ${budget}, expected a whole number of rows, 0 or more`);
+  const { scenario, seed, onProgress, onTask, inspect } = checkedRun(options);
   const begun = performance.now();
   const { tasks, epochs, batchSize } = scenario;
   const random = createRandom(seed).fork('order');
@@ -72,7 +84,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
     for (const [task, { rows, allowed }] of lessons.entries()) {
       for (let epoch = 0; epoch < epochs; epoch++)
         for (const batch of batches(rows, allowed, batchSize, epoch === 0, random)) {
-          const loss = strategy.observe(batch);
+          const loss = checkLoss(strategy.observe(batch));
           const wait = onProgress?.(++done, total, loss);
           if (wait) await wait;
         }
@@ -88,6 +100,51 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
   return { R, seconds: (performance.now() - begun) / 1000 };
 }
 
+const runOptions = z.strictObject({
+  scenario: z.looseObject({
+    ...scenarioFields,
+    epochs: z.int().min(1).max(1_000_000),
+    tasks: z.array(z.unknown()),
+  }),
+  strategy: z.string().optional(),
+  make: functionField().optional(),
+  seed: seedField,
+  budget: budgetField,
+  settings: z.unknown().optional(), // the strategy says what these are
+  model: functionField().optional(),
+  onProgress: functionField().optional(),
+  onTask: functionField().optional(),
+  inspect: functionField().optional(),
+});
+
+/** @throws RangeError naming the option that is wrong, what came and what was expected */
+function checkedRun(given: StrategyRunOptions): StrategyRunOptions {
+  const options = parseNamed(runOptions, given) as StrategyRunOptions;
+  const { inputSize, outputSize, tasks } = options.scenario;
+  checkTasks('scenario.tasks', tasks, { inputSize, outputSize });
+  tasks.forEach(({ allowed }: ContinualTask, i) => {
+    if (allowed !== undefined) checkAllowed(allowed, outputSize, 1, `scenario.tasks[${i}].allowed`);
+  });
+  return options;
+}
+
+/** @throws RangeError unless a strategy's `observe` gave its loss */
+function checkLoss(loss: number): number {
+  if (Number.isFinite(loss)) return loss;
+  throw argumentError('observe', describe(loss), 'the loss, a finite number');
+}
+
+/** @throws RangeError unless a strategy's `predict` gave as many numbers as are to be judged */
+function checkScores(scores: unknown, kind: Kind, rows: number, outputSize: number): void {
+  checkFloats('predict', scores);
+  const expected = `${rows * outputSize} (${plural(rows, 'row')} of ${outputSize})`;
+  if (scores.length !== rows * outputSize)
+    throw argumentError('predict', plural(scores.length, 'number'), expected);
+  const wrong = kind === 'values' ? (value: number) => !Number.isFinite(value) : Number.isNaN;
+  const place = scores.findIndex(wrong);
+  if (place >= 0) throw argumentError(`predict[${place}]`, scores[place], 'a finite number');
+}
+
 /** The strategy of a run, and which rows it meets. */
 function strategyOf({
   scenario,
@@ -100,12 +157,12 @@ function strategyOf({
 }: StrategyRunOptions): { strategy: Strategy; meets: StrategyEntry['meets'] } {
   const given = name === undefined ? 'neither' : 'both';
   if ((name === undefined) === (make === undefined))
-    throw new RangeError(`strategy, make: got ${given}, expected one of them`);
+    throw argumentError('strategy, make', given, 'one of them');
   const meets = name === undefined ? 'task' : strategyEntry(name).meets;
   const own = model && { model: model(scenario, seed) };
   const context: StrategyContext = { scenario, seed, budget, settings, ...own };
   const strategy = make
-    ? make({ ...context, settings: { optimizer: ADAM, ...settings } })
+    ? checkStrategy(make(checkedContext(context, anySettings)))
     : makeStrategy(name as string, context);
   return { strategy, meets };
 }
@@ -165,6 +222,7 @@ function scoreOf(
   { kind, outputSize }: ContinualScenario,
 ): number {
   const scores = strategy.predict(test.x, allowed);
+  checkScores(scores, kind, test.count, outputSize);
   let sum = 0;
   if (kind === 'values') {
     for (let k = 0; k < scores.length; k++) sum += (scores[k] - test.y[k]) ** 2;

@@ -1,11 +1,18 @@
+import { z } from 'zod';
 import type { Named } from '../../compile';
 import { mapNamed, tf, withGradient } from '../../tf';
 import { aroundLearner } from './aroundLearner';
+import { strategyMaker } from './context';
 import { valueAndGradient } from './gradients';
 import { Learner, type LossGiven } from './learner';
 import { noPenalty, type Penalty } from './penalty';
-import { numberSetting } from './settings';
-import type { Strategy, StrategyContext } from './types';
+import { factorField, plainSettings } from './settings';
+
+/** The settings of 'si'. */
+export const siSettings = plainSettings.extend({
+  c: factorField.default(100),
+  xi: z.number().gt(0).default(0.1),
+});
 
 /**
  * The way that was gone in a task: what it brought so far, and the parameters and the gradient of
@@ -60,9 +67,8 @@ function lossAlongPath(
  * brought on its way, over the square of how far it moved (+ `xi`). Where a way brought a loss,
  * Omega stays: a negative one would push the parameter away without bound.
  */
-export function si(context: StrategyContext): Strategy {
-  const c = numberSetting(context.settings, 'c');
-  const xi = numberSetting(context.settings, 'xi', { min: Number.MIN_VALUE });
+export const si = strategyMaker(siSettings, (context) => {
+  const { c, xi } = context.settings;
   const learner = new Learner<{ penalty: Penalty; path: Path }, Path>(context, {
     loss: lossAlongPath,
   });
@@ -101,7 +107,7 @@ export function si(context: StrategyContext): Strategy {
       learner.dispose();
     },
   });
-}
+});
 
 const pathFrom = (start: Named): Path => ({
   gained: mapNamed(start, tf.zerosLike),

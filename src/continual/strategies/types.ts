@@ -30,8 +30,8 @@ export interface Strategy {
   dispose(): void;
 }
 
-/** What a strategy is made from. */
-export interface StrategyContext {
+/** What a strategy is made from; `S` are its settings. */
+export interface StrategyContext<S = Settings> {
   readonly scenario: Pick<
     ContinualScenario,
     'name' | 'kind' | 'inputSize' | 'outputSize' | 'batchSize'
@@ -40,7 +40,7 @@ export interface StrategyContext {
   /** Rows that may be stored; a row of digits is 65 numbers. */
   readonly budget: number;
   /** Rates and the like, by name; the rest as the strategy has it. */
-  readonly settings: Settings;
+  readonly settings: S;
   /**
    * The network and where its parameters start; two hidden layers of 256 rectified units where none
    * is given.
@@ -61,4 +61,4 @@ export type SettingValue = number | string | boolean | OptimizerSetting;
 export type Settings = Readonly<Record<string, SettingValue>>;
 
 /** Makes a strategy for one run. */
-export type StrategyMaker = (context: StrategyContext) => Strategy;
+export type StrategyMaker<T extends Strategy = Strategy> = (context: StrategyContext) => T;
