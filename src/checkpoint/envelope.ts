@@ -1,10 +1,14 @@
-import { accessSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { argumentError } from '../core/arguments';
+import { FileError, fileError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
+import { jsonText } from '../core/jsonText';
+import { isPlainObject } from '../core/objects';
 import type { StoredArray, StoredArrays } from '../core/stored';
 import { describe, errorMessage } from '../core/text';
+import { parseValue } from '../core/validation';
 import { decodeArrays, encodeSafeTensors } from './safetensors';
 
 /** What a file holds. */
@@ -24,50 +28,60 @@ const VERSION = '2';
 /** Bytes that Node reads at once. */
 const LARGEST_FILE = 2 ** 31 - 2 ** 20;
 
-/** The state of a stream of random numbers, as a header holds it. */
-export const randomStateSchema = z.object({ seed: z.number(), generator: z.array(z.number()) });
+export { randomStateSchema } from '../core/random';
+
+/** An object of any fields, as it is. */
+export const plainObjectSchema = z.custom<Record<string, unknown>>(isPlainObject, 'an object');
+
+/** Counts what was done: steps, tasks, rows. */
+export const countSchema = z.int().min(0);
 
 /** Where a compiled training stands, as a header holds it: all but its tensors. */
-export const trainingSchema = z.object({
+export const trainingSchema = z.strictObject({
   optimizer: z.string(),
-  step: z.number(),
-  learningRate: z.number(),
+  step: countSchema,
+  learningRate: z.number().min(0),
 });
 
 /**
  * Writes a safetensors file, whole or not at all.
- * @throws RangeError naming an array whose numbers do not fill its shape, or if the file would be
- * larger than 2 GiB; the error of the file system. A file that was there is then still there
+ * @throws RangeError naming an array whose numbers do not fill its shape, a part of the header that
+ * JSON cannot hold, or the file, if it would be larger than 2 GiB; FileError naming the file, where
+ * the file system refuses. A file that was there is then still there
  */
 export function writeCheckpoint(
   file: string,
   kind: CheckpointKind,
   { header, tensors }: Checkpoint<object>,
 ): void {
-  const arrays: Record<string, StoredArray> = {};
-  let bytes = 0;
-  for (const [group, members] of Object.entries(tensors))
-    for (const [name, array] of Object.entries(members)) {
-      arrays[`${group}/${name}`] = array;
-      bytes += array.data.byteLength;
-    }
+  const arrays = Object.entries(tensors).flatMap(([group, members]) => {
+    if (!isPlainObject(members)) throw argumentError(group, describe(members), 'arrays by name');
+    return Object.entries(members).map(([name, array]) => [`${group}/${name}`, array] as const);
+  });
+  const bytes = arrays.reduce((total, [, array]) => total + (array?.data?.byteLength ?? 0), 0);
   if (bytes > LARGEST_FILE)
     throw argumentError(
       file,
       `${bytes} bytes of numbers`,
       `at most ${LARGEST_FILE}: larger files cannot be read again`,
     );
-  accessSync(path.dirname(file)); // a folder that is not there is a mistake in the name
-  const metadata = { format: FORMAT, version: VERSION, kind, header: JSON.stringify(header) };
-  writeFileAtomic(file, encodeSafeTensors({ tensors: arrays, metadata }));
+  checkFolder(file);
+  const metadata = { format: FORMAT, version: VERSION, kind, header: jsonText('header', header) };
+  writeFileAtomic(file, encodeSafeTensors({ tensors: Object.fromEntries(arrays), metadata }));
+}
+
+/** A folder that is not there is a mistake in the name. @throws FileError naming the file */
+function checkFolder(file: string): void {
+  const folder = statSync(path.dirname(file), { throwIfNoEntry: false });
+  if (!folder?.isDirectory()) throw new FileError(file, `there is no folder ${path.dirname(file)}`);
 }
 
 /**
  * Reads a file that `writeCheckpoint` wrote, and checks it.
  * @param schema what the header must be
  * @param open makes something of the content. Its errors name the file, too
- * @throws Error naming the file, what came and what was expected: not there, cut, changed, written
- * by another version, of another kind, with another header, or refused by `open`
+ * @throws FileError naming the file, what came and what was expected: not there, cut, changed,
+ * written by another version, of another kind, with another header, or refused by `open`
  */
 export function readCheckpoint<H, R>(
   file: string,
@@ -75,12 +89,21 @@ export function readCheckpoint<H, R>(
   schema: z.ZodType<H>,
   open: (checkpoint: Checkpoint<H>) => R,
 ): R {
+  const bytes = readBytes(file);
   try {
-    const { tensors, metadata } = decodeArrays(readFileSync(file));
+    const { tensors, metadata } = decodeArrays(bytes);
     checkEnvelope(metadata, kind);
     return open({ header: parseHeader(metadata['header'], schema), tensors: grouped(tensors) });
   } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}`, { cause: error });
+    throw new FileError(file, errorMessage(error), { cause: error });
+  }
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw fileError(file, error);
   }
 }
 
@@ -99,19 +122,24 @@ function checkEnvelope(found: Readonly<Record<string, string>>, kind: Checkpoint
 }
 
 function parseHeader<H>(text: string | undefined, schema: z.ZodType<H>): H {
-  const result = schema.safeParse(JSON.parse(text ?? 'null'));
-  if (result.success) return result.data;
-  const [{ path: fields, message }] = result.error.issues;
-  throw new RangeError(`${['header', ...fields].join('.')}: ${message}`);
+  let header: unknown;
+  try {
+    header = JSON.parse(text ?? 'null');
+  } catch (error) {
+    throw argumentError('header', describe(text), `JSON (${errorMessage(error)})`);
+  }
+  return parseValue('header', schema, header);
 }
 
 /** Arrays by group and name, of arrays called `group/name`. */
 function grouped(arrays: StoredArrays): Record<string, Record<string, StoredArray>> {
-  const groups: Record<string, Record<string, StoredArray>> = {};
+  const groups = new Map<string, [string, StoredArray][]>();
   for (const [key, array] of Object.entries(arrays)) {
     const end = key.indexOf('/');
-    const members = (groups[key.slice(0, end)] ??= {});
-    members[key.slice(end + 1)] = array;
+    const group = key.slice(0, end);
+    const members = groups.get(group) ?? [];
+    members.push([key.slice(end + 1), array]);
+    groups.set(group, members);
   }
-  return groups;
+  return Object.fromEntries([...groups].map(([name, own]) => [name, Object.fromEntries(own)]));
 }

@@ -1,8 +1,12 @@
+import { types } from 'node:util';
 import { z } from 'zod';
 import { argumentError } from '../core/arguments';
-import type { RandomState } from '../core/random';
+import { isPlainObject, ownValue } from '../core/objects';
+import { type RandomState, randomStateSchema } from '../core/random';
 import { checkConfig, checkTensors, shapeText, type StoredTensors } from '../core/stored';
-import { randomStateSchema, readCheckpoint, writeCheckpoint } from './envelope';
+import { describe } from '../core/text';
+import { parseValue } from '../core/validation';
+import { countSchema, plainObjectSchema, readCheckpoint, writeCheckpoint } from './envelope';
 import { floatsOnly } from './safetensors';
 
 /** Where an optimiser stands. */
@@ -43,40 +47,58 @@ export interface ExpectedModel {
   readonly optimizer?: string;
 }
 
-const modelHeader = z.object({
-  config: z.record(z.string(), z.unknown()),
-  optimizer: z.object({ name: z.string(), step: z.number(), learningRate: z.number() }).optional(),
+const modelHeader = z.strictObject({
+  config: plainObjectSchema,
+  optimizer: z
+    .strictObject({ name: z.string(), step: countSchema, learningRate: z.number().min(0) })
+    .optional(),
   random: z.record(z.string(), randomStateSchema).optional(),
   metadata: z.unknown().optional(),
 });
 
 /**
  * Writes a model to a safetensors file, whole or not at all.
- * @throws RangeError naming a tensor whose numbers do not fill its shape; the error of the file
- * system. A file that was there is then still there
+ * @throws RangeError naming a tensor whose numbers do not fill its shape, or a part that cannot be
+ * stored; FileError naming the file. A file that was there is then still there
  * @example saveModel('copy.safetensors', { config: controller.config, weights: toArrays(weights) })
  */
-export function saveModel(
-  file: string,
-  { config, weights, optimizer, random, state = {}, metadata }: ModelCheckpoint,
-): void {
+export function saveModel(file: string, model: ModelCheckpoint): void {
+  checkObject('model', model, 'an object with config and weights');
+  const { config, weights, optimizer, random, state = {}, metadata } = model;
   const { slots = {}, ...progress } = optimizer ?? {};
-  writeCheckpoint(file, 'model', {
-    header: { config, optimizer: optimizer && progress, random, metadata },
-    tensors: { weights, optimizer: slots, state },
-  });
+  const header = { config, optimizer: optimizer && progress, random, metadata };
+  parseValue('model', modelHeader, header);
+  const tensors = { weights, optimizer: slots, state };
+  for (const [group, arrays] of Object.entries(tensors)) checkFloats(group, arrays);
+  writeCheckpoint(file, 'model', { header, tensors });
+}
+
+/** @throws RangeError naming what is no plain object */
+function checkObject(name: string, value: unknown, expected: string): void {
+  if (!isPlainObject(value)) throw argumentError(name, describe(value), expected);
+}
+
+/** @throws RangeError naming what `loadModel` would refuse: arrays of other numbers than floats */
+function checkFloats(group: string, arrays: object): void {
+  checkObject(group, arrays, 'arrays by name');
+  for (const [name, array] of Object.entries(arrays)) {
+    const data = ownValue(array, 'data');
+    if (!types.isFloat32Array(data))
+      throw argumentError(`${group}.${name}`, describe(data), 'an object with a Float32Array data');
+  }
 }
 
 /**
  * Reads a model that `saveModel` wrote, and checks it.
  * @param expected what it must be
- * @throws Error naming the file, what came and what was expected: not there, cut, changed, another
- * version, config, optimiser, or weights that are missing, too many or of another shape
+ * @throws FileError naming the file, what came and what was expected: not there, cut, changed,
+ * another version, config, optimiser, or weights that are missing, too many or of another shape
  * @example
  * const { config } = controller;
  * const { weights } = loadModel('copy.safetensors', { config, shapes: controller.shapes() });
  */
 export function loadModel(file: string, expected: ExpectedModel = {}): ModelCheckpoint {
+  checkObject('expected', expected, 'an object');
   return readCheckpoint(file, 'model', modelHeader, ({ header, tensors }) => {
     const { config, optimizer: progress, random, metadata } = header;
     const weights = floatsOnly(tensors['weights'] ?? {});

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { StoreState } from '../replay';
-import { readCheckpoint, writeCheckpoint } from './envelope';
+import { plainObjectSchema, readCheckpoint, writeCheckpoint } from './envelope';
 
 /** The header of a store: its state without the arrays. */
-export const replayHeader = z.object({
+export const replayHeader = z.strictObject({
   kind: z.string(),
-  config: z.record(z.string(), z.unknown()),
-  progress: z.record(z.string(), z.unknown()),
+  config: plainObjectSchema,
+  progress: plainObjectSchema,
 });
 
 /**
@@ -22,7 +22,7 @@ export function saveReplay(file: string, { arrays, ...header }: StoreState): voi
 /**
  * Reads a store that `saveReplay` wrote.
  * @param make makes the store of its state
- * @throws Error naming the file, what came and what was expected
+ * @throws FileError naming the file, what came and what was expected
  * @example
  * const fields = { x: 64, y: 10 };
  * loadReplay('replay.safetensors', (state) => ExperienceReplay.from(state, { fields }));

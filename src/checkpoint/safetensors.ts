@@ -1,8 +1,12 @@
+import { types } from 'node:util';
+import { z } from 'zod';
 import { argumentError } from '../core/arguments';
 import { sha256 } from '../core/hash';
 import { shapeSize } from '../core/numbers';
+import { isPlainObject } from '../core/objects';
 import { shapeText, type StoredArray, type StoredArrays, type StoredTensors } from '../core/stored';
 import { describe, errorMessage } from '../core/text';
+import { parseValue } from '../core/validation';
 
 /**
  * The safetensors format (huggingface/safetensors): 8 bytes with the header's length, the header in
@@ -16,29 +20,44 @@ export interface SafeTensors<T extends StoredArrays = StoredTensors> {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Entry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
 const NO_SUM = '0'.repeat(64);
 const TYPES = { F32: Float32Array, F64: Float64Array, I32: Int32Array } as const;
 type NumberType = keyof typeof TYPES;
+/** Bytes of a header at most, as the format says. */
+const LARGEST_HEADER = 100_000_000;
+
+const entrySchema = z.strictObject({
+  dtype: z.enum(['F32', 'F64', 'I32']),
+  shape: z.array(z.int().min(0)),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+});
+/** An array that can be stored. */
+const arraySchema = z.strictObject({
+  shape: entrySchema.shape.shape,
+  data: z.custom<StoredArray['data']>(
+    (value) =>
+      types.isFloat32Array(value) || types.isFloat64Array(value) || types.isInt32Array(value),
+    'a Float32Array, Float64Array or Int32Array',
+  ),
+});
+const textsSchema = z.record(z.string(), z.string());
+type Entry = Readonly<z.infer<typeof entrySchema>>;
 
 /** @throws RangeError naming a tensor whose numbers do not fill its shape */
 export function encodeSafeTensors({ tensors, metadata }: SafeTensors<StoredArrays>): Buffer {
-  const entries: Record<string, Entry> = {};
+  const entries: [string, Entry][] = [];
   let end = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
+  for (const [name, array] of Object.entries(tensors)) {
+    const { shape, data } = parseValue(name, arraySchema, array);
     const size = shapeSize(shape);
     if (data.length !== size)
       throw argumentError(name, `${data.length} numbers`, `${size} for ${shapeText(shape)}`);
     const start = end;
     end += data.byteLength;
-    entries[name] = { dtype: typeOf(data), shape, data_offsets: [start, end] };
+    entries.push([name, { dtype: typeOf(data), shape: [...shape], data_offsets: [start, end] }]);
   }
-  const json = JSON.stringify({ __metadata__: { ...metadata, sha256: NO_SUM }, ...entries });
+  const texts = { ...metadata, sha256: NO_SUM };
+  const json = JSON.stringify({ __metadata__: texts, ...Object.fromEntries(entries) });
   // the numbers begin at a multiple of 8
   const padding = (8 - (Buffer.byteLength(json) % 8)) % 8;
   const header = Buffer.from(json + ' '.repeat(padding));
@@ -73,44 +92,83 @@ export function floatsOnly(arrays: StoredArrays): StoredTensors {
  * written
  */
 export function decodeArrays(file: Buffer): SafeTensors<StoredArrays> {
-  const { __metadata__: texts, ...entries } = readHeader(file);
-  const metadata = { ...(texts as unknown as Record<string, string> | undefined) };
+  const { texts, entries } = readHeader(file);
   const data = file.subarray(8 + headerLength(file));
-  const ends = Object.values(entries).map(({ data_offsets }) => data_offsets?.[1] ?? 0);
-  const end = Math.max(0, ...ends);
-  if (data.length !== end)
-    throw new RangeError(
-      `got ${data.length} bytes of numbers, expected ${end}: the file was ` +
-        `${data.length < end ? 'cut short' : 'added to'}`,
-    );
-  checkSum(file, metadata['sha256']);
-  delete metadata['sha256'];
-  const tensors: Record<string, StoredArray> = {};
-  for (const [name, entry] of Object.entries(entries))
-    tensors[name] = readTensor(name, entry, data);
-  return { metadata, tensors };
+  checkPlaces(entries, data.length);
+  const { sha256: sum, ...metadata } = texts;
+  checkSum(file, sum);
+  const tensors = entries.map(([name, entry]) => [name, readTensor(name, entry, data)] as const);
+  return { metadata, tensors: Object.fromEntries(tensors) };
+}
+
+/** Each array begins where the one before ends, and the last ends where the file does. */
+function checkPlaces(entries: Header['entries'], length: number): void {
+  let next = 0;
+  for (const [name, { data_offsets }] of entries) {
+    const [start, end] = data_offsets;
+    if (start !== next || end < start)
+      throw argumentError(name, `bytes ${start} to ${end}`, `a place that begins with ${next}`);
+    next = end;
+  }
+  if (length === next) return;
+  const how = length < next ? 'cut short' : 'added to';
+  throw new RangeError(`got ${length} bytes of numbers, expected ${next}: the file was ${how}`);
 }
 
 const headerLength = (file: Buffer): number =>
-  file.length < 8 ? Infinity : Number(file.readBigUInt64LE());
+  file.length < 8 ? 0 : Number(file.readBigUInt64LE());
 
-function readHeader(file: Buffer): Record<string, Entry> {
+/** What a header holds, checked. */
+interface Header {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly entries: readonly (readonly [name: string, entry: Entry])[];
+}
+
+function readHeader(file: Buffer): Header {
   const length = headerLength(file);
+  if (file.length < 8)
+    throw new RangeError(
+      `got ${file.length} bytes, expected at least 8: the file was cut short or is no ` +
+        'safetensors file',
+    );
+  if (!isSafeTensors(file, length))
+    throw new RangeError(`got ${beginning(file)}, expected a safetensors file`);
   if (8 + length > file.length)
     throw new RangeError(
-      `got ${file.length} bytes, expected ` +
-        `${file.length < 8 ? 'at least 8' : `a header of ${length} bytes`}: the file was cut ` +
-        'short or is no safetensors file',
+      `got ${file.length} bytes, expected ${length} of the header alone: the file was cut short`,
     );
+  const header = parseHeader(file.subarray(8, 8 + length));
+  const { __metadata__: texts = {}, ...tensors } = header;
+  const entries = Object.entries(tensors).map(
+    ([name, entry]) => [name, parseValue(name, entrySchema, entry)] as const,
+  );
+  return { texts: parseValue('__metadata__', textsSchema, texts), entries };
+}
+
+/** Whether a file begins as the format says: the length of a header, then an object in JSON. */
+function isSafeTensors(file: Buffer, headerLength: number): boolean {
+  return headerLength <= LARGEST_HEADER && (file.length === 8 || file[8] === '{'.charCodeAt(0));
+}
+
+/** The first bytes of a file, for an error message. */
+function beginning(file: Buffer): string {
+  const text = file.toString('latin1', 0, 24);
+  const isText = /^[\t\n\r -~]*$/.test(text);
+  return isText
+    ? `a file that begins with ${describe(text)}`
+    : `${file.length} bytes of another kind`;
+}
+
+function parseHeader(bytes: Buffer): Readonly<Record<string, unknown>> {
+  let header: unknown;
   try {
-    return JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<string, Entry>;
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new RangeError(
-      `the header is not JSON (${errorMessage(error)}): the file was changed or is no ` +
-        'safetensors file',
-      { cause: error },
-    );
+    const why = errorMessage(error).replace(/\s+/g, ' ');
+    throw new RangeError(`the header is not JSON (${why}): the file was changed`, { cause: error });
   }
+  if (!isPlainObject(header)) throw argumentError('header', describe(header), 'an object');
+  return header;
 }
 
 function readTensor(
@@ -118,9 +176,7 @@ function readTensor(
   { dtype, shape, data_offsets: [start, end] }: Entry,
   data: Buffer,
 ): StoredArray {
-  if (!Object.hasOwn(TYPES, dtype))
-    throw argumentError(name, `numbers of type ${dtype}`, Object.keys(TYPES).join(', '));
-  const Numbers = TYPES[dtype as NumberType];
+  const Numbers = TYPES[dtype];
   const bytes = Numbers.BYTES_PER_ELEMENT * shapeSize(shape);
   if (end - start !== bytes)
     throw argumentError(name, `${end - start} bytes`, `${bytes} for ${shapeText(shape)}`);
@@ -146,8 +202,9 @@ const sumPlace = (file: Buffer, sum: string): number =>
   file.indexOf(`"sha256":"${sum}"`) + '"sha256":"'.length;
 
 function typeOf(data: StoredArray['data']): NumberType {
-  if (data instanceof Float32Array) return 'F32';
-  return data instanceof Float64Array ? 'F64' : 'I32';
+  // not by `instanceof`: arrays of a notebook's cell may be of another realm
+  if (types.isFloat32Array(data)) return 'F32';
+  return types.isFloat64Array(data) ? 'F64' : 'I32';
 }
 
 const bytesOf = (data: StoredArray['data']): Buffer =>

@@ -2,9 +2,11 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import { skipN } from 'pure-rand/utils/skipN';
+import { z } from 'zod';
 import { argumentError, checkWholeNumber } from './arguments';
 import { fnv1a } from './hash';
 import { describe } from './text';
+import { parseValue } from './validation';
 
 /**
  * A seeded stream of random numbers. The same seed gives the same numbers on every machine; the
@@ -54,9 +56,19 @@ export function checkRandom(name: string, value: unknown): asserts value is Rand
     throw argumentError(name, describe(value), 'a stream of random numbers (createRandom)');
 }
 
-/** Continues a stream from `state()`. */
+/** What the state of a stream must be. */
+export const randomStateSchema = z.strictObject({
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  generator: z.array(z.int32()).length(4).describe('4 whole numbers of 32 bits'),
+});
+
+/** Continues a stream from `state()`. @throws ConfigError naming the field that is wrong */
 export function restoreRandom(state: RandomState): Random {
-  return wrap(state.seed, xoroshiro128plusFromState(state.generator));
+  const { seed, generator } = parseValue('random', randomStateSchema, state);
+  return wrap(seed, xoroshiro128plusFromState(generator));
 }
 
 function wrap(seed: number, generator: JumpableRandomGenerator): Random {
