@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { folderToMake } from './setup/disk.mjs';
 import { launch } from './setup/launch.mjs';
 import { places } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
-import { folderToMake, readWords } from './words.mjs';
+import { readWords } from './words.mjs';
 
 const LINE = {
   name: 'api',

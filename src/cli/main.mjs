@@ -9,7 +9,11 @@ import { readJson } from './setup/files.mjs';
 import { becomeTypeScript } from './setup/launch.mjs';
 import { findRoot } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
+import { jupyterFolders } from './start/jupyterFolders.mjs';
 import { quote } from './words.mjs';
+
+/** Commands that start kernels by the Python side, which then keeps its files in .lab. */
+const RUNS_KERNELS = new Set(['notebooks', 'report']);
 
 const [command, ...args] = process.argv.slice(2);
 const root = findRoot();
@@ -37,6 +41,7 @@ async function main() {
   if (fs.existsSync(path.join(folder, `${command}.mjs`)))
     return (await import(`./${command}.mjs`)).run(args, root);
   await setUp(root);
+  if (RUNS_KERNELS.has(command)) Object.assign(process.env, jupyterFolders(root));
   becomeTypeScript(root, path.join(folder, `${command}.ts`), args);
   return undefined;
 }

@@ -1,9 +1,12 @@
 import path from 'node:path';
-import { writeWhole } from './setup/files.mjs';
+import { isDeepStrictEqual } from 'node:util';
+import { readJson, writeWhole } from './setup/files.mjs';
 import { launch } from './setup/launch.mjs';
 import { places } from './setup/paths.mjs';
 import { say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
+import { jupyterPlaces } from './start/jupyterFolders.mjs';
+import { removeTokens } from './start/tokens.mjs';
 import { checkWords } from './start/words.mjs';
 
 /** No question about news at the first start: nothing here asks a server for anything. */
@@ -40,10 +43,23 @@ export async function run(args, root) {
     );
     options.push('--allow-root');
   }
-  writeWhole(
-    path.join(places(root).venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
-    JSON.stringify(SETTINGS),
-  );
+  writeSettings(root);
+  const { environment, runtime } = await jupyterPlaces(root);
+  await removeTokens(runtime);
   say('JupyterLab starts; Ctrl+C here ends it');
-  return launch(places(root).python, ['-m', 'jupyterlab', ...options, ...args]);
+  const command = ['-m', 'jupyterlab', ...options, ...args];
+  /** @type {number | undefined} */
+  let server;
+  try {
+    return await launch(places(root).python, command, environment, (pid) => (server = pid));
+  } finally {
+    await removeTokens(runtime, server);
+  }
+}
+
+/** Puts the settings into .venv, unless they are there. @param {string} root */
+function writeSettings(root) {
+  const folder = path.join(places(root).venv, 'share', 'jupyter', 'lab', 'settings');
+  const file = path.join(folder, 'overrides.json');
+  if (!isDeepStrictEqual(readJson(file), SETTINGS)) writeWhole(file, JSON.stringify(SETTINGS));
 }

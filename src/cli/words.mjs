@@ -1,6 +1,4 @@
 // The words of commands that run before anything is installed. No packages here.
-import fs from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure } from './setup/failure.mjs';
 
@@ -63,21 +61,5 @@ export function readWords(words, { name, usage, values = {}, most = 0 }) {
   /** @param {string} message */
   function wrong(message) {
     return new Failure(`${name}: ${message}; ${usage}`, 2);
-  }
-}
-
-/**
- * The check of a folder that a program makes.
- * @param {string} text
- * @returns {string | undefined} what was expected, where it cannot be made
- */
-export function folderToMake(text) {
-  let present = path.resolve(text);
-  while (!fs.existsSync(present)) present = path.dirname(present);
-  try {
-    fs.rmdirSync(fs.mkdtempSync(path.join(present, '.lab-')));
-    return undefined;
-  } catch {
-    return 'a folder that is there and can be written to, or can be made';
   }
 }

@@ -28,3 +28,20 @@ export function needRoom(what, folder, bytes) {
       'again',
   );
 }
+
+/**
+ * The check of a folder that something makes, or writes to. Tried from the first folder that is
+ * there: making a path below /proc never ends in Node.
+ * @param {string} folder
+ * @returns {string | undefined} what was expected, where it cannot be made
+ */
+export function folderToMake(folder) {
+  let present = path.resolve(folder);
+  while (!fs.existsSync(present)) present = path.dirname(present);
+  try {
+    fs.rmdirSync(fs.mkdtempSync(path.join(present, '.lab-')));
+    return undefined;
+  } catch {
+    return 'a folder that can be written to, or can be made';
+  }
+}

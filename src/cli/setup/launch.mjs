@@ -8,13 +8,15 @@ import path from 'node:path';
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env] added to the environment
+ * @param {(pid: number | undefined) => void} [started] told the number of its process
  * @returns {Promise<number>} its exit status
  */
-export function launch(program, args, env = {}) {
+export function launch(program, args, env = {}, started = () => {}) {
   const child = spawn(program, args, {
     stdio: 'inherit',
     env: { ...process.env, PATH: pathWithThisNode(), ...env },
   });
+  started(child.pid);
   // On a terminal Ctrl+C reaches the child by itself; twice would mean "at once".
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) =>

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { needRoom } from './disk.mjs';
+import { folderToMake, needRoom } from './disk.mjs';
 import { exec } from './exec.mjs';
 import { fingerprint, readJson, writeWhole } from './files.mjs';
 import { progress } from './report.mjs';
@@ -27,6 +28,16 @@ function key(root) {
 function npm() {
   const own = process.env['npm_execpath'];
   return own && path.basename(own).startsWith('npm-cli') ? [process.execPath, own] : ['npm'];
+}
+
+/**
+ * Where npm's cache, usually ~/.npm, cannot be written, it gets one in the project.
+ * @param {import('./context.mjs').Context['at']} at
+ * @returns {NodeJS.ProcessEnv}
+ */
+function npmCache(at) {
+  const usual = process.env['npm_config_cache'] || path.join(os.homedir(), '.npm');
+  return folderToMake(usual) ? { npm_config_cache: path.join(at.work, 'cache', 'npm') } : {};
 }
 
 /**
@@ -57,6 +68,7 @@ export const npmPackages = {
       [...npm(), 'ci', '--ignore-scripts', '--loglevel=http', ...RETRIES],
       {
         cwd: stage,
+        env: npmCache(at),
         logs,
         signal,
         onLine(line) {

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { needRoom } from '../disk.mjs';
+import { folderToMake, needRoom } from '../disk.mjs';
 import { exec } from '../exec.mjs';
+import { Failure } from '../failure.mjs';
 import { bytesIn, readJson, remove, sha256 } from '../files.mjs';
 import { alive } from '../lock.mjs';
 import { cacheFolder } from '../paths.mjs';
@@ -20,7 +21,7 @@ import { tensorflowVersion } from './wheels.mjs';
  */
 export async function libraryFolder(context, wheel) {
   const folder = path.join(
-    cacheFolder(),
+    writableCache(context),
     `tensorflow-${tensorflowVersion}-${process.platform}-${process.arch}`,
   );
   if (fs.existsSync(folder)) {
@@ -50,6 +51,22 @@ export async function libraryFolder(context, wheel) {
   } finally {
     await remove(half);
   }
+}
+
+/**
+ * The cache folder; one in the project where the usual one cannot be written.
+ * @param {import('../context.mjs').Context} context
+ * @throws {Failure} where LAB_CACHE names a folder that cannot
+ */
+function writableCache({ at }) {
+  const usual = cacheFolder();
+  const expected = folderToMake(usual);
+  if (!expected) return usual;
+  if (process.env['LAB_CACHE'])
+    throw new Failure(`LAB_CACHE=${process.env['LAB_CACHE']}: expected ${expected}`);
+  const own = path.join(at.work, 'cache');
+  say(`    ${usual} cannot be written: the library is kept in ${own}`);
+  return own;
 }
 
 /** Half-made folders of set-ups that were killed: up to a gigabyte each. @param {string} cache */
