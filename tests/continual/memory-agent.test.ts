@@ -308,20 +308,28 @@ test('what is wrong is refused by name, and nothing is changed', () => {
   const wrong: [() => unknown, RegExp][] = [
     [
       () => agent.observe({ ...rows, x: rows.x.map((value, p) => (p === 7 ? Number.NaN : value)) }),
-      /x\[7\]: got NaN \(row 1\), expected a finite number/,
+      /batch\.x\[7\]: got NaN, expected a finite number/,
     ],
     [
       () => agent.observe({ ...rows, x: rows.x.subarray(1) }),
-      /x: got 59 numbers, expected 10 rows of 6/,
+      /batch\.x: got 59 numbers, expected 60 \(10 rows of inputSize 6\)/,
     ],
     [
       () => agent.observe({ ...rows, y: rows.y.map(() => 0) }),
       /y: row 0 is \[0, 0, 0, 0\], expected a 1 at its class/,
     ],
     [() => agent.observe({ ...rows, y: rows.y.map(() => 1) }), /y: row 0 is/],
-    [() => agent.observe({ ...rows, y: rows.y.subarray(3) }), /y: got 37 numbers/],
-    [() => agent.observe({ ...rows, y: rows.y.subarray(4) }), /x: got 60 numbers, expected 9 rows/],
-    [() => agent.observe(cloud(0, 1, 11)), /11 rows, expected at most 10/],
+    [() => agent.observe({ ...rows, y: rows.y.subarray(3) }), /batch\.y: got 37 numbers/],
+    [() => agent.observe(null as never), /batch: got null, expected an object/],
+    [() => agent.observe({ ...rows, count: 9 }), /batch\.x: got 60 numbers, expected 54/],
+    [
+      () => agent.observe({ ...rows, y: rows.y.subarray(4) }),
+      /batch\.y: got 36 numbers, expected 40/,
+    ],
+    [
+      () => agent.observe(cloud(0, 1, 11)),
+      /batch\.count: got 11, expected a whole number from 1 to 10/,
+    ],
     [() => agent.predict(rows.x.subarray(1)), /x: got 59 numbers, expected rows of 6/],
     [() => agent.predict(rows.x, Float32Array.of(1)), /allowed: got 1 numbers, expected 4/],
   ];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
+  countSchema,
   floatsOnly,
+  plainObjectSchema,
   randomStateSchema,
   readCheckpoint,
   trainingSchema,
@@ -9,6 +11,7 @@ import {
 import type { TrainingState } from '../../compile';
 import type { RandomState } from '../../core/random';
 import { checkTensors } from '../../core/stored';
+import { budgetField, scenarioFields, seedField } from '../strategies/context';
 import type { StrategyContext } from '../strategies/types';
 import { memoryHeader } from './memoryFile';
 import type { SlotMemoryState } from './slotMemory';
@@ -24,18 +27,24 @@ export interface MemoryAgentState {
   readonly tasks: number;
 }
 
-const agentHeader = z.object({
+const agentHeader = z.strictObject({
   /** What the agent is made from. */
-  context: z.custom<StrategyContext>(),
+  context: z.strictObject({
+    scenario: z.strictObject(scenarioFields),
+    seed: seedField,
+    budget: budgetField,
+    settings: plainObjectSchema as z.ZodType<StrategyContext['settings']>,
+  }),
   memory: memoryHeader,
   controller: trainingSchema,
   noise: randomStateSchema,
-  tasks: z.number(),
+  tasks: countSchema,
 });
 
 /**
  * Writes an agent to a safetensors file, whole or not at all.
- * @throws the error of the file system; a file that was there is then still there
+ * @throws FileError naming the file; RangeError naming a part that cannot be stored. A file that
+ * was there is then still there
  */
 export function saveAgent(
   file: string,
@@ -59,7 +68,7 @@ export function saveAgent(
 
 /**
  * Reads what `saveAgent` wrote, and hands it to `make`.
- * @throws Error naming the file, what came and what was expected
+ * @throws FileError naming the file, what came and what was expected
  */
 export function loadAgent<A>(
   file: string,

@@ -1,4 +1,3 @@
-import { argumentError } from '../../core/arguments';
 import { createRandom, type Random, restoreRandom } from '../../core/random';
 import type { tf } from '../../tf';
 import { checkedContext } from '../strategies/context';
@@ -7,7 +6,7 @@ import type { RowBatch, Strategy, StrategyContext } from '../strategies/types';
 import { loadAgent, saveAgent } from './agentFile';
 import { type Dream, dream, Noise } from './dream';
 import { type Heads, mixedHeads } from './heads';
-import { checkInputs, checkQuery, labelsOf } from './memoryChecks';
+import { checkQuery, labelsOf } from './memoryChecks';
 import { metaLearnStart } from './metaStart';
 import { type MemoryAgentSettings, memoryAgentSettings, slotsFor } from './settings';
 import { SlotMemory } from './slotMemory';
@@ -71,20 +70,14 @@ export class MemoryAgent implements Strategy {
     );
   }
 
-  observe({ x, y, count, first }: RowBatch): number {
+  observe(batch: RowBatch): number {
     const {
       settings: { steps, refine, scaled },
       memory,
     } = this;
-    const { inputSize, outputSize, batchSize } = this.context.scenario;
-    const labels = labelsOf(y, outputSize);
-    checkInputs('x', x, inputSize, labels.length);
-    if (count > batchSize)
-      throw argumentError(
-        'batch',
-        `${count} rows`,
-        `at most ${batchSize} (the scenario's batchSize)`,
-      );
+    this.controller.checkBatch(batch);
+    const { x, y, first } = batch;
+    const labels = labelsOf(y, this.context.scenario.outputSize);
     if (first && scaled) this.widen(x);
     const rows = this.inUnits(x);
     if (first) memory.write(rows, labels);

@@ -1,4 +1,7 @@
+import { types } from 'node:util';
 import { argumentError, checkWholeNumber } from '../../core/arguments';
+import { describe, plural } from '../../core/text';
+import { checkFloats, checkWholeRows } from '../../tasks/checks';
 import type { SlotMemoryConfig } from './memoryOptions';
 
 /** @throws RangeError naming `labels` or `x` */
@@ -18,7 +21,7 @@ export function checkQuery(
   allowed?: ArrayLike<number>,
 ): void {
   checkInputs('x', x, keySize);
-  if (allowed) checkAllowed(allowed, classes);
+  if (allowed !== undefined) checkAllowed(allowed, classes);
 }
 
 /**
@@ -26,7 +29,7 @@ export function checkQuery(
  * @throws RangeError naming what came and what was expected
  */
 export function checkInputs(name: string, x: Float32Array, width: number, rows?: number): void {
-  if (!(x instanceof Float32Array)) throw argumentError(name, kindOf(x), 'a Float32Array');
+  checkFloats(name, x);
   const fits = rows === undefined ? x.length % width === 0 : x.length === rows * width;
   if (!fits) throw argumentError(name, `${x.length} numbers`, `${rowsInWords(rows)} of ${width}`);
   for (let p = 0; p < x.length; p++)
@@ -43,16 +46,27 @@ function rowsInWords(rows: number | undefined): string {
   return rows === 1 ? '1 row' : `${rows} rows`;
 }
 
+/**
+ * @param length of the list; left out: any
+ * @throws RangeError unless a value is a list of numbers or a typed array
+ */
+export function checkNumbers(name: string, list: unknown, length?: number): void {
+  if (!Array.isArray(list) && !types.isTypedArray(list))
+    throw argumentError(name, describe(list), 'a list of numbers');
+  if (length !== undefined && list.length !== length)
+    throw argumentError(name, plural(list.length, 'number'), String(length));
+}
+
 /** @throws RangeError naming the place and the value of a label that is none */
 function checkLabels(labels: ArrayLike<number>, classes: number): void {
-  if (!Array.isArray(labels) && !ArrayBuffer.isView(labels))
-    throw argumentError('labels', kindOf(labels), 'an array of numbers');
+  checkNumbers('labels', labels);
   for (let k = 0; k < labels.length; k++)
     checkWholeNumber(`labels[${k}]`, labels[k], 0, classes - 1);
 }
 
 /** @throws RangeError naming what came and what was expected */
 function checkAllowed(allowed: ArrayLike<number>, classes: number): void {
+  checkNumbers('allowed', allowed);
   if (allowed.length !== classes)
     throw argumentError('allowed', `${allowed.length} numbers`, `${classes}, one a class`);
   for (let c = 0; c < classes; c++)
@@ -66,13 +80,7 @@ function checkAllowed(allowed: ArrayLike<number>, classes: number): void {
  * @throws RangeError naming the row that is not
  */
 export function labelsOf(y: Float32Array, classes: number): Int32Array {
-  const isTable = y instanceof Float32Array;
-  if (!isTable || y.length % classes !== 0)
-    throw argumentError(
-      'y',
-      isTable ? `${y.length} numbers` : kindOf(y),
-      `a Float32Array of rows of ${classes}`,
-    );
+  checkWholeRows('y', y, classes);
   return Int32Array.from({ length: y.length / classes }, (_, row) => {
     const own = y.subarray(row * classes, (row + 1) * classes);
     const label = own.indexOf(1);
@@ -82,9 +90,4 @@ export function labelsOf(y: Float32Array, classes: number): Int32Array {
       );
     return label;
   });
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  return Array.isArray(value) ? 'a plain array' : typeof value;
 }

@@ -1,18 +1,24 @@
 import { z } from 'zod';
-import { randomStateSchema, readCheckpoint, writeCheckpoint } from '../../checkpoint';
+import {
+  countSchema,
+  plainObjectSchema,
+  randomStateSchema,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../../checkpoint';
 import type { SlotMemoryConfig } from './memoryOptions';
 import { SlotMemory } from './slotMemory';
 
 /** The header of a slot memory: its state without the arrays. */
-export const memoryHeader = z.object({
-  config: z.custom<SlotMemoryConfig>(),
-  rows: z.number(),
+export const memoryHeader = z.strictObject({
+  config: plainObjectSchema as unknown as z.ZodType<SlotMemoryConfig>,
+  rows: countSchema,
   random: randomStateSchema,
 });
 
 /**
  * Writes a memory to a safetensors file, whole or not at all.
- * @throws the error of the file system; a file that was there is then still there
+ * @throws FileError naming the file. A file that was there is then still there
  */
 export function saveMemory(file: string, memory: SlotMemory): void {
   const { arrays, ...header } = memory.state();
@@ -21,7 +27,7 @@ export function saveMemory(file: string, memory: SlotMemory): void {
 
 /**
  * The memory that `saveMemory` wrote: it goes on bit for bit.
- * @throws Error naming the file, what came and what was expected
+ * @throws FileError naming the file, what came and what was expected
  */
 export function loadMemory(file: string): SlotMemory {
   return readCheckpoint(file, 'memory', memoryHeader, ({ header, tensors }) =>

@@ -1,8 +1,11 @@
-import { argumentError } from '../../core/arguments';
+import { z } from 'zod';
+import { argumentError, checkWholeNumber } from '../../core/arguments';
+import { parseNamed } from '../../core/validation';
+import { describe } from '../../core/text';
 import { createRandom, type Random, type RandomState, restoreRandom } from '../../core/random';
 import { checkConfig, checkTensors, type StoredArrays } from '../../core/stored';
 import { slotMemoryConfig, type SlotMemoryConfig, type SlotMemoryOptions } from './memoryOptions';
-import { checkInputs, checkQuery, checkLabelledRows } from './memoryChecks';
+import { checkInputs, checkLabelledRows, checkNumbers, checkQuery } from './memoryChecks';
 import { SlotPriorities } from './priorities';
 import { readMemory, readWeights } from './read';
 import { refineKeys } from './refine';
@@ -19,6 +22,13 @@ export interface SlotMemoryState {
   /** `keys` `[size, keySize]`, `labels` and `counts` `[size]`, `priorities` `[size]` or `[0]`. */
   readonly arrays: StoredArrays;
 }
+
+const stateShape = z.looseObject({
+  config: z.looseObject({}),
+  rows: z.int().min(0),
+  random: z.looseObject({ seed: z.number(), generator: z.array(z.number()) }),
+  arrays: z.record(z.string(), z.unknown()),
+});
 
 /**
  * A memory for a lifetime of rows, of bounded size: each slot a key, a label and a count. Slots are
@@ -143,8 +153,7 @@ export class SlotMemory {
    * @throws RangeError naming the count
    */
   sample(count: number): number[] {
-    if (!Number.isInteger(count) || count < 0 || count > this.size)
-      throw argumentError('count', count, `a whole number from 0 to size (${this.size})`);
+    checkWholeNumber('count', count, 0, this.size);
     return this.priorities
       ? this.priorities.draw(this.random, count, this.size)
       : this.random.choose(count, this.size);
@@ -153,8 +162,16 @@ export class SlotMemory {
   /**
    * What the controller lost on slots that were drawn becomes their priority. Without `priorities`
    * there is nothing to change.
+   * @throws RangeError naming what is wrong; nothing is changed then
    */
   updatePriorities(slots: ArrayLike<number>, losses: ArrayLike<number>): void {
+    checkNumbers('slots', slots);
+    checkNumbers('losses', losses, slots.length);
+    for (let i = 0; i < slots.length; i++) {
+      checkWholeNumber(`slots[${i}]`, slots[i], 0, this.size - 1);
+      if (!(losses[i] >= 0 && losses[i] < Infinity))
+        throw argumentError(`losses[${i}]`, describe(losses[i]), 'a number of at least 0');
+    }
     this.priorities?.update(slots, losses);
   }
 
@@ -189,7 +206,9 @@ export class SlotMemory {
    * Goes on from the state of a memory of this config, bit for bit.
    * @throws RangeError naming what came and what was expected; nothing is changed then
    */
-  restore({ config, rows, random, arrays }: SlotMemoryState): void {
+  restore(state: SlotMemoryState): void {
+    parseNamed(stateShape, state);
+    const { config, rows, random, arrays } = state;
     checkConfig('config', config, this.config);
     const { capacity, keySize, priorities } = this.config;
     const size = arrays['labels']?.data.length ?? 0;
@@ -212,6 +231,7 @@ export class SlotMemory {
 
   /** The memory that gave a state. @throws RangeError naming what came and what was expected */
   static from(state: SlotMemoryState): SlotMemory {
+    parseNamed(stateShape, state);
     const memory = new SlotMemory(state.config);
     memory.restore(state);
     return memory;
