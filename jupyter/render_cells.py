@@ -2,23 +2,28 @@
 
 Everything else of a report is done in src/report.
 
-    python render_cells.py NOTEBOOK
+    python render_cells.py < REQUEST
 
-Prints one JSON object: {cells: [{source, outputs}], styles: {light, dark}}. Math stays TeX, as
-<span class="math">\\(...\\)</span>.
+The request is one JSON object: {safe, texts: [{kind, text}]}. Prints one JSON object:
+{texts: [HTML], styles: {light, dark}}, or {failed, why} with the place of a text that cannot be
+turned into HTML. Kinds: markdown, code, console (text with terminal colours), html (as it is), svg
+(gives what is wrong with it, nothing if it is an SVG picture). With safe, nothing that a browser
+runs is left in markdown and html. Math stays TeX, as <span class="math">\\(...\\)</span>.
 """
 
 import json
 import sys
+from xml.etree import ElementTree
 
-import nbformat
 from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import TypeScriptLexer
+from safe_html import safe_html
 
 STYLES = {"light": "default", "dark": "github-dark"}
+SVG = "{http://www.w3.org/2000/svg}svg"
 
 
 class Renderer(IPythonRenderer):
@@ -46,41 +51,43 @@ def markdown(text):
     return MarkdownWithMath(renderer=Renderer(escape=False)).render(text)
 
 
-def text_of(value):
-    return "".join(value) if isinstance(value, list) else value
+def code(text):
+    return highlight(text, TypeScriptLexer(), HtmlFormatter())
 
 
-def render(cell):
-    if cell.cell_type == "markdown":
-        return {"source": markdown(cell.source), "outputs": []}
-    if cell.cell_type != "code":
-        return {"source": "", "outputs": []}
-    outputs = []
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            outputs.append(ansi2html(text_of(output.text)))
-        elif output.output_type == "error":
-            outputs.append(
-                ansi2html("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")
-            )
-        elif "text/markdown" in output.data:
-            outputs.append(markdown(text_of(output.data["text/markdown"])))
-        else:
-            outputs.append("")
+def svg_complaint(text):
+    try:
+        root = ElementTree.fromstring(text.encode())
+    except (ElementTree.ParseError, UnicodeEncodeError, ValueError) as error:
+        return f"not XML ({error})"
+    return "" if root.tag == SVG else f"no SVG picture: its outermost element is {root.tag}"
+
+
+def renderers(safe):
+    clean = safe_html if safe else lambda html: html
     return {
-        "source": highlight(cell.source, TypeScriptLexer(), HtmlFormatter()),
-        "outputs": outputs,
+        "markdown": lambda text: clean(markdown(text)),
+        "html": clean,
+        "code": code,
+        "console": ansi2html,
+        "svg": svg_complaint,
     }
 
 
-def main():
-    notebook = nbformat.read(sys.argv[1], as_version=4)
+def answer(request):
+    render = renderers(request["safe"])
+    texts = []
+    for place, asked in enumerate(request["texts"]):
+        try:
+            texts.append(render[asked["kind"]](asked["text"]))
+        except Exception as error:
+            return {"failed": place, "why": f"{type(error).__name__}: {error}"}
     styles = {
         name: HtmlFormatter(style=style).get_style_defs(".highlight")
         for name, style in STYLES.items()
     }
-    print(json.dumps({"cells": [render(cell) for cell in notebook.cells], "styles": styles}))
+    return {"texts": texts, "styles": styles}
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(answer(json.load(sys.stdin))))

@@ -1,9 +1,9 @@
 """Runs one notebook on a fresh kernel and writes the executed copy.
 
-    python run_notebook.py NOTEBOOK OUTPUT --folder FOLDER [--timeout SECONDS]
+    python run_notebook.py OUTPUT --folder FOLDER [--timeout SECONDS] < NOTEBOOK
 
 Prints one JSON object a line: start, cell, done {done, cells},
-error {cell, source, ename, evalue, traceback}.
+error {cell, source, ename, evalue, traceback}, failed {why} for what is no fault of a cell.
 The copy holds nothing that changes from run to run by itself (times, versions), so that its diff
 shows only what the cells print.
 """
@@ -97,12 +97,21 @@ def failure(notebook, running, error):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("notebook")
     parser.add_argument("output")
     parser.add_argument("--folder", required=True, help="the folder the kernel starts in")
     parser.add_argument("--timeout", type=int, default=1800, help="seconds a cell may take")
     args = parser.parse_args()
-    notebook = nbformat.read(args.notebook, as_version=4)
+    try:
+        return run(args)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # never a traceback: nobody who runs notebooks can use it
+        say("failed", why=f"{type(error).__name__}: {error}")
+        return 1
+
+
+def run(args):
+    notebook = nbformat.reads(sys.stdin.read(), as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -126,11 +135,7 @@ def main():
     say("start", done=0, cells=cells)
     try:
         client.execute()
-    except KeyboardInterrupt:
-        return 130
-    except (
-        Exception
-    ) as error:  # one line for each thing that can go wrong, never a Python traceback
+    except Exception as error:
         fields = failure(notebook, running, error)
         fields["traceback"] = re.sub(r"\x1b\[[0-9;]*m", "", fields["traceback"] or "")
         say("error", **fields)

@@ -2,10 +2,10 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { InterruptedError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
-import { plural } from '../core/text';
+import { errorMessage, plural } from '../core/text';
 import { BROWSER_MEND, findBrowser } from '../report/browser';
 import { indexPage } from '../report/indexPage';
-import { makeNotebookReport, type ReportOptions } from '../report/makeReport';
+import { isNamedLikeList, makeNotebookReport, type ReportOptions } from '../report/makeReport';
 import { listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
 import { main } from './arguments';
@@ -30,9 +30,16 @@ async function reportOne(file: string, options: ReportOptions): Promise<boolean>
       `${last}  ${stopped ? 'stopped' : 'FAILED; an earlier report of it is left as it was'}`,
     );
     if (stopped) throw error;
-    console.error((error as Error).message);
+    console.error(errorMessage(error));
     return false;
   }
+}
+
+/** Writes the page that lists the reports, and says of which notebooks it cannot tell the title. */
+function writeList(files: readonly string[], out: string): void {
+  const { html, problems } = indexPage(files, out);
+  writeFileAtomic(path.join(out, 'index.html'), html);
+  for (const problem of problems) console.error(`index.html: listed without its title: ${problem}`);
 }
 
 async function report(words: readonly string[]): Promise<number> {
@@ -42,7 +49,7 @@ async function report(words: readonly string[]): Promise<number> {
     return 0;
   }
   const { files, folder, out } = given;
-  const all = listNotebooks(folder);
+  const all = listNotebooks(folder).filter((file) => !isNamedLikeList(file));
   const browser = given.pdf ? findBrowser() : undefined;
   const hasReport = (file: string): boolean =>
     fs.existsSync(path.join(out, `${notebookName(file)}.html`));
@@ -54,10 +61,11 @@ async function report(words: readonly string[]): Promise<number> {
     mode: given.full ? 'full' : 'quick',
     execute: given.execute,
     hideCode: given.hideCode,
+    safe: given.safe,
   };
   let good = true;
   for (const file of files) good = (await reportOne(file, options)) && good;
-  writeFileAtomic(path.join(out, 'index.html'), indexPage(all, out));
+  writeList(all, out);
   if (!browser && given.pdf)
     console.error(`no PDF: no Chromium or Chrome was found; mend: ${BROWSER_MEND}`);
   console.log(`reports: ${path.join(path.relative(process.cwd(), out) || '.', 'index.html')}`);

@@ -7,7 +7,7 @@ export function statedNumbers(notebook: Notebook): KeyNumbers {
   for (const output of notebook.cells.flatMap((cell) => cell.outputs ?? [])) {
     if (!('data' in output)) continue;
     for (const [name, number] of Object.entries((output.data[NUMBERS_MIME] ?? {}) as KeyNumbers)) {
-      if (name in all) throw new Error(`key number '${name}' is stated twice`);
+      if (Object.hasOwn(all, name)) throw new Error(`key number '${name}' is stated twice`);
       all[name] = number;
     }
   }

@@ -1,7 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import type { Cell } from './notebookFile';
+import { ownValue } from '../core/objects';
 import { projectRoot } from '../core/paths';
+import { describe } from '../core/text';
+import type { MimeBundle } from '../notebook/displayable';
+import { joined, type Cell } from './notebookFile';
 
 const IMAGE_TYPES: { readonly [ending: string]: string } = {
   '.png': 'image/png',
@@ -23,18 +26,50 @@ export interface Place {
 }
 
 function attachment(name: string, cell: Cell): string {
-  const [mime, data] = Object.entries(cell.attachments?.[name] ?? {})[0] ?? [];
-  if (!mime || !data) throw new Error(`the picture attachment:${name} is not attached to its cell`);
-  return `data:${mime};base64,${data}`;
+  const bundle = ownValue(cell.attachments, name) as MimeBundle | undefined;
+  const found = Object.entries(bundle ?? {}).find(([mime]) => /^image\/[\w.+-]+$/.test(mime));
+  if (!found)
+    throw new Error(`the picture ${describe(`attachment:${name}`)} is not attached to its cell`);
+  const [mime, content] = found;
+  const data = joined(content);
+  // Jupyter attaches an SVG as it is, everything else as base64
+  const base64 = /^\s*</.test(data) ? Buffer.from(data).toString('base64') : data;
+  const dense = base64.replace(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(dense))
+    throw new Error(`the picture ${describe(`attachment:${name}`)} is not base64`);
+  return `data:${mime};base64,${dense}`;
 }
 
 function pictureFile(address: string, place: Place): string {
-  const file = path.resolve(place.folder, decodeURIComponent(address));
+  const file = path.resolve(place.folder, decoded(address, 'picture'));
   const type = IMAGE_TYPES[path.extname(file).toLowerCase()];
   const inside = [projectRoot(), place.folder].some((folder) => file.startsWith(folder + path.sep));
-  if (!type || !inside || !fs.existsSync(file))
-    throw new Error(`the picture ${address} is not there, or no picture of this project`);
+  if (!type || !inside || !isFile(file))
+    throw new Error(`the picture ${described(address)} is not there, or none of this project`);
   return `data:${type};base64,${fs.readFileSync(file).toString('base64')}`;
+}
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** The address of a link or picture without its escapes. @throws Error naming the address */
+function decoded(address: string, what: 'link' | 'picture'): string {
+  let text: string;
+  try {
+    text = decodeURIComponent(address);
+  } catch (error) {
+    throw new Error(`the ${what} ${described(address)} has a % that stands for no character`, {
+      cause: error,
+    });
+  }
+  if (text.includes('\0')) throw new Error(`the ${what} ${described(address)} holds a zero byte`);
+  return text;
+}
+
+/** An address as it was written if it is short and plain, else in quotes and cut. */
+function described(address: string): string {
+  return /^[!-~]{1,90}$/.test(address) ? address : describe(address);
 }
 
 /**
@@ -49,14 +84,24 @@ export function embedPictures(html: string, cell: Cell, place: Place): string {
       if (/^data:/i.test(address)) return `${before}${quote}${raw}${quote}`;
       if (/^[a-z]+:\/\/|^\/\//i.test(address))
         throw new Error(
-          `the picture ${address} comes from a server; a report must work offline: attach the ` +
-            'picture',
+          `the picture ${described(address)} comes from a server; a report must work offline: ` +
+            'attach the picture',
         );
       const name = /^attachment:(.*)$/i.exec(address)?.[1];
-      const data = name ? attachment(decodeURIComponent(name), cell) : pictureFile(address, place);
+      const data = name ? attachment(decoded(name, 'picture'), cell) : pictureFile(address, place);
       return `${before}${quote}${data}${quote}`;
     },
   );
+}
+
+/** Where a file lies that a notebook links to, as seen from the report. */
+function relativeAddress(file: string, { folder, out }: Place): string {
+  return path.relative(out, path.resolve(folder, file)).split(path.sep).map(encoded).join('/');
+}
+
+/** A name as it may stand in an address. */
+function encoded(name: string): string {
+  return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/'/g, '%27');
 }
 
 /**
@@ -67,20 +112,15 @@ export function fixLinks(html: string, place: Place, paper: boolean): string {
   return html.replace(
     /<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>([\s\S]*?)<\/a>/gi,
     (all, before: string, address: string, after: string, text: string) => {
-      if (/^([a-z]+:|#)/i.test(address)) return all;
+      if (/^([a-z][a-z+.-]*:|#|\/\/)/i.test(address)) return all;
       if (paper) return `<span class="link">${text}</span>`;
       const [file, fragment] = address.split('#');
       const hash = fragment === undefined ? '' : `#${fragment}`;
-      const notebook = /^(?:\.\/)?([^/]+)\.ipynb$/.exec(decodeURIComponent(file))?.[1];
-      const target =
-        notebook && place.reports.has(notebook)
-          ? `${encodeURIComponent(notebook)}.html`
-          : path
-              .relative(place.out, path.resolve(place.folder, decodeURIComponent(file)))
-              .split(path.sep)
-              .map(encodeURIComponent)
-              .join('/');
-      return `<a${before}href="${target}${hash}"${after}>${text}</a>`;
+      const target = decoded(file.replace(/&amp;/g, '&'), 'link');
+      const notebook = /^(?:\.\/)?([^/]+)\.ipynb$/.exec(target)?.[1];
+      const isReport = notebook !== undefined && place.reports.has(notebook);
+      const href = isReport ? `${encoded(notebook)}.html` : relativeAddress(target, place);
+      return `<a${before}href="${href}${hash}"${after}>${text}</a>`;
     },
   );
 }

@@ -1,31 +1,40 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { z } from 'zod';
+import { FileError } from '../core/errors';
+import { describe } from '../core/text';
+import { parseValue } from '../core/validation';
 import { notebookName, readNotebook, type Notebook } from './notebookFile';
-import { runPython } from './python';
+import { lastLine, runPython } from './python';
 
 /** How long the runs in a notebook are: minutes, or as long as the result deserves. */
 export type Mode = 'quick' | 'full';
 
-/** What the runner says about an error; `cell` 0: no cell was reached. */
-interface ErrorEvent {
-  readonly event: 'error';
-  readonly cell: number;
-  readonly source: string;
-  readonly ename: string;
-  readonly evalue: string;
-  readonly traceback: string;
-}
+const eventSchema = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('error'),
+    /** Counted from 1; 0: no cell was reached. */
+    cell: z.int().min(0),
+    source: z.string(),
+    ename: z.string(),
+    evalue: z.string(),
+    traceback: z.string(),
+  }),
+  z.object({ event: z.literal('failed'), why: z.string() }),
+  z.object({
+    event: z.enum(['start', 'cell', 'done']),
+    /** Cells that have run. */
+    done: z.int().min(0),
+    cells: z.int().min(0),
+  }),
+]);
 
 /** A line of the runner. */
-type Event =
-  | ErrorEvent
-  | {
-      readonly event: 'start' | 'cell' | 'done';
-      /** Cells that have run. */
-      readonly done: number;
-      readonly cells: number;
-    };
+type Event = z.infer<typeof eventSchema>;
+
+/** What the runner says about an error. */
+type ErrorEvent = Extract<Event, { event: 'error' }>;
 
 /** A cell that failed, said so that a person finds it. */
 export class NotebookError extends Error {
@@ -38,11 +47,11 @@ export class NotebookError extends Error {
     readonly notebook: string,
     { cell, source, ename, evalue, traceback }: ErrorEvent,
   ) {
-    const said = traceback.trim();
-    const detail = traceback.includes(evalue) && said ? said : `${ename}: ${evalue}`;
     const first = source.split('\n').find((line) => line.trim()) ?? '';
-    const start = first.trim().slice(0, 60);
-    super(`${notebook}, cell ${cell} (starts "${start}")\n${detail.replace(/^/gm, '    ')}`);
+    const place = `${notebook}, cell ${cell} (starts "${first.trim().slice(0, 60)}")`;
+    const said = traceback.trim();
+    const trace = traceback.includes(evalue) && said ? said : `${ename}: ${evalue}`;
+    super(said ? `${place}\n${trace.replace(/^/gm, '    ')}` : `${place}: ${ename}: ${evalue}`);
     this.cell = cell;
     this.ename = ename;
     this.traceback = traceback;
@@ -56,54 +65,86 @@ export interface Executed {
 }
 
 /** What the kernel itself said: Python's tracebacks of its death, which follow, tell nothing. */
-const lastLines = (text: string): string =>
-  text
-    .split(/^(?:Exception ignored|Traceback|Task exception|During handling)/m)[0]
-    .trim()
-    .split('\n')
-    .filter(Boolean)
-    .slice(-6)
-    .map((line) => `    ${line}\n`)
-    .join('');
+function saidByKernel(stderr: string): string {
+  const [said] = stderr.split(/^(?:Exception ignored|Traceback|Task exception|During handling)/m);
+  const lines = said.split('\n').map((line) => line.trim());
+  const last = lines.filter(Boolean).slice(-3).join('; ').slice(0, 500);
+  return last && `; it said: ${last}`;
+}
+
+/** Languages that the kernel runs. */
+const LANGUAGES = ['typescript', 'javascript'];
+
+/**
+ * A notebook of another language would fail in its first cell, with an error about its syntax.
+ * @throws FileError naming the field
+ */
+function checkLanguage(file: string, { metadata }: Notebook): void {
+  const { kernelspec, language_info: info } = metadata;
+  const language = kernelspec?.language ?? info?.name;
+  if (language === undefined || LANGUAGES.includes(language.toLowerCase())) return;
+  const field = kernelspec?.language === undefined ? 'language_info.name' : 'kernelspec.language';
+  const name = kernelspec?.name === undefined ? '' : ` (kernel ${describe(kernelspec.name)})`;
+  const got = `got ${describe(language)}${name}`;
+  throw new FileError(file, `metadata.${field}: ${got}, expected 'typescript' or 'javascript'`);
+}
+
+/** The notebook as it goes to the runner: outputs of earlier runs are not needed for a new one. */
+function withoutOutputs(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === 'code' ? { ...cell, outputs: [], execution_count: null } : cell,
+  );
+  return { ...notebook, cells };
+}
+
+function eventOf(line: string): Event {
+  try {
+    return parseValue('event', eventSchema, JSON.parse(line));
+  } catch (error) {
+    throw new Error(`run_notebook.py: got ${describe(line)}, expected an event`, { cause: error });
+  }
+}
 
 /**
  * Runs a notebook on a fresh kernel; the file itself is left alone.
  * @param onCells called with cells done and cells in all.
- * @throws NotebookError where a cell fails, InterruptedError on Ctrl+C, Error when no kernel
- * starts
+ * @throws NotebookError where a cell fails, InterruptedError on Ctrl+C, FileError naming the file
+ * when it is no notebook, is written in another language, or no kernel starts
  */
 export async function executeNotebook(
   file: string,
   mode: Mode,
   onCells: (done: number, cells: number) => void,
 ): Promise<Executed> {
+  const notebook = readNotebook(file);
+  checkLanguage(file, notebook);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-notebook-'));
   const output = path.join(folder, path.basename(file));
-  let failed: NotebookError | undefined;
+  let failed: Error | undefined;
   let unstarted = '';
+  const onEvent = (event: Event): void => {
+    if (event.event === 'failed') failed = new FileError(file, `could not be run (${event.why})`);
+    else if (event.event !== 'error') onCells(event.done, event.cells);
+    else if (event.cell === 0) unstarted = `${event.ename}: ${event.evalue}`;
+    else failed = new NotebookError(notebookName(file), event);
+  };
   try {
-    const result = await runPython(
+    const { code, stderr } = await runPython(
       'run_notebook.py',
-      [file, output, '--folder', path.dirname(file)],
-      (line) => {
-        const event = JSON.parse(line) as Event;
-        if (event.event !== 'error') onCells(event.done, event.cells);
-        else if (event.cell === 0) unstarted = `${event.ename}: ${event.evalue}`;
-        else failed = new NotebookError(notebookName(file), event);
+      [output, '--folder', path.dirname(file)],
+      {
+        onLine: (line) => onEvent(eventOf(line)),
+        input: JSON.stringify(withoutOutputs(notebook)),
+        environment: { LAB_MODE: mode },
       },
-      { LAB_MODE: mode },
     );
     if (failed) throw failed;
-    if (unstarted)
-      throw new Error(
-        `${notebookName(file)}: no kernel started (${unstarted})\n${lastLines(result.stderr)}  ` +
-          '  mend: npm run doctor',
-      );
-    if (result.code !== 0)
-      throw new Error(
-        `${notebookName(file)}: the notebook runner ended with ` +
-          `${result.code}\n${result.stderr.trim()}`,
-      );
+    if (unstarted) {
+      const why = `${unstarted.replace(/\s+/g, ' ').trim()}${saidByKernel(stderr)}`;
+      throw new FileError(file, `no kernel started (${why}); mend: npm run doctor`);
+    }
+    if (code !== 0)
+      throw new FileError(file, `its run ended with status ${code} (${lastLine(stderr)})`);
     return { notebook: readNotebook(output), text: fs.readFileSync(output, 'utf8') };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -1,12 +1,12 @@
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
-import { bodyOf, renderTexts, titleAndSummary, type BodyOptions } from './body';
+import { FileError, fileError, InterruptedError } from '../core/errors';
+import { writeFileAtomic } from '../core/files';
+import { bodyOf, renderTexts, textsOf, titleAndSummary, type Body, type BodyOptions } from './body';
 import { printPdf } from './browser';
 import { executeNotebook, type Mode } from './execute';
-import { notebookName, readNotebook } from './notebookFile';
+import { notebookName, readNotebook, type Notebook } from './notebookFile';
 import { reportPage, type PageInfo } from './page';
-import { writeFileAtomic } from '../core/files';
 
 /** What a report is made of and where it goes. */
 export interface ReportOptions {
@@ -17,6 +17,8 @@ export interface ReportOptions {
   /** Run the notebook; else its saved outputs are taken. */
   readonly execute: boolean;
   readonly hideCode: boolean;
+  /** Let nothing of the notebook run in the page. */
+  readonly safe: boolean;
   /** The browser that prints; none: no PDF. */
   readonly browser?: string;
 }
@@ -28,29 +30,61 @@ export interface MadeReport {
   readonly figures: number;
 }
 
-function info(file: string, options: ReportOptions, mode: string | undefined): PageInfo {
+function info(file: string, notebook: Notebook, options: ReportOptions): PageInfo {
   const name = notebookName(file);
   const at = options.reports.indexOf(name);
+  const { mode } = notebook.metadata.lab ?? {};
   const run = options.execute
     ? `a ${options.mode.toUpperCase()} run`
     : `the saved outputs${mode ? ` of a ${mode.toUpperCase()} run` : ''}`;
   return {
     name,
-    title: titleAndSummary(file).title,
+    title: titleAndSummary(notebook).title,
     previous: options.reports[at - 1],
     next: options.reports[at + 1],
     pdf: options.browser !== undefined,
     made:
       `Made ${new Date().toISOString().slice(0, 10)} from ${run}, Node ` +
-      `${process.version.slice(1)}, ${process.platform} ${process.arch}`,
+      `${process.version.slice(1)}, ${process.platform} ${process.arch}` +
+      `${options.safe ? '. Scripts of the notebook are left out' : ''}`,
   };
+}
+
+/** The page that lists the reports: no notebook may have its name. */
+const LIST = 'index';
+
+/** Whether the report of a notebook would take the place of the list of reports. */
+export function isNamedLikeList(file: string): boolean {
+  return notebookName(file).toLowerCase() === LIST; // some file systems take both for one name
+}
+
+/** The content of the page, and of the one for paper. */
+async function bodies(
+  file: string,
+  notebook: Notebook,
+  options: ReportOptions,
+): Promise<{ readonly screen: Body; readonly paper: Body }> {
+  const { out, hideCode, safe } = options;
+  const place = { folder: path.dirname(file), out, reports: new Set(options.reports) };
+  const screen: BodyOptions = { place, hideCode, safe, paper: false };
+  try {
+    const rendered = await renderTexts(textsOf(notebook, screen), safe);
+    return {
+      screen: bodyOf(notebook, rendered, screen),
+      paper: bodyOf(notebook, rendered, { ...screen, paper: true }),
+    };
+  } catch (error) {
+    throw error instanceof InterruptedError ? error : fileError(file, error);
+  }
 }
 
 /**
  * Makes one report. Both files are finished before the first is put in place, so a failure leaves
  * the earlier report as it was.
  * @param say told what is being done: `12/30 cells`, `page`, `PDF`.
- * @throws NotebookError where a cell fails; Error when a picture is missing or the browser fails.
+ * @throws NotebookError where a cell fails; FileError naming the notebook when it has another form
+ * than nbformat 4, a picture is missing or the browser fails, and naming the report when it cannot
+ * be written
  */
 export async function makeNotebookReport(
   file: string,
@@ -58,43 +92,36 @@ export async function makeNotebookReport(
   say: (state: string) => void,
 ): Promise<MadeReport> {
   const name = notebookName(file);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-report-'));
-  const place = { folder: path.dirname(file), out: options.out, reports: new Set(options.reports) };
-  const make: Omit<BodyOptions, 'paper'> = { place, hideCode: options.hideCode };
+  if (isNamedLikeList(file))
+    throw new FileError(
+      file,
+      `its report would be ${LIST}.html, which lists all reports: rename it`,
+    );
+  const notebook = options.execute
+    ? (await executeNotebook(file, options.mode, (done, cells) => say(`${done}/${cells} cells`)))
+        .notebook
+    : readNotebook(file);
+  say('making the page');
+  const { screen, paper } = await bodies(file, notebook, options);
+  const about = info(file, notebook, options);
   const html = path.join(options.out, `${name}.html`);
   const pdf = path.join(options.out, `${name}.pdf`);
   // not in the system's temporary folder: a browser from a snap cannot see that
-  fs.mkdirSync(options.out, { recursive: true });
   const printed = path.join(options.out, `.${name}.${process.pid}.pdf`);
   const page = path.join(options.out, `.${name}.${process.pid}.html`);
   try {
-    const source = path.join(folder, path.basename(file));
-    if (options.execute)
-      fs.writeFileSync(
-        source,
-        (await executeNotebook(file, options.mode, (done, cells) => say(`${done}/${cells} cells`)))
-          .text,
-      );
-    else fs.copyFileSync(file, source);
-    say('making the page');
-    const notebook = readNotebook(source);
-    const rendered = await renderTexts(source);
-    const about = info(file, options, notebook.metadata.lab?.mode);
-    const body = bodyOf(notebook, rendered, { ...make, paper: false });
     if (options.browser) {
       say('printing the PDF');
-      fs.writeFileSync(
-        page,
-        reportPage(bodyOf(notebook, rendered, { ...make, paper: true }), about, false),
-      );
-      await printPdf(options.browser, page, printed);
+      writeFileAtomic(page, reportPage(paper, about, { live: false, safe: options.safe }));
+      await printPdf(options.browser, page, printed).catch((error: unknown) => {
+        throw fileError(file, error);
+      });
     }
-    writeFileAtomic(html, reportPage(body, about, true));
+    writeFileAtomic(html, reportPage(screen, about, { live: true, safe: options.safe }));
     if (options.browser) fs.renameSync(printed, pdf);
-    return { html, pdf: options.browser && pdf, figures: body.figures.length };
+    return { html, pdf: options.browser && pdf, figures: screen.figures.length };
   } finally {
     fs.rmSync(printed, { force: true });
     fs.rmSync(page, { force: true });
-    fs.rmSync(folder, { recursive: true, force: true });
   }
 }

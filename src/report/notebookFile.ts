@@ -1,13 +1,17 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { describe } from '../core/text';
+import { FileError, fileError } from '../core/errors';
+import { parseContent, readJson } from '../core/jsonFile';
 import type { MimeBundle } from '../notebook/displayable';
+import { notebookSchema } from './notebookSchema';
 
 /** One output of a code cell (nbformat 4). */
 export type Output =
   | {
       readonly output_type: 'stream';
-      readonly name: 'stdout' | 'stderr';
+      /** `stdout` or `stderr`. */
+      readonly name: string;
       readonly text: string | readonly string[];
     }
   | {
@@ -29,7 +33,7 @@ export interface Cell {
   readonly id?: string;
   readonly source: string | readonly string[];
   readonly metadata: { readonly tags?: readonly string[] };
-  readonly attachments?: { readonly [name: string]: { readonly [mime: string]: string } };
+  readonly attachments?: { readonly [name: string]: MimeBundle };
   readonly outputs?: readonly Output[];
   readonly execution_count?: number | null;
 }
@@ -37,7 +41,11 @@ export interface Cell {
 /** A notebook file, nbformat 4. */
 export interface Notebook {
   readonly cells: readonly Cell[];
-  readonly metadata: { readonly lab?: { readonly code?: string; readonly mode?: string } };
+  readonly metadata: {
+    readonly lab?: { readonly code?: string; readonly mode?: string };
+    readonly kernelspec?: { readonly name?: string; readonly language?: string };
+    readonly language_info?: { readonly name?: string };
+  };
   readonly nbformat: number;
 }
 
@@ -47,23 +55,19 @@ export function joined(text: unknown): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** Reads a notebook. Throws an `Error` that names the file when it is no notebook of format 4. */
+/**
+ * Reads a notebook and checks that it has the form of nbformat 4.
+ * @throws FileError naming the file, the first part that is wrong, what came and what was expected:
+ * `mine.ipynb: cells[2].outputs[0].output_type: got "nonsense", expected one of 'stream', …`
+ */
 export function readNotebook(file: string): Notebook {
-  let parsed: unknown;
+  const content = readJson(file);
   try {
-    parsed = JSON.parse(fs.readFileSync(file, 'utf8'));
+    JSON.stringify(content);
   } catch (error) {
-    throw new Error(`${file}: not a readable notebook (${(error as Error).message})`, {
-      cause: error,
-    });
+    throw new FileError(file, 'lists or objects nested too deeply', { cause: error });
   }
-  const notebook = parsed as Notebook;
-  if (notebook.nbformat !== 4 || !Array.isArray(notebook.cells)) {
-    throw new Error(
-      `${file}: expected a notebook of format 4, got format ${String(notebook.nbformat)}`,
-    );
-  }
-  return notebook;
+  return parseContent(file, notebookSchema, content);
 }
 
 /**
@@ -73,11 +77,18 @@ export function mayFail(cell: Cell): boolean {
   return cell.metadata.tags?.includes('raises-exception') ?? false;
 }
 
-/** The notebooks of a folder, sorted by name. */
+/**
+ * The notebooks of a folder, sorted by name.
+ * @throws FileError naming the folder, where it cannot be read
+ */
 export function listNotebooks(folder: string): string[] {
-  if (!fs.existsSync(folder)) throw new Error(`no notebook folder ${folder}`);
-  return fs
-    .readdirSync(folder)
+  let names: string[];
+  try {
+    names = fs.readdirSync(folder);
+  } catch (error) {
+    throw fileError(folder, error);
+  }
+  return names
     .filter((name) => name.endsWith('.ipynb') && !name.startsWith('.'))
     .sort()
     .map((name) => path.join(folder, name));

@@ -1,8 +1,9 @@
+import { escapeHtml } from '../core/text';
 import type { MimeBundle } from '../notebook/displayable';
 import { STEPS, type StoredSteps } from '../notebook/interact/steps';
 import { joined, type Output } from './notebookFile';
+import { PLOTLY_MIME } from './notebookSchema';
 import { steppedFigure } from './stepped';
-import { escapeHtml } from '../core/text';
 
 /** A Plotly figure as the notebook stores it. */
 export interface FigureSpec {
@@ -11,20 +12,36 @@ export interface FigureSpec {
     readonly title?: string | { readonly text?: string };
     readonly height?: number;
     readonly [key: string]: unknown;
-  };
+  } | null;
+  readonly frames?: readonly object[] | null;
 }
 
-/**
- * A figure of the page: the live plot is drawn from `spec`, the still picture stands for it on
- * paper and without scripts.
- */
+/** A figure of the page: the live plot is drawn from `spec`. */
 export interface PageFigure {
   readonly id: string;
   readonly spec: FigureSpec;
+  /**
+   * Whether a still picture lies beside it, which stands for it on paper and without scripts.
+   * Without one the figure is drawn for paper as well.
+   */
+  readonly hasStill: boolean;
 }
 
-/** MIME type of a live figure. */
-export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
+/** What a text of a notebook is, and so how it becomes HTML. */
+export type TextKind = 'markdown' | 'code' | 'console' | 'html' | 'svg';
+
+/**
+ * Turns a text of a notebook into HTML. Of kind 'svg': gives what is wrong with it, nothing if it
+ * is an SVG picture.
+ */
+export type Render = (kind: TextKind, text: string) => string;
+
+/** What the outputs of a page are made with. */
+export interface OutputTools {
+  readonly render: Render;
+  /** Gets the live figures in their order on the page. */
+  readonly figures: PageFigure[];
+}
 
 const PICTURES = ['image/svg+xml', 'image/png', 'image/jpeg'];
 
@@ -38,53 +55,87 @@ export function pictureAddress(data: MimeBundle): string | undefined {
   return `data:${mime};base64,${base64}`;
 }
 
-function picture(data: MimeBundle, alt: string, style = ''): string {
-  return `<img class="still" alt="${escapeHtml(alt)}" src="${pictureAddress(data) ?? ''}"${style}>`;
+/** @throws Error if the picture is no SVG */
+function picture(data: MimeBundle, alt: string, { render }: OutputTools): string {
+  const svg = data['image/svg+xml'];
+  const complaint = svg === undefined ? '' : render('svg', joined(svg));
+  if (complaint) throw new Error(`its image/svg+xml is ${complaint}`);
+  return `<img class="still" alt="${escapeHtml(alt)}" src="${pictureAddress(data) ?? ''}">`;
 }
 
-function figure(data: MimeBundle, figures: PageFigure[]): string {
+function figure(data: MimeBundle, tools: OutputTools): string {
   const spec = data[PLOTLY_MIME] as FigureSpec;
-  const alt = joined(data['text/plain']);
-  const id = `figure-${figures.length + 1}`;
-  figures.push({ id, spec });
-  const height = spec.layout?.height ?? 420;
+  const words = joined(data['text/plain']) || titleOf(spec) || 'a figure';
+  const hasStill = pictureAddress(data) !== undefined;
+  const id = `figure-${tools.figures.length + 1}`;
+  tools.figures.push({ id, spec, hasStill });
+  const still = hasStill ? picture(data, words, tools) : standIn(words);
+  const plot =
+    `<div class="plot" style="height:${heightOf(spec)}px" role="img" ` +
+    `aria-label="${escapeHtml(words)}"></div>`;
+  const classes = hasStill ? 'figure' : 'figure alone';
+  return `<figure class="${classes}" id="${id}">${plot}${still}</figure>`;
+}
+
+/** What is read where a figure that has no still picture cannot be drawn. */
+function standIn(words: string): string {
   return (
-    `<figure class="figure" id="${id}"><div class="plot" style="height:${height}px" role="img" ` +
-    `aria-label="${escapeHtml(alt)}"></div>${picture(data, alt)}</figure>`
+    `<p class="still stand-in">${escapeHtml(words)} (a live figure: the notebook holds no still ` +
+    'picture of it, and it could not be drawn here)</p>'
   );
 }
 
-function bundle(data: MimeBundle, markdown: string, figures: PageFigure[]): string {
+function titleOf({ layout }: FigureSpec): string {
+  const title: unknown = layout?.title;
+  const text: unknown =
+    typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
+  return typeof text === 'string' ? text.replace(/<[^>]*>/g, ' ').trim() : '';
+}
+
+/** In pixels; Plotly draws as high as the place is. */
+function heightOf({ layout }: FigureSpec): number {
+  const height: unknown = layout?.height;
+  return typeof height === 'number' && height >= 10 && height <= 1e5 ? height : 420;
+}
+
+function bundle(data: MimeBundle, tools: OutputTools): string {
   const text = joined(data['text/plain']);
-  if (STEPS in data) {
-    return steppedFigure(data[STEPS] as StoredSteps, stillView(data, markdown, figures));
-  }
-  if (PLOTLY_MIME in data) return figure(data, figures);
-  if ('text/html' in data) return `<div class="html">${joined(data['text/html'])}</div>`;
-  if (pictureAddress(data)) return `<figure class="figure">${picture(data, text)}</figure>`;
-  if (markdown) return `<div class="prose">${markdown}</div>`;
+  if (STEPS in data)
+    return steppedFigure(data[STEPS] as StoredSteps, stillView(data, tools), tools.render);
+  if (PLOTLY_MIME in data) return figure(data, tools);
+  if ('text/html' in data)
+    return `<div class="html">${tools.render('html', joined(data['text/html']))}</div>`;
+  if (pictureAddress(data)) return `<figure class="figure">${picture(data, text, tools)}</figure>`;
+  if ('text/markdown' in data)
+    return `<div class="prose">${tools.render('markdown', joined(data['text/markdown']))}</div>`;
   if ('text/latex' in data)
     return `<div class="math">${escapeHtml(joined(data['text/latex']))}</div>`;
-  const words = text || JSON.stringify(Object.values(data)[0] ?? '', null, 1);
-  return `<pre class="stream">${escapeHtml(words)}</pre>`;
+  const [first] = Object.values(data);
+  if (text === '' && first === undefined) return '';
+  return `<pre class="stream">${escapeHtml(text || JSON.stringify(first, null, 1))}</pre>`;
 }
 
 /** The view at the start values of an `interact`. */
-function stillView(data: MimeBundle, markdown: string, figures: PageFigure[]): string {
-  if ('image/svg+xml' in data) return picture(data, joined(data['text/plain']));
+function stillView(data: MimeBundle, tools: OutputTools): string {
+  if ('image/svg+xml' in data) return picture(data, joined(data['text/plain']), tools);
   const moving = [STEPS, PLOTLY_MIME];
   const still = Object.entries(data).filter(([mime]) => !moving.includes(mime));
-  return bundle(Object.fromEntries(still), markdown, figures);
+  return bundle(Object.fromEntries(still), tools);
 }
 
 /**
  * One output of a cell as HTML.
- * @param rendered what the Python side made of its text (console colours, Markdown).
- * @param figures gets the live figures in their order on the page.
+ * @throws Error saying which part cannot be shown: a picture that is no SVG, steps without views
  */
-export function outputHtml(output: Output, rendered: string, figures: PageFigure[]): string {
-  if (output.output_type === 'stream')
-    return `<pre class="stream ${output.name}">${rendered}</pre>`;
-  if (output.output_type === 'error') return `<pre class="stream error">${rendered}</pre>`;
-  return bundle(output.data, rendered, figures);
+export function outputHtml(output: Output, tools: OutputTools): string {
+  const console = (text: string): string => tools.render('console', text);
+  if (output.output_type === 'stream') {
+    const name = output.name === 'stderr' ? 'stderr' : 'stdout';
+    return `<pre class="stream ${name}">${console(joined(output.text))}</pre>`;
+  }
+  if (output.output_type === 'error') {
+    const said = output.traceback.join('\n') || `${output.ename}: ${output.evalue}`;
+    return `<pre class="stream error">${console(said)}</pre>`;
+  }
+  return bundle(output.data, tools);
 }

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
 import type { Body, Heading } from './body';
+import type { PageFigure } from './outputs';
 import { STEPPER, UNPACK } from './stepped';
 import { escapeHtml } from '../core/text';
 
@@ -17,9 +19,40 @@ export interface PageInfo {
   readonly pdf: boolean;
 }
 
+/** What kind of page it is. */
+export interface PageKind {
+  /** With interactive figures; without, it is for print. */
+  readonly live: boolean;
+  /** Let no script run but those of this module, whatever the content holds. */
+  readonly safe: boolean;
+}
+
+/** The attribute that marks the scripts of this module where a page lets no other run. */
+type Mark = '' | ` nonce="${string}"`;
+
 /** A script inside the page: `</script` in its text must not end it. */
-function inlineScript(text: string): string {
-  return `<script>${text.replace(/<\/script/gi, '<\\/script')}</script>`;
+function inlineScript(text: string, mark: Mark): string {
+  return `<script${mark}>${text.replace(/<\/script/gi, '<\\/script')}</script>`;
+}
+
+/**
+ * Tells the browser to run marked scripts only and to fetch nothing. Plotly makes functions out of
+ * text for some kinds of plot, hence `unsafe-eval`, which lets only scripts that run do that.
+ */
+function policy(mark: Mark): string {
+  if (mark === '') return '';
+  const nonce = mark.slice(' nonce="'.length, -1);
+  const rules = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'unsafe-eval'`,
+    "style-src 'unsafe-inline'",
+    'img-src data: blob:',
+    'font-src data:',
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return `<meta http-equiv="Content-Security-Policy" content="${rules.join('; ')}">\n`;
 }
 
 function moduleFile(name: string): string {
@@ -33,10 +66,14 @@ function packed(name: string): string {
 
 /**
  * Only what Markdown marked as math is typeset: dollars in tables and code are left alone. On paper
- * each formula carries its TeX as words.
+ * each formula carries its TeX as words. A safe page lets TeX load nothing, which takes away the
+ * commands that make links.
  */
-const mathSetup = (live: boolean): string => `window.MathJax = {
-  tex: { inlineMath: [['\\\\(', '\\\\)']], displayMath: [['\\\\[', '\\\\]']] },
+const mathSetup = ({ live, safe }: PageKind): string => `window.MathJax = {
+  tex: {
+    inlineMath: [['\\\\(', '\\\\)']], displayMath: [['\\\\[', '\\\\]']],
+    ${safe ? "packages: { '[-]': ['require', 'autoload'] }," : ''}
+  },
   options: { ignoreHtmlClass: 'no-math', processHtmlClass: 'math', enableMenu: false },
   svg: { fontCache: 'local' },
   startup: { pageReady: function () {
@@ -52,28 +89,47 @@ const mathSetup = (live: boolean): string => `window.MathJax = {
 };`;
 
 /**
- * Draws each figure in the place of its still picture, which stays for print and where drawing
- * fails. plotly.js lies in the page compressed, which makes a report a third as large.
+ * Draws figures in the place of their still pictures or stand-ins, which stay where drawing fails.
+ * On paper they do not answer to a mouse and keep the size they were made with, up to the page's
+ * width.
  */
-const DRAW = `(function () {
-  ${UNPACK}
-  var specs = JSON.parse(document.getElementById('figures').textContent);
+const drawing = (live: boolean): string => `
+  var specs = JSON.parse(document.querySelector('script#figures').textContent);
+  function failed(figure, error) { figure.classList.remove('live'); console.error(error); }
   function draw(id) {
     var figure = document.getElementById(id);
     var spec = specs[id];
     var layout = Object.assign({}, spec.layout, { autosize: true });
-    var config = { responsive: true, displaylogo: false };
-    delete layout.width;
+    var config = { responsive: ${live}, staticPlot: ${!live}, displaylogo: false };
+    var place = figure.querySelector('.plot');
+    if (${live}) delete layout.width;
+    else layout.width = Math.min(layout.width || 640, document.querySelector('main').clientWidth);
     figure.classList.add('live');
-    Plotly.newPlot(figure.querySelector('.plot'), spec.data, layout, config)
-      .catch(function (error) { figure.classList.remove('live'); console.error(error); });
+    try {
+      Plotly.newPlot(place, { data: spec.data, layout: layout, config: config,
+        frames: spec.frames || [] }).catch(function (error) { failed(figure, error); });
+    } catch (error) { failed(figure, error); }
   }
-  unpack(document.getElementById('plotly').textContent).then(function (source) {
+  function drawAll() { Object.keys(specs).forEach(draw); }`;
+
+/** plotly.js lies in the page compressed, which makes a report a third as large. */
+const DRAW_LIVE = `(function () {
+  ${UNPACK}
+  ${drawing(true)}
+  var mark = document.currentScript.nonce;
+  unpack(document.querySelector('script#plotly').textContent).then(function (source) {
     var script = document.createElement('script');
+    script.nonce = mark;
     script.textContent = source;
     document.head.append(script);
-    Object.keys(specs).forEach(draw);
+    drawAll();
   });
+})();`;
+
+/** A page for paper is printed when its scripts have run, so plotly.js lies there as it is. */
+const DRAW_PAPER = `(function () {
+  ${drawing(false)}
+  drawAll();
 })();`;
 
 function contents(headings: readonly Heading[]): string {
@@ -102,21 +158,29 @@ function links({ name, previous, next, pdf }: PageInfo): string {
     .join(' · ');
 }
 
-function scripts(body: Body, live: boolean): string {
+function scripts(body: Body, kind: PageKind, mark: Mark): string {
   const parts: string[] = [];
   if (body.html.includes('class="math"'))
-    parts.push(inlineScript(mathSetup(live)), inlineScript(moduleFile('mathjax/es5/tex-svg.js')));
-  if (live && body.figures.length) {
-    const specs = Object.fromEntries(body.figures.map(({ id, spec }) => [id, spec]));
     parts.push(
-      '<script type="application/json" ' +
-        `id="figures">${JSON.stringify(specs).replace(/</g, '\\u003c')}</script>`,
-      `<script type="text/plain" id="plotly">${packed('plotly.js-dist/plotly.js')}</script>`,
-      inlineScript(DRAW),
+      inlineScript(mathSetup(kind), mark),
+      inlineScript(moduleFile('mathjax/es5/tex-svg.js'), mark),
     );
-  }
-  if (live && body.html.includes('class="figure steps"')) parts.push(inlineScript(STEPPER));
+  const drawn = kind.live ? body.figures : body.figures.filter(({ hasStill }) => !hasStill);
+  if (drawn.length > 0) parts.push(...figureScripts(drawn, kind, mark));
+  if (kind.live && body.html.includes('class="figure steps"'))
+    parts.push(inlineScript(STEPPER, mark));
   return parts.join('\n');
+}
+
+const PLOTLY = 'plotly.js-dist/plotly.js';
+
+function figureScripts(drawn: readonly PageFigure[], { live }: PageKind, mark: Mark): string[] {
+  const specs = Object.fromEntries(drawn.map(({ id, spec }) => [id, spec]));
+  const json = JSON.stringify(specs).replace(/</g, '\\u003c');
+  const data = `<script type="application/json" id="figures">${json}</script>`;
+  if (!live) return [data, inlineScript(moduleFile(PLOTLY), mark), inlineScript(DRAW_PAPER, mark)];
+  const plotly = `<script type="text/plain" id="plotly">${packed(PLOTLY)}</script>`;
+  return [data, plotly, inlineScript(DRAW_LIVE, mark)];
 }
 
 /** The style of all pages, code colours for light and dark screens included. */
@@ -127,11 +191,10 @@ export function styleSheet(styles?: Body['styles']): string {
     : own;
 }
 
-/**
- * A whole page that needs nothing but itself. `live` brings interactive figures; without it the
- * page is for print.
- */
-export function reportPage(body: Body, info: PageInfo, live: boolean): string {
+/** A whole page that needs nothing but itself. */
+export function reportPage(body: Body, info: PageInfo, kind: PageKind): string {
+  const { live, safe } = kind;
+  const mark: Mark = safe ? ` nonce="${randomBytes(18).toString('base64url')}"` : '';
   const lab = `<p class="lab">Neural memory laboratory · ${escapeHtml(info.name)}</p>`;
   const made = `<p class="made">${escapeHtml(info.made)}</p>`;
   const linked = `<p class="links">${links(info)}</p>`;
@@ -139,7 +202,7 @@ export function reportPage(body: Body, info: PageInfo, live: boolean): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${policy(mark)}<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(info.title || info.name)}</title>
 <link rel="icon" href="data:,">
 <style>
@@ -153,7 +216,7 @@ ${contents(body.headings)}
 ${body.html}
 </main>
 ${live ? `<footer class="banner">${linked}</footer>` : ''}
-${scripts(body, live)}
+${scripts(body, kind, mark)}
 </body>
 </html>
 `;

@@ -24,9 +24,17 @@ function pythonProgram(): string {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** How a Python helper is run. */
+export interface PythonRun {
+  /** Gets each line of standard output as it comes. */
+  readonly onLine: (line: string) => void;
+  /** What it reads from standard input; nothing if left out. */
+  readonly input?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 /**
- * Runs one of the helpers in jupyter/ with the project's Python.
- * @param onLine gets each line of standard output as it comes. It has a process group of its own,
+ * Runs one of the helpers in jupyter/ with the project's Python. It has a process group of its own,
  * so Ctrl+C reaches it once, from here, and it can end its kernel in peace; a second Ctrl+C kills
  * it.
  * @throws InterruptedError when it was stopped
@@ -34,16 +42,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function runPython(
   script: string,
   args: readonly string[],
-  onLine: (line: string) => void,
-  environment: NodeJS.ProcessEnv = {},
+  { onLine, input = '', environment = {} }: PythonRun,
 ): Promise<PythonResult> {
   const child = spawn(
     pythonProgram(),
     ['-u', path.join(projectRoot(), 'jupyter', script), ...args],
     {
       cwd: projectRoot(),
-      env: { ...process.env, PYTHONWARNINGS: 'ignore', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, PYTHONWARNINGS: 'ignore', PYTHONUTF8: '1', ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     },
   );
@@ -52,6 +59,10 @@ export function runPython(
   child.stderr.on('data', (text: Buffer) => {
     stderr = (stderr + text.toString()).slice(-8000);
   });
+  child.stdin.on('error', () => {
+    // it ended before it read everything: its exit code says so
+  });
+  child.stdin.end(input);
   const lines = readline.createInterface({ input: child.stdout });
   lines.on('line', onLine);
   const read = new Promise((resolve) => lines.once('close', resolve));
@@ -69,4 +80,10 @@ export function runPython(
       );
     });
   });
+}
+
+/** The last line that a program said, which names the error: what stands above it is a trace. */
+export function lastLine(said: string): string {
+  const lines = said.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '')?.slice(0, 300) ?? 'it said nothing';
 }

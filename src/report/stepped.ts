@@ -1,19 +1,65 @@
-import type { StepControl, StoredSteps } from '../notebook/interact/steps';
-import { escapeHtml } from '../core/text';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { describe, errorMessage, escapeHtml } from '../core/text';
+import { parseValue } from '../core/validation';
+import type { StepControl, StepView, StoredSteps } from '../notebook/interact/steps';
+import type { Render } from './outputs';
+
+const viewsSchema = z.array(
+  z.looseObject({ svg: z.string().optional(), html: z.string().optional(), text: z.string() }),
+);
+
+/** More text than any notebook stores: what unpacks to more is no set of views. */
+const MOST_BYTES = 2 ** 28;
 
 /**
  * A figure with a slider over the views that were stored with it. Without its script, and on paper,
  * the view at the start values stays, and says which these are.
  * @param start the view at the start values
+ * @param render gives the HTML of views as it may stand in the page
+ * @throws Error if the views do not fit the controls, or cannot be unpacked
  */
-export function steppedFigure({ controls, packed }: StoredSteps, start: string): string {
+export function steppedFigure(stored: StoredSteps, start: string, render: Render): string {
+  const { controls } = stored;
   const words = controls.map((control) => `${control.label}: ${startWord(control)}`).join(', ');
   return (
     `<figure class="figure steps"><figcaption>${escapeHtml(words)}</figcaption>` +
     `<div class="knobs" hidden>${controls.map(knob).join('')}</div>` +
     `<div class="view">${start}</div>` +
-    `<script type="text/plain" class="packed">${packed}</script></figure>`
+    `<script type="text/plain" class="packed">${packedViews(stored, render)}</script></figure>`
   );
+}
+
+/** The views as the page holds them. */
+function packedViews(stored: StoredSteps, render: Render): string {
+  const { controls, packed } = stored;
+  const views = viewsOf(packed);
+  const places = controls.reduce((product, { words }) => product * words.length, 1);
+  if (views.length !== places)
+    throw new Error(`its stored views: got ${views.length}, expected ${places}, one a place`);
+  for (const { label, words, start } of controls)
+    if (start >= words.length)
+      throw new Error(
+        `its control ${describe(label)} starts at ${start} of ${words.length} places`,
+      );
+  const shown = views.map((view) =>
+    view.html === undefined ? view : { ...view, html: render('html', view.html) },
+  );
+  const isSame = shown.every(({ html }, index) => html === views[index].html);
+  return isSame ? packed : gzipSync(JSON.stringify(shown), { level: 9 }).toString('base64');
+}
+
+function viewsOf(packed: string): readonly StepView[] {
+  let content: unknown;
+  try {
+    const bytes = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES });
+    content = JSON.parse(bytes.toString());
+  } catch (error) {
+    throw new Error(`its stored views cannot be unpacked (${errorMessage(error)})`, {
+      cause: error,
+    });
+  }
+  return parseValue('its stored views', viewsSchema, content);
 }
 
 function startWord({ words, start }: StepControl): string {
@@ -60,9 +106,10 @@ export const STEPPER = `(function () {
     }
     place.replaceChildren(shown);
   }
-  document.querySelectorAll('.steps').forEach(function (figure, number) {
+  document.querySelectorAll('script.packed').forEach(function (packed, number) {
+    var figure = packed.closest('.steps');
     var knobs = Array.from(figure.querySelectorAll('input'));
-    unpack(figure.querySelector('.packed').textContent).then(function (text) {
+    unpack(packed.textContent).then(function (text) {
       var views = JSON.parse(text);
       function move() {
         var at = 0;

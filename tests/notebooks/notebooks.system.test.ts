@@ -15,7 +15,7 @@ import {
   type Notebook,
 } from '../../src/report/notebookFile';
 import type { MimeBundle } from '../../src/notebook/displayable';
-import { PLOTLY_MIME } from '../../src/report/outputs';
+import { PLOTLY_MIME } from '../../src/report/notebookSchema';
 import { ROOT } from '../report/report-support';
 
 const KEPT = ['deletable', 'editable', 'jupyter', 'lab', 'slideshow', 'tags'];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import fc from '../properties';
 import { titleAndSummary } from '../../src/report/body';
 import { STEPS } from '../../src/notebook/interact/steps';
@@ -11,11 +12,13 @@ import { writeFileAtomic } from '../../src/core/files';
 import { agree, keyNumbers, NUMBERS_MIME, spokenTolerance } from '../../src/report/keyNumbers';
 import {
   chooseNotebooks,
+  readNotebook,
   type Cell,
   type Notebook,
   type Output,
 } from '../../src/report/notebookFile';
-import { outputHtml, PLOTLY_MIME } from '../../src/report/outputs';
+import { PLOTLY_MIME } from '../../src/report/notebookSchema';
+import { outputHtml, type PageFigure, type Render } from '../../src/report/outputs';
 import { spokenSeconds } from '../../src/report/progressLine';
 import { folderWith } from './report-support';
 import { projectPath } from '../../src/core/paths';
@@ -26,6 +29,8 @@ const place: Place = {
   out: projectPath('tests/reports'),
   reports: new Set(['06-agent']),
 };
+/** Texts as they are, and every picture is an SVG. */
+const render: Render = (kind, text) => (kind === 'svg' ? '' : text);
 const plain: Cell = { cell_type: 'markdown', source: '', metadata: {} };
 const numbers = (value: object): Output => ({
   output_type: 'display_data',
@@ -167,19 +172,18 @@ test(
 test('outputs: text is escaped, a figure keeps its picture and its words', () => {
   const data = { 'text/plain': 'a < "b"' };
   assert.equal(
-    outputHtml({ output_type: 'display_data', data }, '', []),
+    outputHtml({ output_type: 'display_data', data }, { render, figures: [] }),
     '<pre class="stream">a &lt; &quot;b&quot;</pre>',
   );
-  const figures: Parameters<typeof outputHtml>[2] = [];
+  const figures: PageFigure[] = [];
   const html = outputHtml(
     {
       output_type: 'display_data',
       data: { ...data, [PLOTLY_MIME]: { data: [] }, 'image/svg+xml': ['<svg/>'] },
     },
-    '',
-    figures,
+    { render, figures },
   );
-  assert.deepEqual(figures, [{ id: 'figure-1', spec: { data: [] } }]);
+  assert.deepEqual(figures, [{ id: 'figure-1', spec: { data: [] }, hasStill: true }]);
   assert.match(
     html,
     pattern(
@@ -192,7 +196,7 @@ test('outputs: text is escaped, a figure keeps its picture and its words', () =>
 test('outputs: stored steps become sliders with labels; the start stays for paper', () => {
   const steps = {
     controls: [{ label: 'strength <β>', words: ['1', '2'], start: 1 }],
-    packed: 'QQ==',
+    packed: gzipSync('[{"text":"one"},{"text":"two"}]').toString('base64'),
   };
   const data = {
     [STEPS]: steps,
@@ -200,8 +204,8 @@ test('outputs: stored steps become sliders with labels; the start stays for pape
     'image/svg+xml': '<svg/>',
     'text/plain': 'two',
   };
-  const figures: Parameters<typeof outputHtml>[2] = [];
-  const html = outputHtml({ output_type: 'display_data', data }, '', figures);
+  const figures: PageFigure[] = [];
+  const html = outputHtml({ output_type: 'display_data', data }, { render, figures });
   assert.deepEqual(figures, [], 'one picture, no interactive figure beside it');
   assert.match(html, /<figcaption>strength &lt;β&gt;: 2<\/figcaption>/);
   assert.match(
@@ -229,7 +233,7 @@ test('names: with or without folder and ending, or a start that fits one only', 
       assert.deepEqual(chooseNotebooks(folder, [name, 'mini']), [path.join(folder, 'mini.ipynb')]);
     assert.equal(chooseNotebooks(folder, []).length, 2);
     assert.throws(() => chooseNotebooks(folder, ['']), /no notebook ""; there are: broken, mini/);
-    const { title, summary } = titleAndSummary(path.join(folder, 'mini.ipynb'));
+    const { title, summary } = titleAndSummary(readNotebook(path.join(folder, 'mini.ipynb')));
     assert.equal(title, 'A small notebook');
     assert.match(summary, /^It holds one thing of each kind, .*the other place\.$/);
   } finally {

@@ -16,6 +16,7 @@ export interface ReportWords {
   readonly execute: boolean;
   readonly hideCode: boolean;
   readonly full: boolean;
+  readonly safe: boolean;
 }
 
 const DESCRIPTION =
@@ -27,6 +28,7 @@ function reportLine(): Command {
     flag('--no-pdf', 'only the HTML'),
     flag('--hide-code', 'text and results without the code'),
     flag('--no-execute', 'take the saved outputs as they are'),
+    flag('--safe', 'no script of a notebook runs in its report: for those of other people'),
     flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
     option('--out <DIR>', 'write to DIR instead of reports/', outputFolder),
     option('--from <DIR>', 'take the notebooks from DIR instead of notebooks/', inputFolder),
@@ -49,6 +51,7 @@ export function reportOptions(words: readonly string[]): ReportWords | undefined
     readonly execute: boolean;
     readonly hideCode?: boolean;
     readonly full?: boolean;
+    readonly safe?: boolean;
     readonly out?: string;
     readonly from?: string;
     readonly help?: boolean;
@@ -64,5 +67,6 @@ export function reportOptions(words: readonly string[]): ReportWords | undefined
     execute: given.execute,
     hideCode: given.hideCode ?? false,
     full: given.full ?? false,
+    safe: given.safe ?? false,
   };
 }
