@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isPlainObject } from '../core/objects';
 import { parseOptions } from '../core/validation';
 
 /** A whole number from 1 to `max`. */
@@ -64,8 +63,7 @@ export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig =>
   parseOptions('MemoryConfig', memoryShape, options);
 
 function profile(named: MemoryOptions): (options?: MemoryOptions) => MemoryConfig {
-  return (options = {}) =>
-    memoryConfig(isPlainObject(options) ? { ...options, ...named } : options);
+  return (options) => memoryConfig({ ...memoryConfig(options), ...named });
 }
 
 /**

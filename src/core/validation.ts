@@ -63,17 +63,22 @@ export const functionField = <F>() =>
 
 /**
  * Options over defaults, part by part: a field that is left out, or is undefined, keeps its
- * default. What is no plain object is taken as it is, so that the check that follows can refuse it.
+ * default. What is no plain object, or cannot be read, is taken as it is, so that the check that
+ * follows can refuse it.
  * @example mergeOptions({ memory: { links: true } }, { memory: { memorySize: 4 } })
  * // { memory: { links: true, memorySize: 4 } }
  */
 export function mergeOptions<Options extends object>(defaults: Options, options: Options): Options {
-  if (!isPlainObject(options)) return options;
   const merged = new Map<string, unknown>(Object.entries(defaults));
-  for (const [field, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    const standard = merged.get(field);
-    merged.set(field, isPlainObject(standard) ? mergeOptions(standard, value as object) : value);
+  try {
+    if (!isPlainObject(options)) return options;
+    for (const [field, value] of Object.entries(options)) {
+      if (value === undefined) continue;
+      const standard = merged.get(field);
+      merged.set(field, isPlainObject(standard) ? mergeOptions(standard, value as object) : value);
+    }
+  } catch {
+    return options;
   }
   return Object.fromEntries(merged) as Options;
 }

@@ -157,6 +157,135 @@ test('a misspelt field is refused, and the fields there are named', () => {
   assert.match(error.expected, /memorySize, memoryDim, numReadHeads/);
 });
 
+const AGENT_FIELDS =
+  'inputSize, outputSize, hiddenSize, controller, clipValue, memory, memoryMode, learningRate, ' +
+  'gradientClipNorm, batchSize, episodeLength, seed, replay, meta';
+const MEMORY_FIELDS =
+  'memorySize, memoryDim, numReadHeads, numWriteHeads, addressing, links, allocation, ' +
+  'deallocation, masking, sharpening, initialMemory';
+const REPLAY_FIELDS = 'store, capacity, batchSize, alpha, beta';
+
+class Settings {
+  capacity = 3;
+}
+
+function throwing(): never {
+  throw new Error('reading this fails');
+}
+
+/** Options that look like some, or cannot be read, and what is said of them. */
+function hostileOptions(): [options: unknown, message: string][] {
+  const circle: Record<string, unknown> = { memorySize: 4 };
+  circle['self'] = circle;
+  const some = `expected an object with some of ${AGENT_FIELDS}`;
+  const known = `expected one of the fields there are: ${AGENT_FIELDS}`;
+  const someMemory = `expected an object with some of ${MEMORY_FIELDS}`;
+  const knownMemory = `expected one of the fields there are: ${MEMORY_FIELDS}`;
+  const replayed = `expected an object with some of ${REPLAY_FIELDS}`;
+  const unreadable = 'expected fields that can be read';
+  const seed = 'expected a whole number from 0 to 4294967295';
+  return [
+    [{ constructor: 1 }, `.constructor: got 1, ${known}`],
+    [{ toString: 1 }, `.toString: got 1, ${known}`],
+    [{ hasOwnProperty: null }, `.hasOwnProperty: got null, ${known}`],
+    [JSON.parse('{"__proto__": 1}'), `.__proto__: got 1, ${known}`],
+    [JSON.parse('{"__proto__": {"seed": 1}}'), `.__proto__: got { seed: 1 }, ${known}`],
+    [{ memory: { valueOf: 1 } }, `.memory.valueOf: got 1, ${knownMemory}`],
+    [JSON.parse('{"memory": {"__proto__": 1}}'), `.memory.__proto__: got 1, ${knownMemory}`],
+    [{ seed: 10n }, `.seed: got 10n, ${seed}`],
+    [{ seed: new Number(1) }, `.seed: got [Number: 1], ${seed}`],
+    [{ seed: Symbol('s') }, `.seed: got Symbol(s), ${seed}`],
+    [
+      { memory: circle },
+      `.memory.self: got <ref *1> { memorySize: 4, self: [Circular *1] }, ${knownMemory}`,
+    ],
+    [new Date(0), `: got 1970-01-01T00:00:00.000Z, ${some}`],
+    [new Map(), `: got Map(0) {}, ${some}`],
+    [[], `: got [], ${some}`],
+    [null, `: got null, ${some}`],
+    [5, `: got 5, ${some}`],
+    ['quick', `: got "quick", ${some}`],
+    [10n, `: got 10n, ${some}`],
+    [Object.create({ seed: 3 }), `: got {}, ${some}`],
+    [{ memory: new Map() }, `.memory: got Map(0) {}, ${someMemory}`],
+    [{ memory: 5 }, `.memory: got 5, ${someMemory}`],
+    [{ memory: null }, `.memory: got null, ${someMemory}`],
+    [{ memory: [] }, `.memory: got [], ${someMemory}`],
+    [{ replay: 7 }, `.replay: got 7, ${replayed}`],
+    [{ replay: new Settings() }, `.replay: got Settings { capacity: 3 }, ${replayed}`],
+    [
+      Object.defineProperty({}, 'seed', { get: throwing, enumerable: true }),
+      `: got { seed: [Getter] }, ${unreadable}`,
+    ],
+    [
+      { memory: Object.defineProperty({}, 'links', { get: throwing, enumerable: true }) },
+      `.memory: got { links: [Getter] }, ${unreadable}`,
+    ],
+    [new Proxy({}, { getPrototypeOf: throwing }), `: got Proxy [ {}, `],
+    [new Proxy({}, { ownKeys: throwing }), `: got Proxy [ {}, `],
+  ];
+}
+
+test('what is no object of options is refused in one line, by a config and by each profile', () => {
+  for (const [options, message] of hostileOptions())
+    for (const [name, make] of Object.entries({ agentConfig, ...profiles })) {
+      const error = refused(() => make(options as AgentOptions));
+      assert.ok(
+        error.message.startsWith(`AgentConfig${message}`),
+        `${name}: ${error.message} in place of AgentConfig${message}`,
+      );
+      assert.ok(!/[\r\n]/.test(error.message), error.message);
+    }
+});
+
+test('memory profiles refuse what is no object of options as the config does', () => {
+  const wrong: [unknown, string][] = [
+    [5, 'MemoryConfig: got 5, expected an object with some of '],
+    [null, 'MemoryConfig: got null, expected an object with some of '],
+    [[], 'MemoryConfig: got [], expected an object with some of '],
+    [new Date(0), 'MemoryConfig: got 1970-01-01T00:00:00.000Z, expected an object with some of '],
+    [{ constructor: 1 }, 'MemoryConfig.constructor: got 1, expected one of the fields there are: '],
+    [JSON.parse('{"__proto__": 1}'), 'MemoryConfig.__proto__: got 1, expected one of the fields '],
+    [{ memorySize: 10n }, 'MemoryConfig.memorySize: got 10n, expected a whole number from 1 to '],
+    [
+      Object.defineProperty({}, 'links', { get: throwing, enumerable: true }),
+      'MemoryConfig: got { links: [Getter] }, expected fields that can be read',
+    ],
+  ];
+  for (const [options, message] of wrong)
+    for (const make of [memoryConfig, ...Object.values(memoryProfiles)]) {
+      const error = refused(() => make(options as MemoryOptions));
+      assert.ok(error.message.startsWith(message), `${error.message} in place of ${message}`);
+    }
+});
+
+test("undefined is as if left out, at every level: a profile's own default holds", () => {
+  for (const [name, make] of Object.entries({ agentConfig, ...profiles })) {
+    const standard = make();
+    for (const [field, value] of Object.entries(standard)) {
+      assert.deepEqual(make({ [field]: undefined }), standard, `${name}: ${field}`);
+      if (typeof value !== 'object') continue;
+      for (const inner of Object.keys(value))
+        assert.deepEqual(
+          make({ [field]: { [inner]: undefined } }),
+          standard,
+          `${name}: ${field}.${inner}`,
+        );
+    }
+    assert.deepEqual(make(undefined), standard, name);
+  }
+  assert.equal(profiles.quick({ hiddenSize: undefined }).hiddenSize, 64);
+  for (const [name, make] of Object.entries({ memoryConfig, ...memoryProfiles }))
+    for (const field of Object.keys(memoryConfig()))
+      assert.deepEqual(make({ [field]: undefined }), make(), `${name}: ${field}`);
+  const { replay, meta } = agentConfig();
+  for (const field of Object.keys(replay))
+    assert.deepEqual(replayConfig({ [field]: undefined }), replay, field);
+  for (const field of Object.keys(meta))
+    assert.deepEqual(metaConfig({ [field]: undefined }), meta, field);
+  assert.deepEqual(controllerConfig({ memory: undefined }), controllerConfig());
+});
+
 test('no whole number outside the range gets in, and every one inside does', () => {
   fc.assert(
     fc.property(fc.integer(), (memorySize) => {
@@ -213,6 +342,18 @@ test(
       assert.deepEqual(readdirSync(folder), ['mine.json']);
       writeFileSync(file, '{"memory": {"memorySize": 0}}');
       assert.equal(refused(() => loadConfig(file)).field, 'AgentConfig.memory.memorySize');
+      for (const name of ['__proto__', 'constructor', 'toString']) {
+        writeFileSync(file, `{"${name}": 1}`);
+        assert.match(
+          refused(() => loadConfig(file)).message,
+          new RegExp(`mine\\.json: AgentConfig\\.${name}: got 1, expected one of the fields`),
+        );
+      }
+      writeFileSync(file, 'null');
+      assert.match(
+        refused(() => loadConfig(file)).message,
+        /mine\.json: AgentConfig: got null, expected an object/,
+      );
       writeFileSync(file, '{"memory": ');
       assert.throws(() => loadConfig(file), /mine\.json: not JSON/);
     } finally {
