@@ -1,4 +1,6 @@
-import { checkWholeNumber } from '../core/arguments';
+import { z } from 'zod';
+import { checkFunction } from '../core/arguments';
+import { parseNamed } from '../core/validation';
 import { tf } from '../tf';
 import { tracing } from '../tf/tracing';
 import { Graph } from './graph';
@@ -20,6 +22,11 @@ export interface CompileOptions {
   readonly eager?: boolean;
 }
 
+const compileSchema = z.strictObject({
+  cacheSize: z.int().min(1).default(8),
+  eager: z.boolean().default(false),
+});
+
 /** A function that runs as one native call. */
 export interface Compiled<A extends unknown[], R> {
   (...inputs: A): R;
@@ -31,11 +38,12 @@ export interface Compiled<A extends unknown[], R> {
   dispose(): void;
 }
 
-interface Traced {
-  readonly session: Session;
-  readonly run: (inputs: readonly tf.Tensor[]) => tf.Tensor[];
-  readonly result: Flat;
-  readonly operations: number;
+/** How a function runs for inputs of one form. */
+interface Plan<A extends unknown[], R> {
+  run(inputs: A, tensors: readonly tf.Tensor[]): R;
+  /** Operations of the graph; undefined where there is none. */
+  readonly operations: number | undefined;
+  dispose(): void;
 }
 
 /**
@@ -49,7 +57,8 @@ interface Traced {
  * Reading values that depend on the inputs, random numbers and variables are refused, by operation
  * and line; what else changes from call to call (a tensor or a number from outside, the time) is
  * seen once and stays: pass it as an argument. Compiled functions inside are taken apart into their
- * operations.
+ * operations. Where a tensor without any number comes in or comes up on the way, the function runs
+ * op by op: TensorFlow cannot have such a tensor in a graph.
  *
  * Several compiled functions may be in use at once, also in worker threads, each of which traces
  * and keeps its own: graphs and tensors cannot be passed between threads. A worker may be ended at
@@ -57,45 +66,48 @@ interface Traced {
  * wait for work in a loop: where several workers or processes compute at once, start them with
  * TF_NUM_INTRAOP_THREADS=1 and TF_NUM_INTEROP_THREADS=1.
  * @param fn a pure function
- * @throws Error naming operation and line if it does what a graph cannot follow
+ * @throws RangeError naming the argument that is wrong; when called, TypeError naming an input or a
+ * result that is no tensor, Error naming operation and line of what a graph cannot follow
  * @example
  * const gradient = compile((w: tf.Tensor, x: tf.Tensor) => tf.grad((v) => loss(v, x))(w));
  */
 export function compile<A extends unknown[], R>(
   fn: (...inputs: A) => R,
-  { cacheSize = 8, eager = false }: CompileOptions = {},
+  options: CompileOptions = {},
 ): Compiled<A, R> {
-  checkWholeNumber('cacheSize', cacheSize);
-  const cache = new Map<string, Traced>();
-  let last: Traced | undefined;
+  checkFunction('fn', fn);
+  const { cacheSize, eager } = parseNamed(compileSchema, options);
+  const cache = new Map<string, Plan<A, R>>();
+  let last: Plan<A, R> | undefined;
 
   const call = (...inputs: A): R => {
+    if (tracing()) return runInTidy(() => fn(...inputs));
+    const { tensors, form } = flatten(inputs, 'inputs');
     const native = runsEagerly(eager) ? undefined : nativeBackend();
-    if (!native || tracing()) return runInTidy(() => fn(...inputs));
+    if (!native || tensors.some(({ size }) => size === 0)) return runOpByOp(fn, inputs);
     if (tf.engine().state.gradientDepth > 0)
       throw new Error(
         'a compiled function has no gradient: compile the function that computes the gradient ' +
           'instead',
       );
-    const { tensors, form } = flatten(inputs, 'inputs');
-    const traced = cache.get(form) ?? traceFunction(native, fn, inputs);
+    const plan = cache.get(form) ?? planFor(native, fn, inputs);
     cache.delete(form); // the last in the map is the one used last
-    cache.set(form, traced);
-    for (const [oldest, { session }] of cache) {
+    cache.set(form, plan);
+    for (const [oldest, oldestPlan] of cache) {
       if (cache.size <= cacheSize) break;
-      session.dispose();
+      oldestPlan.dispose();
       cache.delete(oldest);
     }
-    last = traced;
-    return traced.result.rebuild(traced.run(tensors)) as R;
+    last = plan;
+    return plan.run(inputs, tensors);
   };
   const dispose = (): void => {
-    cache.forEach(({ session }) => session.dispose());
+    cache.forEach((plan) => plan.dispose());
     cache.clear();
   };
   return Object.defineProperties(Object.assign(call, { dispose }), {
     operations: { get: () => last?.operations ?? 0 },
-    graphs: { get: () => cache.size },
+    graphs: { get: () => [...cache.values()].filter(isGraph).length },
   }) as unknown as Compiled<A, R>;
 }
 
@@ -106,22 +118,38 @@ const runInTidy = <R>(fn: () => R): R => tf.tidy(fn as () => tf.Tensor) as R;
 export const runsEagerly = (asked = false): boolean =>
   asked || process.env['LAB_COMPILE'] === 'off';
 
-function traceFunction<A extends unknown[], R>(
+/** The same, its result checked as that of a compiled function is. */
+const runOpByOp = <A extends unknown[], R>(fn: (...inputs: A) => R, inputs: A): R =>
+  runInTidy(() => {
+    const result = fn(...inputs);
+    flatten(result, 'result');
+    return result;
+  });
+
+const isGraph = ({ operations }: Plan<never, unknown>): boolean => operations !== undefined;
+
+function planFor<A extends unknown[], R>(
   native: NativeBackend,
   fn: (...inputs: A) => R,
-  inputs: A,
-): Traced {
-  const { graph, inputs: names, outputs: found, result } = traceStructure(native, fn, inputs);
+  examples: A,
+): Plan<A, R> {
+  const { graph, inputs: names, outputs: found, result } = traceStructure(native, fn, examples);
+  if (graph.holdsEmpty)
+    return {
+      run: (inputs) => runOpByOp(fn, inputs),
+      operations: undefined,
+      dispose: () => undefined,
+    };
   simplify(graph, found);
   useOneDnn(native, graph);
   const types = result.tensors.map((tensor) => tensorType(native, tensor));
   const outputs = found.map((name, i) => graph.node('Identity', [name], { T: { type: types[i] } }));
   const session = new Session(native, graph);
+  const runGraph = outputs.length > 0 ? session.call(names, outputs) : () => [];
   return {
-    session,
-    run: outputs.length > 0 ? session.call(names, outputs) : () => [],
-    result,
+    run: (_, tensors) => result.rebuild(runGraph(tensors)) as R,
     operations: countOperations(graph),
+    dispose: () => session.dispose(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isPromise } from '../core/promises';
+import { describe } from '../core/text';
 import { tf } from '../tf';
 import { asTensor } from './structure';
 import { freeingTape } from './tape';
@@ -86,5 +87,7 @@ function checkScalar(loss: unknown): void {
 function lossInWords(loss: unknown): string {
   const tensor = asTensor(loss);
   if (tensor) return `a tensor of type ${tensor.dtype} and shape [${tensor.shape.join()}]`;
-  return isPromise(loss) ? 'a Promise' : String(loss);
+  if (!isPromise(loss)) return describe(loss);
+  loss.then(undefined, () => undefined); // nobody waits for it any more
+  return 'a Promise';
 }

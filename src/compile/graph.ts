@@ -42,6 +42,13 @@ export class Graph {
   /** Finds the place in the user's code that made a node; set by what traced it. */
   locate?: (node: string) => CallSite | undefined;
 
+  /**
+   * Whether some operation's result has no numbers at all. TensorFlow must not get such a graph: it
+   * divides by their sizes where it prepares the graph, and some kernels stop the process.
+   * Constants without numbers, such as a list of no axes, do no harm.
+   */
+  holdsEmpty = false;
+
   constructor(private readonly binding: Binding) {}
 
   /** Whether there can be constants of a data type. */

@@ -1,3 +1,4 @@
+import { checkFunction } from '../core/arguments';
 import { shapeSize } from '../core/numbers';
 import { traceStructure } from './compile';
 import type { Attribute } from './graph';
@@ -48,6 +49,7 @@ export function traceGraph<A extends unknown[]>(
   fn: (...inputs: A) => unknown,
   ...inputs: A
 ): TracedGraph {
+  checkFunction('fn', fn);
   const native = nativeBackend();
   if (!native)
     throw new Error(

@@ -1,4 +1,6 @@
+import { argumentError } from '../core/arguments';
 import { sum } from '../core/numbers';
+import { describe } from '../core/text';
 
 /** How often a kind of operation occurs. */
 export interface KindCount {
@@ -39,8 +41,10 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
 export const kindOfOperation = (op: string): string =>
   KINDS.find(([, ops]) => ops.test(op))?.[0] ?? 'number by number';
 
-/** Counts operations by kind, most frequent kind first. */
+/** Counts operations by kind, most frequent kind first. @throws RangeError if they are no texts */
 export function countByKind(ops: readonly string[]): KindCount[] {
+  if (!Array.isArray(ops) || !ops.every((op) => typeof op === 'string'))
+    throw argumentError('ops', describe(ops), 'a list of names of operations');
   const kinds = new Map<string, Map<string, number>>();
   for (const op of ops) {
     const kind = kindOfOperation(op);

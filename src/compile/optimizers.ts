@@ -1,4 +1,5 @@
-import { argumentError, checkPositive } from '../core/arguments';
+import { z } from 'zod';
+import { parseNamed } from '../core/validation';
 import { tf } from '../tf';
 
 /**
@@ -28,10 +29,27 @@ export interface Optimizer {
   readonly learningRate: number;
 }
 
-function checkShare(name: string, value: number): void {
-  if (!(value >= 0 && value < 1))
-    throw argumentError(name, value, 'a number of at least 0 and below 1');
-}
+const above0 = z.number().gt(0);
+const share = z.number().min(0).lt(1).describe('a number of at least 0 and below 1');
+
+const adamSchema = z.strictObject({
+  learningRate: above0.default(1e-3),
+  beta1: share.default(0.9),
+  beta2: share.default(0.999),
+  epsilon: above0.default(1e-8),
+});
+
+const rmsPropSchema = z.strictObject({
+  learningRate: above0.default(1e-4),
+  decay: share.default(0.9),
+  momentum: share.default(0),
+  epsilon: above0.default(1e-10),
+});
+
+const sgdSchema = z.strictObject({
+  learningRate: above0.default(0.01),
+  momentum: share.default(0),
+});
 
 /** 1 - x as float32 has it: for 0.999 the difference shows in the fifth digit. */
 const rest = (x: number): number => Math.fround(1 - Math.fround(x));
@@ -39,17 +57,10 @@ const rest = (x: number): number => Math.fround(1 - Math.fround(x));
 /**
  * Adam (Kingma & Ba 2015, the efficient form at the end of section 2, as in TensorFlow): learning
  * rate lr sqrt(1 - beta2^t) / (1 - beta1^t), epsilon beside the root of the uncorrected moment.
+ * @throws RangeError naming the option that is wrong
  */
-export function adam({
-  learningRate = 1e-3,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-} = {}): Optimizer {
-  checkPositive('learningRate', learningRate);
-  checkShare('beta1', beta1);
-  checkShare('beta2', beta2);
-  checkPositive('epsilon', epsilon);
+export function adam(options: z.input<typeof adamSchema> = {}): Optimizer {
+  const { learningRate, beta1, beta2, epsilon } = parseNamed(adamSchema, options);
   return {
     name: 'adam',
     learningRate,
@@ -81,16 +92,8 @@ export function adam({
  * RMSProp (Tieleman & Hinton 2012) with optional momentum, as in TensorFlow: epsilon is under the
  * root.
  */
-export function rmsProp({
-  learningRate = 1e-4,
-  decay = 0.9,
-  momentum = 0,
-  epsilon = 1e-10,
-} = {}): Optimizer {
-  checkPositive('learningRate', learningRate);
-  checkShare('decay', decay);
-  checkShare('momentum', momentum);
-  checkPositive('epsilon', epsilon);
+export function rmsProp(options: z.input<typeof rmsPropSchema> = {}): Optimizer {
+  const { learningRate, decay, momentum, epsilon } = parseNamed(rmsPropSchema, options);
   return {
     name: 'rmsProp',
     learningRate,
@@ -113,9 +116,8 @@ export function rmsProp({
  * Stochastic gradient descent with optional momentum (Polyak 1964): a <- momentum a + g, parameter
  * <- parameter - lr a.
  */
-export function sgd({ learningRate = 0.01, momentum = 0 } = {}): Optimizer {
-  checkPositive('learningRate', learningRate);
-  checkShare('momentum', momentum);
+export function sgd(options: z.input<typeof sgdSchema> = {}): Optimizer {
+  const { learningRate, momentum } = parseNamed(sgdSchema, options);
   return {
     name: 'sgd',
     learningRate,

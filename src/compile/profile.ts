@@ -1,5 +1,8 @@
-import { checkWholeNumber } from '../core/arguments';
+import { z } from 'zod';
+import { argumentError, checkFunction } from '../core/arguments';
 import { median, shapeSize, sum } from '../core/numbers';
+import { isPromise } from '../core/promises';
+import { parseNamed } from '../core/validation';
 import { tf } from '../tf';
 import { kindOfOperation } from './kinds';
 import { bindingWith, type NativeBackend, nativeBackend, type NativeTensor } from './native';
@@ -47,6 +50,8 @@ export interface OperationProfile {
   readonly totalMs: number;
 }
 
+const profileSchema = z.strictObject({ runs: z.int().min(1).default(5) });
+
 /**
  * Runs a function op by op, and lists every call it makes into TensorFlow, with its time and what
  * it wrote.
@@ -59,9 +64,10 @@ export interface OperationProfile {
  */
 export function profileOperations(
   fn: () => unknown,
-  { runs = 5 }: { readonly runs?: number } = {},
+  options: { readonly runs?: number } = {},
 ): OperationProfile {
-  checkWholeNumber('runs', runs);
+  checkFunction('fn', fn);
+  const { runs } = parseNamed(profileSchema, options);
   const native = nativeBackend();
   if (!native)
     throw new Error(
@@ -153,7 +159,7 @@ function oneRun(native: NativeBackend, fn: () => unknown): Run {
   try {
     const started = performance.now();
     tf.tidy(() => {
-      fn();
+      if (isPromise(fn())) throw argumentError('fn', 'a Promise', 'a function that does not wait');
     });
     return { calls, ms: performance.now() - started };
   } finally {

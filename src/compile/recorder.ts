@@ -137,7 +137,8 @@ export class Recorder implements Guarded {
     const node =
       op === 'Identity' ? sources[0] : this.once(op, sources, written, results[0]?.shape);
     if (!this.indices.has(node)) this.indices.set(node, this.count - 1);
-    results.forEach(({ id, dtype }, i) => {
+    results.forEach(({ id, dtype, shape }, i) => {
+      if (shape.includes(0)) this.graph.holdsEmpty = true;
       this.types.set(id, dtype);
       this.names.set(id, i === 0 ? node : `${node}:${i}`);
       if (varies) this.varying.add(id);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { errorMessage } from '../core/text';
+import { errorMessage, onOneLine } from '../core/text';
 import type { tf } from '../tf';
 import { currentCallSite, errorAt, inBrackets, type CallSite } from './callSite';
 import type { Graph } from './graph';
@@ -74,7 +74,7 @@ export class Session {
     what: string,
     locate?: (node: string) => CallSite | undefined,
   ): Error {
-    const message = errorMessage(error);
+    const message = onOneLine(errorMessage(error)).trim();
     const node = [...message.matchAll(/\{\{node ([\w]+)\}\}|[Nn]ode '?([ns]\d+)\b/g)]
       .map((found) => found[1] ?? found[2])
       .find((name) => this.operations.has(name));

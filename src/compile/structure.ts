@@ -15,8 +15,8 @@ export interface Flat {
  * Takes a structure apart. What is not a tensor (numbers, texts, truth values, null) belongs to the
  * form.
  * @param what named in errors
- * @throws TypeError for anything else, such as a function, a typed array or a tensor of texts;
- * Error for a tensor that was disposed
+ * @throws TypeError for anything else, such as a function, a typed array, a tensor of texts or an
+ * object that contains itself; Error for a tensor that was disposed
  */
 export function flatten(value: unknown, what: string): Flat {
   const tensors: tf.Tensor[] = [];
@@ -35,8 +35,11 @@ export function flatten(value: unknown, what: string): Flat {
   return { tensors, form, rebuild };
 }
 
+/** Structures may be nested this deep. */
+const DEEPEST = 100;
+
 /** The form of a part; its tensors are added to the list. */
-function formOf(value: unknown, what: string, tensors: tf.Tensor[]): string {
+function formOf(value: unknown, what: string, tensors: tf.Tensor[], depth = 0): string {
   const tensor = asTensor(value);
   if (tensor) {
     const { dtype, shape } = tensor;
@@ -49,11 +52,19 @@ function formOf(value: unknown, what: string, tensors: tf.Tensor[]): string {
     tensors.push(tensor);
     return `${dtype}[${shape.join()}]`;
   }
-  if (Array.isArray(value))
-    return `[${value.map((part, i) => formOf(part, `${what}[${i}]`, tensors)).join()}]`;
+  if (depth > DEEPEST)
+    throw new TypeError(
+      `${what.slice(0, 40)}…: got parts more than ${DEEPEST} deep, or an object that contains ` +
+        'itself, expected tensors, numbers, texts, or arrays and plain objects of these',
+    );
+  if (Array.isArray(value)) {
+    const parts = value.map((part, i) => formOf(part, `${what}[${i}]`, tensors, depth + 1));
+    return `[${parts.join()}]`;
+  }
   if (isPlain(value)) {
     const fields = Object.entries(value).map(
-      ([key, part]) => `${JSON.stringify(key)}:${formOf(part, `${what}.${key}`, tensors)}`,
+      ([key, part]) =>
+        `${JSON.stringify(key)}:${formOf(part, `${what}.${key}`, tensors, depth + 1)}`,
     );
     return `{${fields.join()}}`;
   }

@@ -1,4 +1,5 @@
 import { NonFiniteLossError } from '../core/errors';
+import { isPlainObject } from '../core/objects';
 import { tf } from '../tf';
 import { runsEagerly } from './compile';
 import { eagerStep, type StepResult } from './eagerStep';
@@ -7,32 +8,42 @@ import { StateStore } from './stateStore';
 import { flatten, type Flat } from './structure';
 import { type TrainingGraph, traceTraining } from './trainingGraph';
 import { checkTrainingOptions, type Named, type TrainingOptions } from './trainingOptions';
-import { checkState, type TrainingState } from './trainingState';
+import { checkLearningRate, checkState, type TrainingState } from './trainingState';
 
 /**
  * Training by gradient descent, a native call a step: parameters and the optimiser's moments stay
  * inside TensorFlow. Batches of another shape get a graph of their own, and the state moves there.
  */
 export class Training<B extends unknown[], O = undefined> {
-  /** Step size from the next step on. */
-  learningRate: number;
+  private rate: number;
   private steps = 0;
   private readonly names: string[];
-  private readonly graphs = new Map<string, TrainingGraph>();
+  /** By the form of a batch; undefined where a step must run op by op. */
+  private readonly graphs = new Map<string, TrainingGraph | undefined>();
   private readonly store: StateStore;
   /** How the outputs of a batch's form are put together. */
   private readonly outputForms = new Map<string, Flat>();
 
-  /** @throws RangeError for a clip that is not positive, or without parameters */
+  /** @throws RangeError naming the option that is wrong */
   constructor(private readonly options: TrainingOptions<B, O>) {
     checkTrainingOptions(options);
     this.names = Object.keys(options.parameters);
-    this.learningRate = options.optimizer.learningRate;
+    this.rate = options.optimizer.learningRate;
     const parameters = Object.values(options.parameters);
     this.store = new StateStore([
       ...parameters.map((tensor) => tf.clone(tensor)),
       ...options.optimizer.slots.flatMap(() => parameters.map(({ shape }) => tf.zeros(shape))),
     ]);
+  }
+
+  /** Step size from the next step on: a number of at least 0. */
+  get learningRate(): number {
+    return this.rate;
+  }
+
+  set learningRate(rate: number) {
+    checkLearningRate('learningRate', rate);
+    this.rate = rate;
   }
 
   /** Steps made. */
@@ -93,7 +104,8 @@ export class Training<B extends unknown[], O = undefined> {
   /**
    * Goes on from a stored state: the next steps are those that the stored run would have made, bit
    * for bit.
-   * @throws RangeError if names, shapes or optimiser differ; nothing is changed then
+   * @throws RangeError if names, shapes or optimiser differ, or a number is not finite; nothing is
+   * changed then
    */
   restore(state: TrainingState): void {
     const { optimizer, parameters } = this.options;
@@ -104,23 +116,24 @@ export class Training<B extends unknown[], O = undefined> {
     const stored = names.map((name) => state.tensors[name]);
     this.store.hold(stored.map(({ data, shape }) => tf.tensor(data, [...shape])));
     this.steps = state.step;
-    this.learningRate = state.learningRate;
+    this.rate = state.learningRate;
   }
 
   /** Frees everything. */
   dispose(): void {
     this.store.dispose();
-    this.graphs.forEach((graph) => graph.dispose());
+    this.graphs.forEach((graph) => graph?.dispose());
     this.graphs.clear();
   }
 
   private advance(batch: B): { loss: number; outputs: tf.Tensor[]; form: string } {
     const { optimizer, eager } = this.options;
     const flat = flatten(batch, 'batch');
-    const scalars = optimizer.scalars(this.steps + 1, this.learningRate);
+    const scalars = optimizer.scalars(this.steps + 1, this.rate);
     const native = runsEagerly(eager) ? undefined : nativeBackend();
-    const { loss, finite, outputs } = native
-      ? this.graphFor(native, flat).step(flat.tensors, scalars)
+    const graph = native && this.graphFor(native, flat);
+    const { loss, finite, outputs } = graph
+      ? graph.step(flat.tensors, scalars)
       : this.stepEagerly(batch, flat.form, scalars);
     if (!finite) {
       outputs.forEach((tensor) => tensor.dispose());
@@ -137,16 +150,24 @@ export class Training<B extends unknown[], O = undefined> {
     form: string,
   ): { loss: tf.Scalar; outputs: readonly tf.Tensor[] } {
     const result = this.options.loss(this.named(parameters), ...batch);
-    if (result instanceof tf.Tensor) return { loss: result, outputs: [] };
+    // what is no scalar is refused by who differentiates it
+    if (!isPlainObject(result) || !('loss' in result)) return { loss: result, outputs: [] };
     const outputs = flatten(result.outputs, 'outputs');
     this.outputForms.set(form, outputs);
     return { loss: result.loss, outputs: outputs.tensors };
   }
 
-  /** The graph for a batch of this form, with the state in it. */
-  private graphFor(native: NativeBackend, { form, tensors, rebuild }: Flat): TrainingGraph {
+  /**
+   * The graph for a batch of this form, with the state in it; undefined where a tensor without any
+   * number would be in it, which must run op by op.
+   */
+  private graphFor(
+    native: NativeBackend,
+    { form, tensors, rebuild }: Flat,
+  ): TrainingGraph | undefined {
+    if (tensors.some(({ size }) => size === 0)) return undefined;
     let graph = this.graphs.get(form);
-    if (!graph) {
+    if (!graph && !this.graphs.has(form)) {
       const examples = this.store.read();
       try {
         graph = traceTraining(
@@ -162,7 +183,7 @@ export class Training<B extends unknown[], O = undefined> {
       }
       this.graphs.set(form, graph);
     }
-    this.store.moveTo(graph);
+    if (graph) this.store.moveTo(graph);
     return graph;
   }
 

@@ -33,7 +33,10 @@ export interface TrainingGraph {
   dispose(): void;
 }
 
-/** Traces a training step for a batch of this form. */
+/**
+ * Traces a training step for a batch of this form.
+ * @returns undefined where some tensor would hold no number: that must run op by op
+ */
 export function traceTraining(
   native: NativeBackend,
   compute: (
@@ -44,7 +47,7 @@ export function traceTraining(
   batch: readonly tf.Tensor[],
   optimizer: Optimizer,
   clipping: Clipping,
-): TrainingGraph {
+): TrainingGraph | undefined {
   const graph = new Graph(native.binding);
   const { TF_FLOAT, TF_BOOL } = native.binding;
   const float: Attribute = { type: TF_FLOAT };
@@ -78,6 +81,10 @@ export function traceTraining(
       return [found.loss, found.finite, ...found.gradients, ...found.outputs];
     },
   ) as [string, string, ...string[]];
+  if (graph.holdsEmpty) {
+    computed.forEach((tensor) => tensor.dispose());
+    return undefined;
+  }
   simplify(graph, [value, finite, ...rest]);
   useOneDnn(native, graph);
   const gradients = rest.slice(0, count);

@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { argumentError } from '../core/arguments';
-import type { tf } from '../tf';
+import { shapeText } from '../core/stored';
+import { functionField, parseNamed } from '../core/validation';
+import { namedTensorsField, type tf } from '../tf';
 import type { Clipping } from './gradients';
 import type { Optimizer } from './optimizers';
 
@@ -27,15 +30,29 @@ export interface TrainingOptions<B extends unknown[], O = undefined> extends Cli
   readonly eager?: boolean;
 }
 
-/** @throws RangeError for a clip that is not positive, or without parameters */
-export function checkTrainingOptions({
-  parameters,
-  ...clipping
-}: Pick<TrainingOptions<never, unknown>, 'parameters' | keyof Clipping>): void {
-  for (const name of ['clipNorm', 'clipValue'] as const) {
-    const value = clipping[name];
-    if (value !== undefined && !(value > 0)) throw argumentError(name, value, 'a number above 0');
-  }
+const trainingSchema = z.strictObject({
+  loss: functionField(),
+  parameters: namedTensorsField(),
+  optimizer: z.custom<Optimizer>(isOptimizer, 'adam(), sgd() or rmsProp()'),
+  eager: z.boolean().optional(),
+  clipNorm: z.number().gt(0).optional(),
+  clipValue: z.number().gt(0).optional(),
+});
+
+/** @throws RangeError naming the option that is wrong */
+export function checkTrainingOptions(options: unknown): void {
+  const { parameters } = parseNamed(trainingSchema, options);
   if (Object.keys(parameters).length === 0)
     throw argumentError('parameters', 'none', 'at least one named tensor');
+  for (const [name, { dtype, shape, size }] of Object.entries(parameters)) {
+    if (dtype !== 'float32') throw argumentError(`parameters.${name}`, dtype, 'float32');
+    if (size === 0)
+      throw argumentError(`parameters.${name}`, shapeText(shape), 'at least one number');
+  }
+}
+
+function isOptimizer(value: unknown): boolean {
+  const { scalars, apply, slots, inputs } = (value ?? {}) as Partial<Optimizer>;
+  const areFunctions = typeof scalars === 'function' && typeof apply === 'function';
+  return areFunctions && Array.isArray(slots) && Array.isArray(inputs);
 }

@@ -38,3 +38,11 @@ export function checkPositive(name: string, value: number): void {
   if (!(value > 0 && value < Infinity))
     throw argumentError(name, describe(value), 'a number above 0');
 }
+
+/**
+ * Checks a function.
+ * @throws RangeError naming the argument, what came and what was expected
+ */
+export function checkFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') throw argumentError(name, describe(value), 'a function');
+}

@@ -84,7 +84,8 @@ function typedArrayText(value: NodeJS.TypedArray): string {
   return `${name} of ${plural(length, 'number')}`;
 }
 
-function onOneLine(text: string): string {
+/** A text on one line: breaks become spaces. */
+export function onOneLine(text: string): string {
   return text.replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ');
 }
 

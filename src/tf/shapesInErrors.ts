@@ -1,14 +1,18 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import { onOneLine } from '../core/text';
 
 interface Engine {
   runKernel(name: string, inputs: Record<string, unknown>, attributes?: object): unknown;
 }
 
+/** What tfjs-node puts before a message of TensorFlow's. */
+const NATIVE_PREFIX = /^Invalid TF_Status: \d+\s+Message: /;
+
 const EXTENDED = Symbol('the message has the shapes');
 
 /**
- * Makes the errors of operations say which shapes they were given: TensorFlow's own messages often
- * name one of them, or none.
+ * Makes the errors of operations say which shapes they were given, on one line: TensorFlow's own
+ * messages often name one of them, or none.
  * @example tf.matMul(a, b) // Matrix size-incompatible: … (BatchMatMul of a [2, 3], b [2, 3])
  */
 export function addShapesToErrors(tf: typeof TensorFlow): void {
@@ -37,6 +41,8 @@ function addShapes(
   inputs: Record<string, unknown>,
   attributes: unknown,
 ): void {
+  error.message = onOneLine(error.message.replace(NATIVE_PREFIX, '')).trimEnd();
+  Object.defineProperty(error, EXTENDED, { value: true });
   const shapes = Object.entries(inputs).flatMap(([input, value]) => {
     const shape = shapeOf(value);
     return shape ? [`${input} ${shape}`] : [];
@@ -44,6 +50,5 @@ function addShapes(
   if (shapes.length === 0) return;
   const wanted = shapeOf(attributes);
   const call = `${name} of ${shapes.join(', ')}${wanted ? ` to ${wanted}` : ''}`;
-  error.message = `${error.message.trimEnd()} (${call})`;
-  Object.defineProperty(error, EXTENDED, { value: true });
+  error.message = `${error.message} (${call})`;
 }
