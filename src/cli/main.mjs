@@ -6,10 +6,10 @@ import path from 'node:path';
 import { explainSystemError } from './setup/explain.mjs';
 import { Failure } from './setup/failure.mjs';
 import { readJson } from './setup/files.mjs';
+import { jupyterFolders } from './setup/jupyter.mjs';
 import { becomeTypeScript } from './setup/launch.mjs';
 import { findRoot } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
-import { jupyterFolders } from './start/jupyterFolders.mjs';
 import { quote } from './words.mjs';
 
 /** Commands that start kernels by the Python side, which then keeps its files in .lab. */

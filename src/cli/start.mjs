@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readJson, writeWhole } from './setup/files.mjs';
+import { jupyterPlaces } from './setup/jupyter.mjs';
 import { launch } from './setup/launch.mjs';
 import { places } from './setup/paths.mjs';
 import { say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
-import { jupyterPlaces } from './start/jupyterFolders.mjs';
 import { removeTokens } from './start/tokens.mjs';
 import { checkWords } from './start/words.mjs';
 

@@ -2,14 +2,13 @@ import { getSystemErrorMap } from 'node:util';
 import { Failure } from './failure.mjs';
 
 const full = /ENOSPC|No space left on device|Errno 28/i;
+/** Codes of the system are whole words: Python's FileNotFoundError is none of them. */
 const offline = new RegExp(
   [
-    ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENETUNREACH'],
-    ...['EHOSTUNREACH', 'ERR_SOCKET_TIMEOUT', 'NewConnectionError', 'NameResolutionError'],
-    ...['Failed to establish a new connection', 'ConnectTimeoutError', 'Max retries exceeded'],
-    'Network is unreachable',
+    '\\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\\b',
+    ...['ERR_SOCKET_TIMEOUT', 'NewConnectionError', 'NameResolutionError', 'ConnectTimeoutError'],
+    ...['Failed to establish a new connection', 'Max retries exceeded', 'Network is unreachable'],
   ].join('|'),
-  'i',
 );
 
 /**
@@ -51,17 +50,20 @@ export function explain(what, output, log) {
     return new Failure(`${what}: the disk is full; free some space and run the same command again`);
   if (/ensurepip is not available|No module named '?(venv|ensurepip)/.test(output))
     return new Failure(`${what}: ${venvAdvice}`);
-  if (offline.test(output)) {
-    return new Failure(
-      `${what}: the download failed, there seems to be no network; check the connection or the ` +
-        'proxy settings, then run the same command again',
-    );
-  }
+  if (offline.test(output)) return offlineFailure(what);
   const lines = output.split('\n').map((line) => line.trim());
   const telling = lines.filter((line) => /error/i.test(line) && !/complete log/i.test(line));
   return new Failure(
     `${what} failed: ${telling.at(-1) ?? lines.filter(Boolean).at(-1) ?? 'no output'} (the ` +
       `whole output: ${log})`,
+  );
+}
+
+/** @param {string} what the step, as people know it */
+export function offlineFailure(what) {
+  return new Failure(
+    `${what}: the download failed, there seems to be no network; check the connection or the ` +
+      'proxy settings, then run the same command again',
   );
 }
 

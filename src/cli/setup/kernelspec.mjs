@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { exec } from './exec.mjs';
+import { jupyterFolders } from './jupyter.mjs';
 
 /** @param {string} folder @returns {string[]} */
 function filesIn(folder) {
@@ -27,7 +28,8 @@ export const kernelspec = {
     const install = [at.python, '-m', 'jupyter', 'kernelspec', 'install'];
     const options = ['--sys-prefix', '--replace', '--name', 'tslab'];
     const command = [...install, ...options, at.kernelSource];
-    await exec('TypeScript kernel', command, { cwd: root, logs, signal });
+    const env = jupyterFolders(root);
+    await exec('TypeScript kernel', command, { cwd: root, env, logs, signal });
   },
 };
 

@@ -1,12 +1,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { watchDownloads } from './downloads.mjs';
 import { folderToMake, needRoom } from './disk.mjs';
 import { exec } from './exec.mjs';
 import { fingerprint, readJson, writeWhole } from './files.mjs';
-import { progress } from './report.mjs';
 
 const stampName = '.lab-setup.json';
+
+/** What is locked is taken from npm's cache unasked; each download is a line. */
+const HOW = ['--ignore-scripts', '--prefer-offline', '--loglevel=http'];
 
 /** How long npm waits for a server that does not answer. */
 const RETRIES = [
@@ -61,23 +64,18 @@ export const npmPackages = {
     for (const name of ['package.json', 'package-lock.json', '.npmrc'])
       fs.copyFileSync(path.join(root, name), path.join(stage, name));
     const wanted = key(root);
-    const total = Object.keys(readJson(path.join(root, 'package-lock.json')).packages).length - 1;
-    let got = 0;
-    await exec(
-      'npm packages',
-      [...npm(), 'ci', '--ignore-scripts', '--loglevel=http', ...RETRIES],
-      {
+    const watch = watchDownloads(root, npm(), signal);
+    try {
+      await exec('npm packages', [...npm(), 'ci', ...HOW, ...RETRIES], {
         cwd: stage,
         env: npmCache(at),
         logs,
-        signal,
-        onLine(line) {
-          if (!/http (fetch|cache)/.test(line)) return;
-          got = Math.min(got + 1, total);
-          progress(`${got} of ${total} packages`);
-        },
-      },
-    );
+        signal: watch.signal,
+        onLine: watch.onLine,
+      });
+    } finally {
+      watch.end();
+    }
     const made = path.join(stage, 'node_modules');
     keepTensorFlow(at.modules, made);
     writeWhole(path.join(made, stampName), JSON.stringify({ key: wanted }));

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { folderToMake } from '../setup/disk.mjs';
-import { Failure } from '../setup/failure.mjs';
-import { places } from '../setup/paths.mjs';
+import { folderToMake } from './disk.mjs';
+import { Failure } from './failure.mjs';
+import { places } from './paths.mjs';
 
 const call = promisify(execFile);
 
