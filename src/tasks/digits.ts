@@ -43,6 +43,7 @@ export function loadDigits(file = packagePath('data/digits.parquet')): Digits {
 
 /** One image as 8 rows of 8 numbers from 0 to 1. */
 export function digitImage(digits: Digits, index: number): number[][] {
+  checkWholeNumber('digits.count', digits?.count);
   checkWholeNumber('index', index, 0, digits.count - 1);
   const image = digits.pixels.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE);
   return Array.from({ length: SIDE }, (_, r) =>

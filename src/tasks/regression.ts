@@ -1,6 +1,8 @@
-import { createRandom, type Random } from '../core/random';
+import { checkRandom, createRandom, type Random } from '../core/random';
 import type { Rows, TaskData } from './rows';
-import { checkCounts } from '../core/arguments';
+import { z } from 'zod';
+import { checkCounts, checkWholeNumber } from '../core/arguments';
+import { parseNamed } from '../core/validation';
 
 /**
  * A task of the stream: its formula as printed, and one target value from the mean of x and one
@@ -34,6 +36,17 @@ export interface RegressionOptions {
   readonly seed?: number;
 }
 
+const shape = z.strictObject({
+  trainRows: z.int().min(1).max(1_000_000).default(400),
+  testRows: z.int().min(1).max(1_000_000).default(200),
+  size: z.int().min(1).max(65_536).default(64),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
+});
+
 /**
  * One task of the regression stream: x is standard normal, y follows the task's formula, no noise.
  * Train and held-out rows are drawn one after the other from two streams of random numbers of their
@@ -43,13 +56,9 @@ export interface RegressionOptions {
  * @example createTaskData(0, { trainRows: 50, testRows: 20 }).train.count === 50
  */
 export function createTaskData(task: number, options: RegressionOptions = {}): TaskData {
-  const { trainRows = 400, testRows = 200, size = 64, seed = 0 } = options;
+  const { trainRows, testRows, size, seed } = parseNamed(shape, options);
+  checkWholeNumber('task', task, 0, regressionTasks.length - 1);
   const definition = regressionTasks[task];
-  if (!definition)
-    throw new RangeError(
-      `task: got ${task}, expected a whole number from 0 to ${regressionTasks.length - 1}`,
-    );
-  checkCounts({ trainRows, testRows, size });
   const random = createRandom(seed).fork(`regression/${task}`);
   return {
     name: definition.name,
@@ -62,13 +71,19 @@ export function createTaskData(task: number, options: RegressionOptions = {}): T
 export const regressionStream = (options: RegressionOptions = {}): TaskData[] =>
   regressionTasks.map((_, task) => createTaskData(task, options));
 
-/** Rows of a task: x standard normal, no noise. @param random stream to draw from; it moves on */
+/**
+ * Rows of a task: x standard normal, no noise.
+ * @param random stream to draw from; it moves on
+ * @throws RangeError naming the argument
+ */
 export function regressionRows(
   task: RegressionTask,
   count: number,
   size: number,
   random: Random,
 ): Rows {
+  checkCounts({ count, size });
+  checkRandom('random', random);
   const x = Float32Array.from({ length: count * size }, () => random.normal());
   const y = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {

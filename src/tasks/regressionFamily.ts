@@ -1,4 +1,5 @@
-import type { Random } from '../core/random';
+import { checkWholeNumber } from '../core/arguments';
+import { checkRandom, type Random } from '../core/random';
 import type { RegressionTask } from './regression';
 
 /**
@@ -35,6 +36,7 @@ export const familyRanges = {
  * @param random stream to draw from; it moves on by four numbers
  */
 export function familyTask(random: Random): FamilyTask {
+  checkRandom('random', random);
   const [kind, amplitude, slope, shift] = [
     random.uniform(),
     random.uniform(),
@@ -53,9 +55,14 @@ export function familyTask(random: Random): FamilyTask {
       );
 }
 
-/** Draws `count` tasks one after the other: asking for more keeps those there were. */
-export const familyTasks = (random: Random, count: number): FamilyTask[] =>
-  Array.from({ length: count }, () => familyTask(random));
+/**
+ * Draws `count` tasks one after the other: asking for more keeps those there were.
+ * @throws RangeError naming the argument
+ */
+export function familyTasks(random: Random, count: number): FamilyTask[] {
+  checkWholeNumber('count', count, 0, 1_000_000);
+  return Array.from({ length: count }, () => familyTask(random));
+}
 
 const number = (value: number): string => String(Number(value.toFixed(2)));
 const shifted = (x: string, by: number): string =>

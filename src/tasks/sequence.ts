@@ -1,4 +1,6 @@
-import type { Random } from '../core/random';
+import { z } from 'zod';
+import { checkRandom, type Random } from '../core/random';
+import { functionField, parseNamed } from '../core/validation';
 import type { tf } from '../tf';
 import { sequenceCost, wrongBits } from './sequenceScore';
 import { sequencePicture, type SequencePicture, sequenceText } from './sequenceText';
@@ -41,7 +43,7 @@ export interface SequenceTask {
   readonly outputNames: readonly string[];
   /**
    * Draws sequences; the same stream of random numbers gives the same ones.
-   * @throws RangeError if batch is not a whole number of at least 1
+   * @throws RangeError if batch is not a whole number of at least 1, or too large to be held
    */
   sample(batch: number, random: Random): SequenceBatch;
   /**
@@ -76,8 +78,19 @@ export interface SequenceRules extends Pick<
   draw(random: Random): { readonly items: number; readonly steps: readonly SequenceStep[] };
 }
 
-/** Makes a task from its rules. */
+const names = z.array(z.string()).min(1).describe('a list of at least one name');
+const rulesShape = z.looseObject({
+  name: z.string(),
+  maxLength: z.int().min(1).max(1_000_000),
+  inputNames: names,
+  outputNames: names,
+  written: z.record(z.string(), functionField()).optional(),
+  draw: functionField(),
+});
+
+/** Makes a task from its rules. @throws RangeError naming the rule that is wrong */
 export function sequenceTask(rules: SequenceRules): SequenceTask {
+  parseNamed(rulesShape, rules);
   const { name, inputNames, outputNames, maxLength } = rules;
   return {
     name,
@@ -94,11 +107,15 @@ export function sequenceTask(rules: SequenceRules): SequenceTask {
   };
 }
 
+/** Numbers that a batch holds at most, 1 GiB. */
+const MOST = 2 ** 28;
+
 function pack(rules: SequenceRules, batch: number, random: Random): SequenceBatch {
-  checkWholeNumber('batch', batch);
+  checkRandom('random', random);
   const length = rules.maxLength;
   const inputSize = rules.inputNames.length;
   const outputSize = rules.outputNames.length;
+  checkWholeNumber('batch', batch, 1, Math.floor(MOST / (length * (inputSize + outputSize))));
   const inputs = new Float32Array(batch * length * inputSize);
   const targets = new Float32Array(batch * length * outputSize);
   const mask = new Float32Array(batch * length);

@@ -1,5 +1,10 @@
 import { tf } from '../tf';
 import type { SequenceBatch } from './sequence';
+import { types } from 'node:util';
+import { z } from 'zod';
+import { argumentError } from '../core/arguments';
+import { describe, plural } from '../core/text';
+import { parseValue } from '../core/validation';
 
 /**
  * What training on a sequence task lowers: sigmoid cross-entropy in nats, summed over the bits and
@@ -36,17 +41,65 @@ export function wrongBits(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Te
 }
 
 /**
+ * Checks a batch of sequences.
+ * @throws RangeError naming the field, what came and what was expected
+ */
+export function checkSequences(sequences: SequenceBatch): void {
+  const given = parseValue('sequences', batchShape, sequences);
+  const { batch, length, inputSize, outputSize } = given;
+  const steps = batch * length;
+  for (const [field, width] of [
+    ['inputs', inputSize],
+    ['targets', outputSize],
+    ['mask', 1],
+    ['steps', 1],
+  ] as const) {
+    const found = given[field].length;
+    if (found !== steps * width)
+      throw argumentError(
+        `sequences.${field}`,
+        plural(found, 'number'),
+        `${steps * width} (${batch} sequences of ${length} steps of ${width})`,
+      );
+  }
+}
+
+/**
+ * Checks a learner's answers to a batch, `[batch, length, outputSize]`.
+ * @throws RangeError naming them, what came and what was expected
+ */
+export function checkLogits(sequences: SequenceBatch, logits: unknown): void {
+  const { batch, length, outputSize } = sequences;
+  const steps = batch * length;
+  const expected = `${steps * outputSize} ([${batch}, ${length}, ${outputSize}])`;
+  if (!Array.isArray(logits) && !types.isTypedArray(logits))
+    throw argumentError('logits', describe(logits), `a list of ${expected} numbers`);
+  if (logits.length !== steps * outputSize)
+    throw argumentError('logits', plural(logits.length, 'number'), expected);
+}
+
+const size = z.int().min(1);
+const floats = z.custom<Float32Array>((value) => types.isFloat32Array(value), 'a Float32Array');
+const batchShape = z.looseObject({
+  batch: size,
+  length: size,
+  inputSize: size,
+  outputSize: size,
+  inputs: floats,
+  targets: floats,
+  mask: floats,
+  steps: floats,
+});
+
+/**
  * Wrong bits of each sequence of a batch, to be grouped by length.
  * @param logits `[batch, length, outputSize]`, row-major
  * @throws RangeError if there is not one logit for each target
  */
 export function wrongBitsOfEach(logits: ArrayLike<number>, sequences: SequenceBatch): number[] {
+  checkSequences(sequences);
+  checkLogits(sequences, logits);
   const { batch, length, outputSize, targets, mask } = sequences;
-  if (logits.length !== targets.length)
-    throw new RangeError(
-      `logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ` +
-        `${outputSize}])`,
-    );
   const wrong = new Array<number>(batch).fill(0);
   for (let at = 0; at < batch * length; at++) {
     if (mask[at] === 0) continue;
@@ -66,6 +119,7 @@ export function sequenceTensors(sequences: SequenceBatch): {
   mask: tf.Tensor2D;
   steps: tf.Tensor2D;
 } {
+  checkSequences(sequences);
   const { batch, length, inputSize, outputSize } = sequences;
   return {
     inputs: tf.tensor3d(sequences.inputs, [batch, length, inputSize]),

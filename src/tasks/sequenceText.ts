@@ -1,5 +1,6 @@
 import type { SequenceBatch, SequenceRules } from './sequence';
-import { checkWholeNumber } from '../core/arguments';
+import { argumentError, checkWholeNumber } from '../core/arguments';
+import { checkLogits, checkSequences } from './sequenceScore';
 
 /**
  * One sequence as a matrix: a row for each number seen, asked and answered, a column for each step.
@@ -78,13 +79,16 @@ function channelsOf(
   logits?: Float32Array,
   soft = false,
 ): Channel[] {
+  checkSequences(sequences);
+  if (logits !== undefined) checkLogits(sequences, logits);
   const { batch, length, inputSize, outputSize, inputs, targets, mask, steps } = sequences;
   checkWholeNumber('row', row, 0, batch - 1);
-  if (logits && logits.length !== targets.length)
-    throw new RangeError(
-      `logits: got ${logits.length} numbers, expected ${targets.length} ([${batch}, ${length}, ` +
-        `${outputSize}])`,
-    );
+  for (const [field, own, expected] of [
+    ['inputSize', inputSize, rules.inputNames.length],
+    ['outputSize', outputSize, rules.outputNames.length],
+  ] as const)
+    if (own !== expected)
+      throw argumentError(`sequences.${field}`, own, `${expected}, as ${rules.name} has it`);
   const ran = Array.from({ length }, (_, t) => row * length + t).filter((at) => steps[at] === 1);
   const asked = (at: number, value: number): number => (mask[at] === 1 ? value : NaN);
   const seen = rules.inputNames.map((name, i): Channel => ({

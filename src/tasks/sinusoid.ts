@@ -1,8 +1,9 @@
-import type { Random } from '../core/random';
+import { checkRandom, type Random } from '../core/random';
 import { tf } from '../tf';
 import { tracing } from '../tf/tracing';
 import type { TaskBatch } from './taskBatch';
-import { checkCounts } from '../core/arguments';
+import { z } from 'zod';
+import { parseNamed } from '../core/validation';
 
 /** How many tasks, and rows of each. */
 export interface SinusoidOptions {
@@ -14,6 +15,13 @@ export interface SinusoidOptions {
   readonly query?: number;
 }
 
+const count = z.int().min(1).max(1_000_000);
+const shape = z.strictObject({
+  tasks: count.default(25),
+  support: count.default(10),
+  query: count.optional(),
+});
+
 /**
  * Draws tasks of the sinusoid family: y = A sin(x - phase), the amplitude A from [0.1, 5), the
  * phase from [0, pi), x from [-5, 5), all evenly (Finn et al. 2017, section 5.1).
@@ -22,11 +30,9 @@ export interface SinusoidOptions {
  * @returns tensors `[tasks, rows, 1]`; the caller disposes them
  * @throws RangeError naming the option that is not a whole number of at least 1
  */
-export function sinusoidTasks(
-  random: Random,
-  { tasks = 25, support = 10, query = support }: SinusoidOptions = {},
-): TaskBatch {
-  checkCounts({ tasks, support, query });
+export function sinusoidTasks(random: Random, options: SinusoidOptions = {}): TaskBatch {
+  checkRandom('random', random);
+  const { tasks, support, query = support } = parseNamed(shape, options);
   if (tracing())
     throw new Error(
       'a compiled function draws tasks, which would be the same in every call: draw them ' +

@@ -346,10 +346,10 @@ test('options that cannot be are refused by name', () => {
   );
   assert.throws(
     () => copyTask().sample(0, createRandom(0)),
-    /batch: got 0, expected a whole number of at least 1/,
+    /batch: got 0, expected a whole number from 1 to /,
   );
   assert.throws(
     () => wrongBitsOfEach([1], copyTask().sample(1, createRandom(0))),
-    /logits: got 1 numbers, expected 48 \(\[1, 12, 4\]\)/,
+    /logits: got 1 number, expected 48 \(\[1, 12, 4\]\)/,
   );
 });

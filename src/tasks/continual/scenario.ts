@@ -1,4 +1,8 @@
+import { z } from 'zod';
+import { argumentError } from '../../core/arguments';
 import { createRandom } from '../../core/random';
+import { describe } from '../../core/text';
+import { parseNamed } from '../../core/validation';
 import { digitParts, type JudgedOn, permutedTasks, splitTasks } from './digits';
 import { type ScenarioName, scenarioNames } from './names';
 import { type Beside, regressionTasksOf, widthBeside } from './regression';
@@ -24,6 +28,21 @@ export interface ScenarioOptions {
 }
 
 const SIZE = 64;
+
+const numbers = z.array(z.int().min(0)).min(1);
+const optionsShape = z.strictObject({
+  split: z
+    .object({ test: numbers, splitTasks: z.array(numbers).min(1), perms: z.array(numbers).min(1) })
+    .optional(),
+  judgedOn: z.enum(['test', 'validation']).default('test'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
+  inputGains: z.boolean().default(false),
+});
+
 /** What each scenario is: passes over a task, rows a batch. */
 const plans: Readonly<
   Record<
@@ -50,16 +69,11 @@ const plans: Readonly<
  */
 export function continualScenario(
   name: ScenarioName,
-  { split, judgedOn = 'test', seed = 0, inputGains = false }: ScenarioOptions = {},
+  options: ScenarioOptions = {},
 ): ContinualScenario {
-  if (!Object.hasOwn(plans, name))
-    throw new RangeError(
-      `scenario: got ${JSON.stringify(name)}, expected one of ${scenarioNames.join(', ')}`,
-    );
-  if (judgedOn !== 'test' && judgedOn !== 'validation')
-    throw new RangeError(
-      `judgedOn: got ${JSON.stringify(judgedOn)}, expected 'test' or 'validation'`,
-    );
+  if (typeof name !== 'string' || !Object.hasOwn(plans, name))
+    throw argumentError('scenario', describe(name), `one of ${scenarioNames.join(', ')}`);
+  const { split, judgedOn, seed, inputGains } = parseNamed(optionsShape, options);
   const { epochs, batchSize, beside } = plans[name];
   const gains = inputGains ? inputGainsOf(SIZE) : undefined;
   if (beside)
