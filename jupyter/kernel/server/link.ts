@@ -92,6 +92,7 @@ class Link implements Server {
     const { output } = this;
     this.input = new Input({ output, shared, answers, timers, post, failCell });
     this.publishApi();
+    process.on('SIGTERM', this.terminated);
   }
 
   ask(op: string, ...args: unknown[]): Promise<unknown> {
@@ -105,6 +106,12 @@ class Link implements Server {
   warn(text: string): void {
     writeTrouble(this.descriptors.stderr, text);
   }
+
+  /**
+   * SIGTERM ends the kernel in order. Not while a cell runs: it may keep this thread busy, and a
+   * signal that waits for it would end nothing. Then the signal does what it does to any process.
+   */
+  private readonly terminated = (): void => this.post({ kind: 'terminated' });
 
   private startThread(answers: ThreadData['answers']): Worker {
     const { root, connectionFile, compiler } = this.options;
@@ -173,7 +180,7 @@ class Link implements Server {
         this.input.answered(message.id, message.value);
         break;
       case 'end':
-        this.exit(0);
+        this.exit(message.code);
         break;
     }
   }
@@ -197,6 +204,7 @@ class Link implements Server {
     this.output.begin(parent, request.cell, request.silent);
     this.comms.closeOf([request.cell, ...order.deletedCells]);
     this.input.begin(allowsInput);
+    process.off('SIGTERM', this.terminated);
     let outcome: ReportedOutcome;
     try {
       outcome = await this.outcome(order);
@@ -205,6 +213,7 @@ class Link implements Server {
     } catch (error) {
       outcome = { failure: unexpected(error), expressions: {} };
     }
+    process.on('SIGTERM', this.terminated);
     this.input.end();
     this.output.end();
     this.post({ kind: 'ran', outcome });

@@ -15,12 +15,15 @@ export function isOrphan(ppid: number, announced: number): boolean {
   return ppid === 1 || !lives(announced);
 }
 
-/** Calls `gone` once the parent process has ended. */
+/**
+ * Calls `gone` once the parent process has ended, or Jupyter where a shell stands between the two.
+ */
 export function watchParent(gone: () => void): void {
   const parent = process.ppid;
   const announced = Number.parseInt(process.env.JPY_PARENT_PID ?? '', 10);
-  if (isOrphan(parent, announced)) gone();
-  setInterval(() => {
-    if (process.ppid !== parent) gone();
-  }, INTERVAL);
+  const look = (): void => {
+    if (process.ppid !== parent || isOrphan(process.ppid, announced)) gone();
+  };
+  look();
+  setInterval(look, INTERVAL);
 }

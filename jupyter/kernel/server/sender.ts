@@ -14,6 +14,7 @@ export interface Sending {
 export class Sender {
   private waiting: Frames[] = [];
   private sending: Promise<void> | undefined;
+  private isClosed = false;
 
   constructor(
     private readonly socket: Sending,
@@ -21,6 +22,7 @@ export class Sender {
   ) {}
 
   send(frames: Frames): void {
+    if (this.isClosed) return;
     this.waiting.push(frames);
     this.sending ??= this.sendAll();
   }
@@ -28,6 +30,12 @@ export class Sender {
   /** Resolves when every message has been handed to ZeroMQ. */
   async drained(): Promise<void> {
     await this.sending;
+  }
+
+  /** Takes no more messages; resolves when those that wait have been handed to ZeroMQ. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.drained();
   }
 
   private async sendAll(): Promise<void> {

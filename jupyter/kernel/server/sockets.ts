@@ -1,4 +1,11 @@
-/** The five ZeroMQ sockets of a kernel, all opened by the server thread. */
+/**
+ * The five ZeroMQ sockets of a kernel, all opened by the server thread.
+ *
+ * Every one of them is closed before the kernel ends. Where Node ends a thread in which a socket
+ * still waits for a message, zeromq 6.8 settles the waiting promise from a destructor
+ * (src/poller.h, Close), Node refuses that, and the process aborts with "terminate called after
+ * throwing an instance of 'Napi::Error'".
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
@@ -22,6 +29,9 @@ interface Socket {
 }
 
 type SocketClass = new (options?: object) => Socket;
+
+/** Milliseconds that a front end which does not read has for what was sent to it last. */
+const LINGER = 500;
 type ZeroMq = Readonly<Record<'Publisher' | 'Router' | 'Reply', SocketClass>>;
 
 /** The channels on which a front end sends. */
@@ -43,8 +53,8 @@ function loadZeroMq(root: string): ZeroMq {
 }
 
 export class Sockets {
-  private readonly sockets: Socket[] = [];
-  private readonly senders: Record<Channel | 'iopub', Sender>;
+  private readonly sockets: readonly Socket[];
+  private readonly senders: Record<Channel | 'iopub' | 'hb', Sender>;
 
   private constructor(
     private readonly key: string,
@@ -61,6 +71,7 @@ export class Sockets {
       shell: sender(opened.shell),
       control: sender(opened.control),
       stdin: sender(opened.stdin),
+      hb: sender(opened.hb),
     };
     void this.listen(opened.shell, (request) => listeners.request(request, 'shell'));
     void this.listen(opened.control, (request) => listeners.request(request, 'control'));
@@ -68,26 +79,36 @@ export class Sockets {
     void this.echo(opened.hb);
   }
 
-  /** Opens all sockets at the ports that Jupyter chose. */
+  /** Opens all sockets at the ports that Jupyter chose; rejects with none of them left open. */
   static async open(root: string, connectionFile: string, listeners: Listeners): Promise<Sockets> {
     const info = JSON.parse(readFileSync(connectionFile, 'utf8')) as ConnectionInfo;
     const zeroMq = loadZeroMq(root);
     const separator = info.transport === 'ipc' ? '-' : ':';
 
+    const sockets: Socket[] = [];
+
     async function bound(type: keyof ZeroMq, channel: string, options?: object): Promise<Socket> {
-      const socket = new zeroMq[type](options);
+      const socket = new zeroMq[type]({ linger: LINGER, ...options });
+      sockets.push(socket);
       await socket.bind(`${info.transport}://${info.ip}${separator}${info[`${channel}_port`]}`);
       return socket;
     }
 
-    const [iopub, shell, control, stdin, hb] = await Promise.all([
+    const binding = [
       bound('Publisher', 'iopub', { sendHighWaterMark: 0 }), // no limit, or output would be lost
       bound('Router', 'shell'),
       bound('Router', 'control'),
       bound('Router', 'stdin'),
       bound('Reply', 'hb'),
-    ]);
-    return new Sockets(info.key, listeners, { iopub, shell, control, stdin, hb });
+    ];
+    try {
+      const [iopub, shell, control, stdin, hb] = await Promise.all(binding);
+      return new Sockets(info.key, listeners, { iopub, shell, control, stdin, hb });
+    } catch (error) {
+      await Promise.allSettled(binding); // a socket that is being bound cannot be closed
+      for (const socket of sockets) socket.close();
+      throw error;
+    }
   }
 
   /** Tells all front ends. `content` and `metadata` are JSON texts. */
@@ -111,9 +132,9 @@ export class Sockets {
     return composed.id;
   }
 
-  /** Closes all sockets once everything has been sent. */
+  /** Closes all sockets once everything has been sent; what is sent from now on is dropped. */
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.senders).map((sender) => sender.drained()));
+    await Promise.all(Object.values(this.senders).map((sender) => sender.close()));
     for (const socket of this.sockets) socket.close();
   }
 
@@ -129,6 +150,10 @@ export class Sockets {
 
   /** The heartbeat: everything comes back as it is. */
   private async echo(socket: Socket): Promise<void> {
-    for await (const frames of socket as AsyncIterable<Buffer[]>) await socket.send(frames);
+    const { hb } = this.senders;
+    for await (const frames of socket as AsyncIterable<Buffer[]>) {
+      hb.send(frames);
+      await hb.drained();
+    }
   }
 }

@@ -21,8 +21,11 @@ import { type Channel, Sockets } from './sockets';
 import type { Marked, ReportedOutcome, RunOrder, ThreadData, ToMain, ToThread } from './wire';
 import { messageSize } from './wire-size';
 
-/** Milliseconds that the kernel has for ending in order. */
-const SHUTDOWN = 1000;
+/**
+ * Milliseconds that the kernel has for ending in order: long enough for breaking off a cell,
+ * shorter than the 2.5 s after which jupyter_client sends a signal.
+ */
+const SHUTDOWN = 2000;
 
 class ServerThread {
   private readonly history = new History();
@@ -33,6 +36,8 @@ class ServerThread {
   private readonly requests: Requests;
   private readonly interrupter: Interrupter;
   private sockets!: Sockets;
+  /** The sockets once they are open; undefined if they could not be opened. */
+  private opened: Promise<Sockets | undefined> = Promise.resolve(undefined);
   private queue!: ExecutionQueue;
   private questions!: Questions;
   private ending = false;
@@ -61,11 +66,13 @@ class ServerThread {
     watchParent(() => this.kill());
     // starts it, while the sockets open; its errors come with its answers
     void this.compiler.ask('ready').catch(() => {});
-    this.sockets = await Sockets.open(root, connectionFile, {
+    const opening = Sockets.open(root, connectionFile, {
       request: (request, channel) => void this.take(request, channel),
       inputReply: (reply) => this.questions.reply(reply),
       warn: (text) => this.warn(text),
     });
+    this.opened = opening.catch(() => undefined);
+    this.sockets = await opening;
     const { sockets, output, history } = this;
     this.queue = new ExecutionQueue({
       sockets,
@@ -114,6 +121,9 @@ class ServerThread {
       case 'input':
         if (this.queue.current) this.questions.ask(this.queue.current, message);
         break;
+      case 'terminated':
+        void this.end(0);
+        break;
     }
   }
 
@@ -128,6 +138,7 @@ class ServerThread {
   /** A request of a front end. */
   private async take(request: Request, channel: Channel): Promise<void> {
     const { header } = request;
+    if (this.ending) return;
     switch (header.msg_type) {
       case 'execute_request':
         this.queue.add(request, channel);
@@ -138,12 +149,12 @@ class ServerThread {
         this.passToComm(request);
         break;
       case 'interrupt_request':
-        if (!this.questions.interrupt()) this.interrupter.interrupt();
+        this.interrupt();
         this.answer(request, channel, {});
         break;
       case 'shutdown_request':
         this.answer(request, channel, { restart: request.content.restart === true });
-        await this.end();
+        await this.end(0);
         break;
       default:
         await this.answerOther(request, channel);
@@ -213,13 +224,23 @@ class ServerThread {
     }
   }
 
-  private async end(): Promise<void> {
+  private interrupt(): void {
+    if (!this.questions.interrupt()) this.interrupter.interrupt();
+  }
+
+  /**
+   * Ends the kernel: everything is sent, the sockets are closed, then the main thread ends the
+   * process. A cell that keeps it busy is interrupted first.
+   */
+  async end(code: number): Promise<void> {
     if (this.ending) return;
     this.ending = true;
     setTimeout(() => this.kill(), SHUTDOWN);
     this.compiler.stop();
-    await this.sockets.close();
-    this.postToMain({ kind: 'end' });
+    const sockets = await this.opened;
+    await sockets?.close();
+    this.postToMain({ kind: 'end', code });
+    if (sockets) this.interrupt();
   }
 
   private kill(): void {
@@ -256,7 +277,7 @@ function main(): void {
   port.on('message', (message: Marked<ToThread>) => thread.receive(message));
   thread.start().catch((error: unknown) => {
     writeTrouble(data.stderr, `The kernel cannot listen to Jupyter: ${String(error)}`);
-    process.kill(process.pid, 'SIGTERM');
+    void thread.end(1);
   });
 }
 

@@ -74,7 +74,8 @@ export type ToMain =
   | { readonly kind: 'asked'; readonly asked: number }
   | { readonly kind: 'answered'; readonly id: number; result?: unknown; error?: string }
   | { readonly kind: 'input'; readonly id: number; readonly value: string }
-  | { readonly kind: 'end' };
+  /** Everything has been sent: the process is to end with this exit code. */
+  | { readonly kind: 'end'; readonly code: number };
 
 /** Messages of the main thread to the server thread. */
 export type ToThread =
@@ -93,7 +94,9 @@ export type ToThread =
   | { readonly kind: 'ran'; readonly outcome: ReportedOutcome }
   | { readonly kind: 'commDone'; readonly parent: Header }
   | { readonly kind: 'ask'; readonly id: number; readonly op: string; readonly args: unknown[] }
-  | ({ readonly kind: 'input' } & Question);
+  | ({ readonly kind: 'input' } & Question)
+  /** SIGTERM came: the kernel is to end. */
+  | { readonly kind: 'terminated' };
 
 /** The answer to a blocking question, sent on a port of its own. */
 export interface BlockingAnswer {
