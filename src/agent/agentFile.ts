@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
+  countSchema,
   floatsOnly,
+  plainObjectSchema,
   randomStateSchema,
   readCheckpoint,
   replayHeader,
@@ -32,18 +34,19 @@ export interface SavedAgent {
   readonly note?: unknown;
 }
 
-const agentHeader = z.object({
-  config: z.record(z.string(), z.unknown()),
+const agentHeader = z.strictObject({
+  config: plainObjectSchema,
   training: trainingSchema,
   order: randomStateSchema,
-  task: z.number(),
+  task: countSchema,
   replay: replayHeader.optional(),
   note: z.unknown().optional(),
 });
 
 /**
  * Writes an agent to a safetensors file, whole or not at all.
- * @throws the error of the file system; a file that was there is then still there
+ * @throws FileError naming the file; RangeError naming a part that cannot be stored. A file that
+ * was there is then still there
  */
 export function writeAgent(file: string, saved: SavedAgent): void {
   const { config, order, task, note, live = {}, record = {} } = saved;
@@ -57,7 +60,7 @@ export function writeAgent(file: string, saved: SavedAgent): void {
 
 /**
  * Reads an agent that `writeAgent` wrote, and hands it to `make`.
- * @throws Error naming the file, what came and what was expected: not there, cut, changed, no
+ * @throws FileError naming the file, what came and what was expected: not there, cut, changed, no
  * agent, another version, parts that do not belong together
  */
 export function readAgent<T>(file: string, make: (saved: SavedAgent) => T): T {

@@ -105,7 +105,7 @@ export function loadModel(file: string, expected: ExpectedModel = {}): ModelChec
     const slots = floatsOnly(tensors['optimizer'] ?? {});
     const state = tensors['state'] && floatsOnly(tensors['state']);
     const optimizer = progress && { ...progress, slots };
-    if (expected.config) checkConfig('config', config, JSON.parse(JSON.stringify(expected.config)));
+    if (expected.config) checkConfig('config', config, expected.config);
     if (expected.shapes) checkTensors('weights', weights, expected.shapes);
     checkOptimizer(optimizer, weights, expected.optimizer);
     return {

@@ -1,4 +1,5 @@
 import { argumentError } from './arguments';
+import { isPlainObject, ownValue } from './objects';
 import { describe } from './text';
 
 /** A tensor as plain numbers, row-major. */
@@ -32,33 +33,46 @@ export function checkTensors(
   found: Readonly<Record<string, { readonly shape: readonly number[] }>>,
   shapes: Readonly<Record<string, readonly number[]>>,
 ): void {
+  if (!isPlainObject(found)) throw argumentError(what, describe(found), 'tensors by name');
   for (const [name, shape] of Object.entries(shapes)) {
-    const own = Object.hasOwn(found, name) ? found[name].shape : undefined;
-    if (own?.join() !== shape.join())
-      throw argumentError(`${what}.${name}`, own ? shapeText(own) : 'nothing', shapeText(shape));
+    const own = ownValue(found, name);
+    if (!hasShape(own, shape))
+      throw argumentError(`${what}.${name}`, formOf(own), shapeText(shape));
   }
   const extra = Object.keys(found).find((name) => !Object.hasOwn(shapes, name));
   if (extra === undefined) return;
   const known = Object.keys(shapes).join(', ') || 'none';
   throw argumentError(
     `${what}.${extra}`,
-    shapeText(found[extra].shape),
+    formOf(ownValue(found, extra)),
     `no such tensor (there are: ${known})`,
   );
 }
 
+function hasShape(tensor: unknown, shape: readonly number[]): boolean {
+  const own = ownValue(tensor, 'shape');
+  if (!Array.isArray(own) || own.length !== shape.length) return false;
+  return own.every((length, i) => length === shape[i]);
+}
+
+/** A tensor's shape in words, or what came in place of a tensor. */
+function formOf(tensor: unknown): string {
+  if (tensor === undefined) return 'nothing';
+  const shape = ownValue(tensor, 'shape');
+  return Array.isArray(shape) ? shapeText(shape as number[]) : describe(tensor);
+}
+
 /**
- * Compares configs field by field.
+ * Compares configs field by field. A field that is undefined is as one that is not there.
  * @throws RangeError naming the first field that differs, with its path
  */
 export function checkConfig(path: string, found: unknown, expected: unknown): void {
-  if (isObject(found) && isObject(expected)) {
+  if (isPlainObject(found) && isPlainObject(expected)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(found)]))
-      checkConfig(`${path}.${key}`, found[key], expected[key]);
-  } else if (JSON.stringify(found) !== JSON.stringify(expected)) {
+      checkConfig(`${path}.${key}`, ownValue(found, key), ownValue(expected, key));
+  } else if (Array.isArray(found) && Array.isArray(expected) && found.length === expected.length) {
+    for (const [i, value] of found.entries()) checkConfig(`${path}[${i}]`, value, expected[i]);
+  } else if (found !== expected) {
     throw argumentError(path, describe(found), describe(expected));
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { argumentError, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
 import { LARGEST_PRIORITY } from './priorities';
 
 /**
@@ -10,7 +11,11 @@ export function checkIndices(indices: ArrayLike<number>, size: number): void {
     const index = indices[k];
     if (Number.isInteger(index) && index >= 0 && index < size) continue;
     const range = `a whole number from 0 to size - 1 (${size - 1})`;
-    throw argumentError(`indices[${k}]`, index, size === 0 ? 'none: the store is empty' : range);
+    throw argumentError(
+      `indices[${k}]`,
+      describe(index),
+      size === 0 ? 'none: the store is empty' : range,
+    );
   }
 }
 
@@ -38,17 +43,17 @@ export function checkPriorities(
 }
 
 /** @throws RangeError naming the priority */
-export function checkPriority(priority: number, above0: boolean): void {
-  if (!isPriority(priority, above0)) throw priorityError('priority', priority, above0);
+export function checkPriority(priority: number, above0: boolean, name = 'priority'): void {
+  if (!isPriority(priority, above0)) throw priorityError(name, priority, above0);
 }
 
 /** @param again whether an item may be drawn twice @throws RangeError naming the count */
 export function checkSampleCount(count: number, size: number, again: boolean): void {
   if (again && size === 0 && count > 0)
-    throw argumentError('count', count, '0: the store is empty');
+    throw argumentError('count', describe(count), '0: the store is empty');
   if (again) return checkWholeNumber('count', count, 0);
   if (!Number.isInteger(count) || count < 0 || count > size)
-    throw argumentError('count', count, `a whole number from 0 to size (${size})`);
+    throw argumentError('count', describe(count), `a whole number from 0 to size (${size})`);
 }
 
 const isPriority = (priority: number, above0: boolean): boolean =>
@@ -61,10 +66,10 @@ function priorityError(name: string, priority: number, above0: boolean): RangeEr
   const least = above0
     ? 'above 0 (epsilon is 0, so an item of priority 0 could never be drawn)'
     : 'of at least 0';
-  return argumentError(name, priority, `a number ${least}, at most ${LARGEST_PRIORITY}`);
+  return argumentError(name, describe(priority), `a number ${least}, at most ${LARGEST_PRIORITY}`);
 }
 
 function checkList(name: string, list: unknown): void {
   if (!Array.isArray(list) && !ArrayBuffer.isView(list))
-    throw argumentError(name, list === null ? 'null' : typeof list, 'an array of numbers');
+    throw argumentError(name, describe(list), 'an array of numbers');
 }

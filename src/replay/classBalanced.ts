@@ -1,14 +1,54 @@
+import { z } from 'zod';
 import { argumentError } from '../core/arguments';
+import { ConfigError } from '../core/errors';
+import { isPlainObject, ownValue } from '../core/objects';
 import { createRandom, type Random, restoreRandom } from '../core/random';
-import { type ClassState, ClassTable } from './classes';
+import { checkClasses, ClassTable } from './classes';
 import { type ClassBalancedOptions, type StoreConfig, storeConfig } from './config';
 import { ItemBlocks } from './itemBlocks';
-import { checkStoreState } from './state';
+import { type ArrayForm, checkStoreState } from './state';
+import { describe } from '../core/text';
 import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import { checkUpdate, drawUniformly } from './uniform';
-import { ConfigError } from '../core/errors';
 
 type Config<F extends string> = StoreConfig<F> & { readonly label: F | null };
+
+const count = z.int().min(0);
+/** What its state must be. */
+const form = {
+  kind: 'class-balanced',
+  config: stateConfig,
+  progress: {
+    classes: z.array(
+      z.strictObject({
+        label: z.union([z.number(), z.string()]),
+        seen: z.int().min(1),
+        full: z.boolean(),
+        count,
+      }),
+    ),
+  },
+  arrays: (size: number): Record<string, ArrayForm> => ({
+    places: { shape: [size], type: 'Int32Array' },
+  }),
+};
+
+/** The config of a state: that of every store, and which field says the class. */
+function stateConfig(found: object): Config<string> {
+  const { label = null, ...rest } = { ...found } as Partial<Config<string>>;
+  const config = storeConfig('ClassBalancedReplay', rest as StoreConfig<string>);
+  if (label !== null) checkLabel(label, config.fields);
+  return { ...config, label };
+}
+
+/** @throws ConfigError if what says the class is neither a function nor a field */
+function checkLabel(label: unknown, fields: object): void {
+  if (typeof label === 'function') return;
+  if (typeof label === 'string' && Object.hasOwn(fields, label)) return;
+  const names = Object.keys(fields).join(', ');
+  const expected = `a function, or one of the fields: ${names}`;
+  throw new ConfigError('ClassBalancedReplay.label', label, expected);
+}
 
 /**
  * A store of bounded size that holds of each class about as many items, however rare it is in the
@@ -32,14 +72,11 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
 
   /** @throws ConfigError naming the option that is wrong */
   constructor(options: ClassBalancedOptions<F>) {
+    if (!isPlainObject(options))
+      throw new ConfigError('ClassBalancedReplay', options, 'an object with label');
     const { label, ...rest } = options;
     const config = storeConfig('ClassBalancedReplay', rest);
-    if (typeof label !== 'function' && !Object.hasOwn(config.fields, label))
-      throw new ConfigError(
-        'ClassBalancedReplay.label',
-        label,
-        `a function, or one of the fields: ${Object.keys(config.fields).join(', ')}`,
-      );
+    checkLabel(label, config.fields);
     this.config = Object.freeze({ ...config, label: typeof label === 'function' ? null : label });
     this.labelOf = typeof label === 'function' ? label : (item) => labelIn(item[label]);
     this.blocks = new ItemBlocks(config.capacity, config.fields);
@@ -70,8 +107,8 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
   add(item: ReplayItem<F>): number {
     this.blocks.check(item);
     const label = this.labelOf(item);
-    if (typeof label !== 'string' && !(typeof label === 'number' && !Number.isNaN(label)))
-      throw new RangeError(`label: got ${String(label)}, expected a text or a number`);
+    if (typeof label !== 'string' && !Number.isFinite(label))
+      throw argumentError('label', describe(label), 'a text or a finite number');
     this.seen++;
     const own = this.table.of(label);
     own.seen++;
@@ -113,25 +150,34 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
    */
   static from<F extends string>(
     state: StoreState,
-    { label: given, ...rest }: Partial<ClassBalancedOptions<F>> = {},
+    expected: Partial<ClassBalancedOptions<F>> = {},
   ): ClassBalancedReplay<F> {
-    const expected = { ...rest, label: typeof given === 'function' ? null : given };
-    const { config, progress, arrays } = checkStoreState<Config<F>, { classes: ClassState[] }>(
-      state,
-      'class-balanced',
-      expected,
-      (size) => ({ places: [size] }),
-    );
-    const label = config.label ?? given;
+    const given = ownValue(expected, 'label') as ClassBalancedOptions<F>['label'] | undefined;
+    const stored = typeof given === 'function' ? { ...expected, label: null } : expected;
+    const { config, progress, arrays } = checkStoreState(state, form, stored);
+    const label = (config.label as F | null) ?? given;
     if (label === undefined)
       throw argumentError('label', 'nothing', 'the function that the store was made with');
-    const store = new ClassBalancedReplay<F>({ ...config, label });
+    const places = arrays['places'].data as Int32Array;
+    checkClasses(progress.classes, places, progress.offered, config.capacity);
+    const store = new ClassBalancedReplay<F>({ ...(config as StoreConfig<F>), label });
     store.blocks.restore(arrays);
-    store.table.restore(progress.classes, arrays['places'].data);
+    store.table.restore(progress.classes, places);
+    if (typeof label !== 'function') store.checkLabels();
     store.stored = progress.size;
     store.seen = progress.offered;
     store.random = restoreRandom(progress.random);
     return store;
+  }
+
+  /** @throws RangeError naming an item that is of another class than the table says */
+  private checkLabels(): void {
+    for (const [label, places] of this.table.places())
+      for (const place of places) {
+        const found = this.labelOf(this.blocks.gather(Int32Array.of(place)));
+        if (found !== label)
+          throw argumentError(`arrays.places: item ${place}`, `class ${found}`, `class ${label}`);
+      }
   }
 
   /** The place that an item of a class takes in a filled store, -1 for none. */

@@ -1,3 +1,7 @@
+import { argumentError } from '../core/arguments';
+import { sum } from '../core/numbers';
+import { describe } from '../core/text';
+
 /** A class of items. */
 interface ItemClass {
   /** Items of it offered so far. */
@@ -63,6 +67,11 @@ export class ClassTable {
     return new Map([...this.classes].map(([label, { places }]) => [label, places.length]));
   }
 
+  /** Places of the items of each class. */
+  places(): Map<number | string, readonly number[]> {
+    return new Map([...this.classes].map(([label, { places }]) => [label, places]));
+  }
+
   /** Classes in order, and the places of their items one class after the other. */
   state(): { classes: ClassState[]; places: Int32Array } {
     const all = [...this.classes];
@@ -83,5 +92,44 @@ export class ClassTable {
       Object.assign(this.of(label), { seen, full });
       for (let i = 0; i < count; i++) this.put(places[next++], label, true);
     }
+  }
+}
+
+/**
+ * Checks that classes and places belong together as those of a store do.
+ * @param places of their items, one class after the other
+ * @param offered items offered to the store
+ * @param capacity of the store
+ * @throws RangeError naming the class or the place that is wrong
+ */
+export function checkClasses(
+  classes: readonly ClassState[],
+  places: Int32Array,
+  offered: number,
+  capacity: number,
+): void {
+  const size = places.length;
+  const most = Math.max(0, ...classes.map(({ count }) => count));
+  const labels = new Set<number | string>();
+  for (const [i, { label, seen, full, count }] of classes.entries()) {
+    const name = `progress.classes[${i}]`;
+    if (labels.has(label)) throw argumentError(`${name}.label`, describe(label), 'each class once');
+    labels.add(label);
+    // only of a class that was the largest of a filled store an item has been left out
+    if (full ? seen < count : seen !== count)
+      throw argumentError(`${name}.seen`, seen, `${full ? 'at least ' : ''}count (${count})`);
+    const isFull = size === capacity && count === most;
+    if (full !== isFull && (isFull || size < capacity))
+      throw argumentError(`${name}.full`, describe(full), describe(isFull));
+  }
+  const counts = sum(classes.map(({ count }) => count));
+  if (counts !== size) throw argumentError('progress.classes', `${counts} items`, `${size}`);
+  const seen = sum(classes.map((one) => one.seen));
+  if (seen !== offered) throw argumentError('progress.classes', `${seen} seen`, `${offered}`);
+  const taken = new Set<number>();
+  for (const [i, place] of places.entries()) {
+    if (place < 0 || place >= size || taken.has(place))
+      throw argumentError(`arrays.places[${i}]`, place, `each of 0 to ${size - 1} once`);
+    taken.add(place);
   }
 }

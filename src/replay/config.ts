@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { ConfigError } from '../core/errors';
+import { isPlainObject } from '../core/objects';
+import { parseOptions } from '../core/validation';
 import type { ReplayItem } from './types';
 import type { WeightsOver } from './weights';
-import { parseOptions } from '../core/validation';
 
 /** What every store is made with. */
 export interface StoreOptions<F extends string> {
@@ -48,24 +50,28 @@ export interface ClassBalancedOptions<F extends string> extends StoreOptions<F> 
 }
 
 const count = (most: number) => z.int().min(1).max(most);
+const LONGEST_FIELD = 1e8;
+/** Numbers of all items of a field: JavaScript makes no larger array. */
+const LARGEST_BLOCK = 2 ** 32;
+/** The name that no object can be given as a field of its own by an assignment. */
+const NO_FIELD = '__proto__';
+
+/** A copy, so that freezing the config does not freeze the caller's object. */
 const fields = z
   .custom<Readonly<Record<string, number>>>(
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      !Array.isArray(value) &&
-      Object.keys(value).length > 0,
+    (value) => isPlainObject(value) && Object.keys(value).length > 0,
     'an object with the length of at least one field',
   )
   .superRefine((lengths, context) => {
-    for (const [name, length] of Object.entries(lengths ?? {}))
-      if (!Number.isInteger(length) || length < 1 || length > 1e8)
-        context.addIssue({
-          code: 'custom',
-          path: [name],
-          message: 'a whole number from 1 to 100000000',
-        });
-  });
+    for (const [name, length] of Object.entries(lengths)) {
+      const issue = (message: string): void =>
+        context.addIssue({ code: 'custom', path: [name], message });
+      if (name === NO_FIELD) issue('another name');
+      else if (!Number.isInteger(length) || length < 1 || length > LONGEST_FIELD)
+        issue(`a whole number from 1 to ${LONGEST_FIELD}`);
+    }
+  })
+  .transform((lengths): Readonly<Record<string, number>> => ({ ...lengths }));
 const store = {
   capacity: count(10_000_000),
   fields,
@@ -94,20 +100,21 @@ export type ExperienceConfig<F extends string> = Required<Omit<ExperienceOptions
   Pick<ExperienceOptions<F>, 'betaSteps'>;
 
 /** @throws ConfigError naming the first field that is wrong */
-export const storeConfig = <F extends string>(
+export function storeConfig<F extends string>(
   name: string,
   options: StoreOptions<F>,
-): StoreConfig<F> =>
-  parseOptions(name, reservoirShape, { ...options, fields: copied(options?.fields) });
+): StoreConfig<F> {
+  const config = parseOptions(name, reservoirShape, options);
+  checkRoom(name, config);
+  return config;
+}
 
 /** @throws ConfigError naming the first field that is wrong */
 export function experienceConfig<F extends string>(
   options: ExperienceOptions<F>,
 ): ExperienceConfig<F> {
-  const { alpha, beta, ...config } = parseOptions('ExperienceReplay', experienceShape, {
-    ...options,
-    fields: copied(options?.fields),
-  });
+  const { alpha, beta, ...config } = parseOptions('ExperienceReplay', experienceShape, options);
+  checkRoom('ExperienceReplay', config);
   const byRank = config.prioritization === 'rank';
   return Object.freeze({
     ...config,
@@ -116,9 +123,17 @@ export function experienceConfig<F extends string>(
   });
 }
 
-/**
- * A copy of an object, so that reading the config does not freeze the caller's; anything else as it
- * is, to be refused.
- */
-const copied = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : value;
+function checkRoom(
+  name: string,
+  { capacity, fields: lengths }: Pick<StoreConfig<string>, 'capacity' | 'fields'>,
+): void {
+  for (const [field, length] of Object.entries(lengths)) {
+    if (capacity * length <= LARGEST_BLOCK) continue;
+    const most = Math.floor(LARGEST_BLOCK / capacity);
+    throw new ConfigError(
+      `${name}.fields.${field}`,
+      length,
+      `at most ${most}, for ${capacity} items of it to fit into memory`,
+    );
+  }
+}

@@ -1,12 +1,15 @@
+import { z } from 'zod';
+import { argumentError } from '../core/arguments';
 import { createRandom, type Random, restoreRandom } from '../core/random';
+import type { StoredArrays } from '../core/stored';
 import { checkIndices, checkPriorities, checkPriority, checkSampleCount } from './checks';
 import { experienceConfig, type ExperienceConfig, type ExperienceOptions } from './config';
 import { ItemBlocks } from './itemBlocks';
 import type { MinTree } from './minTree';
-import type { Priorities } from './priorities';
+import { LARGEST_PRIORITY, type Priorities } from './priorities';
 import { ProportionalPriorities } from './proportional';
 import { RankedPriorities } from './ranked';
-import { checkStoreState } from './state';
+import { type ArrayForm, checkStoreState } from './state';
 import type { SumTree } from './sumTree';
 import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import {
@@ -17,11 +20,24 @@ import {
   type WeightsOver,
 } from './weights';
 
-/** What the `progress` of its state holds beside that of every store. */
-interface Progress {
-  readonly largest: number;
-  readonly drawn: number;
-}
+/** What its state must be. */
+const form = {
+  kind: 'experience',
+  config: experienceConfig<string>,
+  progress: {
+    largest: z.number().min(1).max(LARGEST_PRIORITY),
+    drawn: z.int().min(0),
+  },
+  arrays: (
+    size: number,
+    { prioritization }: ExperienceConfig<string>,
+  ): Record<string, ArrayForm> => {
+    const numbers: ArrayForm = { shape: [size], type: 'Float64Array' };
+    return prioritization === 'rank'
+      ? { priorities: numbers }
+      : { priorities: numbers, shares: numbers };
+  },
+};
 
 /**
  * Prioritized replay (Schaul et al. 2016): items are drawn in proportion to their shares, with
@@ -212,16 +228,9 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     state: StoreState,
     expected: Partial<ExperienceOptions<F>> = {},
   ): ExperienceReplay<F> {
-    const { config, progress, arrays } = checkStoreState<ExperienceConfig<F>, Progress>(
-      state,
-      'experience',
-      expected,
-      (size, { prioritization }) => ({
-        priorities: [size],
-        ...(prioritization === 'proportional' && { shares: [size] }),
-      }),
-    );
+    const { config, progress, arrays } = checkStoreState(state, form, expected);
     const store = new ExperienceReplay<F>(config);
+    store.checkState(arrays, progress.largest);
     store.priorities.restore(arrays, progress.size);
     store.blocks.restore(arrays);
     store.added = progress.offered;
@@ -229,5 +238,21 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     store.largest = progress.largest;
     store.random = restoreRandom(progress.random);
     return store;
+  }
+
+  /** @throws RangeError naming a priority or a share that this store would never have */
+  private checkState({ priorities, shares }: StoredArrays, largest: number): void {
+    for (const [i, priority] of priorities.data.entries()) {
+      checkPriority(priority, this.priorities.above0, `arrays.priorities[${i}]`);
+      if (priority > largest)
+        throw argumentError(`arrays.priorities[${i}]`, priority, `at most largest (${largest})`);
+    }
+    const { alpha, epsilon } = this.config;
+    for (const [i, share] of shares?.data.entries() ?? []) {
+      const expected = (priorities.data[i] + epsilon) ** alpha;
+      // another machine's power function may differ in the last bit
+      if (!(Math.abs(share - expected) <= 1e-12 * expected))
+        throw argumentError(`arrays.shares[${i}]`, share, `${expected}, that of its priority`);
+    }
   }
 }

@@ -5,6 +5,14 @@ import { checkStoreState } from './state';
 import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
 import { checkUpdate, drawUniformly } from './uniform';
 
+/** What its state must be. */
+const form = {
+  kind: 'reservoir',
+  config: (found: never) => storeConfig<string>('ReservoirReplay', found),
+  progress: {},
+  arrays: () => ({}),
+};
+
 /**
  * A store of bounded size in which every item ever offered has the same chance to be (reservoir
  * sampling, Vitter 1985, algorithm R), drawn from uniformly.
@@ -78,12 +86,7 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
     state: StoreState,
     expected: Partial<StoreOptions<F>> = {},
   ): ReservoirReplay<F> {
-    const { config, progress, arrays } = checkStoreState<StoreConfig<F>>(
-      state,
-      'reservoir',
-      expected,
-      () => ({}),
-    );
+    const { config, progress, arrays } = checkStoreState(state, form, expected);
     const store = new ReservoirReplay<F>(config);
     store.blocks.restore(arrays);
     store.stored = progress.size;

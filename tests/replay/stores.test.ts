@@ -220,8 +220,8 @@ test(
           () => store.updatePriorities([0, 1], [7]),
           /priorities: got 1, expected as many as indices \(2\)/,
         ],
-        [() => store.updatePriorities([0], ['1'] as never), /priorities\[0\]: got 1/],
-        [() => store.updatePriorities(3 as never, [1]), /indices: got number, expected an array/],
+        [() => store.updatePriorities([0], ['1'] as never), /priorities\[0\]: got "1"/],
+        [() => store.updatePriorities(3 as never, [1]), /indices: got 3, expected an array/],
       ];
       if (store instanceof ExperienceReplay)
         for (const bad of [Number.NaN, -1, Infinity])
@@ -349,7 +349,7 @@ test(
         () => loadReplay(at('good'), (state) => ReservoirReplay.from(state)),
         /good: kind: got "experience", expected "reservoir"/,
       ],
-      [() => load('missing'), /missing: ENOENT/],
+      [() => load('missing'), /missing: no such file or directory/],
     ];
     for (const [make, message] of wrong) assert.throws(make, message);
   },
