@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { temporaryFolder as newFolder } from '../../src/core/temporaryFolder';
 import type { Hello, BenchOrder } from './protocol';
 
 /** How a contestant's process is started. */
@@ -18,7 +17,7 @@ const folders = new Set<string>();
 
 /** A folder for what is passed on and for caches, gone at the end. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'neural-memory-bench-'));
+  const folder = newFolder('neural-memory-bench');
   folders.add(folder);
   return folder;
 }

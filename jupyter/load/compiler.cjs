@@ -5,10 +5,9 @@
 // there is right, and what is not right is not found.
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const v8 = require('node:v8');
-const { writeWhole } = require('./files.cjs');
+const { temporaryFolder, writeWhole } = require('./files.cjs');
 
 /** @typedef {import('./compiler.d.cts').CompilerPlaces} CompilerPlaces */
 
@@ -104,7 +103,7 @@ function bundleCompiler(root) {
     return writeWhole(bundle, text);
   } catch {
     // A read-only project or a full disk: a place for this process alone.
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-compiler-'));
+    const folder = temporaryFolder('lab-compiler');
     process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
     return writeWhole(path.join(folder, 'bundle.cjs'), text);
   }

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from '../core/temporaryFolder';
 import { errorMessage, onOneLine } from '../core/text';
 import type { tf } from '../tf';
 import { currentCallSite, errorAt, inBrackets, type CallSite } from './callSite';
@@ -23,7 +23,7 @@ export class Session {
     graph: Graph,
   ) {
     this.operations = new Map(graph.nodes.map(({ name, op }) => [name, op]));
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'neural-memory-graph-'));
+    const folder = temporaryFolder('neural-memory-graph');
     try {
       fs.writeFileSync(path.join(folder, 'saved_model.pb'), graph.serialize());
       this.id = backend.binding.loadSavedModel(folder, 'serve');

@@ -1,8 +1,8 @@
 import { spawn } from 'child_process';
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
+import { temporaryFolder } from '../core/temporaryFolder';
 
 const NAMES = [
   'chromium',
@@ -46,7 +46,7 @@ export function findBrowser(): string | undefined {
 }
 
 function attempt(browser: string, page: string, pdf: string, sandbox: boolean): Promise<string> {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-print-'));
+  const profile = temporaryFolder('lab-print');
   const args = [
     '--headless',
     ...(sandbox ? [] : ['--no-sandbox']),

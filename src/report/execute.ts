@@ -1,9 +1,9 @@
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { z } from 'zod';
 import { FileError } from '../core/errors';
-import { describe } from '../core/text';
+import { temporaryFolder } from '../core/temporaryFolder';
+import { describe, quoted } from '../core/text';
 import { parseValue } from '../core/validation';
 import { notebookName, readNotebook, type Notebook } from './notebookFile';
 import { lastLine, runPython } from './python';
@@ -75,18 +75,24 @@ function saidByKernel(stderr: string): string {
 /** Languages that the kernel runs. */
 const LANGUAGES = ['typescript', 'javascript'];
 
+/** Names of kernels for these, where a notebook does not say its language. */
+const KERNELS = ['tslab', 'jslab', 'deno'];
+
 /**
  * A notebook of another language would fail in its first cell, with an error about its syntax.
  * @throws FileError naming the field
  */
 function checkLanguage(file: string, { metadata }: Notebook): void {
-  const { kernelspec, language_info: info } = metadata;
-  const language = kernelspec?.language ?? info?.name;
-  if (language === undefined || LANGUAGES.includes(language.toLowerCase())) return;
-  const field = kernelspec?.language === undefined ? 'language_info.name' : 'kernelspec.language';
-  const name = kernelspec?.name === undefined ? '' : ` (kernel ${describe(kernelspec.name)})`;
-  const got = `got ${describe(language)}${name}`;
-  throw new FileError(file, `metadata.${field}: ${got}, expected 'typescript' or 'javascript'`);
+  const { kernelspec = {}, language_info: info = {} } = metadata;
+  const fields = [
+    ['kernelspec.language', kernelspec.language, LANGUAGES],
+    ['language_info.name', info.name, LANGUAGES],
+    ['kernelspec.name', kernelspec.name, KERNELS],
+  ] as const;
+  const [field, said, known] = fields.find(([, value]) => value !== undefined) ?? [];
+  if (said === undefined || known?.includes(said.toLowerCase())) return;
+  const problem = `got ${describe(said)}, expected one of ${quoted(known ?? [])}`;
+  throw new FileError(file, `metadata.${field}: ${problem}`);
 }
 
 /** The notebook as it goes to the runner: outputs of earlier runs are not needed for a new one. */
@@ -118,7 +124,7 @@ export async function executeNotebook(
 ): Promise<Executed> {
   const notebook = readNotebook(file);
   checkLanguage(file, notebook);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-notebook-'));
+  const folder = temporaryFolder('lab-notebook');
   const output = path.join(folder, path.basename(file));
   let failed: Error | undefined;
   let unstarted = '';

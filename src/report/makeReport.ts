@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { FileError, fileError, InterruptedError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
+import { hasEnded, thisProcess } from '../core/processes';
 import { bodyOf, renderTexts, textsOf, titleAndSummary, type Body, type BodyOptions } from './body';
 import { printPdf } from './browser';
 import { executeNotebook, type Mode } from './execute';
@@ -107,8 +108,9 @@ export async function makeNotebookReport(
   const html = path.join(options.out, `${name}.html`);
   const pdf = path.join(options.out, `${name}.pdf`);
   // not in the system's temporary folder: a browser from a snap cannot see that
-  const printed = path.join(options.out, `.${name}.${process.pid}.pdf`);
-  const page = path.join(options.out, `.${name}.${process.pid}.html`);
+  const printed = path.join(options.out, `.${name}.${thisProcess}.pdf`);
+  const page = path.join(options.out, `.${name}.${thisProcess}.html`);
+  sweepPages(options.out);
   try {
     if (options.browser) {
       say('printing the PDF');
@@ -123,5 +125,13 @@ export async function makeNotebookReport(
   } finally {
     fs.rmSync(printed, { force: true });
     fs.rmSync(page, { force: true });
+  }
+}
+
+/** Removes what was printed from, and to, by processes that were killed meanwhile. */
+function sweepPages(out: string): void {
+  for (const name of fs.existsSync(out) ? fs.readdirSync(out) : []) {
+    const [, owner] = /^\..+\.([a-z0-9]+-\d+-\d+)\.(?:pdf|html)$/.exec(name) ?? [];
+    if (owner !== undefined && hasEnded(owner)) fs.rmSync(path.join(out, name), { force: true });
   }
 }

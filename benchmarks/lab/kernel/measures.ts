@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { projectPath, projectRoot } from '../../../src/core/paths';
+import { temporaryFolder } from '../../../src/core/temporaryFolder';
 import { type KernelContestant, ours } from './contestants';
 import { timeCommand, type TimedCell, timeKernel } from './timing';
 
@@ -86,7 +87,7 @@ export async function measureLab(): Promise<LabTimes> {
 
 /** A file of src is edited under a running kernel, and imported again. */
 async function timeAfterEdit(): Promise<number> {
-  const folder = fs.mkdtempSync(projectPath('src/scratch-'));
+  const folder = temporaryFolder('scratch', projectPath('src'));
   const file = path.join(folder, 'edited.ts');
   const text = (value: number): string =>
     `import { memoryConfig } from '../config';\nexport const slots = memoryConfig().memorySize ` +

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseJson, readText, writeWhole } from '../../../jupyter/load/files.cjs';
+import {
+  isRunning,
+  parseJson,
+  readText,
+  removeEnded,
+  writeWhole,
+} from '../../../jupyter/load/files.cjs';
 
-export { writeWhole };
+export { isRunning, removeEnded, writeWhole };
 
 /**
  * The parsed JSON of a file, or undefined if there is none or it cannot be read.

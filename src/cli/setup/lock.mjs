@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
 import { Interrupted, interruptible } from './interrupt.mjs';
+import { isRunning } from './files.mjs';
 import { say } from './report.mjs';
 
 const beat = 2_000; // the owner touches its lock this often, in milliseconds
@@ -113,21 +114,16 @@ function takeAway(lock, dead, aside) {
 function ownerOf(lock) {
   try {
     const pid = Number(fs.readFileSync(lock, 'utf8'));
-    return { pid, dead: !alive(pid) || Date.now() - fs.statSync(lock).mtimeMs > silence };
+    return { pid, dead: !isRunning(pid) || Date.now() - fs.statSync(lock).mtimeMs > silence };
   } catch {
     return { pid: 0, dead: false }; // it has just been given up
   }
 }
 
-/** Does a process with this number exist? @param {number} pid */
-export function alive(pid) {
-  if (!Number.isInteger(pid) || pid < 1) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
-  }
+/** Whether a set-up is at work. @param {string} folder that holds the lock */
+export function isLocked(folder) {
+  const lock = path.join(folder, 'setup.lock');
+  return fs.existsSync(lock) && !ownerOf(lock).dead;
 }
 
 /** @param {string} lock */

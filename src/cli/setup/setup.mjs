@@ -3,6 +3,7 @@ import { cellCompiler } from './cellCompiler.mjs';
 import { Failure } from './failure.mjs';
 import { remove } from './files.mjs';
 import { kernelspec } from './kernelspec.mjs';
+import { removeLeftovers } from './leftovers.mjs';
 import { library } from './library.mjs';
 import { alone } from './lock.mjs';
 import { npmPackages } from './npm.mjs';
@@ -44,6 +45,7 @@ export async function setUp(root, { again = false } = {}) {
   const temporary = path.join(at.work, 'tmp');
   /** @type {Omit<import('./context.mjs').Context, 'signal'>} */
   const fixed = { root, at, temporary, logs: path.join(at.work, 'logs'), again };
+  await removeLeftovers(root, at, temporary);
   const idle = new AbortController().signal;
   if (steps.every((step) => step.upToDate({ ...fixed, signal: idle }))) return;
   const start = Date.now();
@@ -53,7 +55,7 @@ export async function setUp(root, { again = false } = {}) {
 
 /** @param {import('./context.mjs').Context} context */
 async function allSteps(context) {
-  await remove(context.temporary); // what a killed run left behind
+  await remove(context.temporary); // of a set-up that was killed while this one waited
   try {
     for (const step of steps) if (!step.upToDate(context)) await step.check?.(context);
     for (const [i, step] of steps.entries()) {

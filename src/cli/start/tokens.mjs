@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { readJson } from '../setup/files.mjs';
-import { alive } from '../setup/lock.mjs';
+import { isRunning, readJson } from '../setup/files.mjs';
 
 /** A server's files hold its token: `jpserver-4711.json`, `jpserver-4711-open.html`. */
 const OF_SERVER = /^jpserver-(\d+)(-open\.html|\.json)$/;
@@ -21,7 +20,7 @@ export async function removeTokens(folder, ended) {
     const file = path.join(folder, name);
     const server = OF_SERVER.exec(name)?.[1];
     const isLeft = server
-      ? Number(server) === ended || !alive(Number(server))
+      ? Number(server) === ended || !isRunning(Number(server))
       : OF_KERNEL.test(name) && (await isOfNoKernel(file));
     if (isLeft) fs.rmSync(file, { force: true });
   }

@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { folderToMake, needRoom } from '../disk.mjs';
 import { exec } from '../exec.mjs';
 import { Failure } from '../failure.mjs';
-import { bytesIn, readJson, remove, sha256 } from '../files.mjs';
-import { alive } from '../lock.mjs';
+import { bytesIn, readJson, remove, removeEnded, sha256 } from '../files.mjs';
 import { cacheFolder } from '../paths.mjs';
 import { megabytes, progress, say } from '../report.mjs';
 import { tensorflowVersion } from './wheels.mjs';
@@ -32,7 +31,7 @@ export async function libraryFolder(context, wheel) {
     say(`    the library in ${folder} is damaged: downloading it again`);
     await remove(folder);
   }
-  await removeLeftovers(path.dirname(folder));
+  removeEnded(path.dirname(folder), HALF);
   needRoom('TensorFlow', path.dirname(folder), 1300e6);
   const half = `${folder}.${process.pid}.tmp`;
   try {
@@ -53,6 +52,9 @@ export async function libraryFolder(context, wheel) {
   }
 }
 
+/** Half-made folders of set-ups that were killed: up to a gigabyte each. */
+const HALF = /\.(?<pid>\d+)\.tmp$/;
+
 /**
  * The cache folder; one in the project where the usual one cannot be written.
  * @param {import('../context.mjs').Context} context
@@ -67,14 +69,6 @@ function writableCache({ at }) {
   const own = path.join(at.work, 'cache');
   say(`    ${usual} cannot be written: the library is kept in ${own}`);
   return own;
-}
-
-/** Half-made folders of set-ups that were killed: up to a gigabyte each. @param {string} cache */
-async function removeLeftovers(cache) {
-  for (const name of fs.existsSync(cache) ? fs.readdirSync(cache) : []) {
-    const owner = /\.(\d+)\.tmp$/.exec(name)?.[1];
-    if (owner && !alive(Number(owner))) await remove(path.join(cache, name));
-  }
 }
 
 /** @param {string} folder @param {Wheel} wheel */
