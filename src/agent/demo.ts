@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { type AgentOptions, profiles } from '../config';
 import { alignedLines } from '../core/textTable';
+import { functionField, parseNamed } from '../core/validation';
 import { type ContinualMetrics, continualMetrics, type ScoreMatrix } from '../metrics';
 import { constantFloor, regressionStream, type TaskData } from '../tasks';
 import { ready } from '../tf';
@@ -29,6 +31,14 @@ export interface DemoResult {
   readonly floors: readonly number[];
 }
 
+const demoSchema = z.strictObject({
+  agent: z.custom<AgentOptions>(() => true).default(() => profiles.quick()),
+  updatesPerTask: z.int().min(1).default(100),
+  tasks: z.custom<readonly TaskData[]>(() => true).optional(),
+  print: functionField<NonNullable<DemoOptions['print']>>().default(() => console.log),
+  onUpdate: functionField<NonNullable<DemoOptions['onUpdate']>>().optional(),
+});
+
 /**
  * The tutorial's demo: the agent meets four regression tasks one after the other; what it knows of
  * each is printed after each, and a table at the end. The tutorial scores the rows it trains on;
@@ -36,15 +46,11 @@ export interface DemoResult {
  * @throws ConfigError naming the field; RangeError if the tasks are of other sizes than the agent
  * @example const { R } = await runContinualLearningDemo({ agent: profiles.full({ seed: 1 }) });
  */
-export async function runContinualLearningDemo({
-  agent: options = profiles.quick(),
-  updatesPerTask = 100,
-  tasks,
-  print = console.log,
-  onUpdate,
-}: DemoOptions = {}): Promise<DemoResult> {
+export async function runContinualLearningDemo(options: DemoOptions = {}): Promise<DemoResult> {
+  const parsed = parseNamed(demoSchema, options);
+  const { agent: agentOptions, updatesPerTask, tasks, print, onUpdate } = parsed;
   await ready();
-  const agent = new ContinualLearningAgent(options);
+  const agent = new ContinualLearningAgent(agentOptions);
   const { seed, memoryMode, replay, meta, inputSize } = agent.config;
   const stream = tasks ?? regressionStream({ seed, size: inputSize });
   print(

@@ -4,7 +4,7 @@ export { type DemoOptions, type DemoResult, runContinualLearningDemo } from './d
 export type { AgentExtras, EvaluateOptions } from './agentOptions';
 export type { Evaluation } from './evaluation';
 export type { Inside } from './inside';
-export { learnStart, otherTask, type StartProgress } from './learnStart';
+export { learnStart, type LearnStartOptions, otherTask, type StartProgress } from './learnStart';
 export type { LiveMemory } from './liveMemory';
 export { agentNetwork } from './network';
 export * from './runStream';

@@ -1,9 +1,11 @@
-import type { AgentConfig } from '../config';
+import { z } from 'zod';
+import { agentConfig, type AgentConfig } from '../config';
 import type { SequenceNetwork } from '../controller';
 import { MetaLearner } from '../meta';
 import { agentForward } from './forward';
 import { type AgentTaskRows, agentTaskRows, agentTasks } from './metaTasks';
 import { createRandom, type Random } from '../core/random';
+import { functionField, parseNamed } from '../core/validation';
 import {
   type FamilyTask,
   familyTask,
@@ -13,7 +15,7 @@ import {
 } from '../tasks';
 import { tf } from '../tf';
 import { agentNetwork } from './network';
-import type { AgentStart } from './starts';
+import { type AgentStart, checkStart } from './starts';
 
 const PLAN = {
   metaSteps: 4000,
@@ -35,6 +37,19 @@ export interface StartProgress {
   readonly loss: number;
 }
 
+/** How long a start is learned. */
+export interface LearnStartOptions {
+  /** Meta-steps (4000). */
+  readonly metaSteps?: number;
+  /** Called after each and awaited. */
+  readonly onStep?: (progress: StartProgress) => void | Promise<void>;
+}
+
+const learnStartSchema = z.strictObject({
+  metaSteps: z.int().min(1).default(PLAN.metaSteps),
+  onStep: functionField<NonNullable<LearnStartOptions['onStep']>>().optional(),
+});
+
 /**
  * Learns a start for an agent of some sizes: 'maml' (Finn et al. 2017) with the `meta` part of the
  * config, 'pretrained' on the same rows without adaptation. An episode has `episodeLength` rows and
@@ -43,19 +58,16 @@ export interface StartProgress {
  * that the stream's four are not among them.
  * @returns the weights; the caller disposes them. The same config gives the same weights on the
  * same machine
+ * @throws RangeError naming the argument that is wrong
  */
 export async function learnStart(
   start: AgentStart,
   config: AgentConfig,
-  {
-    metaSteps = PLAN.metaSteps,
-    onStep,
-  }: {
-    readonly metaSteps?: number;
-    readonly onStep?: (progress: StartProgress) => void | Promise<void>;
-  } = {},
+  options: LearnStartOptions = {},
 ): Promise<Record<string, tf.Tensor>> {
-  const { meta, seed, episodeLength, outputSize: size } = config;
+  checkStart(start);
+  const { metaSteps, onStep } = parseNamed(learnStartSchema, options);
+  const { meta, seed, episodeLength, outputSize: size } = agentConfig(config);
   const random = createRandom(seed).fork('agent/start');
   const network: SequenceNetwork<unknown> = agentNetwork(config);
   const parameters = network.initialWeights(random.fork('weights'));

@@ -1,5 +1,5 @@
 import { mapTensors } from '../checkpoint';
-import type { AgentConfig } from '../config';
+import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
 import {
   type ControllerState,
   hiddenSizeFor,
@@ -38,7 +38,8 @@ function agentController({
 }
 
 /** What answers: the memory machine, or an LSTM without memory with as many parameters. */
-export function agentNetwork(config: AgentConfig): MemoryController | LstmNetwork {
+export function agentNetwork(options: AgentOptions): MemoryController | LstmNetwork {
+  const config = agentConfig(options);
   const machine = agentController(config);
   const { inputSize, outputSize, clipValue } = machine.config;
   return config.memoryMode === 'none'

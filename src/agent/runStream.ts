@@ -1,7 +1,10 @@
+import { z } from 'zod';
+import { argumentError } from '../core/arguments';
+import { describe } from '../core/text';
+import { functionField, parseNamed } from '../core/validation';
 import type { ScoreMatrix } from '../metrics';
-import type { TaskData } from '../tasks';
+import { checkTasks, type TaskData } from '../tasks';
 import { ContinualLearningAgent } from './agent';
-import { checkCounts } from '../core/arguments';
 
 /** Where a run stands: `update` counts from 1 over all tasks. */
 export interface StreamProgress {
@@ -33,12 +36,20 @@ export interface StreamOptions {
   readonly saveEvery?: number;
 }
 
+const streamSchema = z.strictObject({
+  updatesPerTask: z.int().min(1),
+  onUpdate: functionField<NonNullable<StreamOptions['onUpdate']>>().optional(),
+  onTask: functionField<NonNullable<StreamOptions['onTask']>>().optional(),
+  saveTo: z.string().optional(),
+  saveEvery: z.int().min(1).default(25),
+});
+
 /**
  * Trains an agent on one task after another and scores it on the held-out rows of every task after
  * each.
  * @param from where an earlier run of this agent stood, if it is to go on
  * @returns R[i][j]: mean squared error on task j's held-out rows after training on tasks 0..i
- * @throws RangeError naming the option that is wrong
+ * @throws RangeError naming the argument or the option that is wrong
  */
 export async function runStream(
   agent: ContinualLearningAgent,
@@ -46,8 +57,10 @@ export async function runStream(
   options: StreamOptions,
   from: StreamPosition = { R: [], updates: 0 },
 ): Promise<ScoreMatrix> {
-  const { updatesPerTask, saveEvery = 25, saveTo, onUpdate, onTask } = options;
-  checkCounts({ updatesPerTask, saveEvery });
+  if (!(agent instanceof ContinualLearningAgent))
+    throw argumentError('agent', describe(agent), 'a ContinualLearningAgent');
+  checkTasks('tasks', tasks, agent.config);
+  const { updatesPerTask, saveEvery, saveTo, onUpdate, onTask } = parseNamed(streamSchema, options);
   const R = from.R.map((row) => [...row]);
   let { updates } = from;
   const save = (): void => {
@@ -87,8 +100,10 @@ export async function resumeStream(
   tasks: readonly TaskData[],
   options: StreamOptions,
 ): Promise<{ readonly R: ScoreMatrix; readonly agent: ContinualLearningAgent }> {
+  parseNamed(streamSchema, options);
   const { agent, note } = ContinualLearningAgent.load(file);
   try {
+    checkTasks('tasks', tasks, agent.config);
     const position = checkPosition(file, note, tasks, options.updatesPerTask);
     return { R: await runStream(agent, tasks, { saveTo: file, ...options }, position), agent };
   } catch (error) {
@@ -98,10 +113,14 @@ export async function resumeStream(
 }
 
 /** What is written beside the agent. */
-interface SavedPosition extends StreamPosition {
-  readonly updatesPerTask: number;
-  readonly tasks: readonly string[];
-}
+type SavedPosition = Readonly<z.infer<typeof savedSchema>>;
+
+const savedSchema = z.object({
+  R: z.array(z.array(z.number())),
+  updates: z.int().min(0),
+  updatesPerTask: z.int().min(1),
+  tasks: z.array(z.string()),
+});
 
 function checkPosition(
   file: string,
@@ -109,9 +128,9 @@ function checkPosition(
   tasks: readonly TaskData[],
   updatesPerTask: number,
 ): StreamPosition {
-  const saved = note as Partial<SavedPosition> | undefined;
+  const { data: saved } = savedSchema.safeParse(note);
   const names = tasks.map(({ name }) => name);
-  if (!saved?.R || saved.updates === undefined)
+  if (!saved)
     throw new Error(
       `${file}: got an agent without a run, expected one that runStream saved (saveTo)`,
     );
@@ -120,9 +139,9 @@ function checkPosition(
       `updatesPerTask: got ${updatesPerTask}, expected ${saved.updatesPerTask}, with which the ` +
         `run in ${file} began`,
     );
-  if (saved.tasks?.join('\n') !== names.join('\n'))
+  if (saved.tasks.join('\n') !== names.join('\n'))
     throw new RangeError(
-      `tasks: got ${names.join(', ')}, expected ${saved.tasks?.join(', ')}, with which the run ` +
+      `tasks: got ${names.join(', ')}, expected ${saved.tasks.join(', ')}, with which the run ` +
         `in ${file} began`,
     );
   return { R: saved.R, updates: saved.updates };

@@ -1,25 +1,40 @@
 import path from 'node:path';
+import { z } from 'zod';
 import { loadModel, saveModel, toArrays, toTensors } from '../checkpoint';
 import { type AgentConfig, ConfigError } from '../config';
 import type { LstmNetwork, MemoryController, Weights } from '../controller';
 import { packagePath } from '../core/paths';
 import type { Random } from '../core/random';
 import { checkTensors } from '../core/stored';
+import { parseNamed } from '../core/validation';
 import { errorMessage } from '../core/text';
 import { mapNamed, tf } from '../tf';
 import { agentNetwork } from './network';
+
+const agentStarts = ['maml', 'pretrained'] as const;
 
 /**
  * A stored start: learned by MAML, or by training on all tasks at once. The tasks are of the family
  * that the regression stream belongs to, the stream's own left out (see `learnStart`).
  */
-export type AgentStart = 'maml' | 'pretrained';
+export type AgentStart = (typeof agentStarts)[number];
+
+const startSchema = z.strictObject({
+  start: z.enum(agentStarts),
+  memoryMode: z.enum(['episodic', 'lifelong', 'none']).optional(),
+});
+
+/** @throws RangeError naming what is no start, or no memory mode */
+export function checkStart(start: unknown, memoryMode?: unknown): void {
+  parseNamed(startSchema, { start, memoryMode });
+}
 
 /** Where the project keeps a start: `npm run results -- stream` makes those that are not there. */
 export function startFile(
   start: AgentStart,
   memoryMode: AgentConfig['memoryMode'] = 'episodic',
 ): string {
+  checkStart(start, memoryMode);
   const network = memoryMode === 'none' ? '-lstm' : '';
   return path.join(packagePath('data'), `agent-start-${start}${network}.safetensors`);
 }

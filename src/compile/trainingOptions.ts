@@ -30,10 +30,15 @@ export interface TrainingOptions<B extends unknown[], O = undefined> extends Cli
   readonly eager?: boolean;
 }
 
+/** A rule that moves parameters, among options. */
+export function optimizerField() {
+  return z.custom<Optimizer>(isOptimizer, 'adam(), sgd() or rmsProp()');
+}
+
 const trainingSchema = z.strictObject({
   loss: functionField(),
   parameters: namedTensorsField(),
-  optimizer: z.custom<Optimizer>(isOptimizer, 'adam(), sgd() or rmsProp()'),
+  optimizer: optimizerField(),
   eager: z.boolean().optional(),
   clipNorm: z.number().gt(0).optional(),
   clipValue: z.number().gt(0).optional(),

@@ -5,4 +5,5 @@ export { MetaLearner } from './metaLearner';
 export { type Activation, type Forward, network, type Network } from './network';
 export { type MetaAlgorithm, metaAlgorithms, type MetaOptions, type MetaSettings } from './options';
 export { lossWeights } from './objective';
-export { type SupportRows, type TrialOptions } from './trial';
+export type { SupportRows } from './taskTensors';
+export type { TrialOptions } from './trial';

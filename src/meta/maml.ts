@@ -1,14 +1,18 @@
+import { z } from 'zod';
 import type { Named } from '../compile';
-import { checkWholeNumber } from '../core/arguments';
+import { argumentError, checkFunction, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
+import { functionField, parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
-import { mapNamed, tf, untaped } from '../tf';
+import { checkNamedTensors, mapNamed, tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
 import type { Forward } from './network';
 import { requireSecondDerivatives } from './secondDerivatives';
+import { taskBatch } from './taskTensors';
 
 /** How a learner adapts. */
 export interface AdaptOptions {
-  /** Gradient steps on the support rows (1). */
+  /** Gradient steps on the support rows (1); 0: nothing adapts, the start itself is judged. */
   readonly steps?: number;
   /**
    * Size of a step (0.01): one number, or for each step (0, 1, ...) and parameter a number or a
@@ -24,11 +28,23 @@ export interface AdaptOptions {
   readonly firstOrder?: boolean;
 }
 
+const adaptSchema = z.strictObject({
+  steps: z.int().min(0).default(1),
+  learningRate: z
+    .union([z.number(), functionField<Exclude<AdaptOptions['learningRate'], number | undefined>>()])
+    .describe('a finite number, or a function of step and name')
+    .default(0.01),
+  firstOrder: z.boolean().default(false),
+});
+
 /**
  * Parameters with a leading axis of tasks, the same values for each: where every task starts from.
  * @returns each parameter `[tasks, ...shape]`. Its gradient is the sum over tasks
+ * @throws RangeError naming the argument
  */
 export function shareAmong(parameters: Named, tasks: number): Record<string, tf.Tensor> {
+  checkNamedTensors('parameters', parameters);
+  checkWholeNumber('tasks', tasks);
   const zeros = (shape: number[]): tf.Tensor => tf.zeros([tasks, ...shape]);
   // tf.tile has a gradient of two operations a task
   return mapNamed(parameters, (parameter) => tf.add(parameter, zeros(parameter.shape)));
@@ -42,23 +58,26 @@ export function shareAmong(parameters: Named, tasks: number): Record<string, tf.
  * @param y `[tasks, rows, outputs]`
  * @returns the parameters after each step, the first step first; gradients flow back to
  * `parameters` and to the rates
- * @throws RangeError if `steps` is not a whole number of at least 0
+ * @throws RangeError naming the argument or the option that is wrong
  */
 export function adaptSteps(
   forward: Forward,
   parameters: Named,
   x: tf.Tensor3D,
   y: tf.Tensor3D,
-  { steps = 1, learningRate = 0.01, firstOrder = false }: AdaptOptions = {},
+  options: AdaptOptions = {},
 ): Record<string, tf.Tensor>[] {
-  checkWholeNumber('steps', steps, 0);
+  checkFunction('forward', forward);
+  checkNamedTensors('parameters', parameters);
+  const { steps, learningRate, firstOrder } = parseNamed(adaptSchema, options);
   if (!firstOrder) requireSecondDerivatives();
   const after: Record<string, tf.Tensor>[] = [];
   for (let step = 0; step < steps; step++) {
     const from: Named = after[step - 1] ?? parameters;
     const rates = new Map<string, number | tf.Tensor>();
     for (const name of Object.keys(from)) {
-      const rate = typeof learningRate === 'number' ? learningRate : learningRate(step, name);
+      const rate =
+        typeof learningRate === 'number' ? learningRate : checkedRate(learningRate(step, name));
       if (rate !== 0) rates.set(name, rate);
     }
     const at = firstOrder ? mapNamed(from, untaped) : from;
@@ -79,6 +98,12 @@ export function adaptSteps(
   return after;
 }
 
+function checkedRate(rate: unknown): number | tf.Tensor {
+  if (rate instanceof tf.Tensor) return rate as tf.Tensor;
+  if (typeof rate === 'number' && Number.isFinite(rate)) return rate;
+  throw argumentError('learningRate', describe(rate), 'a finite number or a tensor from it');
+}
+
 /** The parameters after all inner steps (see `adaptSteps`). */
 export function adapt(
   forward: Forward,
@@ -96,6 +121,7 @@ export function adapt(
  * differentiate it, or give it to `compileTraining`.
  * @param parameters without an axis of tasks: the start that all tasks share, which is to be
  * learned
+ * @throws RangeError naming the argument or the option that is wrong
  * @example
  * compileTraining({
  *   parameters: net.initialParameters(random),
@@ -106,9 +132,10 @@ export function adapt(
 export function mamlLoss(
   forward: Forward,
   parameters: Named,
-  { supportX, supportY, queryX, queryY }: TaskBatch,
+  batch: TaskBatch,
   options: AdaptOptions = {},
 ): tf.Scalar {
+  const { supportX, supportY, queryX, queryY } = taskBatch(batch);
   const tasks = supportX.shape[0];
   const adapted = adapt(forward, shareAmong(parameters, tasks), supportX, supportY, options);
   return tf.div<tf.Scalar>(squaredErrors(forward(adapted, queryX), queryY), tasks);

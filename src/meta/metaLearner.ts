@@ -12,15 +12,8 @@ import {
 } from './options';
 import { initialRates, separate } from './rates';
 import { requireSecondDerivatives } from './secondDerivatives';
-import {
-  checkRows,
-  type SupportRows,
-  taskBatch,
-  type TrialOptions,
-  type Trials,
-  trialsOf,
-  trialWith,
-} from './trial';
+import { type SupportRows, supportRows, taskBatch } from './taskTensors';
+import { type TrialOptions, type Trials, trialsOf, trialWith } from './trial';
 
 /**
  * Learns parameters from which a new task is learned in a few gradient steps. All tasks of a
@@ -57,8 +50,8 @@ export class MetaLearner {
    * or later, and would be wrong (see `requireSecondDerivatives`)
    */
   constructor(options: MetaOptions) {
-    const { forward, parameters, metaRate, optimizer, clipNorm, eager } = options;
     const settings = (this.settings = metaSettings(options));
+    const { forward, parameters, metaRate, optimizer, clipNorm, eager } = options;
     if (needsSecondDerivatives(settings)) requireSecondDerivatives();
     const rates = initialRates(parameters, settings);
     this.training = compileTraining({
@@ -115,13 +108,10 @@ export class MetaLearner {
    * caller disposes them. Nothing is learned.
    * @throws RangeError naming what is wrong
    */
-  adapt(
-    { supportX, supportY }: SupportRows,
-    options: TrialOptions = {},
-  ): Record<string, tf.Tensor>[] {
-    checkRows({ supportX, supportY });
+  adapt(rows: SupportRows, options: TrialOptions = {}): Record<string, tf.Tensor>[] {
+    const support = supportRows(rows);
     const trial = trialWith(options, this.settings.innerSteps);
-    return this.withLearned((learned) => this.trials.adapt(learned, { supportX, supportY }, trial));
+    return this.withLearned((learned) => this.trials.adapt(learned, support, trial));
   }
 
   /**

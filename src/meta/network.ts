@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { Named } from '../compile';
-import type { Random } from '../core/random';
+import { argumentError } from '../core/arguments';
+import { checkRandom, type Random } from '../core/random';
+import { parseNamed } from '../core/validation';
 import { randomNormal, stopGradient, tf } from '../tf';
 
 /**
@@ -26,6 +29,11 @@ export interface Network {
   readonly forward: Forward;
 }
 
+const networkSchema = z.object({
+  sizes: z.array(z.int().min(1)).min(2).describe('at least two whole numbers of at least 1'),
+  activation: z.enum(['relu', 'tanh', 'sigmoid']),
+});
+
 /**
  * A fully connected network, the activation after every layer but the last.
  * @param sizes of the layers, inputs first; [1, 40, 40, 1] is that of Finn et al. (2017, section
@@ -36,14 +44,7 @@ export function network(
   sizes: readonly number[] = [1, 40, 40, 1],
   activation: Activation = 'relu',
 ): Network {
-  if (sizes.length < 2 || sizes.some((size) => !Number.isInteger(size) || size < 1))
-    throw new RangeError(
-      `sizes: got [${sizes.join(', ')}], expected at least two whole numbers of at least 1`,
-    );
-  if (!Object.hasOwn(activations, activation))
-    throw new RangeError(
-      `activation: got "${activation}", expected one of ${Object.keys(activations).join(', ')}`,
-    );
+  parseNamed(networkSchema, { sizes, activation });
   const layers = sizes.slice(1).map((outputs, i) => ({
     weight: `w${i + 1}`,
     bias: `b${i + 1}`,
@@ -51,13 +52,15 @@ export function network(
     outputs,
   }));
   return {
-    initialParameters: (random) =>
-      Object.fromEntries(
+    initialParameters: (random) => {
+      checkRandom('random', random);
+      return Object.fromEntries(
         layers.flatMap(({ weight, bias, inputs, outputs }) => [
           [weight, randomNormal([inputs, outputs], random, Math.sqrt(2 / (inputs + outputs)))],
           [bias, tf.zeros([outputs])],
         ]),
-      ),
+      );
+    },
     forward: (parameters, x) =>
       layers.reduce((y, { weight, bias }, i) => {
         const sum = affine(y, named(parameters, weight), named(parameters, bias));
@@ -79,11 +82,12 @@ const affine = (x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor =>
   tf.add(tf.matMul(x, weight), bias.rank === 1 ? bias : tf.expandDims(bias, 1));
 
 function named(parameters: Named, name: string): tf.Tensor {
-  const found = parameters[name];
+  const found = (parameters as Named | null)?.[name];
   if (!found)
-    throw new RangeError(
-      `parameters: got ${Object.keys(parameters).join(', ') || 'none'}, expected ${name} among ` +
-        'them',
+    throw argumentError(
+      'parameters',
+      Object.keys(parameters ?? {}).join(', ') || 'none',
+      `${name} among them`,
     );
   return found;
 }

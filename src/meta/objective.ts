@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import type { Named } from '../compile';
+import { checkWholeNumber } from '../core/arguments';
+import { parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
 import { mapNamed, tf, untaped, withGradient } from '../tf';
 import { squaredErrors } from './loss';
 import { adaptSteps, mamlLoss, shareAmong } from './maml';
 import type { Forward } from './network';
-import type { MetaSettings } from './options';
+import { type MetaSettings, multiStepLossField } from './options';
 import { rateFor, separate } from './rates';
 
 /** What differs from one meta-step to another. */
@@ -28,15 +31,21 @@ export function phaseAt(
   return { firstOrder, ...(weights && { weights: tf.tensor1d([...weights]) }) };
 }
 
+const lossWeightsSchema = z.strictObject({ multiStepLoss: multiStepLossField });
+
 /**
  * Weights of the query losses after each inner step (Antoniou et al. 2019, section 4).
  * @returns undefined where the last alone counts
+ * @throws RangeError naming the argument
  */
 export function lossWeights(
   step: number,
   innerSteps: number,
   multiStepLoss: MetaSettings['multiStepLoss'],
 ): readonly number[] | undefined {
+  checkWholeNumber('step', step, 0);
+  checkWholeNumber('innerSteps', innerSteps);
+  parseNamed(lossWeightsSchema, { multiStepLoss });
   if (multiStepLoss === false) return undefined;
   if (multiStepLoss === true) return Array.from({ length: innerSteps }, () => 1 / innerSteps);
   if (!('until' in multiStepLoss)) return multiStepLoss;

@@ -1,6 +1,9 @@
-import type { Named, Optimizer } from '../compile';
-import { argumentError, checkPositive, checkWholeNumber } from '../core/arguments';
+import { z } from 'zod';
+import { type Named, type Optimizer, optimizerField } from '../compile';
+import { argumentError } from '../core/arguments';
 import { describe } from '../core/text';
+import { functionField, parseNamed } from '../core/validation';
+import { namedTensorsField } from '../tf';
 import type { Forward } from './network';
 
 /** How a start is learned. `MetaLearner` says what each does. */
@@ -25,7 +28,7 @@ export interface MetaOptions {
   /** Where to start, without the axis of tasks. They are copied. */
   readonly parameters: Named;
   readonly algorithm: MetaAlgorithm;
-  /** Gradient steps a task makes on its support rows (1). */
+  /** Gradient steps a task makes on its support rows, at least 1 (1): without any, `pretrain`. */
   readonly innerSteps?: number;
   /** Size of such a step (0.01); where rates are learned, the size they begin with. */
   readonly innerRate?: number;
@@ -70,27 +73,48 @@ export type MetaSettings = Readonly<
   >
 >;
 
+/** What `multiStepLoss` may be. */
+export const multiStepLossField = z
+  .union([
+    z.boolean(),
+    z.strictObject({ until: z.int().min(1) }),
+    z.array(z.number().min(0)).min(1),
+  ])
+  .describe('true, false, { until: a whole number of at least 1 } or a weight for each inner step');
+
+const metaSchema = z.strictObject({
+  forward: functionField<Forward>(),
+  parameters: namedTensorsField(),
+  algorithm: z.enum(metaAlgorithms),
+  innerSteps: z.int().min(1).default(1),
+  innerRate: z.number().gt(0).default(0.01),
+  metaRate: z.number().gt(0).optional(),
+  optimizer: optimizerField().optional(),
+  clipNorm: z.number().gt(0).optional(),
+  adapting: z.array(z.string()).optional(),
+  perStepRates: z.boolean().default(false),
+  multiStepLoss: multiStepLossField.default(false),
+  secondOrderFrom: z.int().min(0).default(0),
+  eager: z.boolean().optional(),
+});
+
 /** @throws RangeError naming the option, what came and what was expected */
 export function metaSettings(options: MetaOptions): MetaSettings {
   const {
     algorithm,
     parameters,
-    innerSteps = 1,
-    innerRate = 0.01,
+    innerSteps,
+    innerRate,
     metaRate,
     optimizer,
-    perStepRates = false,
-    multiStepLoss = false,
-    secondOrderFrom = 0,
-  } = options;
-  if (!metaAlgorithms.includes(algorithm))
-    throw argumentError('algorithm', String(algorithm), `one of ${metaAlgorithms.join(', ')}`);
-  checkWholeNumber('innerSteps', innerSteps);
-  checkPositive('innerRate', innerRate);
+    adapting,
+    perStepRates,
+    multiStepLoss,
+    secondOrderFrom,
+  } = parseNamed(metaSchema, options);
   if (metaRate !== undefined && optimizer)
     throw argumentError('metaRate', metaRate, 'none beside optimizer, which has a rate of its own');
-  checkWholeNumber('secondOrderFrom', secondOrderFrom, 0);
-  checkMultiStepLoss(multiStepLoss, innerSteps);
+  checkWeights(multiStepLoss, innerSteps);
   for (const [name, given, without] of [
     ['perStepRates', perStepRates, ['meta-sgd', 'reptile', 'pretrain']],
     ['multiStepLoss', multiStepLoss, ['reptile', 'pretrain']],
@@ -102,7 +126,7 @@ export function metaSettings(options: MetaOptions): MetaSettings {
     algorithm,
     innerSteps,
     innerRate,
-    adapting: adaptingNames(Object.keys(parameters), algorithm, options.adapting),
+    adapting: adaptingNames(Object.keys(parameters), algorithm, adapting),
     perStepRates,
     multiStepLoss,
     secondOrderFrom,
@@ -113,16 +137,14 @@ export function metaSettings(options: MetaOptions): MetaSettings {
 export const needsSecondDerivatives = ({ algorithm }: MetaSettings): boolean =>
   algorithm === 'maml' || algorithm === 'anil' || algorithm === 'meta-sgd';
 
-function checkMultiStepLoss(given: MetaSettings['multiStepLoss'], innerSteps: number): void {
-  if (typeof given !== 'object') return;
-  if ('until' in given) return checkWholeNumber('multiStepLoss.until', given.until);
-  const areWeights = given.every((weight) => weight >= 0 && Number.isFinite(weight));
-  if (given.length !== innerSteps || !areWeights)
-    throw argumentError(
-      'multiStepLoss',
-      `[${given.join(', ')}]`,
-      `a weight of at least 0 for each of the ${innerSteps} inner steps`,
-    );
+/** @throws RangeError unless weights are as many as inner steps */
+function checkWeights(given: MetaSettings['multiStepLoss'], innerSteps: number): void {
+  if (typeof given !== 'object' || 'until' in given || given.length === innerSteps) return;
+  throw argumentError(
+    'multiStepLoss',
+    `[${given.join(', ')}]`,
+    `a weight of at least 0 for each of the ${innerSteps} inner steps`,
+  );
 }
 
 function adaptingNames(

@@ -1,15 +1,14 @@
+import { z } from 'zod';
 import { compile, type Compiled, type Named } from '../compile';
-import { argumentError, checkPositive, checkWholeNumber } from '../core/arguments';
-import { describe } from '../core/text';
+import { parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
 import { mapNamed, tf } from '../tf';
+import { checkAnswers } from './loss';
 import { adaptSteps, shareAmong } from './maml';
+import type { SupportRows } from './taskTensors';
 import type { Forward } from './network';
 import type { MetaSettings } from './options';
 import { rateFor, separate } from './rates';
-
-/** Rows to adapt from. Both `[tasks, rows, features]`. */
-export type SupportRows = Pick<TaskBatch, 'supportX' | 'supportY'>;
 
 /** How a trained learner is adapted. */
 export interface TrialOptions {
@@ -46,9 +45,11 @@ export function trialsOf(forward: Forward, settings: MetaSettings, eager?: boole
     return [start, ...adaptSteps(forward, start, supportX, supportY, options)];
   }
   function errors(learned: Named, tasks: TaskBatch, trial: Trial): tf.Tensor2D {
-    const byStep = adapted(learned, tasks, trial).map((after) =>
-      tf.mean(tf.squaredDifference(forward(after, tasks.queryX), tasks.queryY), [1, 2]),
-    );
+    const byStep = adapted(learned, tasks, trial).map((after) => {
+      const outputs = forward(after, tasks.queryX);
+      checkAnswers(outputs, tasks.queryY);
+      return tf.mean(tf.squaredDifference(outputs, tasks.queryY), [1, 2]);
+    });
     return tf.stack(byStep) as tf.Tensor2D;
   }
   // a parameter that stays is the same tensor after each step, so each step gets copies
@@ -65,32 +66,13 @@ export function trialsOf(forward: Forward, settings: MetaSettings, eager?: boole
   };
 }
 
+const trialSchema = z.strictObject({
+  steps: z.int().min(0).optional(),
+  innerRate: z.number().gt(0).optional(),
+});
+
 /** @throws RangeError naming the option that is wrong */
-export function trialWith({ steps, innerRate }: TrialOptions, innerSteps: number): Trial {
-  if (steps !== undefined) checkWholeNumber('steps', steps, 0);
-  if (innerRate !== undefined) checkPositive('innerRate', innerRate);
+export function trialWith(options: TrialOptions, innerSteps: number): Trial {
+  const { steps, innerRate } = parseNamed(trialSchema, options);
   return { steps: steps ?? innerSteps, ...(innerRate !== undefined && { innerRate }) };
-}
-
-/** The four tensors alone, checked (see `checkRows`). */
-export function taskBatch({ supportX, supportY, queryX, queryY }: TaskBatch): TaskBatch {
-  checkRows({ supportX, supportY, queryX, queryY });
-  return { supportX, supportY, queryX, queryY };
-}
-
-/**
- * @throws RangeError naming rows that are no `[tasks, rows, features]`, or of another number of
- * tasks than `supportX`
- */
-export function checkRows(rows: Partial<TaskBatch>): void {
-  const tasks = rows.supportX?.shape[0];
-  for (const [name, tensor] of Object.entries(rows) as [string, unknown][]) {
-    const shape = tensor instanceof tf.Tensor ? (tensor as tf.Tensor).shape : undefined;
-    if (shape?.length === 3 && shape[0] === tasks) continue;
-    throw argumentError(
-      name,
-      shape ? `[${shape.join(', ')}]` : describe(tensor),
-      '[tasks, rows, features], as many tasks as supportX',
-    );
-  }
 }

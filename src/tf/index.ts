@@ -4,7 +4,13 @@
  * gets wrong without saying so (see gradients.ts).
  */
 export type { Backend } from './load';
-export { mapNamed, namedTensorsField, withGradient } from './named';
+export {
+  asLiveTensor,
+  checkNamedTensors,
+  mapNamed,
+  namedTensorsField,
+  withGradient,
+} from './named';
 export { randomNormal, randomUniform } from './random';
 export { slices, unstack } from './slices';
 export { stopGradient, untaped } from './stop-gradient';

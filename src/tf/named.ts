@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { argumentError } from '../core/arguments';
 import { isPlainObject } from '../core/objects';
+import { isPromise } from '../core/promises';
+import { describe } from '../core/text';
 import { untaped } from './stop-gradient';
 import { tf } from './tensorflow';
 
@@ -7,11 +10,28 @@ import { tf } from './tensorflow';
 type Named = Readonly<Record<string, tf.Tensor>>;
 
 /** Tensors by name among options. */
-export const namedTensorsField = () =>
-  z.custom<Named>(
-    (value) => isPlainObject(value) && Object.values(value).every(isLiveTensor),
-    'an object of tensors by name, none disposed',
-  );
+export const namedTensorsField = () => z.custom<Named>(areNamedTensors, NAMED);
+
+/** @throws RangeError naming what is no object of tensors by name */
+export function checkNamedTensors(name: string, value: unknown): void {
+  if (!areNamedTensors(value)) throw argumentError(name, describe(value), NAMED);
+}
+
+const NAMED = 'an object of tensors by name, none disposed';
+
+const areNamedTensors = (value: unknown): boolean =>
+  isPlainObject(value) && Object.values(value).every(isLiveTensor);
+
+/**
+ * A value as the tensor that it is.
+ * @throws RangeError naming what is no tensor, or one that was disposed
+ */
+export function asLiveTensor(name: string, value: unknown): tf.Tensor {
+  if (isLiveTensor(value)) return value as tf.Tensor;
+  if (value instanceof tf.Tensor)
+    throw argumentError(name, 'a tensor that was disposed', 'one that was not');
+  throw argumentError(name, isPromise(value) ? 'a Promise' : describe(value), 'a tensor');
+}
 
 const isLiveTensor = (value: unknown): boolean =>
   value instanceof tf.Tensor && !(value as tf.Tensor).isDisposed;

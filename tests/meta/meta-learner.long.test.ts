@@ -325,7 +325,10 @@ test(
       );
       const unchanged = numbers(other.state());
       assert.throws(() => load(other), /start\.safetensors: config\.innerSteps: got 2, expected 3/);
-      assert.throws(() => load(other, path.join(folder, 'none')), /none: no such file or directory/);
+      assert.throws(
+        () => load(other, path.join(folder, 'none')),
+        /none: no such file or directory/,
+      );
       assert.throws(
         () => load(learner({ ...options, optimizer: sgd() })),
         /optimizer: got "adam", expected "sgd"/,
@@ -374,7 +377,7 @@ test('what is wrong is named, and nothing is changed', () => {
       /innerSteps: got 0, expected a whole number of at least 1/,
     ],
     [{ algorithm: 'maml', innerRate: NaN }, /innerRate: got NaN, expected a number above 0/],
-    [{ algorithm: 'maml', metaRate: -1 }, /learningRate: got -1/],
+    [{ algorithm: 'maml', metaRate: -1 }, /metaRate: got -1/],
     [
       { algorithm: 'maml', metaRate: 1, optimizer: sgd() },
       /metaRate: got 1, expected none beside optimizer/,
@@ -412,7 +415,7 @@ test('what is wrong is named, and nothing is changed', () => {
   const unchanged = numbers(one.state());
   assert.throws(
     () => one.update({ ...batch, queryY: tf.zeros([3, 6, 1]) }),
-    /queryY: got \[3, 6, 1\], expected \[tasks, rows, features\], as many tasks as supportX/,
+    /queryY: got \[3, 6, 1\], expected \[4, 6, 1\], none of them 0/,
   );
   assert.throws(
     () => one.update({ ...batch, supportX: undefined as never }),

@@ -257,7 +257,7 @@ test(
     );
     assert.throws(
       () => sinusoidTasks(createRandom(1), { tasks: 0 }),
-      /tasks: got 0, expected a whole number of at least 1/,
+      /tasks: got 0, expected a whole number/,
     );
     assert.throws(() => compile(() => sinusoidTasks(createRandom(1)).supportX)(), /draws tasks/);
   },
@@ -292,11 +292,11 @@ test('second order is refused without the mended gradients; first order needs no
 });
 
 test('what is wrong is named', () => {
-  assert.throws(() => network([3]), /sizes: got \[3\], expected at least two/);
-  assert.throws(() => network([1, 0]), /sizes: got \[1, 0\]/);
+  assert.throws(() => network([3]), /sizes: got \[ 3 \], expected at least two/);
+  assert.throws(() => network([1, 0]), /sizes\[1\]: got 0/);
   assert.throws(
     () => network([1, 1], 'elu' as never),
-    /activation: got "elu", expected one of relu, tanh, sigmoid/,
+    /activation: got "elu", expected one of 'relu', 'tanh', 'sigmoid'/,
   );
   assert.throws(
     () => net.forward({ w1: tf.zeros([1, 1, 40]) }, tf.zeros([1, 2, 1])),
