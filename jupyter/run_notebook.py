@@ -15,9 +15,14 @@ import os
 import re
 import sys
 
+import nbclient.client
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+# What a carriage return overwrites. nbclient's own pattern tries every character of a line as a
+# start and so takes minutes for a long one; a line has one start (nbclient is pinned).
+nbclient.client._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 KERNEL = "tslab"
 KEPT_CELL_METADATA = {"tags", "jupyter", "editable", "deletable", "slideshow", "lab"}
