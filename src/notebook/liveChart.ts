@@ -47,7 +47,8 @@ const EVERY = 400;
  * chart.done(`Loss falls to ${say(last)}`);
  */
 export function liveChart(options: LiveChartOptions): LiveChart {
-  const { series, title } = options;
+  const { series, ...shown } = options;
+  const { title } = shown;
   const out = slot();
   const line = inNotebook() ? undefined : statusLine();
   if (series.length === 0 || new Set(series).size !== series.length)
@@ -63,7 +64,7 @@ export function liveChart(options: LiveChartOptions): LiveChart {
   const figure = (name = title): Figure => {
     const filled = [...tracks].filter(([, t]) => t.drawable(options.logY === true));
     const lines = filled.map(([n, t]) => ({ name: n, x: t.xs, y: t.ys, colour: colours.get(n) }));
-    return learningCurve(lines, { ...options, marks, title: name });
+    return learningCurve(lines, { ...shown, marks, title: name });
   };
   const status = (x: number): string =>
     `${title}: ${[...tracks]

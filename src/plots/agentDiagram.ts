@@ -1,4 +1,5 @@
-import { checkWholeNumber } from '../core/arguments';
+import { z } from 'zod';
+import { checkArguments, count } from './arguments';
 import { plural } from '../core/text';
 import { Drawing, through, TITLE_ROOM, type Box } from './diagram';
 import type { Figure } from './figure';
@@ -19,6 +20,16 @@ export interface AgentSizes {
   readonly numReadHeads: number;
   readonly numWriteHeads: number;
 }
+
+const sizesField = z.looseObject({
+  inputSize: count,
+  outputSize: count,
+  hiddenSize: count,
+  memorySize: count,
+  memoryDim: count,
+  numReadHeads: count,
+  numWriteHeads: count,
+});
 
 const CONTROLLER = { fill: '#fdf1da', edge: methodColour('lstm') };
 const MEMORY = { fill: '#e3f4ee', edge: methodColour('dnc') };
@@ -41,8 +52,7 @@ function interfaceCounts({ memoryDim: W, numReadHeads: R, numWriteHeads: H }: Ag
  * @throws RangeError for a size that is no whole number of at least 1
  */
 export function agentDiagram(sizes: AgentSizes): Figure {
-  for (const [name, value] of Object.entries(sizes))
-    checkWholeNumber(`agentDiagram: ${name}`, value);
+  checkArguments({ sizes: sizesField }, { sizes });
   const n = (count: number): string => say(count, 6);
   const { read, write } = interfaceCounts(sizes);
   const [inputs, answers] = [n(sizes.inputSize), n(sizes.outputSize)];

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, colour, heightField, labels, number, text, titled } from './arguments';
 import { sentences } from './alt';
 import { arrowBetween, wordsAt } from './annotations';
 import { axis, fontSize, linearRange } from './axes';
@@ -36,6 +38,34 @@ export interface ArrowChartOptions extends TitledOptions {
   readonly height?: number;
 }
 
+/** Points with arrows among the arguments of a figure. */
+export const groupsField = z.array(
+  z.strictObject({
+    name: text,
+    points: z.array(
+      z.strictObject({
+        x: number,
+        y: number,
+        label: text.optional(),
+        dx: number.optional(),
+        dy: number.optional(),
+      }),
+    ),
+    symbol: z.enum(['circle', 'square', 'diamond']).optional(),
+    method: text.optional(),
+    colour: colour.optional(),
+  }),
+);
+
+/** The options of a chart of arrows, as its argument is checked. */
+export const arrowOptions = z.strictObject({
+  ...titled,
+  ...labels,
+  x: z.array(number).optional(),
+  y: z.array(number).optional(),
+  height: heightField.optional(),
+});
+
 type Range = readonly [number, number];
 
 /**
@@ -47,6 +77,7 @@ type Range = readonly [number, number];
  * arrowChart([slots], { title: 'Towards the key', xLabel: 'position 0', yLabel: 'position 1' });
  */
 export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOptions): Figure {
+  checkArguments({ groups: groupsField, options: arrowOptions }, { groups, options });
   check(groups, options);
   const { title, xLabel, yLabel, note = '', height = 420 } = options;
   const colours = coloursOf(groups);

@@ -1,3 +1,15 @@
+import { z } from 'zod';
+import {
+  checkArguments,
+  flag,
+  heightField,
+  labels,
+  names,
+  number,
+  numbers,
+  text,
+  titled,
+} from './arguments';
 import { sentences, smallPrint } from './alt';
 import { axis, fontSize, linearRange, logRange } from './axes';
 import type { BarTrace, Figure, Shape } from './figure';
@@ -28,11 +40,30 @@ export interface BarChartOptions extends TitledOptions {
   readonly height?: number;
 }
 
+const barOptions = z.strictObject({
+  ...titled,
+  ...labels,
+  categories: names,
+  series: z.array(
+    z.strictObject({
+      name: text,
+      values: numbers,
+      errors: numbers.optional(),
+      method: text.optional(),
+    }),
+  ),
+  logY: flag.optional(),
+  yMax: number.optional(),
+  write: flag.optional(),
+  height: heightField.optional(),
+});
+
 /**
  * Bars side by side in each category, from 0 up; on a log axis from the lowest decade up.
  * @throws RangeError when a series does not have one value a category, or no value can be drawn
  */
 export function barChart(options: BarChartOptions): Figure {
+  checkArguments({ options: barOptions }, { options });
   check(options);
   const { categories, series, title, xLabel, yLabel, logY = false, height } = options;
   const few = categories.length * series.length <= 12 && !series.some((s) => s.errors);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, names, numbers, titled } from './arguments';
 import { sentences } from './alt';
 import type { ColourScale, Figure, HeatmapTrace } from './figure';
 import { heatmap } from './heatmap';
@@ -9,6 +11,8 @@ export interface ConfusionOptions extends TitledOptions {
   /** Names of the classes, in their order; default their numbers. */
   readonly classNames?: readonly string[];
 }
+
+const confusionOptions = z.strictObject({ ...titled, classNames: names.optional() });
 
 /**
  * Almost white to deep blue: most cells of a good matrix are empty, and ink should go to those that
@@ -34,6 +38,7 @@ export function confusionMatrix(
   classes: number,
   options: ConfusionOptions,
 ): Figure {
+  checkArguments({ options: confusionOptions }, { options });
   const counts = confusionCounts(truth, answers, classes);
   const { title, note, classNames = counts.map((_, k) => String(k)) } = options;
   const percent = counts.map((row) => {
@@ -75,6 +80,10 @@ export function confusionCounts(
   answers: ArrayLike<number>,
   classes: number,
 ): number[][] {
+  checkArguments(
+    { truth: numbers, answers: numbers, classes: z.int().min(1).max(1000) },
+    { truth, answers, classes },
+  );
   if (answers.length !== truth.length)
     throw new RangeError(
       `answers: got ${answers.length}, expected one for each of the ${truth.length} rows`,

@@ -1,3 +1,4 @@
+import { checkArguments, text } from './arguments';
 import { sentences } from './alt';
 import { Drawing, through, TITLE_ROOM, type Box, type BoxStyle, type Point } from './diagram';
 import type { Figure } from './figure';
@@ -36,6 +37,7 @@ const called = (chapter: Chapter): string => `${chapter.number} ${chapter.name}`
  * @throws RangeError for a chapter that does not exist, with the list
  */
 export function courseMap(current: string): Figure {
+  checkArguments({ current: text }, { current });
   const here = chapterOf(current);
   const map = new Drawing();
   for (const chapter of chapters)

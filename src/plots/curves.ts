@@ -1,11 +1,13 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, flag, heightField, labels, text, titled } from './arguments';
 import { describeLine, sentences, smallPrint } from './alt';
 import { axis, linearRange, logRange } from './axes';
 import type { Figure, ScatterTrace } from './figure';
 import { frame, type TitledOptions } from './frame';
-import { markLines, type Mark } from './marks';
+import { markField, markLines, type Mark } from './marks';
 import { methodColour } from './palette';
 import { extent, round, rounding } from './numbers';
-import { checkSeries, coloursOf, lines, xOf, type Series } from './series';
+import { checkSeries, coloursOf, lines, seriesField, xOf, type Series } from './series';
 import { list, plain, say } from './text';
 
 /** A horizontal line: a floor, chance, other people's result. */
@@ -27,6 +29,17 @@ export interface LearningCurveOptions extends TitledOptions {
   readonly height?: number;
 }
 
+/** The options of a line chart, as its argument is checked. */
+export const lineOptions = z.strictObject({
+  ...titled,
+  ...labels,
+  logY: flag.optional(),
+  logX: flag.optional(),
+  marks: z.array(markField).optional(),
+  floors: z.array(z.strictObject({ y: anyNumber, label: text })).optional(),
+  height: heightField.optional(),
+});
+
 /**
  * Lines over steps, with interval bands where a series has them. A line of more than 1,000 points
  * is drawn by its highs and lows. What cannot be drawn (NaN, infinity, 0 and below on a log axis)
@@ -41,6 +54,7 @@ export interface LearningCurveOptions extends TitledOptions {
  * });
  */
 export function learningCurve(series: readonly Series[], options: LearningCurveOptions): Figure {
+  checkArguments({ series: z.array(seriesField), options: lineOptions }, { series, options });
   const { title, xLabel, yLabel, height, marks = [], floors = [] } = options;
   const { logX = false, logY = false } = options;
   if (series.length === 0) throw new RangeError('learningCurve needs at least one series');

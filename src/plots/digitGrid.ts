@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, colour, count, finiteNumbers, text, titled } from './arguments';
 import { sentences } from './alt';
 import { wordsAt } from './annotations';
 import { axis, fontSize } from './axes';
@@ -41,6 +43,26 @@ export interface DigitGridOptions extends TitledOptions {
   readonly max?: number;
 }
 
+const rowsField = z.array(
+  z.strictObject({
+    name: text.optional(),
+    cells: z.array(
+      z.strictObject({
+        image: finiteNumbers.optional(),
+        caption: text.optional(),
+        group: text.optional(),
+      }),
+    ),
+  }),
+);
+const gridOptions = z.strictObject({
+  ...titled,
+  yLabel: text.optional(),
+  groups: z.array(z.strictObject({ name: text, colour })).optional(),
+  columns: count.optional(),
+  max: anyNumber.optional(),
+});
+
 /** Pixels of an image along a side, and between two images. */
 const SIDE = 8;
 const GAP = 2;
@@ -61,6 +83,7 @@ const CAPTION = 15;
  * digitGrid([{ name: '0', cells }], { title: 'Ten zeros', yLabel: 'digit' });
  */
 export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions): Figure {
+  checkArguments({ rows: rowsField, options: gridOptions }, { rows, options });
   const { title, groups = [], note = '', yLabel } = options;
   check(rows, options);
   const columns = options.columns ?? Math.min(25, Math.max(...rows.map((row) => row.cells.length)));

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Numbers of one axis: positions, or names on a category axis. `null` is a gap in a line. */
 export type Values = readonly (number | string | null)[];
 
@@ -193,6 +195,21 @@ export interface Figure {
   /** What the picture shows of a figure that moves: its chosen steps side by side. */
   readonly still?: Figure;
 }
+
+const pixels = z.number();
+
+/** A figure among the arguments of a function. */
+export const figureField = z
+  .looseObject({
+    data: z.array(z.looseObject({ type: z.string() })),
+    layout: z.looseObject({
+      width: pixels,
+      height: pixels,
+      margin: z.looseObject({ l: pixels, r: pixels, t: pixels, b: pixels }),
+    }),
+    alt: z.string(),
+  })
+  .describe('a figure, as the plot functions give it');
 
 /** Whether a value has the parts of a figure. */
 export function isFigure(value: unknown): value is Figure {

@@ -1,7 +1,9 @@
-import { learningCurve, type LearningCurveOptions } from './curves';
+import { z } from 'zod';
+import { checkArguments, numbers, text } from './arguments';
+import { learningCurve, type LearningCurveOptions, lineOptions } from './curves';
 import type { Figure, ScatterTrace, Trace } from './figure';
 import { methodColour } from './palette';
-import type { Series } from './series';
+import { type Series, seriesField } from './series';
 import { say } from './text';
 
 /** Rows that were seen: points, not joined. */
@@ -10,6 +12,8 @@ export interface SeenRows {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
 }
+
+const rowsField = z.strictObject({ name: text, x: numbers, y: numbers });
 
 /** Points that the words list. */
 const LISTED = 12;
@@ -29,6 +33,10 @@ export function fitChart(
   rows: SeenRows,
   options: LearningCurveOptions,
 ): Figure {
+  checkArguments(
+    { curves: z.array(seriesField), rows: rowsField, options: lineOptions },
+    { curves, rows, options },
+  );
   const figure = learningCurve([...curves, { ...rows, colour: '#222222' }], options);
   const own = figure.data.length - 1 - (options.floors?.length ?? 0);
   const { type, name, x, y } = figure.data[own] as ScatterTrace;

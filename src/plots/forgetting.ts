@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, flag, names, numbers, text } from './arguments';
 import { seedStats } from '../metrics';
 import { describeLine, sentences, smallPrint } from './alt';
 import { panelName } from './annotations';
@@ -35,6 +37,23 @@ export interface ForgettingOptions {
   readonly xLabel?: string;
 }
 
+const methodsField = z.array(
+  z.strictObject({
+    name: text,
+    runs: z.array(z.array(numbers)),
+    method: text.optional(),
+  }),
+);
+const forgettingOptions = z.strictObject({
+  title: text,
+  taskNames: names,
+  yLabel: text,
+  logY: flag.optional(),
+  floors: numbers.optional(),
+  floorName: text.optional(),
+  xLabel: text.optional(),
+});
+
 /**
  * Mean of one cell over the seeds and half its 95 % interval; 0 from one seed, NaN where no seed
  * has a value.
@@ -56,6 +75,7 @@ export function forgettingCurves(
   methods: readonly MethodRuns[],
   options: ForgettingOptions,
 ): Figure {
+  checkArguments({ methods: methodsField, options: forgettingOptions }, { methods, options });
   const { title, taskNames, yLabel, logY = false, floors } = options;
   const { floorName = 'floor', xLabel = 'after training on task' } = options;
   const tasks = taskNames.length;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, names, text } from './arguments';
 import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM, type Box } from './diagram';
 import type { Figure } from './figure';
@@ -26,6 +28,9 @@ export interface GraphFigureOptions {
   readonly outputs?: readonly string[];
 }
 
+const nodesField = z.array(z.looseObject({ name: text, inputs: names, label: text, group: text }));
+const graphOptions = z.strictObject({ title: text, outputs: names.optional() });
+
 /** A style a group. */
 const STYLES = [
   { fill: '#e8e8e8', edge: '#7f7f7f' },
@@ -51,10 +56,9 @@ const GAP = 18;
  * ];
  * graphFigure(nodes, { title: 'Two nodes' });
  */
-export function graphFigure(
-  nodes: readonly GraphBox[],
-  { title, outputs = [] }: GraphFigureOptions,
-): Figure {
+export function graphFigure(nodes: readonly GraphBox[], options: GraphFigureOptions): Figure {
+  checkArguments({ nodes: nodesField, options: graphOptions }, { nodes, options });
+  const { title, outputs = [] } = options;
   const groups = [...new Set(nodes.map(({ group }) => group))];
   if (nodes.length === 0 || groups.length > STYLES.length)
     throw new RangeError(

@@ -1,3 +1,15 @@
+import { z } from 'zod';
+import {
+  anyNumber,
+  checkArguments,
+  flag,
+  heightField,
+  labels,
+  matrix,
+  names,
+  text,
+  titled,
+} from './arguments';
 import { plural } from '../core/text';
 import { describeMatrix, sentences, smallPrint } from './alt';
 import { colourBarUnit } from './annotations';
@@ -29,6 +41,20 @@ export interface HeatmapOptions extends TitledOptions {
   readonly height?: number;
 }
 
+const heatOptions = z.strictObject({
+  ...titled,
+  ...labels,
+  unit: text,
+  diverging: flag.optional(),
+  log: flag.optional(),
+  min: anyNumber.optional(),
+  max: anyNumber.optional(),
+  xNames: names.optional(),
+  yNames: names.optional(),
+  write: flag.optional(),
+  height: heightField.optional(),
+});
+
 /**
  * A matrix as coloured cells, row 0 at the top. NaN and infinite values are white.
  * @param values rows of equal length
@@ -42,6 +68,7 @@ export interface HeatmapOptions extends TitledOptions {
  * });
  */
 export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOptions): Figure {
+  checkArguments({ values: matrix, options: heatOptions }, { values, options });
   const rows = values.map((r) => Array.from(r));
   const n = rows.length;
   const m = rows[0]?.length ?? 0;

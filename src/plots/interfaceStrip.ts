@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, count, finiteNumbers, text, titled } from './arguments';
 import { sum } from '../core/numbers';
 import { sentences } from './alt';
 import { wordsAt } from './annotations';
@@ -16,6 +18,8 @@ export interface StripPart {
 }
 /** What a strip of the interface vector shows. */
 export type InterfaceStripOptions = TitledOptions;
+
+const partsField = z.array(z.strictObject({ name: text, count, heads: z.enum(['read', 'write']) }));
 
 /** A part with its place on the strip and its words. */
 interface PlacedPart {
@@ -46,8 +50,13 @@ const LETTERS = 11;
 export function interfaceStrip(
   parts: readonly StripPart[],
   values: ArrayLike<number>,
-  { title, note = '' }: InterfaceStripOptions,
+  options: InterfaceStripOptions,
 ): Figure {
+  checkArguments(
+    { parts: partsField, values: finiteNumbers, options: z.strictObject(titled) },
+    { parts, values, options },
+  );
+  const { title, note = '' } = options;
   const numbers = Array.from(values);
   const total = sum(parts.map(({ count }) => count));
   if (total !== numbers.length || total === 0)

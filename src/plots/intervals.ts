@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, text, titled } from './arguments';
 import { sentences } from './alt';
 import { uprightLine, wordsAt } from './annotations';
 import { axis, linearRange, fontSize } from './axes';
@@ -24,6 +26,16 @@ export interface DifferenceOptions extends TitledOptions {
   readonly xLabel: string;
 }
 
+const groupsField = z.array(
+  z.strictObject({
+    name: text,
+    rows: z.array(
+      z.looseObject({ name: text, mean: anyNumber, half: anyNumber.nullable().optional() }),
+    ),
+  }),
+);
+const differenceOptions = z.strictObject({ ...titled, xLabel: text });
+
 const ROW = 19;
 const SURE = 'interval excludes 0';
 const UNSURE = 'interval holds 0';
@@ -37,6 +49,7 @@ export function differenceChart(
   groups: readonly DifferenceGroup[],
   options: DifferenceOptions,
 ): Figure {
+  checkArguments({ groups: groupsField, options: differenceOptions }, { groups, options });
   const { title, xLabel, note = '' } = options;
   check(groups, title);
   const heads: Placed[] = [];

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { number, text } from './arguments';
 import { uprightLine } from './annotations';
 import { fontSize } from './axes';
 import type { Annotation, Shape } from './figure';
@@ -10,6 +12,9 @@ export interface Mark {
   readonly x: number;
   readonly label: string;
 }
+
+/** A mark among the arguments of a figure. */
+export const markField = z.strictObject({ x: number, label: text });
 
 /**
  * Dotted vertical lines through the plot; their labels are turned upright where they would run into

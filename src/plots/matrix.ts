@@ -1,3 +1,14 @@
+import { z } from 'zod';
+import {
+  anyNumber,
+  checkArguments,
+  flag,
+  heightField,
+  matrix,
+  names,
+  text,
+  titled,
+} from './arguments';
 import type { Figure } from './figure';
 import type { TitledOptions } from './frame';
 import { heatmap } from './heatmap';
@@ -21,6 +32,7 @@ export interface ScoreMatrixOptions {
  * @throws RangeError when R does not have a row and a column for each task
  */
 export function scoreMatrix(R: readonly ArrayLike<number>[], options: ScoreMatrixOptions): Figure {
+  checkArguments({ R: matrix, options: scoreOptions }, { R, options });
   const { taskNames, unit = 'score', ...rest } = options;
   const tasks = taskNames.length;
   if (R.length !== tasks || R.some((r) => r.length !== tasks)) {
@@ -40,6 +52,15 @@ export function scoreMatrix(R: readonly ArrayLike<number>[], options: ScoreMatri
   });
 }
 
+const scoreOptions = z.strictObject({
+  taskNames: names,
+  title: text,
+  unit: text.optional(),
+  log: flag.optional(),
+  min: anyNumber.optional(),
+  max: anyNumber.optional(),
+});
+
 export interface MemoryHeatmapOptions extends TitledOptions {
   /** Default "value". */
   readonly unit?: string;
@@ -51,6 +72,13 @@ export interface MemoryHeatmapOptions extends TitledOptions {
   readonly max?: number;
 }
 
+const memoryOptions = z.strictObject({
+  ...titled,
+  unit: text.optional(),
+  height: heightField.optional(),
+  max: anyNumber.optional(),
+});
+
 /**
  * The memory bank: a row a slot, a column a place in the word, two colours about 0.
  * @param memory shape `[slots, word]`
@@ -59,10 +87,13 @@ export function memoryHeatmap(
   memory: readonly ArrayLike<number>[],
   options: MemoryHeatmapOptions,
 ): Figure {
+  checkArguments({ memory: matrix, options: memoryOptions }, { memory, options });
+  const { unit = 'value', max, ...rest } = options;
   return heatmap(memory, {
-    unit: 'value',
-    ...options,
-    ...(options.max === undefined ? {} : { min: -options.max }),
+    ...rest,
+    unit,
+    max,
+    min: max === undefined ? undefined : -max,
     xLabel: 'word position',
     yLabel: 'slot',
     diverging: true,

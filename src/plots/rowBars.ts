@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, colour, text, titled } from './arguments';
 import { sentences } from './alt';
 import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM } from './diagram';
@@ -29,6 +31,23 @@ export interface RowBarsOptions extends TitledOptions {
   readonly unit?: string;
 }
 
+const groupsField = z.array(
+  z.strictObject({
+    name: text,
+    bars: z.array(
+      z.strictObject({
+        name: text,
+        value: anyNumber,
+        low: anyNumber.optional(),
+        high: anyNumber.optional(),
+        colour: colour.optional(),
+        remark: text.optional(),
+      }),
+    ),
+  }),
+);
+const rowOptions = z.strictObject({ ...titled, unit: text.optional() });
+
 const ROW = 24;
 const HIGH = 15;
 const HEAD = 22;
@@ -38,10 +57,9 @@ const HEAD = 22;
  * long to stand under a bar.
  * @throws RangeError for no bars, or a number that is below 0 or not finite
  */
-export function rowBars(
-  groups: readonly RowGroup[],
-  { title, unit = '', note = '' }: RowBarsOptions,
-): Figure {
+export function rowBars(groups: readonly RowGroup[], options: RowBarsOptions): Figure {
+  checkArguments({ groups: groupsField, options: rowOptions }, { groups, options });
+  const { title, unit = '', note = '' } = options;
   const all = groups.flatMap(({ bars }) => bars);
   if (all.length === 0) throw new RangeError(`bars "${title}": got none, expected at least one`);
   all.forEach(check);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, matrix, names, titled } from './arguments';
 import type { Figure } from './figure';
 import type { TitledOptions } from './frame';
 import { heatmap } from './heatmap';
@@ -13,6 +15,13 @@ export interface SequenceRows {
 /** What the drawing of a sequence shows. */
 export type SequenceFigureOptions = TitledOptions;
 
+const pictureField = z
+  .looseObject({ values: matrix, rowNames: names })
+  .refine(({ values, rowNames }) => values.length === rowNames.length, {
+    path: ['rowNames'],
+    message: 'a name for each row of values',
+  });
+
 /**
  * What is seen, asked and said over time: rows whose names begin with another word ("sees",
  * "asked", "says") stand apart.
@@ -20,6 +29,8 @@ export type SequenceFigureOptions = TitledOptions;
  * @throws RangeError when rows differ in length
  */
 export function sequenceFigure(picture: SequenceRows, options: SequenceFigureOptions): Figure {
+  checkArguments({ picture: pictureField, options: z.strictObject(titled) }, { picture, options });
+  const { title, note = 'No answer is asked where a row is white.' } = options;
   const kind = (i: number): string => picture.rowNames[i].split(' ')[0];
   const rows: number[][] = [];
   const names: string[] = [];
@@ -32,8 +43,8 @@ export function sequenceFigure(picture: SequenceRows, options: SequenceFigureOpt
     names.push(picture.rowNames[i]);
   });
   return heatmap(rows, {
-    note: 'No answer is asked where a row is white.',
-    ...options,
+    title,
+    note,
     xLabel: 'step',
     yLabel: 'channel',
     unit: 'bit, or how sure of a 1',

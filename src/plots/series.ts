@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { colour, numbers, text } from './arguments';
 import type { Dash, ScatterTrace } from './figure';
 import { drawable, indices, rounding } from './numbers';
 import { seriesColours, withOpacity } from './palette';
@@ -21,6 +23,18 @@ export interface Series {
   readonly colour?: string;
   readonly dash?: Dash;
 }
+
+/** A series among the arguments of a figure. */
+export const seriesField = z.strictObject({
+  name: text,
+  y: numbers,
+  x: numbers.optional(),
+  low: numbers.optional(),
+  high: numbers.optional(),
+  method: text.optional(),
+  colour: colour.optional(),
+  dash: z.enum(['solid', 'dash', 'dot', 'dashdot']).optional(),
+});
 
 /** Colours for these series: by method, by name, else the free ones in order. */
 export function coloursOf(

@@ -1,6 +1,8 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, text } from './arguments';
 import { sentences } from './alt';
 import { fontSize } from './axes';
-import type { Axis, Figure, HeatmapTrace, Layout } from './figure';
+import { type Axis, type Figure, figureField, type HeatmapTrace, type Layout } from './figure';
 import { noteOf, titleLines, titleY } from './frame';
 import { indices, round } from './numbers';
 import { ink } from './palette';
@@ -22,6 +24,14 @@ export interface StepSliderOptions {
   readonly shown?: readonly number[];
 }
 
+const stepsField = z.array(figureField);
+const sliderOptions = z.strictObject({
+  title: text,
+  label: text,
+  start: anyNumber.optional(),
+  shown: z.array(anyNumber).optional(),
+});
+
 /** Pixels that the slider takes under the plot. */
 const SLIDER = 68;
 
@@ -39,6 +49,7 @@ const SLIDER = 68;
  * stepSlider(figures, { title: 'Strength makes a vague look-up exact', label: 'strength β' });
  */
 export function stepSlider(steps: readonly Figure[], options: StepSliderOptions): Figure {
+  checkArguments({ steps: stepsField, options: sliderOptions }, { steps, options });
   check(steps, options);
   const { title, label } = options;
   const last = steps.length - 1;

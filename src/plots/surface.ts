@@ -1,5 +1,14 @@
+import { z } from 'zod';
+import { checkArguments, number, text } from './arguments';
 import { describeMatrix, sentences } from './alt';
-import { arrowChart, type ArrowChartOptions, type ArrowGroup } from './arrows';
+import {
+  arrowChart,
+  type ArrowChartOptions,
+  type ArrowGroup,
+  arrowOptions,
+  groupsField,
+} from './arrows';
+import { functionField } from '../core/validation';
 import { contour, contourLevels } from './contours';
 import type { Annotation, Axis, Figure, ScatterTrace } from './figure';
 import { indices } from './numbers';
@@ -21,6 +30,15 @@ export interface SurfaceOptions extends ArrowChartOptions {
   /** Points of the grid along each axis (60). */
   readonly points?: number;
 }
+
+const pair = z.tuple([number, number]).describe('a list of two numbers');
+const surfaceOptions = arrowOptions.extend({
+  unit: text,
+  x: pair,
+  y: pair,
+  levels: z.array(number).optional(),
+  points: z.int().min(2).max(1000).optional(),
+});
 
 /**
  * A surface seen from above, by its lines of equal height, with points and arrows on it: what a
@@ -44,17 +62,22 @@ export function surfaceChart(
   groups: readonly ArrowGroup[],
   options: SurfaceOptions,
 ): Figure {
-  const { unit, points = 60, title, xLabel, yLabel } = options;
-  const chart = arrowChart(groups, options);
+  checkArguments(
+    { height: functionField(), groups: groupsField, options: surfaceOptions },
+    { height, groups, options },
+  );
+  const { unit, points = 60, levels: given, ...chartOptions } = options;
+  const { title, xLabel, yLabel } = options;
+  const chart = arrowChart(groups, chartOptions);
   const xs = along(chart.layout.xaxis as Axis, points);
   const ys = along(chart.layout.yaxis as Axis, points);
-  const z = ys.map((y) => xs.map((x) => height(x, y)));
-  if (!z.flat().some(Number.isFinite))
+  const heights = ys.map((y) => xs.map((x) => height(x, y)));
+  if (!heights.flat().some(Number.isFinite))
     throw new RangeError(
       `surfaceChart "${title}": the surface is nowhere finite between the ends of the axes`,
     );
-  const { levels = contourLevels(z, 9) } = options;
-  const lines = levels.flatMap((level) => contour(xs, ys, z, level) ?? []);
+  const levels = given ?? contourLevels(heights, 9);
+  const lines = levels.flatMap((level) => contour(xs, ys, heights, level) ?? []);
   const [shortX, shortY] = [shortened(xs), shortened(ys)];
   const traces = lines.map(({ level, x, y }, k): ScatterTrace => ({
     type: 'scatter',
@@ -82,7 +105,7 @@ export function surfaceChart(
     title,
     `Surface of ${unit} over ${xLabel} and ${yLabel}, with lines at ` +
       `${list(lines.map(({ level }) => say(level)))}.`,
-    describeMatrix(z, (i, j) => `${xLabel} ${say(xs[j])}, ${yLabel} ${say(ys[i])}`),
+    describeMatrix(heights, (i, j) => `${xLabel} ${say(xs[j])}, ${yLabel} ${say(ys[i])}`),
     chart.alt.slice(chart.alt.indexOf('Points in the plane')),
   );
   const annotations = [...shown, ...(chart.layout.annotations ?? [])];

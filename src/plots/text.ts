@@ -1,4 +1,5 @@
-import { escapeTags } from '../core/text';
+import { argumentError, checkWholeNumber } from '../core/arguments';
+import { describe, escapeTags } from '../core/text';
 
 /**
  * Widths of the printable ASCII characters in Arial and its metric twins, in thousandths of the
@@ -90,9 +91,12 @@ export const plain = escapeTags;
 /**
  * A number as people read it: `digits` significant digits, plain from 0.0001 to 999,999, else
  * 1.2e-7.
+ * @throws RangeError for what is no number
  * @example say(0.0024012) // '0.0024'
  */
 export function say(value: number, digits = 3): string {
+  if (typeof value !== 'number') throw argumentError('value', describe(value), 'a number');
+  checkWholeNumber('digits', digits, 1, 21);
   if (Number.isNaN(value)) return 'not a number';
   if (!Number.isFinite(value)) return value > 0 ? 'infinity' : 'minus infinity';
   if (value === 0) return '0';

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, heightField, matrix, names, text, titled } from './arguments';
 import { sentences } from './alt';
 import { colourBarUnit, uprightLine } from './annotations';
 import { axis, fontSize } from './axes';
@@ -29,6 +31,22 @@ export interface MemoryTimelineOptions extends TitledOptions {
   readonly height?: number;
 }
 
+const momentsField = z.array(
+  z.looseObject({
+    writes: matrix,
+    reads: matrix,
+    wrote: names.optional(),
+    read: names.optional(),
+  }),
+);
+const timelineOptions = z.strictObject({
+  ...titled,
+  slotNames: names.optional(),
+  stepNames: names.optional(),
+  xLabel: text.optional(),
+  height: heightField.optional(),
+});
+
 /** Pixels at the right for the colour bar with its words, and at both sides together. */
 const RIGHT = 122;
 const ROOM = 170;
@@ -47,6 +65,7 @@ export function memoryTimeline(
   moments: readonly MemoryMoment[],
   options: MemoryTimelineOptions,
 ): Figure {
+  checkArguments({ moments: momentsField, options: timelineOptions }, { moments, options });
   check(moments, options);
   const { title, xLabel = 'time step t', note = '', slotNames, stepNames } = options;
   const [first] = moments;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, numbers, text } from './arguments';
 import { smallPrint } from './alt';
 import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM, type BoxStyle } from './diagram';
@@ -34,6 +36,19 @@ export interface TreeFigureOptions {
   readonly words?: string;
 }
 
+const places = z.array(anyNumber);
+const treeOptions = z.strictObject({
+  title: text,
+  leaf: text.optional(),
+  path: places.optional(),
+  changed: places.optional(),
+  mark: z.union([anyNumber, places]).optional(),
+  found: places.optional(),
+  parts: anyNumber.optional(),
+  beside: z.record(z.string(), text).optional(),
+  words: text.optional(),
+});
+
 const HIGH = 28;
 const DOWN = 58;
 const TOP = 8;
@@ -53,6 +68,7 @@ const VERMILION = colours[1];
  * treeFigure(sums, { title: 'A draw of 5 falls on leaf 2', path: [1, 3, 6], mark: 5 });
  */
 export function treeFigure(nodes: ArrayLike<number>, options: TreeFigureOptions): Figure {
+  checkArguments({ nodes: numbers, options: treeOptions }, { nodes, options });
   check(nodes, options);
   const { title, leaf = 'leaf', path = [], changed = [], beside = {}, words = '' } = options;
   const leaves = nodes.length / 2;

@@ -104,7 +104,7 @@ function changed(
 
 /** An assignment to `__proto__` would change the object and not a field. */
 function setOwn(holder: Holder, key: string, value: unknown): void {
-  if (Array.isArray(holder) && key === 'length') return;
+  if (Array.isArray(holder) && !/^\d+$/.test(key)) return; // lists have no fields with names
   Object.defineProperty(holder, key, {
     value,
     enumerable: true,

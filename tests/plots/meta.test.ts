@@ -140,6 +140,6 @@ test('a surface that is nowhere a number, and a point that is none, are refused 
   );
   assert.throws(
     () => p.surfaceChart(bowl, [{ name: 'a step', points: [{ x: NaN, y: 0 }] }], options),
-    /x of point 0 of "a step" is NaN/,
+    /groups\[0\]\.points\[0\]\.x: got NaN, expected a finite number/,
   );
 });

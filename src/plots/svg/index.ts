@@ -1,4 +1,5 @@
-import type { BarTrace, Figure } from '../figure';
+import { checkArguments } from '../arguments';
+import { type BarTrace, type Figure, figureField } from '../figure';
 import { fontSize } from '../axes';
 import { ink } from '../palette';
 import { axisOption, axisTitles } from './axes';
@@ -20,6 +21,7 @@ import { words } from './words';
  * @throws Error naming the trace or layout feature that cannot be drawn
  */
 export function toSvg(figure: Figure): string {
+  checkArguments({ figure: figureField }, { figure });
   if (figure.still) return toSvg({ ...figure.still, alt: figure.alt });
   checkSupported(figure);
   const { layout, data } = figure;
