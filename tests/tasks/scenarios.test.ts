@@ -209,18 +209,18 @@ test(
     const { labels } = loadDigits();
     const all = Array.from(labels.keys());
     const cases: readonly [object | string, RegExp][] = [
-      ['{', /split\.json: cannot be read as JSON/],
-      ['[]', /the file: got \[\], expected an object/],
-      [{ ...own, format: 'other' }, /format: got other, expected "cl-digits-split\/1"/],
-      [{ ...own, sha256_pixels_uint8: 'abc' }, /sha256_pixels_uint8: got abc/],
-      [{ ...own, sha256_labels_uint8: 1 }, /sha256_labels_uint8/],
-      [{ ...own, test: undefined }, /test: got nothing/],
+      ['{', /split\.json: not JSON/],
+      ['[]', /split\.json: got \[\], expected an object/],
+      [{ ...own, format: 'other' }, /format: got "other", expected 'cl-digits-split\/1'/],
+      [{ ...own, sha256_pixels_uint8: 'abc' }, /sha256_pixels_uint8: got "abc", expected 8f26b2bd/],
+      [{ ...own, sha256_labels_uint8: 1 }, /sha256_labels_uint8: got 1, expected 8ba4f891/],
+      [{ ...own, test: undefined }, /test: got undefined, expected a list of different/],
       [{ ...own, test: [1, 1] }, /test\[1\]: got 1, expected each number once/],
       [{ ...own, test: [1797] }, /test\[0\]: got 1797, expected a whole number from 0 to 1796/],
       [{ ...own, test: [0.5] }, /test\[0\]: got 0\.5/],
       [{ ...own, testRows: 3 }, /testRows: got 3, expected 360/],
       [{ ...own, trainRows: 3 }, /trainRows: got 3, expected 1437/],
-      [{ ...own, splitTasks: [] }, /splitTasks: got \[\]/],
+      [{ ...own, splitTasks: [] }, /splitTasks: got \[\], expected a list of lists of classes/],
       [
         {
           ...own,
@@ -229,12 +229,15 @@ test(
             [1, 2],
           ],
         },
-        /splitTasks\[2\]: got 1, expected each number once/,
+        /splitTasks\[1\]\[0\]: got 1, expected each class once/,
       ],
       [{ ...own, splitTasks: [[10]] }, /splitTasks\[0\]\[0\]: got 10/],
-      [{ ...own, perms: [own.perms[0].slice(1)] }, /perms\[0\]: got 63 numbers, expected 64/],
+      [
+        { ...own, perms: [own.perms[0].slice(1)] },
+        /perms\[0\]: got \[.*, expected a list of different numbers, 64 long/,
+      ],
       [{ ...own, perms: [[...own.perms[0].slice(1), own.perms[0][1]]] }, /perms\[0\]\[63\]/],
-      [{ ...own, perms: 'no' }, /perms: got no/],
+      [{ ...own, perms: 'no' }, /perms: got "no", expected a list of orders/],
       [
         {
           ...own,
@@ -262,7 +265,7 @@ test(
       );
     assert.throws(
       () => readDigitsSplit(path.join(folder, 'none.json')),
-      /none\.json: cannot be read/,
+      /none\.json: no such file or directory/,
     );
     assert.deepEqual(readDigitsSplit(written(own)), readDigitsSplit());
   },

@@ -1,10 +1,14 @@
 import path from 'node:path';
-import pl from 'nodejs-polars';
-import { argumentError, checkCounts } from '../../core/arguments';
+import { z } from 'zod';
+import { argumentError } from '../../core/arguments';
+import { FileError } from '../../core/errors';
+import { isPlainObject, ownValue } from '../../core/objects';
 import { createRandom } from '../../core/random';
 import { describe, errorMessage } from '../../core/text';
+import { parseNamed } from '../../core/validation';
 import { fifth, oneHotRows, type Rows, takeRows } from '../rows';
 import type { JudgedOn } from './digits';
+import { readTable } from './table';
 import type { ContinualScenario, ContinualTask } from './types';
 
 /**
@@ -41,19 +45,28 @@ export interface OwnScenario extends ContinualScenario {
   readonly outputs: readonly string[];
 }
 
+/** A name: the file's may be any text. */
+const optionsSchema = z.strictObject({
+  name: z.string().default('own'),
+  epochs: z.int().min(1).default(10),
+  batchSize: z.int().min(1).default(32),
+  taskIncremental: z.boolean().default(false),
+  judgedOn: z.enum(['test', 'validation']).default('test'),
+});
+
 /**
- * A scenario from a CSV file with a header, or from a Parquet file, of the form of `OwnRow`.
- * @throws Error naming the file, and the row and the column that are wrong
+ * A scenario from a CSV file with a header (comma, UTF-8), or from a Parquet file, of the form of
+ * `OwnRow`.
+ * @throws FileError naming the file, and the line or the row and the column that are wrong
  * @example readScenario('flowers.csv', { epochs: 20 })
  */
 export function readScenario(file: string, options: OwnDataOptions = {}): OwnScenario {
-  const { name, ext } = path.parse(file);
+  const known = parseNamed(optionsSchema, { name: path.parse(file).name, ...options });
   try {
-    const table =
-      ext === '.parquet' ? pl.readParquet(file) : pl.readCSV(file, { inferSchemaLength: null });
-    return scenarioFromRows(table.toRecords(), { name, ...options });
+    return scenarioFromRows(readTable(file), known);
   } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}`, { cause: error });
+    if (error instanceof FileError) throw error;
+    throw new FileError(file, errorMessage(error), { cause: error });
   }
 }
 
@@ -66,9 +79,9 @@ export function scenarioFromRows(
   rows: readonly OwnRow[],
   options: OwnDataOptions = {},
 ): OwnScenario {
-  const { name = 'own', epochs = 10, batchSize = 32, taskIncremental = false } = options;
-  checkCounts({ epochs, batchSize });
-  if (rows.length === 0) throw argumentError('rows', 'none', 'at least one');
+  const known = parseNamed(optionsSchema, options);
+  const { name, epochs, batchSize, taskIncremental, judgedOn } = known;
+  checkTable(rows);
   const { features, numbers } = columnsOf(rows[0]);
   const words = numbers.length > 0 ? undefined : rows.map((row, i) => wordAt(row, i, 'label'));
   const outputs = words ? [...new Set(words)].sort(compareWords) : numbers;
@@ -79,7 +92,7 @@ export function scenarioFromRows(
     y: labels ? oneHotRows(labels, outputs.length) : numbersOf(rows, numbers),
   };
   const tasks = [...placesOf(rows)].map(([task, places]): ContinualTask => {
-    const { train, test } = judgedPlaces(task, places, labels, options.judgedOn);
+    const { train, test } = judgedPlaces(task, places, labels, judgedOn);
     const own = { name: task, train: takeRows(all, train), test: takeRows(all, test) };
     if (!labels || !taskIncremental) return own;
     const classes = new Set([...train, ...test].map((i) => labels[i]));
@@ -96,6 +109,19 @@ export function scenarioFromRows(
     features,
     outputs,
   };
+}
+
+/** @throws RangeError naming what is no list of rows, or a row with other columns than the first */
+function checkTable(rows: readonly OwnRow[]): void {
+  if (!Array.isArray(rows)) throw argumentError('rows', describe(rows), 'a list of rows');
+  if (rows.length === 0) throw argumentError('rows', 'none', 'at least one');
+  const columns = isPlainObject(rows[0]) ? Object.keys(rows[0]) : [];
+  for (const [i, row] of (rows as unknown[]).entries()) {
+    if (!isPlainObject(row)) throw argumentError(`row ${i + 1}`, describe(row), 'an object');
+    const extra = Object.keys(row).find((column) => !columns.includes(column));
+    if (extra !== undefined)
+      throw argumentError(`row ${i + 1}`, `a column '${extra}'`, 'the columns of row 1');
+  }
 }
 
 /** Columns that are features, and columns of numbers to be answered. */
@@ -159,21 +185,26 @@ function numbersOf(rows: readonly OwnRow[], columns: readonly string[]): Float32
   const table = new Float32Array(rows.length * columns.length);
   for (const [i, row] of rows.entries())
     for (const [k, column] of columns.entries()) {
-      const value = Number(wordAt(row, i, column));
-      if (!Number.isFinite(value))
-        throw argumentError(place(i, column), describe(row[column]), 'a finite number');
-      table[i * columns.length + k] = value;
+      const at = i * columns.length + k;
+      table[at] = numberIn(wordAt(row, i, column).trim());
+      if (!Number.isFinite(table[at]))
+        throw argumentError(place(i, column), describe(ownValue(row, column)), 'a finite number');
     }
   return table;
 }
 
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** NaN if it is no number in decimal digits. */
+const numberIn = (word: string): number => (NUMBER.test(word) ? Number(word) : NaN);
+
 /** What stands in a row's column. @throws RangeError if nothing does */
 function wordAt(row: OwnRow, i: number, column: string): string {
-  const value = row[column];
+  const value = ownValue(row, column);
   const isWord = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
-  if (!isWord || value === '')
-    throw argumentError(place(i, column), 'nothing', 'a text or a number');
-  return String(value);
+  if (isWord && String(value).trim() !== '' && !Number.isNaN(value)) return String(value);
+  const got = [undefined, null, ''].includes(value as string) ? 'nothing' : describe(value);
+  throw argumentError(place(i, column), got, 'a text or a number');
 }
 
 const place = (i: number, column: string): string => `row ${i + 1}, ${column}`;

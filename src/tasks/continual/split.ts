@@ -1,8 +1,9 @@
-import fs from 'node:fs';
-import { type Digits, loadDigits } from '../digits';
-import { errorMessage } from '../../core/text';
-import { packagePath } from '../../core/paths';
+import { z } from 'zod';
+import { FileError } from '../../core/errors';
 import { sha256 } from '../../core/hash';
+import { parseContent, readJson } from '../../core/jsonFile';
+import { packagePath } from '../../core/paths';
+import { type Digits, loadDigits } from '../digits';
 
 /**
  * A division of the digits into rows to learn from and held-out rows, and how tasks are made of
@@ -19,66 +20,98 @@ export interface DigitsSplit {
 
 /** The project's own copy of the division behind the reference figures. */
 const OWN = packagePath('data/digits-split.json');
+/** SHA-256 of `test`, `splitTasks` and `perms` in it, as JSON: stored runs are on this division. */
+const OWN_SHA256 = 'f2a0f9fc6c694d6ce0404c5d12c73e8f4134ed6caa4d450971f8f4f179856b71';
 const CLASSES = 10;
 const PIXELS = 64;
+
+/** Different whole numbers below a bound, at least one. */
+function numbersBelow(bound: number, count?: number) {
+  const length = count === undefined ? 'not empty' : `${count} long`;
+  const list = z
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(bound - 1),
+    )
+    .min(count ?? 1)
+    .max(count ?? bound)
+    .describe(`a list of different numbers, ${length}`);
+  return list.superRefine(eachOnce);
+}
+
+function eachOnce(numbers: readonly number[], context: z.RefinementCtx): void {
+  const seen = new Set<number>();
+  for (const [i, number] of numbers.entries()) {
+    if (seen.has(number))
+      context.addIssue({ code: 'custom', path: [i], message: 'each number once' });
+    seen.add(number);
+  }
+}
+
+const rows = z.int().min(1);
+
+/** What a split file of the form `cl-digits-split/1` holds, beside notes. */
+function splitSchema({ count, pixels, labels }: Digits) {
+  return z.looseObject({
+    format: z.literal('cl-digits-split/1'),
+    sha256_pixels_uint8: sumOf(pixels),
+    sha256_labels_uint8: sumOf(labels),
+    test: numbersBelow(count),
+    splitTasks: z
+      .array(numbersBelow(CLASSES))
+      .min(1)
+      .describe('a list of lists of classes that is not empty')
+      .superRefine(eachClassOnce),
+    perms: z
+      .array(numbersBelow(PIXELS, PIXELS))
+      .min(1)
+      .describe('a list of orders of the pixels that is not empty'),
+    testRows: rows.optional(),
+    trainRows: rows.optional(),
+  });
+}
+
+const sumOf = (bytes: Uint8Array) =>
+  z
+    .literal(sha256(bytes))
+    .describe(`${sha256(bytes)}, that of the digits here`)
+    .optional();
+
+/** No class is in two tasks. */
+function eachClassOnce(tasks: readonly (readonly number[])[], context: z.RefinementCtx): void {
+  const seen = new Set<number>();
+  for (const [task, classes] of tasks.entries())
+    for (const [place, one] of classes.entries()) {
+      if (seen.has(one))
+        context.addIssue({ code: 'custom', path: [task, place], message: 'each class once' });
+      seen.add(one);
+    }
+}
 
 /**
  * Reads a split file of the form `cl-digits-split/1`.
  * @param file the project's own by default
- * @throws Error naming the file, the field, what came and what was expected; also where a checksum
- * is not that of the digits, or a class of a task has no row to learn from or none held out
+ * @throws FileError naming the file, the field, what came and what was expected; also where a
+ * checksum is not that of the digits, a class of a task has no row to learn from or none held out,
+ * or the project's own file was changed
  */
 export function readDigitsSplit(file: string = OWN): DigitsSplit {
-  const fail = (field: string, got: unknown, expected: string): never => {
-    throw new RangeError(`${file}: ${field}: got ${brief(got)}, expected ${expected}`);
-  };
-  const given = parsed(file, fail);
   const digits = loadDigits();
-  if (given['format'] !== 'cl-digits-split/1')
-    fail('format', given['format'], '"cl-digits-split/1"');
-  for (const [field, bytes] of [
-    ['sha256_pixels_uint8', digits.pixels],
-    ['sha256_labels_uint8', digits.labels],
-  ] as const) {
-    const known = sha256(bytes);
-    if (given[field] !== undefined && given[field] !== known)
-      fail(field, given[field], `${known}, that of the digits here`);
-  }
-  const numbers = (field: string, value: unknown, bound: number): number[] => {
-    if (!Array.isArray(value) || value.length === 0)
-      return fail(field, value, 'a list of numbers that is not empty');
-    const seen = new Set<unknown>();
-    value.forEach((n: unknown, i) => {
-      if (!Number.isInteger(n) || (n as number) < 0 || (n as number) >= bound)
-        fail(`${field}[${i}]`, n, `a whole number from 0 to ${bound - 1}`);
-      if (seen.has(n)) fail(`${field}[${i}]`, n, 'each number once');
-      seen.add(n);
-    });
-    return value as number[];
-  };
-  const lists = (field: 'splitTasks' | 'perms', bound: number): number[][] => {
-    const value = given[field];
-    if (!Array.isArray(value) || value.length === 0)
-      return fail(field, value, 'a list of lists of numbers that is not empty');
-    return value.map((one: unknown, i) => numbers(`${field}[${i}]`, one, bound));
-  };
-  const split: DigitsSplit = {
-    test: numbers('test', given['test'], digits.count),
-    splitTasks: lists('splitTasks', CLASSES),
-    perms: lists('perms', PIXELS),
-  };
-  numbers('splitTasks', split.splitTasks.flat(), CLASSES); // no class in two tasks
-  split.perms.forEach((perm, i) => {
-    if (perm.length !== PIXELS)
-      fail(`perms[${i}]`, `${perm.length} numbers`, `${PIXELS}, each pixel once`);
-  });
-  for (const [field, count] of [
-    ['testRows', split.test.length],
-    ['trainRows', digits.count - split.test.length],
-  ] as const)
-    if (given[field] !== undefined && given[field] !== count)
-      fail(field, given[field], `${count}, as test says`);
-  checkClasses(split, digits, fail);
+  const content = parseContent(file, splitSchema(digits), readJson(file));
+  const { test, splitTasks, perms, testRows, trainRows } = content;
+  const split = { test, splitTasks, perms };
+  const counts = [
+    ['testRows', testRows, test.length],
+    ['trainRows', trainRows, digits.count - test.length],
+  ] as const;
+  for (const [field, found, count] of counts)
+    if (found !== undefined && found !== count)
+      throw new FileError(file, `${field}: got ${found}, expected ${count}, as test says`);
+  checkClasses(file, split, digits);
+  if (file === OWN && sha256(JSON.stringify(split)) !== OWN_SHA256)
+    throw new FileError(file, 'changed: the stored runs are on another division of the digits');
   return split;
 }
 
@@ -88,42 +121,20 @@ export function trainRowsOf({ test }: DigitsSplit, count: number): number[] {
   return Array.from({ length: count }, (_, i) => i).filter((i) => !held.has(i));
 }
 
-type Fail = (field: string, got: unknown, expected: string) => never;
-
-function checkClasses(split: DigitsSplit, { labels }: Digits, fail: Fail): void {
+function checkClasses(file: string, split: DigitsSplit, { labels }: Digits): void {
   const held = new Set(split.test.map((i) => labels[i]));
   const left = new Set(trainRowsOf(split, labels.length).map((i) => labels[i]));
-  split.splitTasks.forEach((classes, task) =>
-    classes.forEach((one) => {
+  const fail = (got: string, expected: string): never => {
+    throw new FileError(file, `test: got ${got}, expected at least one ${expected}`);
+  };
+  for (const [task, classes] of split.splitTasks.entries())
+    for (const one of classes) {
       if (!held.has(one))
         fail(
-          'test',
           `no row of class ${one}, which splitTasks[${task}] asks for`,
-          'at least one held-out row of each class of a task',
+          'held-out row of each class of a task',
         );
       if (!left.has(one))
-        fail(
-          'test',
-          `every row of class ${one}`,
-          'at least one row of each class of a task left to learn from',
-        );
-    }),
-  );
+        fail(`every row of class ${one}`, 'row of each class of a task left to learn from');
+    }
 }
-
-function parsed(file: string, fail: Fail): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${file}: cannot be read as JSON: ${errorMessage(error)}`, { cause: error });
-  }
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : fail('the file', value, 'an object with format, test, splitTasks and perms');
-}
-
-const brief = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-};
