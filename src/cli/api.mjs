@@ -5,7 +5,8 @@ import { places } from './setup/paths.mjs';
 import { setUp } from './setup/setup.mjs';
 import { readWords } from './words.mjs';
 
-const LINE = {
+/** Its words. */
+export const LINE = {
   name: 'api',
   usage: 'npm run api [-- --out DIR] writes the documentation of src into docs/api, or DIR',
   values: { out: folderToMake },

@@ -6,7 +6,8 @@ import { say, since } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
 import { readWords } from './words.mjs';
 
-const LINE = {
+/** Its words. */
+export const LINE = {
   name: 'build',
   usage: 'npm run build takes no words: it builds dist/ from src',
 };

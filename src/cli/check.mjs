@@ -5,7 +5,8 @@ import { since } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
 import { readWords } from './words.mjs';
 
-const LINE = {
+/** Its words. */
+export const LINE = {
   name: 'check',
   usage: 'npm run check takes no words: formatter, linter, types and the quick tests',
 };

@@ -5,7 +5,8 @@ import { readWords } from './words.mjs';
 /** Colours of a terminal. */
 const [RED, GREEN, YELLOW] = [31, 32, 33];
 
-const LINE = {
+/** Its words. */
+export const LINE = {
   name: 'doctor',
   usage: 'npm run doctor takes no words: it says what is here and what is missing',
 };

@@ -2,7 +2,8 @@ import { formatAll } from './testing/checks.mjs';
 import { setUp } from './setup/setup.mjs';
 import { readWords } from './words.mjs';
 
-const LINE = {
+/** Its words. */
+export const LINE = {
   name: 'format',
   usage: 'npm run format takes no words: it formats every file and notebook cell',
 };

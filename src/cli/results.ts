@@ -22,11 +22,12 @@ const makers: Readonly<Record<ResultName, () => Promise<Maker>>> = {
  * moment and go on later. To make all anew, delete the file first.
  */
 async function resultsCommand(words: readonly string[]): Promise<number> {
-  if (words.some((word) => word === '--help' || word === '-h')) {
+  const given = resultsOptions(words);
+  if (!given) {
     console.log(USAGE);
     return 0;
   }
-  const { which, ...options } = resultsOptions(words);
+  const { which, ...options } = given;
   const make = await makers[which]();
   return make(options, `npm run results -- ${words.join(' ')}`);
 }

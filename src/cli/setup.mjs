@@ -2,7 +2,8 @@ import { say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
 import { readWords } from './words.mjs';
 
-const LINE = {
+/** Its words. */
+export const LINE = {
   name: 'setup',
   usage: 'npm run setup takes no words: it installs what is missing',
 };

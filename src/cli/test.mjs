@@ -5,7 +5,8 @@ import { staticChecks } from './testing/checks.mjs';
 import { runTests } from './testing/runTests.mjs';
 import { testFiles } from './testing/testFiles.mjs';
 
-const LINE = {
+/** Its words. */
+export const LINE = {
   name: 'test',
   usage:
     'npm test [-- NAME...] runs every check and test, or the test files with NAME in their path',
@@ -40,7 +41,7 @@ export async function run(words, root) {
  * @param {readonly string[]} names
  * @throws {Failure} for a name that no file has
  */
-function chooseTests(files, names) {
+export function chooseTests(files, names) {
   const wrong = names.find((name) => name === '' || !files.some((file) => file.includes(name)));
   if (wrong !== undefined) {
     const folders = new Set(files.map((file) => file.split('/')[0]));

@@ -16,20 +16,29 @@ const USAGE =
  * @param {string} root
  */
 export async function run([name, ...args], root) {
-  if (!name) throw new Failure(USAGE, 2);
   if (name === '--help' || name === '-h') {
     console.log(USAGE);
     return 0;
   }
   const folder = process.env['INIT_CWD'] || process.cwd();
-  const file = path.resolve(folder, name);
-  if (!/\.[mc]?tsx?$/.test(file))
-    throw new Failure(`${quote(name)} is no TypeScript file; ${USAGE}`, 2);
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new Failure(`no file ${quote(name)} in ${folder}`, 2);
-  }
+  const file = programFile(name, folder);
   await setUp(root);
   process.chdir(folder);
   becomeTypeScript(root, file, args);
   return undefined;
+}
+
+/**
+ * The file that is run.
+ * @param {string | undefined} name as it was typed @param {string} folder that it was typed in
+ * @throws {Failure} with status 2
+ */
+export function programFile(name, folder) {
+  if (!name) throw new Failure(USAGE, 2);
+  const file = path.resolve(folder, name);
+  if (!/\.[mc]?tsx?$/.test(file))
+    throw new Failure(`${quote(name)} is no TypeScript file; ${USAGE}`, 2);
+  if (!fs.existsSync(file) || !fs.statSync(file).isFile())
+    throw new Failure(`no file ${quote(name)} in ${folder}`, 2);
+  return file;
 }

@@ -93,6 +93,26 @@ const longLine = (command: keyof typeof LONG): Command =>
 const reportLine = (): Command =>
   commandLine(`${NAME} report`, 'REPRODUCIBILITY.md and docs/real-data.svg from these.', []);
 
+/** What `npm run experiment` is asked for. */
+export type ExperimentCommand =
+  | { readonly name: 'help' | 'report' }
+  | { readonly name: 'tune'; readonly options: TuneOptions }
+  | { readonly name: keyof typeof LONG; readonly options: LongOptions }
+  | { readonly name: 'experiment'; readonly options: ExperimentOptions };
+
+/** @throws UsageError */
+export function experimentCommand(words: readonly string[]): ExperimentCommand {
+  if (words.includes('--help') || words.includes('-h')) return { name: 'help' };
+  const [name = '', ...rest] = words;
+  if (name === 'tune') return { name, options: tuneOptions(rest) };
+  if (name === 'table' || name === 'ablation') return { name, options: longOptions(name, rest) };
+  if (name === 'report') {
+    parseWords(reportLine(), rest);
+    return { name };
+  }
+  return { name: 'experiment', options: experimentOptions(name, rest) };
+}
+
 /** All commands with their options. */
 export const helpText = (): string =>
   [experimentLine(), tuneLine(), longLine('table'), longLine('ablation'), reportLine()]
@@ -143,11 +163,6 @@ export function tuneOptions([scenario = '', ...words]: readonly string[]): TuneO
     ...options,
     goOn: goOn(['tune', scenario, ...words], '--anew'),
   };
-}
-
-/** @throws UsageError for any word */
-export function checkReport(words: readonly string[]): void {
-  parseWords(reportLine(), words);
 }
 
 /** The same command without a flag that is not to be given again. */

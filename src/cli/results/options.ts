@@ -14,10 +14,15 @@ export const USAGE =
   `usage: npm run results -- ${NAMES.join('|')} [--seeds N] [--jobs N]   (N is a whole number of ` +
   'at least 1)';
 
-/** @throws UsageError */
-export function resultsOptions([word = '', ...words]: readonly string[]): ResultsOptions & {
-  readonly which: ResultName;
-} {
+/**
+ * @returns undefined if help was asked for
+ * @throws UsageError
+ */
+export function resultsOptions(
+  all: readonly string[],
+): (ResultsOptions & { readonly which: ResultName }) | undefined {
+  if (all.includes('--help') || all.includes('-h')) return undefined;
+  const [word = '', ...words] = all;
   const which = NAMES.find((name) => name === word);
   if (!which) {
     const got = word === '' ? 'nothing' : describe(word);
