@@ -54,7 +54,7 @@ export function startKernel(root: string, connectionFile: string): void {
   const runner = new CellRunner(root, notebookIn(folder), compiler, modules, units, interrupts);
   runner.guard = server.guard;
   quietWarnings();
-  reportLateErrors();
+  reportLateErrors(server.output);
   preload(createRequire(__filename), () => isRunning, timers);
 }
 
@@ -72,19 +72,24 @@ function notebookIn(folder: string): string {
  * Errors that no cell can report: of timers and events, and of promises that nobody waits for. The
  * kernel lives on.
  */
-function reportLateErrors(): void {
+function reportLateErrors(output: Server['output']): void {
+  // not process.stderr: a cell can put something that throws in its place
+  function report(words: string, error: unknown): void {
+    output.print('stderr', `${words} ${describeValue(error)}\n`);
+  }
   // not a listener: a cell could remove it, and the next error would end the kernel
   process.setUncaughtExceptionCaptureCallback((error: unknown) => {
-    if (error === BROKEN_OFF || process.emit('uncaughtException', error as Error)) return;
-    report('Uncaught error, outside any cell that could report it:', error);
+    if (error === BROKEN_OFF) return;
+    try {
+      if (process.emit('uncaughtException', error as Error)) return;
+      report('Uncaught error, outside any cell that could report it:', error);
+    } catch (another) {
+      report('A listener of uncaughtException failed:', another);
+    }
   });
   process.on('unhandledRejection', (error) => {
     report('A promise failed and nothing awaited it:', error);
   });
-}
-
-function report(words: string, error: unknown): void {
-  process.stderr.write(`${words} ${describeValue(error)}\n`);
 }
 
 async function evaluate(runner: CellRunner, code: string): Promise<Evaluated> {

@@ -77,6 +77,14 @@ test('every form of declaration becomes a variable of the notebook', async () =>
     'r,2,3',
   );
   await shows(
+    ['export import paths = require("node:path");\npaths.sep', 'paths.sep + typeof paths.join'],
+    '/function',
+  );
+  await shows(
+    ['let __count = 1;\nconst __next = () => ++__count;\n__next();', '__count = 5;\n__next()'],
+    '6',
+  );
+  await shows(
     [
       'import z = Geo.Deep;\nimport files = require("node:fs");',
       '[z.z, typeof files.existsSync].join()',
@@ -298,6 +306,43 @@ test('whatever is thrown is shown, with cell, line and the text of the line', as
     '1',
   );
 });
+
+/** Values that fight whoever looks at them. */
+const HOSTILE: Readonly<Record<string, string>> = {
+  'a proxy':
+    'new Proxy({}, { get() { throw 1; }, ownKeys() { throw 2; }, getPrototypeOf() ' +
+    '{ throw 3; }, getOwnPropertyDescriptor() { throw 4; } })',
+  'a proxy of an error':
+    'new Proxy(new Error("in"), { get() { throw 1; }, getPrototypeOf() ' + '{ throw 3; } })',
+  'a revoked proxy': '(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy; })()',
+  'an inspector': '{ [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("x"); } }',
+  'a tag': '{ get [Symbol.toStringTag]() { throw new Error("x"); } }',
+  'a then': '{ get then() { throw new Error("x"); } }',
+  texts:
+    '{ toString() { throw 1; }, valueOf() { throw 2; }, toJSON() { throw 3; }, ' +
+    '[Symbol.toPrimitive]() { throw 4; } }',
+  'fields of an error':
+    'Object.defineProperties(new Error("in"), Object.fromEntries(["name", ' +
+    '"message", "stack", "cause", "constructor", "code"].map((name) => [name, { enumerable: ' +
+    'true, get() { throw 1; } }])))',
+  'an error of errors':
+    '(() => { let e = new Error("first"); for (let i = 0; i < 20_000; i++) ' +
+    'e = new Error("next", { cause: e }); return e; })()',
+};
+
+for (const [name, value] of Object.entries(HOSTILE)) {
+  test(`a value that fights every look at it is shown and thrown: ${name}`, async () => {
+    assert.ok(await notebook.text(`(${value})`), 'shown');
+    await notebook.text(`const hostile = (${value});\n[hostile, hostile]`);
+    const places = ['throw hostile;', 'await Promise.reject(hostile);'];
+    for (const cell of [...places, 'throw new Error("outer", { cause: hostile });']) {
+      const { failure } = await notebook.run(cell);
+      assert.ok(failure && failure.evalue !== '', cell);
+      assert.ok(failure.traceback.length < 250, cell);
+    }
+    await shows(['1 + 1'], '2');
+  });
+}
 
 test('hints for what is typed by mistake', async () => {
   assert.match(

@@ -244,6 +244,31 @@ test(
   },
 );
 
+test('hostile values beside the cells and in results: every cell is answered', async () => {
+  const proxy = 'new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } })';
+  const inspector = '{ [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error(); } }';
+  for (const value of [proxy, inspector]) {
+    const cell = await kernel.run(
+      `setTimeout(() => { throw ${value}; }, 1);\nvoid Promise.reject(${value});\n` +
+        `process.nextTick(() => { throw ${value}; });\n` +
+        'await new Promise((r) => setTimeout(r, 50));',
+    );
+    assert.equal(cell.status, 'ok');
+    assert.match(cell.stderr, /Uncaught error[^]*Uncaught error/);
+    assert.match(cell.stderr, /nothing awaited it/);
+    const json = `{ toJSON() { throw ${value}; } }`;
+    const display = `{ [Symbol.for("Jupyter.display")]: () => ({ "application/json": ${json} }) }`;
+    assert.match((await failure(`(${display})`)).evalue, /^the result cannot be sent: /);
+  }
+  const listener = await kernel.run(
+    'process.on("uncaughtException", () => { throw new Error("again"); });\nprocess.stderr.write ' +
+      '= () => { throw 1; };\nsetTimeout(() => { throw 1; }, 1);\nawait new Promise((r) => ' +
+      'setTimeout(r, 50));\nprocess.removeAllListeners("uncaughtException");',
+  );
+  assert.match(listener.stderr, /A listener of uncaughtException failed: Error: again/);
+  assert.equal((await kernel.run('1 + 1')).result, '2');
+});
+
 test('causes, collected errors and own fields are shown, names as they were written', async () => {
   assert.match(
     (

@@ -27,6 +27,18 @@ function describePlainly(value: unknown): string {
   }
 }
 
+/** Whether a value is an instance of a class; false where looking at it fails. */
+export function isInstance<T>(
+  value: unknown,
+  type: abstract new (...args: never[]) => T,
+): value is T {
+  try {
+    return value instanceof type;
+  } catch {
+    return false;
+  }
+}
+
 /** A property of any value; undefined where looking at it fails. */
 export function propertyOf(value: unknown, name: PropertyKey): unknown {
   try {
@@ -45,10 +57,5 @@ export function textOf(value: unknown, name: PropertyKey): string {
 /** Whether a value is an Error, of this or another realm; a proxy is not looked into. */
 export function isError(value: unknown): value is Error {
   if (types.isNativeError(value)) return true;
-  if (types.isProxy(value)) return false;
-  try {
-    return value instanceof Error;
-  } catch {
-    return false;
-  }
+  return !types.isProxy(value) && isInstance(value, Error);
 }

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Complaint } from '../compiler/cellCompiler';
 import type { Failure } from '../server/wire';
-import { describeValue, isError, propertyOf, textOf } from './describe';
+import { describeValue, isError, isInstance, propertyOf, textOf } from './describe';
 import { type CellState, Interrupted } from './interrupts';
 import { runtimeHint } from './runtimeHints';
 import { withoutScope } from './names';
@@ -20,6 +20,10 @@ export interface FailureContext {
 
 /** Errors of an AggregateError that are shown. */
 const MOST_COLLECTED = 10;
+/** Errors behind an error that are shown, causes of causes included. */
+const MOST_BEHIND = 30;
+/** Lines of a stack that are shown: code may give an error any stack. */
+const MOST_FRAMES = 100;
 const PLACE = /(?:^|[ (])(?:(cell \[\d+\]), line (\d+)|([^\s()]+\.[cm]?tsx?):(\d+):\d+)\)?$/;
 
 /** The text of the line that a frame of a stack names, or undefined. */
@@ -46,7 +50,8 @@ function readText(file: string): string | undefined {
 function framesOf(error: Error): string[] {
   return textOf(error, 'stack')
     .split('\n')
-    .filter((line) => /^\s+at /.test(line));
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, MOST_FRAMES);
 }
 
 /** The error's own name, or that of its class where the class has not given it one. */
@@ -111,7 +116,7 @@ function errorsBehind(error: Error): { readonly words: string; readonly error: u
 /** Everything behind an error, each once: causes and collected errors may go round in circles. */
 function linesBehind(error: Error, context: FailureContext, seen: Set<unknown>): string[] {
   return errorsBehind(error).flatMap((behind) => {
-    if (seen.has(behind.error)) return [];
+    if (seen.has(behind.error) || seen.size > MOST_BEHIND) return [];
     seen.add(behind.error);
     if (!isError(behind.error)) return [`${behind.words} ${cut(describeValue(behind.error))}`];
     const [first, ...rest] = errorLines(behind.error, context);
@@ -125,7 +130,7 @@ export function interruption(message?: string): Failure {
 }
 
 function isInterruption(error: unknown, state: CellState): boolean {
-  if (error instanceof Interrupted || textOf(error, 'name') === 'Interrupted') return true;
+  if (isInstance(error, Interrupted) || textOf(error, 'name') === 'Interrupted') return true;
   if (propertyOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return true;
   return state.interrupted && textOf(error, 'name') === 'AbortError';
 }

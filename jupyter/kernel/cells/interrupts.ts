@@ -2,6 +2,7 @@
 // a cell would be taken away when that cell ends, and the next interrupt would kill the kernel.
 // Code subscribes to the bus instead.
 import { EventEmitter } from 'node:events';
+import { describeValue } from './describe';
 import type { OwnTimers } from './timers';
 
 const BUS = Symbol.for('neural-memory-lab.interrupt');
@@ -75,7 +76,7 @@ export class CellInterrupts {
       try {
         listener();
       } catch (error) {
-        console.error('A listener of the interrupt bus failed:', error);
+        console.error(`A listener of the interrupt bus failed: ${describeValue(error)}`);
       }
     }
   }

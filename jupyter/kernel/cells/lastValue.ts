@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { MimeContents } from '../server/wire';
 import { describeValue, propertyOf } from './describe';
 
@@ -67,7 +68,7 @@ export async function bundleOf(
 function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
   const text = describeValue(value);
-  return value instanceof Promise
+  return types.isPromise(value)
     ? `${text}\nA Promise is a value that comes later: write \`await\` before it.`
     : text;
 }

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { InternalChecker, InternalSourceFile } from './internals';
+import type { InternalChecker, InternalSourceFile, InternalSymbol } from './internals';
 
 /** What the checker found out about a cell that is about to be compiled. */
 export interface References {
@@ -50,6 +50,16 @@ const isNamedDeclaration = (node: ts.Node): node is ts.NamedDeclaration =>
   ts.isModuleDeclaration(node) ||
   ts.isImportEqualsDeclaration(node);
 
+/**
+ * What a name at the top of a cell stands for. An exported alias (`export import a = require('x')`)
+ * is an export alone.
+ */
+function topLevelSymbol(file: InternalSourceFile, name: string): InternalSymbol | undefined {
+  const key = ts.escapeLeadingUnderscores(name); // `__name` is filed as `___name`
+  const { symbol } = file as { readonly symbol?: ts.Symbol };
+  return file.locals?.get(key as string) ?? symbol?.exports?.get(key);
+}
+
 function symbolOf(checker: InternalChecker, node: ts.Identifier): ts.Symbol | undefined {
   return ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
@@ -72,7 +82,7 @@ export function findReferences(
 
   function isOfNotebook(node: ts.Identifier): boolean {
     if (!names.get(node.text)?.runs || isMereName(node)) return false;
-    const local = file.locals?.get(node.text);
+    const local = topLevelSymbol(file, node.text);
     const symbol = symbolOf(checker, node);
     if (!local || !symbol) return false;
     if (symbol !== local && symbol !== local.exportSymbol && symbol !== merged(checker, local))
@@ -108,7 +118,7 @@ function typesAmong(
 ): Set<string> {
   const types = new Set<string>();
   for (const name of names.keys()) {
-    const symbol = file.locals?.get(name);
+    const symbol = topLevelSymbol(file, name);
     if (!symbol || !(symbol.flags & ts.SymbolFlags.Alias)) continue;
     const target = checker.getAliasedSymbol(symbol);
     const isKnown = !checker.isUnknownSymbol(target);

@@ -1,6 +1,7 @@
 /** Comms: channels between a cell and what it shows in the front end, such as a slider. */
 import { randomUUID } from 'node:crypto';
 import type { Comm, Comms } from '../../../src/notebook/kernel';
+import { describeValue } from '../cells/describe';
 import type { Content, Header } from './message';
 import type { OutputRouter } from './output';
 import type { ToThread } from './wire';
@@ -157,9 +158,5 @@ export class KernelComms implements Comms {
 
 /** Prints what a handler threw. */
 function report(error: unknown): void {
-  try {
-    console.error(error);
-  } catch {
-    console.error('A handler failed with an error that cannot be shown.');
-  }
+  console.error(describeValue(error));
 }

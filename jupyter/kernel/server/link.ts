@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { KernelApi } from '../../../src/notebook/kernel';
+import { describeValue, isError, textOf } from '../cells/describe';
 import { KernelComms } from './comms';
 import { captureDescriptors, Descriptors, writeTrouble } from './descriptors';
 import { protectFromExit } from './exit';
@@ -231,10 +232,12 @@ class Link implements Server {
   }
 }
 
-/** The failure of a cell whose result could not be sent. */
+/** The failure of a cell whose result could not be sent: a `toJSON` that throws, a circle. */
 function unexpected(error: unknown): Failure {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+  const ename = (isError(error) && textOf(error, 'name')) || 'Error';
+  const message = (isError(error) && textOf(error, 'message')) || describeValue(error);
+  const evalue = `the result cannot be sent: ${message.split('\n')[0]}`;
+  return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
 }
 
 /** Starts the server. To be called before anything else opens files or prints. */
