@@ -228,7 +228,7 @@ test('arrows: true angles, named numbers', () => {
         xLabel: 'x',
         yLabel: 'y',
       }),
-    /y of point 0 of "words" is NaN/,
+    /groups\[0\]\.points\[0\]\.y: got NaN, expected a finite number/,
   );
 });
 
