@@ -1,6 +1,6 @@
 import * as averages from './averages';
 import * as forgetting from './forgetting';
-import { checkPerTask, checkScores, type ScoreMatrix, type ScoreOptions } from './scoreMatrix';
+import { checkScored, type ScoreMatrix, type ScoreOptions } from './scoreMatrix';
 import * as transfer from './transfer';
 
 /** Every figure of one run; null where it is not defined (see each function). */
@@ -8,13 +8,11 @@ export type ContinualMetrics = ReturnType<typeof continualMetrics>;
 
 /**
  * Every metric of a score matrix at once, under the short names of the literature.
- * @throws RangeError naming R, `baseline` or `reference` where the shape or a value is wrong
+ * @throws RangeError naming the option, or the place in R, `baseline` or `reference` that is wrong
  * @example continualMetrics([[0.9, 0.1], [0.4, 0.8]], { higherIsBetter: true }).forgetting === 0.5
  */
 export function continualMetrics(R: ScoreMatrix, options: ScoreOptions) {
-  checkScores(R);
-  if (options.baseline) checkPerTask('baseline', options.baseline, R.length);
-  if (options.reference) checkPerTask('reference', options.reference, R.length);
+  checkScored(R, options);
   const bwtDiaz = transfer.backwardTransferOverTime(R, options);
   return {
     averageScore: averages.averageScore(R),

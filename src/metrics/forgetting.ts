@@ -1,4 +1,11 @@
-import { meanOrNull, range, sign, type ScoreMatrix, type ScoreOptions } from './scoreMatrix';
+import {
+  checkScored,
+  meanOrNull,
+  range,
+  type ScoreMatrix,
+  type ScoreOptions,
+  sign,
+} from './scoreMatrix';
 import { backwardTransfer } from './transfer';
 
 /**
@@ -6,6 +13,7 @@ import { backwardTransfer } from './transfer';
  * score now (f_j; Chaudhry et al. 2018, eq. 3). Row 0 is empty.
  */
 export function forgettingMatrix(R: ScoreMatrix, options: ScoreOptions): number[][] {
+  checkScored(R, options);
   const s = sign(options);
   return range(R.length).map((k) => range(k).map((j) => best(R, s, j, j, k) - s * R[k][j]));
 }
@@ -27,6 +35,7 @@ export const forgetting = (R: ScoreMatrix, options: ScoreOptions): number | null
  * printed in Chaudhry et al. 2018.
  */
 export function forgettingAllRows(R: ScoreMatrix, options: ScoreOptions): number | null {
+  checkScored(R, options);
   const s = sign(options);
   const last = R.length - 1;
   return meanOrNull(range(last).map((j) => best(R, s, j, 0, last) - s * R[last][j]));
@@ -46,6 +55,7 @@ export function forgettingFirst(R: ScoreMatrix, options: ScoreOptions): number |
  * Made for accuracies: null for a loss and for one task.
  */
 export function forgettingMammoth(R: ScoreMatrix, options: ScoreOptions): number | null {
+  checkScored(R, options);
   if (!options.higherIsBetter) return null;
   const last = R.length - 1;
   return meanOrNull(range(last).map((j) => Math.max(0, best(R, 1, j, j, last + 1)) - R[last][j]));
@@ -56,6 +66,7 @@ export function forgettingMammoth(R: ScoreMatrix, options: ScoreOptions): number
  * online-continual-learning). Made for accuracies: null for a loss.
  */
 export function forgettingRaptorMai(R: ScoreMatrix, options: ScoreOptions): number | null {
+  checkScored(R, options);
   if (!options.higherIsBetter) return null;
   const T = R.length;
   return meanOrNull(range(T).map((j) => best(R, 1, j, 0, T) - R[T - 1][j]));

@@ -1,5 +1,6 @@
 import { argumentError } from '../core/arguments';
 import { mean, sum } from '../core/numbers';
+import { checkNumbers } from './scoreMatrix';
 import { studentQuantile } from './studentT';
 
 /**
@@ -15,13 +16,17 @@ export interface SeedStats {
 
 /**
  * Mean, sample standard deviation, standard error and 95 % interval over seeds.
- * @param values one figure a seed, at least one, all finite
+ * @param values one figure a seed, at least one, each from -1e150 to 1e150
  * @throws RangeError naming the values
  * @example seedStats([1, 2, 3]).mean === 2
  */
 export function seedStats(values: readonly number[]): SeedStats {
-  if (values.length === 0 || !values.every(Number.isFinite))
-    throw argumentError('values', `[${values.join(', ')}]`, 'at least one finite number');
+  checkNumbers('values', values);
+  if (values.length === 0) throw argumentError('values', '[]', 'at least one finite number');
+  return statsOf(values);
+}
+
+function statsOf(values: readonly number[]): SeedStats {
   const n = values.length;
   const middle = mean(values);
   if (n === 1) return { mean: middle, std: null, sem: null, ci95HalfWidth: null };
@@ -33,10 +38,13 @@ export function seedStats(values: readonly number[]): SeedStats {
 /**
  * The interval of the difference a - b, seed by seed (the same seed on both sides cancels what it
  * moves in both).
- * @throws RangeError if the two differ in length
+ * @throws RangeError naming the side that is wrong, or if the two differ in length
  */
 export function pairedStats(a: readonly number[], b: readonly number[]): SeedStats {
+  checkNumbers('a', a);
+  checkNumbers('b', b);
+  if (a.length === 0) throw argumentError('a', '[]', 'at least one finite number');
   if (a.length !== b.length)
     throw argumentError('b', `${b.length} values`, `one for each of the ${a.length} in a`);
-  return seedStats(a.map((value, i) => value - b[i]));
+  return statsOf(a.map((value, i) => value - b[i]));
 }

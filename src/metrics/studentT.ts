@@ -1,17 +1,23 @@
 import { argumentError, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
+
+/** The sum of the distribution has half as many terms. */
+const MOST_DEGREES = 1e6;
 
 /**
  * The value that Student's t with `degrees` degrees of freedom stays below with probability
  * `probability`. Bisection on the closed form of the distribution for whole degrees (Abramowitz &
  * Stegun 1964, 26.7.3 and 26.7.4).
  * @param probability above 0.5, below 1
- * @param degrees a whole number of at least 1
+ * @param degrees a whole number from 1 to a million
+ * @throws RangeError naming the argument
  * @example studentQuantile(0.975, 4) // 2.7764451051977987
  */
 export function studentQuantile(probability: number, degrees: number): number {
-  if (!(probability > 0.5 && probability < 1))
-    throw argumentError('probability', probability, 'a number above 0.5 and below 1');
-  checkWholeNumber('degrees', degrees);
+  const isShare = typeof probability === 'number' && probability > 0.5 && probability < 1;
+  if (!isShare)
+    throw argumentError('probability', describe(probability), 'a number above 0.5 and below 1');
+  checkWholeNumber('degrees', degrees, 1, MOST_DEGREES);
   const central = 2 * probability - 1;
   let low = 0;
   // the angle atan(t / sqrt(degrees)): bounded, and the distribution is smooth in it

@@ -1,10 +1,19 @@
-import { meanOrNull, range, sign, type ScoreMatrix, type ScoreOptions } from './scoreMatrix';
+import {
+  checkScored,
+  checkScores,
+  meanOrNull,
+  range,
+  type ScoreMatrix,
+  type ScoreOptions,
+  sign,
+} from './scoreMatrix';
 
 /**
  * Backward transfer: what later training changed on each earlier task, at the end (Lopez-Paz &
  * Ranzato 2017, eq. 3). Null for one task.
  */
 export function backwardTransfer(R: ScoreMatrix, options: ScoreOptions): number | null {
+  checkScored(R, options);
   const last = R.length - 1;
   return meanOrNull(range(last).map((i) => sign(options) * (R[last][i] - R[i][i])));
 }
@@ -14,6 +23,7 @@ export function backwardTransfer(R: ScoreMatrix, options: ScoreOptions): number 
  * 2018, eq. 2). Null for one task.
  */
 export function backwardTransferOverTime(R: ScoreMatrix, options: ScoreOptions): number | null {
+  checkScored(R, options);
   return meanOrNull(
     range(R.length).flatMap((i) => range(i).map((j) => sign(options) * (R[i][j] - R[j][j]))),
   );
@@ -24,6 +34,7 @@ export function backwardTransferOverTime(R: ScoreMatrix, options: ScoreOptions):
  * Ranzato 2017, eq. 4). Null without a baseline or for one task.
  */
 export function forwardTransfer(R: ScoreMatrix, options: ScoreOptions): number | null {
+  checkScored(R, options);
   const { baseline } = options;
   if (!baseline) return null;
   return meanOrNull(
@@ -34,14 +45,17 @@ export function forwardTransfer(R: ScoreMatrix, options: ScoreOptions): number |
 /**
  * The mean score on tasks not yet trained (Diaz-Rodriguez et al. 2018, eq. 5). Null for one task.
  */
-export const forwardTransferOverTime = (R: ScoreMatrix): number | null =>
-  meanOrNull(R.flatMap((row, i) => row.slice(i + 1)));
+export function forwardTransferOverTime(R: ScoreMatrix): number | null {
+  checkScores(R);
+  return meanOrNull(R.flatMap((row, i) => row.slice(i + 1)));
+}
 
 /**
  * How far each task, right after training, stays behind a model trained jointly (mean of I_k;
  * Chaudhry et al. 2018, eq. 4). Null without a reference.
  */
 export function intransigence(R: ScoreMatrix, options: ScoreOptions): number | null {
+  checkScored(R, options);
   const { reference } = options;
   return reference
     ? meanOrNull(range(R.length).map((k) => sign(options) * (reference[k] - R[k][k])))

@@ -106,7 +106,7 @@ test(
         [null, /no such file or directory/],
         [bytes.subarray(0, bytes.length - 8), /cut short/],
         [changed, /sha256.*changed/],
-        [Buffer.from('hello, world'), /no safetensors file/],
+        [Buffer.from('hello, world'), /expected a safetensors file/],
       ];
       const held = tf.memory().numTensors;
       for (const [content, message] of cases) {

@@ -11,8 +11,10 @@ import {
   forgettingMammoth,
   pairedStats,
   seedStats,
+  type ScoreOptions,
   studentQuantile,
 } from '../../src/metrics';
+import * as metrics from '../../src/metrics';
 import { projectPath } from '../../src/core/paths';
 
 const accuracy = { higherIsBetter: true } as const;
@@ -115,7 +117,7 @@ test('a matrix that is not square, empty or not finite is refused by name', () =
   );
   assert.throws(
     () => continualMetrics([[1]], { higherIsBetter: true, baseline: [1, 2] }),
-    /baseline: got \[1, 2\], expected 1 finite/,
+    /baseline: got \[ 1, 2 \], expected 1 finite number \(one a task\)/,
   );
 });
 
@@ -148,4 +150,148 @@ test('pairing takes out what both sides share', () => {
   );
   assert.deepEqual({ mean, std }, { mean: 1, std: 0 });
   assert.throws(() => pairedStats([1, 2], [1]), /b: got 1 values/);
+});
+
+/** A list of two whose first place is a hole. */
+function holeBefore(value: unknown): unknown[] {
+  const list = new Array<unknown>(2);
+  list[1] = value;
+  return list;
+}
+
+test('every metric refuses a matrix with holes, of other values, too large, or no matrix', () => {
+  const cases: readonly (readonly [unknown, string])[] = [
+    [[holeBefore(1), [1, 1]], 'R[0][0]: got undefined, expected a finite number'],
+    [holeBefore([1, 1]), 'R[0]: got undefined, expected a list of 2 scores, one a task'],
+    [
+      [
+        ['1', 1],
+        [1, 1],
+      ],
+      'R[0][0]: got "1", expected a finite number',
+    ],
+    [
+      [
+        [1, 1],
+        [1, null],
+      ],
+      'R[1][1]: got null, expected a finite number',
+    ],
+    [
+      [
+        [1, 1],
+        [Infinity, 1],
+      ],
+      'R[1][0]: got Infinity, expected a finite number',
+    ],
+    [
+      [
+        [1, 1e308],
+        [1, 1],
+      ],
+      'R[0][1]: got 1e+308, expected a number from -1e150 to 1e150: sums and squares of larger ' +
+        'ones overflow',
+    ],
+    [
+      [new Float64Array(2), new Float64Array(2)],
+      'R[0]: got Float64Array of 2 numbers, expected a list of 2 scores, one a task',
+    ],
+    [[[1, 2], [3]], 'R[1]: got 1 columns, expected 2 (one a task)'],
+    [[[]], 'R[0]: got 0 columns, expected 1 (one a task)'],
+    [null, 'R: got null, expected a list of rows, one a task'],
+    [
+      { length: 1, 0: [1] },
+      "R: got { '0': [ 1 ], length: 1 }, expected a list of rows, one a task",
+    ],
+  ];
+  const functions = Object.entries(metrics).filter(
+    ([name]) => !['seedStats', 'pairedStats', 'studentQuantile'].includes(name),
+  );
+  assert.ok(functions.length >= 18);
+  for (const [name, metric] of functions)
+    for (const [R, message] of cases)
+      assert.throws(
+        () => (metric as (R: unknown, options: unknown) => unknown)(R, accuracy),
+        { name: 'RangeError', message },
+        name,
+      );
+});
+
+test('options of a metric are refused by name: missing, misspelt or of another kind', () => {
+  const R = [
+    [0.9, 0.1],
+    [0.4, 0.8],
+  ];
+  const fields = 'an object with some of higherIsBetter, baseline, reference';
+  const cases: readonly (readonly [unknown, string])[] = [
+    [{}, 'higherIsBetter: got undefined, expected true or false'],
+    [{ higherIsBetter: 1 }, 'higherIsBetter: got 1, expected true or false'],
+    [null, `options: got null, expected ${fields}`],
+    [
+      { ...accuracy, refrence: [1, 2] },
+      'refrence: got [ 1, 2 ], expected one of the fields there are: higherIsBetter, baseline, ' +
+        'reference',
+    ],
+    [
+      { ...accuracy, baseline: holeBefore(1) },
+      'baseline[0]: got undefined, expected a finite number',
+    ],
+    [
+      { ...accuracy, reference: [1] },
+      'reference: got [ 1 ], expected 2 finite numbers (one a task)',
+    ],
+    [{ ...accuracy, baseline: 'ab' }, 'baseline: got "ab", expected a list or null'],
+  ];
+  const functions = [
+    metrics.continualMetrics,
+    metrics.forgetting,
+    metrics.forgettingMatrix,
+    metrics.forgettingMammoth,
+    metrics.forgettingRaptorMai,
+    metrics.forgettingFirst,
+    metrics.backwardTransfer,
+    metrics.forwardTransfer,
+    metrics.intransigence,
+  ];
+  for (const metric of functions)
+    for (const [options, message] of cases)
+      assert.throws(
+        () => metric(R, options as ScoreOptions),
+        (error: Error) => error instanceof RangeError && error.message === message,
+        metric.name,
+      );
+});
+
+test('statistics over seeds: no holes, no texts; the largest figures give finite ones', () => {
+  const cases: readonly (readonly [unknown, string])[] = [
+    [holeBefore(1), 'values[0]: got undefined, expected a finite number'],
+    [['1', '2'], 'values[0]: got "1", expected a finite number'],
+    [
+      [1, 1e200],
+      'values[1]: got 1e+200, expected a number from -1e150 to 1e150: sums and squares of larger ' +
+        'ones overflow',
+    ],
+    [null, 'values: got null, expected a list of numbers'],
+    ['12', 'values: got "12", expected a list of numbers'],
+    [new Float32Array(2), 'values: got Float32Array of 2 numbers, expected a list of numbers'],
+  ];
+  for (const [values, message] of cases)
+    assert.throws(() => seedStats(values as number[]), { name: 'RangeError', message });
+  assert.throws(() => pairedStats([1, 2], [1, NaN]), { message: /^b\[1\]: got NaN/ });
+  assert.throws(() => pairedStats([], []), { message: /^a: got \[\]/ });
+  assert.throws(() => studentQuantile('0.9' as never, 3), { message: /^probability: got "0.9"/ });
+  assert.throws(() => studentQuantile(0.9, 1e9), { message: /^degrees: got 1000000000/ });
+  const far = pairedStats([1e150, -1e150, 1e150], [-1e150, 1e150, 1e150]);
+  for (const value of Object.values(far)) assert.ok(Number.isFinite(value));
+  const largest = continualMetrics(
+    [
+      [1e150, -1e150],
+      [-1e150, 1e150],
+    ],
+    { higherIsBetter: false, baseline: [1e150, -1e150], reference: [1e150, 1e150] },
+  );
+  const numbers = Object.values(largest)
+    .flat(2)
+    .filter((value) => value !== null);
+  for (const value of numbers) assert.ok(Number.isFinite(value));
 });
