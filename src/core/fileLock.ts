@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { FileError, fileError } from './errors';
 import { temporaryPath } from './files';
 import { hasEnded, isOfThisComputer, thisProcess } from './processes';
 
 /** How long a process on another computer may hold a lock, in milliseconds: a day. */
 const LONGEST_ELSEWHERE = 24 * 60 * 60 * 1000;
+
+/** Milliseconds between two looks at a lock that another process has, and how many looks. */
+const WAIT = 20;
+const WAITS = 1500;
 
 /** A lock that is held. */
 export interface FileLock {
@@ -26,6 +32,43 @@ export function tryFileLock(file: string): FileLock | null {
     const theirs = readLock(file);
     if (theirs === null) continue; // it has just been released
     if (!isDead(file, theirs) || !takeAway(file, theirs)) return null;
+  }
+}
+
+/**
+ * Does some work that only one process at a time may do; waits for half a minute until no other
+ * one does. Makes the folder of the lock if there is none.
+ * @param file the lock
+ * @throws FileError naming the lock if another process has it all the while, or if it cannot be
+ * made
+ */
+export function withFileLock<T>(file: string, work: () => T): T {
+  const lock = waitForLock(file);
+  try {
+    return work();
+  } finally {
+    lock.release();
+  }
+}
+
+function waitForLock(file: string): FileLock {
+  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  for (let waits = 0; waits < WAITS; waits++) {
+    const lock = tryInFolder(file);
+    if (lock !== null) return lock;
+    Atomics.wait(nobody, 0, 0, WAIT);
+  }
+  throw new FileError(file, 'another process has held this lock for half a minute');
+}
+
+/** Null also where another process removes the folder at that moment. */
+function tryInFolder(file: string): FileLock | null {
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    return tryFileLock(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw fileError(file, error);
   }
 }
 

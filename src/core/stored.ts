@@ -55,11 +55,14 @@ function hasShape(tensor: unknown, shape: readonly number[]): boolean {
   return own.every((length, i) => length === shape[i]);
 }
 
+const isShape = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every(Number.isInteger);
+
 /** A tensor's shape in words, or what came in place of a tensor. */
 function formOf(tensor: unknown): string {
   if (tensor === undefined) return 'nothing';
   const shape = ownValue(tensor, 'shape');
-  return Array.isArray(shape) ? shapeText(shape as number[]) : describe(tensor);
+  return isShape(shape) ? shapeText(shape) : describe(tensor);
 }
 
 /**

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { argumentError } from '../core/arguments';
 import { FileError, fileError } from '../core/errors';
-import { type FileLock, tryFileLock } from '../core/fileLock';
+import { type FileLock, tryFileLock, withFileLock } from '../core/fileLock';
 import { writeFileAtomic } from '../core/files';
 import { sha256 } from '../core/hash';
 import { readJsonFile } from '../core/jsonFile';
@@ -56,10 +56,6 @@ export interface RunStore<Run extends object, Key extends object = Run> {
   replace(runs: readonly Run[]): void;
 }
 
-/** Milliseconds between two looks at a lock that another process has, and how many looks. */
-const WAIT = 20;
-const WAITS = 1500;
-
 /** An order to forget, as a part holds it. */
 const forgetSchema = z.strictObject({
   forgotten: z.array(z.string()),
@@ -96,6 +92,7 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
   fromRows,
 }: RunStoreOptions<Run, Key, Row>): RunStore<Run, Pick<Run, Key>> {
   const folder = `${file.replace(/\.parquet$/, '')}.parts`;
+  const lock = path.join(folder, 'merge.lock');
 
   const name = (key: Pick<Run, Key>): string => identityText(key, identity);
 
@@ -180,20 +177,15 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
   /** Takes the lock for merging, unless another process has it or has just removed the folder. */
   function takeLock(): FileLock | null {
     try {
-      return tryFileLock(path.join(folder, 'merge.lock'));
+      return tryFileLock(lock);
     } catch (error) {
       if (isNotThere(error)) return null;
       throw fileError(file, error);
     }
   }
 
-  /** Does some work under the lock. */
-  function locked(lock: FileLock, work: () => void): void {
-    try {
-      work();
-    } finally {
-      lock.release();
-    }
+  /** Removes the folder of parts once nothing is in it. */
+  function removeFolder(): void {
     try {
       fs.rmdirSync(folder);
     } catch {
@@ -202,23 +194,20 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
   }
 
   function compact(order: readonly Pick<Run, Key>[] = []): void {
-    const lock = parts().length === 0 ? null : takeLock();
-    if (lock === null) return;
-    locked(lock, () => {
+    const held = parts().length === 0 ? null : takeLock();
+    if (held === null) return;
+    try {
       const merged = parts();
       merge(inPlan(readAll(merged), order.map(name)), merged);
-    });
+    } finally {
+      held.release();
+    }
+    removeFolder();
   }
 
   function replace(runs: readonly Run[]): void {
-    const lock = waitFor(() =>
-      inFolder(() => {
-        fs.mkdirSync(folder, { recursive: true });
-        return takeLock();
-      }),
-    );
-    if (lock === null) throw new FileError(file, 'another process merges runs into it');
-    locked(lock, () => merge(runs, parts()));
+    withFileLock(lock, () => merge(runs, parts()));
+    removeFolder();
   }
 
   function inPlan(runs: readonly Run[], plan: readonly string[]): Run[] {
@@ -286,17 +275,6 @@ function inFolder<T>(write: () => T): T {
 function isNotThere(error: unknown): boolean {
   const { code } = ((error instanceof FileError ? error.cause : error) ?? {}) as { code?: unknown };
   return code === 'ENOENT';
-}
-
-/** Asks for something until it is there, for half a minute. */
-function waitFor<T>(ask: () => T | null): T | null {
-  const nobody = new Int32Array(new SharedArrayBuffer(4));
-  for (let waits = 0; waits < WAITS; waits++) {
-    const found = ask();
-    if (found !== null) return found;
-    Atomics.wait(nobody, 0, 0, WAIT);
-  }
-  return null;
 }
 
 /** The same text for the same values of some fields, whatever the order of names inside them. */

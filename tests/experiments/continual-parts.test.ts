@@ -32,7 +32,9 @@ import {
   readChoices,
 } from '../../src/experiments/continual/settings';
 import { continualStore } from '../../src/experiments/continual/store';
+import { addToRunLog, readRunLog } from '../../src/experiments/continual/runLog';
 import { runName } from '../../src/experiments/continual/types';
+import { FileError } from '../../src/core/errors';
 import type { Settings } from '../../src/continual/strategies';
 import { memoryAgentAblations } from '../../src/continual/memory-agent';
 import { strategyNames } from '../../src/continual/strategies';
@@ -247,10 +249,60 @@ test(
     fs.writeFileSync(file, '{"format":"something"}');
     assert.throws(
       () => readChoices(file),
-      /settings\.json: format: got "something", expected "continual-settings\/1"/,
+      /settings\.json: format: got "something", expected 'continual-settings\/1'/,
     );
   },
 );
+
+test('JSON files of experiments are checked field by field; an error names file and field', () => {
+  const settings = path.join(folder, 'wrong-settings.json');
+  const reference = path.join(folder, 'wrong-reference.json');
+  const log = path.join(folder, 'wrong-log.json');
+  const cases: [read: () => unknown, file: string, content: string, RegExp][] = [
+    [() => readChoices(settings), settings, '', /^not JSON \(.*\); make it again with npm run/],
+    [() => readChoices(settings), settings, 'null', /^got null, expected an object/],
+    [
+      () => readChoices(settings),
+      settings,
+      '{"format":"continual-settings/1","note":"","choices":[{"scenario":1}]}',
+      /^choices\[0\]\.scenario: got 1, expected a text/,
+    ],
+    [() => readReference(reference), reference, '[]', /^got \[\], expected an object/],
+    [
+      () => readReference(reference),
+      reference,
+      '{"format":"continual-reference/1","note":"","seeds":5,"figures":[null]}',
+      /^figures\[0\]: got null, expected an object/,
+    ],
+    [() => readRunLog(log), log, '{"command":"table"}', /^got \{ command: .*, expected a list$/],
+    [
+      () => readRunLog(log),
+      log,
+      '[{"command":"table","runs":1,"jobs":1,"seconds":1,"date":"soon"}]',
+      /^\[0\]\.date: got "soon", expected a day such as "2026-11-24"$/,
+    ],
+  ];
+  for (const [read, file, content, message] of cases) {
+    fs.writeFileSync(file, content);
+    assert.throws(read, (error: FileError) => {
+      assert.ok(error instanceof FileError && error.file === file, String(error));
+      assert.match(error.problem, message);
+      return true;
+    });
+  }
+  fs.rmSync(log);
+  for (let i = 0; i < 3; i++)
+    addToRunLog({ command: 'table', runs: i, jobs: 1, seconds: 2.6 }, log);
+  assert.deepEqual(
+    readRunLog(log).map(({ runs, seconds }) => [runs, seconds]),
+    [
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ],
+  );
+  assert.ok(!fs.existsSync(`${log}.lock`));
+});
 
 test(
   'the plan holds every strategy that can do a scenario, at every budget that a reference ' +
@@ -463,9 +515,12 @@ test('wrong words are told by option, what came and what was expected', () => {
   ) as Record<string, unknown>;
   const broken = path.join(folder, 'split.json');
   for (const [change, says] of [
-    [{ format: 'other/1' }, /format: got other\/1/],
+    [{ format: 'other/1' }, /format: got "other\/1"/],
     [{ test: [1, 1] }, /test\[1\]: got 1, expected each number once/],
-    [{ perms: [[0, 1]] }, /perms\[0\]: got 2 numbers/],
+    [
+      { perms: [[0, 1]] },
+      /perms\[0\]: got \[ 0, 1 \], expected a list of different numbers, 64 long/,
+    ],
   ] as const) {
     fs.writeFileSync(broken, JSON.stringify({ ...split, ...change }));
     bad(`permuted --split ${broken}`, new RegExp(`^--split: .*split\\.json: ${says.source}`));

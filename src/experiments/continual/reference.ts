@@ -1,36 +1,42 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { readJsonFile } from '../../core/jsonFile';
+import { projectRoot } from '../../core/paths';
 import { studentQuantile } from '../../metrics';
 import type { Summary } from './summary';
-import { projectRoot } from '../../core/paths';
 
-/** Figures to be met, and where they are from. */
-export interface Reference {
-  readonly note: string;
-  readonly seeds: number;
-  readonly figures: readonly ReferenceFigure[];
-}
+const std = z.number().min(0);
+const figureSchema = z.strictObject({
+  scenario: z.string(),
+  strategy: z.string(),
+  /** As in `RunKey`; left out: the strategy as it is. */
+  variant: z.string().optional(),
+  /** Null: no rows are stored, or all. */
+  budget: z.int().min(0).nullable(),
+  final: z.strictObject({ mean: z.number(), std }),
+  forgetting: z.strictObject({ mean: z.number(), std: std.nullable() }).nullable(),
+  /** Where the two were not made alike. */
+  note: z.string().optional(),
+});
+const referenceSchema = z.strictObject({
+  format: z.literal('continual-reference/1'),
+  note: z.string(),
+  seeds: z.int().min(2),
+  figures: z.array(figureSchema),
+});
 
 /** A figure of another program that ours is held against. */
-export interface ReferenceFigure {
-  readonly scenario: string;
-  readonly strategy: string;
-  /** As in `RunKey`; left out: the strategy as it is. */
-  readonly variant?: string;
-  /** Null: no rows are stored, or all. */
-  readonly budget: number | null;
-  readonly final: { readonly mean: number; readonly std: number };
-  readonly forgetting: { readonly mean: number; readonly std: number | null } | null;
-  /** Where the two were not made alike. */
-  readonly note?: string;
-}
+export type ReferenceFigure = Readonly<z.infer<typeof figureSchema>>;
+
+/** Figures to be met, and where they are from. */
+export type Reference = Readonly<Omit<z.infer<typeof referenceSchema>, 'format'>>;
 
 /** The file of the reference figures. */
 export const CONTINUAL_REFERENCE = path.join(projectRoot(), 'data', 'continual-reference.json');
 
-/** The reference figures of a file. */
+/** The reference figures of a file. @throws FileError naming the file and the field */
 export const readReference = (file = CONTINUAL_REFERENCE): Reference =>
-  JSON.parse(readFileSync(file, 'utf8')) as Reference;
+  readJsonFile(file, referenceSchema);
 
 /** Half of the 95 % interval of a mean of `seeds` values (Student's t). */
 export const halfWidth = (std: number, seeds: number): number =>

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import {
   mapSettings,
   settingsFromStored,
@@ -9,9 +10,12 @@ import {
 } from '../../continual/strategies/storedSettings';
 import type { Settings } from '../../continual/strategies/types';
 import type { Grid, GridScore } from './grid';
-import { errorMessage } from '../../core/text';
-import { projectRoot } from '../../core/paths';
+import { FileError } from '../../core/errors';
+import { withFileLock } from '../../core/fileLock';
 import { writeFileAtomic } from '../../core/files';
+import { readJsonFile } from '../../core/jsonFile';
+import { jsonText } from '../../core/jsonText';
+import { projectRoot } from '../../core/paths';
 
 /** Settings that were chosen on validation rows, and all they were chosen from. */
 export const CONTINUAL_SETTINGS = path.join(projectRoot(), 'data', 'continual-settings.json');
@@ -43,51 +47,65 @@ const NOTE =
   'was tried, with every seed; null: the run failed. The best mean was chosen. budget null: ' +
   'the strategy stores no rows, or all. Made by npm run -s experiment -- tune.';
 
+const storedValue = z.union([z.number(), z.string(), z.boolean()]);
+const storedSettings = z.record(z.string(), storedValue);
+const choiceSchema = z.strictObject({
+  scenario: z.string(),
+  strategy: z.string(),
+  budget: z.int().min(0).nullable(),
+  settings: storedSettings,
+  grid: z.record(z.string(), z.array(storedValue)),
+  seeds: z.array(z.int().min(0)).readonly(),
+  scores: z.array(
+    z.strictObject({ settings: storedSettings, finals: z.array(z.number().nullable()).readonly() }),
+  ),
+  date: z.string(),
+});
+const fileSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  note: z.string(),
+  choices: z.array(choiceSchema),
+});
+
+/** A choice as the file holds it: optimisers as text. */
+type StoredChoice = z.infer<typeof choiceSchema>;
+
 /**
  * Choices that are stored; none if there is no file.
- * @throws Error naming the file if it holds something else
+ * @throws FileError naming the file and the field that is wrong
  */
 export function readChoices(file = CONTINUAL_SETTINGS): Choice[] {
   if (!existsSync(file)) return [];
-  const hint = 'make it again with npm run -s experiment -- tune all --anew';
   try {
-    const content = JSON.parse(readFileSync(file, 'utf8')) as {
-      format?: unknown;
-      choices?: unknown;
-    };
-    if (content.format !== FORMAT || !Array.isArray(content.choices))
-      throw new Error(
-        `format: got ${JSON.stringify(content.format)}, expected "${FORMAT}" with a list "choices"`,
-      );
-    return (content.choices as StoredChoice[]).map(choiceFromStored);
+    return readJsonFile(file, fileSchema).choices.map(choiceFromStored);
   } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}; ${hint}`, { cause: error });
+    if (!(error instanceof FileError)) throw error;
+    const hint = 'make it again with npm run -s experiment -- tune all --anew';
+    throw new FileError(file, `${error.problem}; ${hint}`, { cause: error });
   }
 }
 
 /**
  * Adds a choice, in place of one for the same scenario, strategy and budget; the file is written
- * whole or not at all.
+ * whole or not at all. Several processes may do so at once.
  */
 export function keepChoice(choice: Choice, file = CONTINUAL_SETTINGS): void {
   const same = (other: Choice): boolean =>
     other.scenario === choice.scenario &&
     other.strategy === choice.strategy &&
     other.budget === choice.budget;
-  const choices = [...readChoices(file).filter((other) => !same(other)), choice].sort((a, b) =>
-    order(a).localeCompare(order(b), 'en'),
-  );
-  const lines = choices.map((one) => JSON.stringify(choiceToStored(one))).join(',\n');
-  writeFileAtomic(
-    file,
-    `{"format":"${FORMAT}","note":${JSON.stringify(NOTE)},"choices":[\n${lines}\n]}\n`,
-  ); // a line a choice: a change is seen
+  withFileLock(`${file}.lock`, () => {
+    const choices = [...readChoices(file).filter((other) => !same(other)), choice].sort((a, b) =>
+      order(a).localeCompare(order(b), 'en'),
+    );
+    // a line a choice: a change is seen
+    const lines = choices.map((one) => jsonText('choice', choiceToStored(one))).join(',\n');
+    const note = JSON.stringify(NOTE);
+    writeFileAtomic(file, `{"format":"${FORMAT}","note":${note},"choices":[\n${lines}\n]}\n`);
+  });
 }
 
-/** A choice as the file holds it: optimisers as text. */
-type StoredChoice = ReturnType<typeof choiceToStored>;
-
-const choiceToStored = (choice: Choice) => ({
+const choiceToStored = (choice: Choice): StoredChoice => ({
   ...choice,
   settings: settingsToStored(choice.settings),
   grid: mapSettings(choice.grid, (values) => values.map(valueToStored)),
