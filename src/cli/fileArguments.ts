@@ -51,12 +51,15 @@ export function outputFolder(text: string): string {
   return wanted;
 }
 
-/** What stands at a path; undefined if there is nothing, or no way to it. */
+/** What stands at a path; undefined if there is nothing. */
 function statOf(place: string): Stats | undefined {
   try {
     return statSync(place);
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined;
+    const { problem } = fileError(place, error);
+    throw new InvalidArgumentError(`a path that can be followed (${problem})`);
   }
 }
 

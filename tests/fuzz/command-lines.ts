@@ -180,13 +180,19 @@ function checkTaken(taken: unknown): void {
   for (const [name, value] of Object.entries(options)) {
     if (['seeds', 'jobs', 'budget', 'rounds'].includes(name) && value !== undefined)
       assert.ok(Number.isSafeInteger(value) && (value as number) > 0, `${name}: ${String(value)}`);
-    if (name === 'json' && value !== undefined)
-      assert.ok(fs.existsSync(path.dirname(path.resolve(value as string))), String(value));
+    if (name === 'json' && value !== undefined) checkWritable(value as string);
     if (['split', 'data'].includes(name) && value !== undefined)
       assert.ok(fs.statSync(value as string).isFile(), String(value));
     if (['files', 'strategies', 'cases', 'scenarios'].includes(name) && value !== undefined)
       assert.ok((value as readonly string[]).length > 0, `${name}: none`);
   }
+}
+
+/** A file for results can be written. */
+function checkWritable(file: string): void {
+  const isNew = !fs.existsSync(file);
+  fs.closeSync(fs.openSync(file, 'a'));
+  if (isNew) fs.rmSync(file);
 }
 
 /** Taken, or refused as wrong use: status 2, one line. */

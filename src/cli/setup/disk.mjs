@@ -37,8 +37,8 @@ export function needRoom(what, folder, bytes) {
  */
 export function folderToMake(folder) {
   let present = path.resolve(folder);
-  while (!fs.existsSync(present)) present = path.dirname(present);
   try {
+    while (!fs.statSync(present, { throwIfNoEntry: false })) present = path.dirname(present);
     fs.rmdirSync(fs.mkdtempSync(path.join(present, '.lab-')));
     return undefined;
   } catch {

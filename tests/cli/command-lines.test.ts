@@ -1,0 +1,138 @@
+// Words that make no sense are refused by what reads them, in one line, without TensorFlow.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { benchOptions } from '../../benchmarks/lab/options';
+import { conformanceFiles } from '../../src/cli/conformance/options';
+import { experimentCommand } from '../../src/cli/experiment/options';
+import { kernelOptions } from '../../src/cli/kernel/options';
+import { notebooksOptions } from '../../src/cli/notebooks/options';
+import { reportOptions } from '../../src/cli/report/options';
+import { resultsOptions } from '../../src/cli/results/options';
+import { nodeArguments } from '../../src/core/nodeArguments';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'command-lines-'));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const there = path.join(folder, 'there.json');
+fs.writeFileSync(there, '{}');
+const table = path.join(folder, 'own.csv');
+fs.writeFileSync(table, 'task,split,x,y\na,train,1,2\na,test,2,3\n');
+
+type Refusal = readonly [words: string, says: RegExp];
+
+function refuses(parse: (words: string[]) => unknown, refusals: readonly Refusal[]): void {
+  for (const [words, message] of refusals) {
+    const refused = { name: 'UsageError', message };
+    assert.throws(() => parse(words.split(' ').filter(Boolean)), refused, words);
+  }
+}
+
+test('no module that reads words loads TensorFlow', () => {
+  const modules = Object.keys(require.cache).filter((file) => file.includes('@tensorflow'));
+  assert.deepEqual(modules, []);
+});
+
+test('experiment: a strategy that cannot do the scenario, files and folders', () => {
+  refuses(experimentCommand, [
+    ['regression --strategies memory-agent', /^--strategies: got "memory-agent", which cannot do/],
+    ['all --strategies er,memory-agent', /which cannot do regression /],
+    ['tune regression-id --strategies memory-agent', /which cannot do regression-id /],
+    [`own --data ${table} --strategies memory-agent`, /which cannot do own /],
+    [`own --data ${folder}`, /^--data: got ".*", expected a file, not a folder, /],
+    [`own --data ${there}`, /^--data: .*there\.json: /],
+    [`permuted --split ${folder}`, /^--split: got ".*", expected a file, not a folder, /],
+    [`permuted --json ${folder}`, /^--json: got ".*", expected the name of a file in a folder/],
+    ['permuted --json nowhere/x', /^--json: got "nowhere\/x", expected the name of a file in/],
+    ['permuted --json /dev/null', /^--json: got "\/dev\/null", expected .* not of a device/],
+    ['__proto__', /^SCENARIO: got "__proto__", expected one of split-class, /],
+    ['permuted --constructor=1', /^--constructor: not an option; expected --split, /],
+    ['tune', /^SCENARIO: got nothing/],
+    ['report all', /^got "all" that belongs to no option; options: none$/],
+  ]);
+  const { name } = experimentCommand(['own', '--data', table, '--strategies', 'er']);
+  assert.equal(name, 'experiment');
+});
+
+test('a folder that cannot be written is found by trying, also by root', (context) => {
+  if (process.platform !== 'linux') return context.skip('/proc is of Linux');
+  refuses(benchOptions, [
+    ['--json /proc/x', /^--json: got "\/proc\/x", expected a folder that can/],
+  ]);
+  refuses(reportOptions, [
+    ['--out /proc/a/b', /^--out: got "\/proc\/a\/b", expected a folder that/],
+  ]);
+});
+
+test('bench: a file that cannot be written, and a contestant that nobody is', () => {
+  refuses(benchOptions, [
+    ['--json nowhere/x', /^--json: got "nowhere\/x", expected the name of a file in a folder/],
+    ['dmc', /^case: got "dmc", expected one of dnc-9x1, /],
+    ['kernel tiny', /^case: got kernel and tiny, expected kernel alone/],
+    ['tiny --only nobody', /^--only: got "nobody", expected a part of lab, 1 thread; /],
+    ['tiny --only torch', /others take part with --peers/],
+    ['kernel --only lab', /^--only: got "lab", expected it without kernel$/],
+    ['--rounds 0', /^--rounds: got "0", expected a whole number from 1 to 1000000$/],
+  ]);
+  assert.deepEqual(benchOptions(['tiny', '--only', 'op by op'])?.only, ['op by op']);
+});
+
+test('notebooks, report, conformance, kernel, results', () => {
+  refuses(notebooksOptions, [
+    ['99', /^no notebook "99"; there are: 01-config, /],
+    ['--from nowhere', /^--from: got "nowhere", expected a folder that is there$/],
+    [`--from ${folder}`, /holds no notebook$/],
+  ]);
+  refuses(reportOptions, [
+    ['99', /^no notebook "99"; there are: 01-config, /],
+    [`--out ${there}`, /^--out: got ".*there\.json", expected a folder that is there or can/],
+    ['--pdf=no', /^--pdf: not an option; expected --no-pdf, /],
+  ]);
+  refuses(conformanceFiles, [
+    ['', /^FILE: got nothing, expected vector files, /],
+    ['nowhere.json', /^FILE: got "nowhere\.json", expected a file that is there, /],
+    [`${there} ${folder}`, /^FILE: got ".*", expected a file, not a folder, /],
+  ]);
+  refuses(kernelOptions, [
+    ['put', /^COMMAND: got "put", expected install, remove or list$/],
+    ['list --replace', /^--replace: not an option of list$/],
+    [`install --prefix ${there}`, /^--prefix: got ".*there\.json", expected a folder that is/],
+  ]);
+  refuses(resultsOptions, [
+    ['', /^RESULT: got nothing, expected one of stream, tasks, /],
+    ['stream --seeds 1e3', /^--seeds: got "1e3", expected a whole number from 1 to 1000$/],
+  ]);
+});
+
+test('long and odd words are shown in quotes, cut, on one line', () => {
+  const long = 'x'.repeat(5000);
+  for (const word of [long, `--${long}`, `--json=${long}`, 'a\nb', '--a\nb']) {
+    assert.throws(
+      () => experimentCommand(['permuted', word]),
+      ({ name, message }: Error) => {
+        assert.equal(name, 'UsageError');
+        assert.ok(message.length < 500 && !message.includes('\n'), message);
+        return true;
+      },
+    );
+  }
+});
+
+test('at the terminal: status 2 and one line, before TensorFlow could be loaded', () => {
+  const probe = path.join(folder, 'probe.cjs');
+  fs.writeFileSync(
+    probe,
+    `process.on('exit', () => {
+      const loaded = Object.keys(require('node:module')._cache);
+      if (loaded.some((file) => file.includes('@tensorflow'))) console.log('TensorFlow');
+    });`,
+  );
+  const main = path.join(__dirname, '..', '..', 'src', 'cli', 'bench.ts');
+  const words = ['-r', probe, ...nodeArguments(main, '--json', 'nowhere/x')];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [2, '']);
+  assert.match(stderr, /^bench: --json: got "nowhere\/x", .*\(--help tells all options\)\n$/);
+});
