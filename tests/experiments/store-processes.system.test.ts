@@ -1,6 +1,6 @@
 // Several processes with one store of runs: every run is there once, whatever they do meanwhile.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,6 +8,8 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeArguments } from '../../src/core/nodeArguments';
+import { readRunLog } from '../../src/experiments/continual/runLog';
+import { readChoices } from '../../src/experiments/continual/settings';
 import { curveStore } from './curve-store';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'run-stores-'));
@@ -87,4 +89,63 @@ test('processes that are killed at any moment lose nothing that they had added',
     fs.readdirSync(folder).filter((name) => name.startsWith('killed')),
     ['killed.parquet'],
   );
+});
+
+test('three processes add log entries and choices: none is lost', async () => {
+  const own = path.join(folder, 'files');
+  const log = path.join(own, 'log.json');
+  const choices = path.join(own, 'choices.json');
+  const adding = path.join(__dirname, 'add-to-files.ts');
+  const children = ['a', 'b', 'c'].map((name) =>
+    spawn(process.execPath, nodeArguments(adding, log, choices, name, '12'), {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  );
+  assert.deepEqual(await Promise.all(children.map(endOf)), [0, 0, 0]);
+  assert.equal(readRunLog(log).length, 36);
+  const found = readChoices(choices).map(({ scenario, budget }) => `${scenario} ${budget}`);
+  assert.deepEqual(
+    found,
+    ['a', 'b', 'c'].flatMap((name) => numbers(0, 12).map((budget) => `${name} ${budget}`)),
+  );
+  assert.deepEqual(fs.readdirSync(own).sort(), ['choices.json', 'log.json']);
+});
+
+test('a full disk and a read-only one: no run is lost, one line names the file', (context) => {
+  const at = fs.mkdtempSync(path.join(folder, 'disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', at], { stdio: 'ignore' });
+  } catch {
+    context.skip('this user may not mount a file system');
+    return;
+  }
+  try {
+    const file = path.join(at, 'runs.parquet');
+    const store = curveStore(file);
+    const add = (seed: number): void =>
+      store.append({ method: 'adam', seed, settings: {}, losses: [seed] });
+    let added = 0;
+    const isFull = { name: 'FileError', message: /^\/.*\.parquet: no space left on device$/ };
+    assert.throws(() => {
+      for (; added < 1000; added++) add(added);
+    }, isFull);
+    assert.ok(added > 3);
+    assert.deepEqual(seedsIn(file), numbers(0, added));
+    try {
+      store.compact();
+    } catch (error) {
+      assert.match((error as Error).message, isFull.message);
+    }
+    assert.deepEqual(seedsIn(file), numbers(0, added));
+    execFileSync('mount', ['-o', 'remount,size=200k', at]);
+    store.compact();
+    add(added);
+    execFileSync('mount', ['-o', 'remount,ro', at]);
+    const isReadOnly = { name: 'FileError', message: /^\/.*: read-only file system$/ };
+    assert.throws(() => add(added + 1), isReadOnly);
+    assert.throws(() => store.compact(), isReadOnly);
+    assert.deepEqual(seedsIn(file), numbers(0, added + 1));
+  } finally {
+    execFileSync('umount', [at]);
+  }
 });
