@@ -1,11 +1,16 @@
 import { displayBundle } from './bundle';
-import { errorMessage, escapeHtml } from '../core/text';
+import { z } from 'zod';
+import { isPromise } from '../core/promises';
+import { describe, errorMessage, escapeHtml } from '../core/text';
+import { checkArguments, text } from '../plots/arguments';
 
 type Outcome = boolean | void;
 
 /**
  * Checks an exercise and shows whether it is solved, with the hint if it is not. It does not throw,
  * so that a notebook with open exercises runs to its end.
+ * @throws RangeError for a name or hint that is no text, or a test that is neither a truth nor a
+ * function
  * @param name number and name of the exercise: "2.1 soft look-up"
  * @param test a truth, or a function that returns false or throws when the answer is wrong; it may
  * be async, then `await check(...)`
@@ -21,23 +26,30 @@ export function check(
   test: boolean | (() => Outcome | Promise<Outcome>),
   hint = '',
 ): void | Promise<void> {
-  let outcome: Outcome | Promise<Outcome>;
+  checkArguments({ name: text, test: testField, hint: text }, { name, test, hint });
+  let outcome: Outcome | PromiseLike<Outcome>;
   try {
     outcome = typeof test === 'function' ? test() : test;
   } catch (error) {
     return open(name, hint, error);
   }
-  if (outcome instanceof Promise)
-    return outcome.then(
+  if (isPromise(outcome))
+    return Promise.resolve(outcome).then(
       (value) => conclude(name, value, hint),
       (error: unknown) => open(name, hint, error),
     );
   conclude(name, outcome, hint);
 }
 
+const testField = z.custom<boolean | (() => unknown)>(
+  (test) => typeof test === 'boolean' || typeof test === 'function' || isPromise(test),
+  'true, false or a function that says which',
+);
+
 function conclude(name: string, outcome: Outcome, hint: string): void {
   if (outcome === true || outcome === undefined) display(`✓ ${name}: solved`, '#00815e');
-  else open(name, hint);
+  else if (!outcome) open(name, hint);
+  else open(name, hint, `The test gave ${describe(outcome)}, expected true or false`);
 }
 
 function open(name: string, hint: string, cause?: unknown): void {

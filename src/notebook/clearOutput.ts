@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkArguments, flag } from '../plots/arguments';
 import { kernel } from './kernel';
 
 /**
@@ -11,5 +13,6 @@ import { kernel } from './kernel';
  * }
  */
 export function clearOutput(options: { readonly wait?: boolean } = {}): void {
+  checkArguments({ options: z.strictObject({ wait: flag.optional() }) }, { options });
   kernel()?.clearOutput(options.wait ?? false);
 }

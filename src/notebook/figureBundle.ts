@@ -15,10 +15,11 @@ export function pictureBundle(figure: Figure): Bundle {
  * The three forms of a figure: interactive, picture, words. Jupyter shows the first that it can.
  */
 export function figureBundle(figure: Figure): Bundle {
+  const picture = pictureBundle(figure);
   const data = figure.data.map(packed);
   const config = { displaylogo: false, responsive: false };
   return {
     [PLOTLY]: compact({ data, layout: figure.layout, config }),
-    ...pictureBundle(figure),
+    ...picture,
   };
 }

@@ -1,3 +1,5 @@
+import { argumentError } from '../core/arguments';
+import { describe } from '../core/text';
 import { AsyncLocalStorage } from 'async_hooks';
 import type { EventEmitter } from 'events';
 import { InterruptedError } from '../core/errors';
@@ -46,6 +48,7 @@ const running = new AsyncLocalStorage<AbortSignal>();
  * });
  */
 export async function interruptible<T>(body: (signal: AbortSignal) => Promise<T> | T): Promise<T> {
+  if (typeof body !== 'function') throw argumentError('body', describe(body), 'a function');
   const controller = new AbortController();
   const off = onInterrupt(() => controller.abort(new InterruptedError(STOPPED)));
   try {

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, names, number, text } from '../plots/arguments';
+import { lineOptions } from '../plots/curves';
 import { learningCurve, say, toSvg, type Figure, type LearningCurveOptions } from '../plots';
 import { seriesColours } from '../plots/palette';
 import { inNotebook, slot } from './bundle';
@@ -28,6 +31,8 @@ export interface LiveChart {
   done(title?: string): void;
 }
 
+const chartOptions = lineOptions.omit({ note: true, logX: true }).extend({ series: names });
+
 /**
  * Milliseconds between two pictures, at least; a picture that takes long to draw comes less often.
  */
@@ -47,6 +52,7 @@ const EVERY = 400;
  * chart.done(`Loss falls to ${say(last)}`);
  */
 export function liveChart(options: LiveChartOptions): LiveChart {
+  checkArguments({ options: chartOptions }, { options });
   const { series, ...shown } = options;
   const { title } = shown;
   const out = slot();
@@ -75,6 +81,7 @@ export function liveChart(options: LiveChartOptions): LiveChart {
 
   return {
     add(x, values) {
+      checkArguments({ x: anyNumber, values: z.record(z.string(), anyNumber) }, { x, values });
       if (over) return;
       if (!Number.isFinite(x))
         throw new RangeError(`liveChart "${title}": x must be a finite number, got ${x}`);
@@ -94,10 +101,12 @@ export function liveChart(options: LiveChartOptions): LiveChart {
       due = end + Math.max(EVERY, 10 * (end - now));
     },
     mark(x, label) {
+      checkArguments({ x: number, label: text }, { x, label });
       marks.push({ x, label });
     },
     figure: () => figure(),
     done(name) {
+      checkArguments({ title: text.optional() }, { title: name });
       if (over) return;
       over = true;
       if (!ready()) {

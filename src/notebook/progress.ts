@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { anyNumber, checkArguments, text } from '../plots/arguments';
 import { inNotebook, slot } from './bundle';
 import { onNotebookInterrupt } from './interrupt';
 import { statusLine } from './terminal';
@@ -12,18 +14,22 @@ export interface Progress {
   done(): void;
 }
 
+const stepsField = z.number().min(0);
+
 /** Milliseconds between two drawings. */
 const EVERY = 200;
 
 /**
  * A progress bar with rate and time left, updated in place; under plain Node a status line.
  * @param total number of steps, above 0
+ * @throws RangeError naming the argument that is wrong
  * @example
  * const bar = progress(600, 'training');
  * for (let i = 0; i < 600; i++) { update(); bar.step(); await pause(); }
  * bar.done();
  */
 export function progress(total: number, label: string): Progress {
+  checkArguments({ total: anyNumber, label: text }, { total, label });
   if (!(total > 0) || !Number.isFinite(total))
     throw new RangeError(`progress "${label}": total must be a number above 0, got ${total}`);
   const line = inNotebook() ? undefined : statusLine();
@@ -55,6 +61,7 @@ export function progress(total: number, label: string): Progress {
   draw();
   return {
     step(n = 1, words) {
+      checkArguments({ n: stepsField, note: text.optional() }, { n, note: words });
       if (over) return;
       count += n;
       if (words !== undefined) note = words;

@@ -2,7 +2,12 @@ import * as fs from 'fs';
 import * as path from 'path';
 import type { Bundle } from './bundle';
 import { DISPLAY, type Displayable } from './displayable';
-import { escapeHtml } from '../core/text';
+import { types } from 'util';
+import { z } from 'zod';
+import { argumentError } from '../core/arguments';
+import { fileError } from '../core/errors';
+import { describe, escapeHtml } from '../core/text';
+import { checkArguments, text } from '../plots/arguments';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
@@ -46,8 +51,9 @@ export class Html extends Rich {
 export function md(text: string): Rich;
 export function md(text: TemplateStringsArray, ...values: unknown[]): Rich;
 export function md(text: string | TemplateStringsArray, ...values: unknown[]): Rich {
+  checkTemplate('md', text);
   const markdown =
-    typeof text === 'string' ? text : filled(unindented(text), values, String).trim();
+    typeof text === 'string' ? text : filled(unindented(text), values, inWords).trim();
   return new Rich({ 'text/markdown': markdown, 'text/plain': markdown });
 }
 
@@ -60,6 +66,7 @@ export function md(text: string | TemplateStringsArray, ...values: unknown[]): R
 export function html(text: string): Html;
 export function html(text: TemplateStringsArray, ...values: unknown[]): Html;
 export function html(text: string | TemplateStringsArray, ...values: unknown[]): Html {
+  checkTemplate('html', text);
   return new Html(typeof text === 'string' ? text : filled(text, values, safe));
 }
 
@@ -74,7 +81,8 @@ export function html(text: string | TemplateStringsArray, ...values: unknown[]):
 export function svg(text: string): Rich;
 export function svg(text: TemplateStringsArray, ...values: unknown[]): Rich;
 export function svg(text: string | TemplateStringsArray, ...values: unknown[]): Rich {
-  const source = (typeof text === 'string' ? text : filled(text, values, String)).trim();
+  checkTemplate('svg', text);
+  const source = (typeof text === 'string' ? text : filled(text, values, inWords)).trim();
   if (!/<svg[\s>]/.test(source)) {
     throw new TypeError(`svg: expected an <svg> element, got "${source.slice(0, 40)}"`);
   }
@@ -89,10 +97,18 @@ export function svg(text: string | TemplateStringsArray, ...values: unknown[]): 
  * itself
  */
 export function json(value: unknown): Rich {
-  const text = JSON.stringify(value, null, 2) as string | undefined;
+  const text = jsonText(value);
   if (text === undefined)
     throw new TypeError(`json: JSON cannot hold a value of type ${typeof value}`);
   return new Rich({ 'application/json': JSON.parse(text) as unknown, 'text/plain': text });
+}
+
+function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch (error) {
+    throw new TypeError(`json: JSON cannot hold ${describe(value)}`, { cause: error });
+  }
 }
 
 /** What `image` can be told besides the picture. */
@@ -104,11 +120,15 @@ export interface ImageOptions {
 /**
  * A PNG or JPEG picture that shows itself.
  * @param picture the bytes of the picture, or the path of its file (from the notebook's folder)
- * @throws TypeError when it is neither a PNG nor a JPEG
+ * @throws TypeError when it is neither a PNG nor a JPEG; FileError when it cannot be read
  * @example image('pictures/network.png', { alt: 'A network of two layers' })
  */
 export function image(picture: string | Uint8Array, options: ImageOptions = {}): Rich {
-  const bytes = typeof picture === 'string' ? fs.readFileSync(picture) : Buffer.from(picture);
+  checkArguments(
+    { picture: pictureField, options: z.strictObject({ alt: text.optional() }) },
+    { picture, options },
+  );
+  const bytes = typeof picture === 'string' ? readPicture(picture) : Buffer.from(picture);
   const name = typeof picture === 'string' ? `${path.basename(picture)}: ` : '';
   const mime = pictureType(bytes);
   if (mime === undefined) throw new TypeError(`image: ${name}neither a PNG nor a JPEG picture`);
@@ -117,6 +137,19 @@ export function image(picture: string | Uint8Array, options: ImageOptions = {}):
     [mime]: bytes.toString('base64'),
     'text/plain': options.alt ?? `${name}${kind}`,
   });
+}
+
+const pictureField = z.custom<string | Uint8Array>(
+  (value) => typeof value === 'string' || types.isUint8Array(value),
+  'the path of a picture, or its bytes',
+);
+
+function readPicture(file: string): Buffer {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw fileError(file, error);
+  }
 }
 
 function pictureType(bytes: Buffer): 'image/png' | 'image/jpeg' | undefined {
@@ -140,9 +173,23 @@ function filled(
   return texts.map((text, index) => (index === 0 ? text : word(values[index - 1]) + text)).join('');
 }
 
+function checkTemplate(name: string, text: unknown): void {
+  if (typeof text !== 'string' && !Array.isArray(text))
+    throw argumentError(`${name}: text`, describe(text), 'a text, or a template');
+}
+
+/** A value of a template as text. */
+function inWords(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return describe(value); // it has no text of its own
+  }
+}
+
 function safe(value: unknown): string {
   if (value instanceof Html) return value.source;
-  return Array.isArray(value) ? value.map(safe).join('') : escapeHtml(String(value));
+  return Array.isArray(value) ? value.map(safe).join('') : escapeHtml(inWords(value));
 }
 
 /** The texts of a template without the blanks that all its lines begin with. */

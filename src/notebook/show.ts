@@ -1,3 +1,8 @@
+import { inspect } from 'node:util';
+import { z } from 'zod';
+import { argumentError } from '../core/arguments';
+import { describe } from '../core/text';
+import { checkArguments, count, text } from '../plots/arguments';
 import { displayBundle, type Bundle } from './bundle';
 import { compact } from './compact';
 import {
@@ -31,6 +36,7 @@ import { isPromise } from '../core/promises';
 export function show(value: Displayable<PromiseLike<MimeBundle>>): Promise<void>;
 export function show(value: unknown, options?: TableOptions): void;
 export function show(value: unknown, options: TableOptions = {}): void | Promise<void> {
+  checkArguments({ options: tableOptions }, { options });
   const isData = isTable(value) || isSeries(value); // polars would show all rows in its own way
   if (isData || !isDisplayable(value)) return displayBundle(bundleOf(value, options));
   const data = value[DISPLAY]();
@@ -38,6 +44,8 @@ export function show(value: unknown, options: TableOptions = {}): void | Promise
 }
 
 function display(data: MimeBundle): void {
+  if (typeof data !== 'object' || data === null)
+    throw argumentError('what the value shows', describe(data), 'MIME types and their contents');
   if (!isEmpty(data)) displayBundle(withText(data));
 }
 
@@ -50,13 +58,24 @@ function bundleOf(value: unknown, options: TableOptions): Bundle {
 
 function plain(value: unknown): string {
   if (typeof value === 'string') return value;
-  return JSON.stringify(compact(value)) ?? String(value);
+  try {
+    return JSON.stringify(compact(value)) ?? String(value);
+  } catch {
+    return inspect(value, { customInspect: false }); // it holds itself, or what cannot be read
+  }
 }
+
+const tableOptions = z.strictObject({
+  rows: count.optional(),
+  digits: z.int().min(1).max(21).optional(),
+  caption: text.optional(),
+});
 
 /**
  * Shows Markdown, with the numbers that a cell has just computed: a sentence that stays true
  * when the numbers change.
  */
 export function note(markdown: string): void {
+  checkArguments({ markdown: text }, { markdown });
   displayBundle({ 'text/markdown': markdown, 'text/plain': markdown });
 }

@@ -1,7 +1,7 @@
 import { alignedLines, columnWidths } from '../core/textTable';
 import { say } from '../plots';
 import type { Bundle } from './bundle';
-import { escapeHtml } from '../core/text';
+import { describe, escapeHtml } from '../core/text';
 
 /** What is used of a nodejs-polars DataFrame; its own types are not loaded for it. */
 export interface Frame {
@@ -98,9 +98,17 @@ function written(v: unknown, digits: number): string {
     if (items.length > 4) shown.push(`… ${items.length} in all`);
     return `[${shown.join(', ')}]`;
   }
-  if (typeof v === 'object') return JSON.stringify(v);
+  if (typeof v === 'object') return objectText(v);
   const simple = v as string | boolean | bigint | symbol;
   return String(simple);
+}
+
+function objectText(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return describe(value); // JSON cannot hold it
+  }
 }
 
 function html(

@@ -520,7 +520,7 @@ test('controls that cannot be are refused with what is wrong', () => {
   refused({ min: 0, max: NaN }, /must be finite numbers/);
   refused({ min: 0, max: 1, step: 0 }, /step must be above 0/);
   refused({ min: 0, max: 1, log: true }, /a log slider starts above 0/);
-  refused({ options: ['a'], value: 'b' }, /starts with b, which is none of its options a/);
+  refused({ options: ['a'], value: 'b' }, /starts with "b", which is none of its options a/);
   refused([], /nothing to choose from/);
   refused({ play: true, min: 0, max: 1.5 }, /moves by whole numbers/);
   refused(3, /"beta" is no control; a control is true or false, a list/);

@@ -142,7 +142,7 @@ test(
         '○ 2.3: not yet. hint',
         '○ 2.4: not yet. late. hint',
         '✓ 2.5: solved',
-        '○ 2.6: not yet. hint',
+        '○ 2.6: not yet. The test gave 3, expected true or false. hint',
       ],
     );
   },

@@ -1,3 +1,7 @@
+import { argumentError } from '../../core/arguments';
+import { isPlainObject } from '../../core/objects';
+import { describe } from '../../core/text';
+
 /** A number between two ends, moved by a slider. */
 export interface SliderControl {
   readonly min: number;
@@ -103,7 +107,7 @@ type SliderOptions = Omit<SliderControl, 'min' | 'max' | 'log' | 'perDecade'>;
 
 /** A slider for a number: `slider(0, 10, { step: 0.1, value: 1, label: 'strength β' })`. */
 export function slider(min: number, max: number, options: SliderOptions = {}): SliderControl {
-  return { min, max, ...options };
+  return { ...more('slider', options, ['step', 'value', 'label']), min, max };
 }
 
 /**
@@ -115,7 +119,8 @@ export function logSlider(
   max: number,
   options: Omit<SliderControl, 'min' | 'max' | 'log' | 'step'> = {},
 ): SliderControl {
-  return { min, max, log: true, ...options };
+  const own = more('logSlider', options, ['perDecade', 'value', 'label']);
+  return { ...own, min, max, log: true };
 }
 
 /** A number that plays by itself: `play(0, 99, { interval: 100, label: 'step' })`. */
@@ -124,7 +129,8 @@ export function play(
   max: number,
   options: Omit<PlayControl, 'play' | 'min' | 'max'> = {},
 ): PlayControl {
-  return { play: true, min, max, ...options };
+  const own = more('play', options, ['step', 'value', 'interval', 'label']);
+  return { ...own, play: true, min, max };
 }
 
 /**
@@ -145,9 +151,9 @@ export function choice<Value>(
 };
 export function choice(
   options: ChoiceControl['options'],
-  more: { readonly value?: unknown; readonly label?: string } = {},
+  given: { readonly value?: unknown; readonly label?: string } = {},
 ): ChoiceControl {
-  return { options, ...more };
+  return { ...more('choice', given, ['value', 'label']), options };
 }
 
 /** A box to tick: `checkbox(true, { label: 'with replay' })`. */
@@ -155,15 +161,32 @@ export function checkbox(
   checked = false,
   options: { readonly label?: string } = {},
 ): CheckboxControl {
-  return { checked, ...options };
+  return { ...more('checkbox', options, ['label']), checked };
 }
 
 /** A field to type into: `textField('once upon a time')`. */
 export function textField(text = '', options: Omit<TextControl, 'text'> = {}): TextControl {
-  return { text, ...options };
+  return { ...more('textField', options, ['placeholder', 'label']), text };
 }
 
 /** A button to press: `button('again')`. */
 export function button(text: string): ButtonControl {
   return { button: text };
+}
+
+/**
+ * What a control is told besides its first arguments.
+ * @throws RangeError for what is no object, or has a field that such a control does not have
+ */
+function more<Options extends object>(
+  control: string,
+  options: Options,
+  known: readonly string[],
+): Options {
+  if (!isPlainObject(options))
+    throw argumentError(`${control}: options`, describe(options), 'an object');
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return options;
+  const got = describe(options[unknown]);
+  throw argumentError(`${control}: options.${unknown}`, got, `one of ${known.join(', ')}`);
 }

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { isPlainObject } from '../../core/objects';
+import { functionField } from '../../core/validation';
+import { checkArguments, flag } from '../../plots/arguments';
 import { displayBundle, displayId, type Bundle } from '../bundle';
 import { DISPLAY, type Displayable, type MimeBundle } from '../displayable';
 import { onNotebookInterrupt } from '../interrupt';
@@ -69,6 +73,7 @@ export class Interaction<Values extends object> implements Displayable {
   onChange(
     listener: (values: Readonly<Values>, changed: keyof Values & string) => void | Promise<void>,
   ): () => void {
+    checkArguments({ listener: functionField() }, { listener });
     return this.#state.onChange((values, changed) =>
       listener(values as Values, changed as keyof Values & string),
     );
@@ -113,6 +118,7 @@ export class Interaction<Values extends object> implements Displayable {
  *
  * @param draw gets the values and returns a figure, any other value, or a list of these; it may be
  * async. Without it there are only controls, whose `values` a loop can read.
+ * @throws RangeError or TypeError naming the control or the option that is wrong
  * @example
  * interact({ beta: { min: 0, max: 10, step: 0.1, value: 1 } }, ({ beta }) => weightsChart(beta));
  * @example
@@ -136,10 +142,24 @@ export function interact(
   draw?: AnyDraw,
   options: AnyOptions = {},
 ): Interaction<AnyValues> {
+  checkArguments(
+    { controls: controlsField, draw: functionField().optional(), options: interactOptions },
+    { controls: given, draw, options },
+  );
   const state = given instanceof Interaction ? given.state : new ControlState(given);
   const view = new LiveView(state, draw, options);
   return new Interaction<AnyValues>(state, view, view.start());
 }
+
+const controlsField = z.custom<Controls | Interaction<AnyValues>>(
+  (value) => value instanceof Interaction || isPlainObject(value),
+  'an object of controls, or another interact',
+);
+const interactOptions = z.strictObject({
+  steps: z.record(z.string(), z.array(z.unknown())).optional(),
+  arrange: z.enum(['below', 'beside']).optional(),
+  showControls: flag.optional(),
+});
 
 /** The values of controls in words: `beta = 1, shape = round`. */
 function inWords(state: ControlState): string {

@@ -1,3 +1,5 @@
+import { isPlainObject } from '../../core/objects';
+import { describe } from '../../core/text';
 import type {
   ButtonControl,
   CheckboxControl,
@@ -78,7 +80,8 @@ const FIELDS = {
 export function normalised(name: string, spec: ControlSpec): Control {
   if (typeof spec === 'boolean') return { kind: 'checkbox', label: name, start: spec };
   if (Array.isArray(spec)) return choiceOf(name, { options: spec as readonly Simple[] });
-  if (typeof spec !== 'object' || spec === null) throw unknownControl(name);
+  const isPlain: boolean = isPlainObject(spec);
+  if (typeof spec !== 'object' || Array.isArray(spec) || !isPlain) throw unknownControl(name);
   if ('play' in spec) return playOf(name, spec);
   if ('min' in spec || 'max' in spec) return sliderOf(name, spec as SliderControl);
   if ('options' in spec) return choiceOf(name, spec);
@@ -104,12 +107,15 @@ function sliderOf(name: string, spec: SliderControl): Slider | LogSlider {
     const perDecade = spec.perDecade ?? 20;
     if (min <= 0)
       throw new RangeError(`interact: "${name}": a log slider starts above 0, got min ${min}`);
-    if (!(perDecade > 0))
-      throw new RangeError(`interact: "${name}": perDecade must be above 0, got ${perDecade}`);
+    if (!(typeof perDecade === 'number' && perDecade > 0 && perDecade <= 1000))
+      throw new RangeError(
+        `interact: "${name}": perDecade must be above 0, got ${describe(perDecade)}`,
+      );
     return { kind: 'log', label, min, max, perDecade, start };
   }
   const step = spec.step ?? usualStep(min, max, start);
-  if (!(step > 0)) throw new RangeError(`interact: "${name}": step must be above 0, got ${step}`);
+  if (!(typeof step === 'number' && step > 0 && step < Infinity))
+    throw new RangeError(`interact: "${name}": step must be above 0, got ${describe(step)}`);
   const whole = [min, max, start, step].every(Number.isInteger);
   return { kind: 'slider', label, min, max, step, whole, start };
 }
@@ -132,17 +138,24 @@ function playOf(name: string, spec: PlayControl): Play {
   if (![min, max, start, step].every(Number.isInteger) || step < 1) {
     throw new RangeError(
       `interact: "${name}": what plays moves by whole numbers, got min ${min}, max ${max}, ` +
-        `value ${start}, step ${step}`,
+        `value ${start}, step ${describe(step)}`,
     );
   }
-  if (!(interval >= 10))
-    throw new RangeError(`interact: "${name}": interval must be 10 ms or more, got ${interval}`);
+  if (!(typeof interval === 'number' && interval >= 10 && interval < Infinity))
+    throw new RangeError(
+      `interact: "${name}": interval must be 10 ms or more, got ${describe(interval)}`,
+    );
   return { kind: 'play', label, min, max, step, interval, start };
 }
 
 function choiceOf(name: string, spec: ChoiceControl): Dropdown {
   checkFields(name, 'choice', spec);
   const { options, label = name } = spec;
+  if (!isPlainObject(options) && !isSimpleList(options))
+    throw new TypeError(
+      `interact: "${name}": options: got ${describe(options)}, expected a list of texts, numbers ` +
+        'or truths, or an object that gives each value a name',
+    );
   const list = Array.isArray(options) ? (options as readonly unknown[]) : undefined;
   const names = list ? list.map(String) : Object.keys(options);
   const values = list ?? Object.values(options);
@@ -151,7 +164,7 @@ function choiceOf(name: string, spec: ChoiceControl): Dropdown {
   const start = 'value' in spec && spec.value !== undefined ? spec.value : values[0];
   if (!values.includes(start)) {
     throw new RangeError(
-      `interact: "${name}" starts with ${String(start)}, which is none of its options ` +
+      `interact: "${name}" starts with ${describe(start)}, which is none of its options ` +
         names.join(', '),
     );
   }
@@ -160,11 +173,14 @@ function choiceOf(name: string, spec: ChoiceControl): Dropdown {
 
 function checkboxOf(name: string, spec: CheckboxControl): Checkbox {
   checkFields(name, 'checkbox', spec);
+  checkKind(name, 'checked', spec.checked, 'boolean');
   return { kind: 'checkbox', label: spec.label ?? name, start: spec.checked };
 }
 
 function textOf(name: string, spec: TextControl): TextField {
   checkFields(name, 'text', spec);
+  checkKind(name, 'text', spec.text, 'string');
+  if (spec.placeholder !== undefined) checkKind(name, 'placeholder', spec.placeholder, 'string');
   return {
     kind: 'text',
     label: spec.label ?? name,
@@ -175,11 +191,14 @@ function textOf(name: string, spec: TextControl): TextField {
 
 function buttonOf(name: string, spec: ButtonControl): Button {
   checkFields(name, 'button', spec);
+  checkKind(name, 'button', spec.button, 'string');
   return { kind: 'button', label: spec.button, start: 0 };
 }
 
 function checkFields(name: string, kind: keyof typeof FIELDS, spec: object): void {
   const unknown = Object.keys(spec).find((field) => !FIELDS[kind].includes(field));
+  const { label } = spec as { label?: unknown };
+  if (label !== undefined) checkKind(name, 'label', label, 'string');
   if (unknown === undefined) return;
   throw new TypeError(
     `interact: "${name}" has an unknown field "${unknown}"; ` +
@@ -187,11 +206,26 @@ function checkFields(name: string, kind: keyof typeof FIELDS, spec: object): voi
   );
 }
 
+const KINDS = { string: 'a text', boolean: 'true or false' };
+
+function checkKind(name: string, field: string, value: unknown, kind: keyof typeof KINDS): void {
+  if (typeof value === kind) return;
+  throw new TypeError(
+    `interact: "${name}": ${field}: got ${describe(value)}, expected ${KINDS[kind]}`,
+  );
+}
+
+/** Whether a value is a list of what names itself. */
+function isSimpleList(value: unknown): value is readonly Simple[] {
+  if (!Array.isArray(value)) return false;
+  return value.every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+}
+
 function checkRange(name: string, min: number, max: number, start: number): void {
   if (![min, max, start].every(Number.isFinite)) {
     throw new RangeError(
       `interact: "${name}": min, max and value must be finite numbers, ` +
-        `got ${min}, ${max}, ${start}`,
+        `got ${[min, max, start].map(describe).join(', ')}`,
     );
   }
   if (!(min < max))
@@ -212,23 +246,23 @@ export function accepted(name: string, control: Control, value: unknown): unknow
     case 'play':
       if (typeof value === 'number' && isBetween(tidy(value), control)) return tidy(value);
       throw new RangeError(
-        `interact: "${name}" goes from ${control.min} to ${control.max}, got ${String(value)}`,
+        `interact: "${name}" goes from ${control.min} to ${control.max}, got ${describe(value)}`,
       );
     case 'choice':
       if (control.values.includes(value)) return value;
       throw new RangeError(
-        `interact: "${name}" is one of ${control.names.join(', ')}; got ${String(value)}`,
+        `interact: "${name}" is one of ${control.names.join(', ')}; got ${describe(value)}`,
       );
     case 'checkbox':
       if (typeof value === 'boolean') return value;
-      throw new RangeError(`interact: "${name}" is true or false, got ${String(value)}`);
+      throw new RangeError(`interact: "${name}" is true or false, got ${describe(value)}`);
     case 'text':
       if (typeof value === 'string') return value;
-      throw new RangeError(`interact: "${name}" is a text, got ${String(value)}`);
+      throw new RangeError(`interact: "${name}" is a text, got ${describe(value)}`);
     case 'button':
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
       throw new RangeError(
-        `interact: "${name}" counts how often it was pressed, got ${String(value)}`,
+        `interact: "${name}" counts how often it was pressed, got ${describe(value)}`,
       );
   }
 }
