@@ -1,12 +1,14 @@
 // What set-up refuses, in one plain line that says how to mend it, before it has done anything.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {
+  cleanEnvironment,
   command,
   copyProject,
+  type Ended,
   importModule,
   pathWith,
   script,
@@ -14,6 +16,8 @@ import {
 } from './setup-support';
 import { pattern } from '../pattern';
 
+/** Root may make disks and networks to try things on. */
+const isRoot = process.getuid?.() === 0 && process.platform === 'linux';
 const base = temporaryFolder();
 const root = copyProject(path.join(base, 'copy'));
 test.after(() => fs.rmSync(base, { recursive: true, force: true }));
@@ -72,21 +76,131 @@ test('Python without its venv module, as on Debian', async () => {
   );
 });
 
-test('no network', async () => {
-  const { status, text } = await command(root, ['setup'], {
-    npm_config_registry: 'http://127.0.0.1:9/',
-    npm_config_cache: path.join(base, 'empty-cache'),
-  });
+const OFFLINE = pattern(
+  /^\[1\/7\] npm packages: installing\nnpm packages: the download failed, there seems to be no /,
+  /network; check the connection or the proxy settings, then run the same command again\n$/,
+);
+
+/** Set-up says that there is no network, soon, and counts no package that did not come. */
+function offline({ status, text, seconds }: Ended): void {
   assert.equal(status, 1);
-  assert.match(
-    text,
-    pattern(
-      /\nnpm packages: the download failed, there seems to be no network; check the /,
-      /connection or the proxy settings, then run the same command again\n$/,
-    ),
-  );
+  assert.match(text, OFFLINE);
+  assert.ok(seconds < 20, `after ${seconds} s`);
   assert.equal(fs.existsSync(path.join(root, 'node_modules')), false);
   assert.equal(fs.existsSync(path.join(root, '.lab', 'tmp')), false);
+}
+
+const npm_config_cache = path.join(base, 'empty-cache');
+
+for (const npm_config_registry of ['http://127.0.0.1:9/', 'http://registry.invalid/']) {
+  test(`no network: ${npm_config_registry}`, async () => {
+    offline(await command(root, ['setup'], { npm_config_registry, npm_config_cache }));
+  });
+}
+
+test('a network that swallows everything', async (context) => {
+  if (!isRoot) return context.skip('only root may make one');
+  const network = [
+    'ip link set lo up',
+    'ip link add lab0 type veth peer name lab1',
+    'ip link set lab0 up',
+    'ip link set lab1 up',
+    'ip addr add 10.9.9.2/24 dev lab0',
+    'ip route add default via 10.9.9.1',
+    'ip neigh add 10.9.9.1 lladdr 02:00:00:00:00:01 dev lab0 nud permanent',
+  ].join(' && ');
+  const main = path.join('src', 'cli', 'main.mjs');
+  const start = Date.now();
+  const words = ['-n', 'sh', '-c', `${network} && exec "$0" "$@"`, process.execPath, main, 'setup'];
+  const { status, stderr } = spawnSync('unshare', words, {
+    cwd: root,
+    encoding: 'utf8',
+    env: cleanEnvironment({ npm_config_cache }),
+  });
+  if (/Operation not permitted|Unknown device|not found/.test(stderr))
+    return context.skip('not even root may make one here');
+  offline({ status, text: stderr, seconds: (Date.now() - start) / 1000 });
+});
+
+test('packages are those of this machine, each version once', async () => {
+  const { packageCount } = await importModule<{ packageCount: (root: string) => number }>(
+    'downloads.mjs',
+  );
+  const { packages } = JSON.parse(
+    fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'),
+  ) as { packages: object };
+  const count = packageCount(root);
+  assert.ok(count > 200 && count < Object.keys(packages).length - 40, String(count));
+});
+
+/** Does something in a copy of the project that nothing can be written to. */
+async function readOnly(work: (copy: string) => Promise<void>): Promise<void> {
+  const copy = path.join(base, `read-only-${++count}`);
+  fs.mkdirSync(copy);
+  if (!isRoot) {
+    copyProject(copy);
+    fs.chmodSync(copy, 0o555);
+    return work(copy).finally(() => fs.chmodSync(copy, 0o755));
+  }
+  execFileSync('mount', ['--bind', root, copy]);
+  execFileSync('mount', ['-o', 'remount,bind,ro', copy]);
+  return work(copy).finally(() => execFileSync('umount', [copy]));
+}
+
+test('a read-only folder', async (context) => {
+  if (isRoot && process.platform !== 'linux') return context.skip('root may write everywhere');
+  fs.rmSync(path.join(root, '.lab'), { recursive: true, force: true });
+  await readOnly((copy) =>
+    refused(
+      {},
+      pattern(
+        /^\/.*\.lab: (read-only file system|permission denied); put the project into a folder /,
+        /that you may write to, and run the command there\n$/,
+      ),
+      copy,
+    ),
+  );
+});
+
+test('a disk without a single byte', async (context) => {
+  if (!isRoot) return context.skip('only root may make a small disk');
+  const small = path.join(base, 'full');
+  fs.mkdirSync(small);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', small]);
+  try {
+    const copy = copyProject(path.join(small, 'copy'));
+    fillUp(path.join(small, 'rest'));
+    const full = /^\/.*: the disk is full; free some space and run the same command again\n$/;
+    await refused({}, full, copy);
+    assert.deepEqual(fs.readdirSync(path.join(copy, '.lab')), [], 'no lock is left');
+  } finally {
+    execFileSync('umount', [small]);
+  }
+});
+
+/** Writes a file until the disk takes no more. */
+function fillUp(file: string): void {
+  const open = fs.openSync(file, 'w');
+  for (const bytes of [1 << 20, 1 << 12, 1]) {
+    try {
+      for (;;) fs.writeSync(open, Buffer.alloc(bytes));
+    } catch (error) {
+      assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
+    }
+  }
+  fs.closeSync(open);
+}
+
+test('a cache folder that cannot be written', async () => {
+  const { folderToMake } = await importModule<{
+    folderToMake: (folder: string) => string | undefined;
+  }>('disk.mjs');
+  const file = path.join(base, 'a-file');
+  fs.writeFileSync(file, '');
+  assert.equal(folderToMake(path.join(base, 'not', 'there')), undefined);
+  assert.match(String(folderToMake(path.join(file, 'inside'))), /a folder that can be written to/);
+  if (process.platform === 'linux')
+    assert.match(String(folderToMake('/proc/a/b')), /a folder that can be written to/);
 });
 
 test('a disk without room', async () => {
@@ -144,6 +258,12 @@ test('a disk that fills up while npm writes', async () => {
     ).message,
     'TensorFlow addon failed: a.cc:1:2: error: no member (the whole output: x.log)',
   );
+  // FileNotFoundError holds the letters of ENOTFOUND
+  const notFound = "FileNotFoundError: [Errno 2] No such file or directory: '/nowhere'";
+  assert.equal(
+    explain('TypeScript kernel', notFound, 'x.log').message,
+    `TypeScript kernel failed: ${notFound} (the whole output: x.log)`,
+  );
 });
 
 test('an unknown choice of TensorFlow', () =>
@@ -165,8 +285,8 @@ test('an old Node.js', async () => {
 test('an unknown command names those there are', async () => {
   const { status, text } = await command(root, ['strat']);
   assert.deepEqual(
-    [status, /^no command 'strat'; there are: .*doctor.*setup, start, test, ts\n$/.test(text)],
-    [1, true],
+    [status, /^command: got "strat", expected one of .*doctor.*setup, start, .*ts\n$/.test(text)],
+    [2, true],
     text,
   );
 });
