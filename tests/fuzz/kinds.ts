@@ -1,9 +1,13 @@
+import { checkpoints } from './checkpoints';
 import { configs } from './configs';
 import { rowsAndEpisodes } from './episodes';
 import type { FuzzKind } from './harness';
 import { metrics } from './metrics';
 import { plotArguments } from './plots';
+import { replayStores } from './replay-stores';
+import { runStores } from './run-stores';
 import { settings } from './settings';
+import { splitFiles } from './split-files';
 
 /** All kinds of fuzz, by their names. */
 export const kinds: readonly FuzzKind[] = [
@@ -12,4 +16,8 @@ export const kinds: readonly FuzzKind[] = [
   metrics as FuzzKind,
   settings as FuzzKind,
   plotArguments as FuzzKind,
+  checkpoints as FuzzKind,
+  replayStores as FuzzKind,
+  runStores as FuzzKind,
+  splitFiles as FuzzKind,
 ];

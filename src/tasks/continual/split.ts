@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FileError } from '../../core/errors';
 import { sha256 } from '../../core/hash';
-import { parseContent, readJson } from '../../core/jsonFile';
+import { readJsonFile } from '../../core/jsonFile';
 import { packagePath } from '../../core/paths';
 import { type Digits, loadDigits } from '../digits';
 
@@ -52,6 +52,16 @@ function eachOnce(numbers: readonly number[], context: z.RefinementCtx): void {
 
 const rows = z.int().min(1);
 
+let known: { readonly digits: Digits; readonly schema: ReturnType<typeof splitSchema> } | undefined;
+
+/** The digits and what a split of them must be; read once, for many splits may be asked for. */
+function knownDigits() {
+  if (known) return known;
+  const digits = loadDigits();
+  known = { digits, schema: splitSchema(digits) };
+  return known;
+}
+
 /** What a split file of the form `cl-digits-split/1` holds, beside notes. */
 function splitSchema({ count, pixels, labels }: Digits) {
   return z.looseObject({
@@ -98,8 +108,8 @@ function eachClassOnce(tasks: readonly (readonly number[])[], context: z.Refinem
  * or the project's own file was changed
  */
 export function readDigitsSplit(file: string = OWN): DigitsSplit {
-  const digits = loadDigits();
-  const content = parseContent(file, splitSchema(digits), readJson(file));
+  const { digits, schema } = knownDigits();
+  const content = readJsonFile(file, schema);
   const { test, splitTasks, perms, testRows, trainRows } = content;
   const split = { test, splitTasks, perms };
   const counts = [
