@@ -105,7 +105,8 @@ export async function resumeStream(
   try {
     checkTasks('tasks', tasks, agent.config);
     const position = checkPosition(file, note, tasks, options.updatesPerTask);
-    return { R: await runStream(agent, tasks, { saveTo: file, ...options }, position), agent };
+    const { saveTo = file } = options;
+    return { R: await runStream(agent, tasks, { ...options, saveTo }, position), agent };
   } catch (error) {
     agent.dispose();
     throw error;

@@ -1,6 +1,8 @@
 import { memoryConfig, type MemoryConfig, type MemoryOptions } from '../config';
+import { checkWholeNumber } from '../core/arguments';
 import { tf } from '../tf';
 import { addressWrites, directions } from './addressing';
+import { checkStep } from './checks';
 import { contentWeights } from './content';
 import { startMemory } from './initial';
 import type { MemoryInterface, MemoryState } from './state';
@@ -34,9 +36,11 @@ export class NeuralMemoryBank {
    * @param initial `[N, W]`: what the slots hold at first, needed if `initialMemory` is 'learned'
    * or 'random'. Drawn and carried with the weights (see `MemoryController.shapes`), so that a step
    * needs no random numbers
-   * @throws RangeError if `initial` is missing, not wanted or of another shape
+   * @throws RangeError naming `batch`, or `initial` if it is missing, not wanted or of another
+   * shape
    */
   initialState(batch: number, initial?: tf.Tensor): MemoryState {
+    checkWholeNumber('batch', batch, 1, 1_000_000);
     const { memorySize: N, numReadHeads: R, numWriteHeads: H } = this.config;
     return {
       memory: startMemory(this.config, batch, initial),
@@ -54,8 +58,10 @@ export class NeuralMemoryBank {
    * add, if they are on
    * @param last whether no step follows in this sequence: the result is the same, its gradient
    * takes less time
+   * @throws RangeError naming the tensor that is missing or of another shape
    */
   step(previous: MemoryState, controls: MemoryInterface, last = false): MemoryStep {
+    checkStep(this.config, previous, controls);
     const { addressing, deallocation } = this.config;
     const addressed = addressWrites(this.config, previous, controls);
     const kept = deallocation

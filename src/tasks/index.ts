@@ -18,7 +18,7 @@ export * from './regressionFamily';
 export * from './repeatCopy';
 export * from './rows';
 export * from './sequence';
-export * from './sequenceScore';
+export { sequenceCost, sequenceTensors, wrongBits, wrongBitsOfEach } from './sequenceScore';
 export type { SequencePicture } from './sequenceText';
 export { sinusoidTasks, type SinusoidOptions } from './sinusoid';
 export type { TaskBatch } from './taskBatch';

@@ -1,4 +1,7 @@
 import { type ControllerOptions, memoryProfiles, type MemoryOptions } from '../../config';
+import { argumentError } from '../../core/arguments';
+import { describe } from '../../core/text';
+import { mergeOptions } from '../../core/validation';
 import {
   hiddenSizeFor,
   LstmNetwork,
@@ -47,10 +50,9 @@ export function taskNetwork(
   { inputSize, outputSize, hiddenSize = 64, memory = {} }: ModelSizes,
 ): SequenceNetwork<unknown> {
   if (!taskModels.includes(model))
-    throw new RangeError(
-      `model: got ${JSON.stringify(model)}, expected one of ${taskModels.join(', ')}`,
-    );
-  const sizes: MemoryOptions = { memorySize: 16, memoryDim: 16, numReadHeads: 4, ...memory };
+    throw argumentError('model', describe(model), `one of ${taskModels.join(', ')}`);
+  const standard: MemoryOptions = { memorySize: 16, memoryDim: 16, numReadHeads: 4 };
+  const sizes = mergeOptions(standard, memory);
   const dnc = (options: MemoryOptions): MemoryController =>
     new MemoryController({
       inputSize,

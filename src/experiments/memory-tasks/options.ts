@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { MemoryOptions } from '../../config';
+import { argumentError } from '../../core/arguments';
 import type { SequenceTask } from '../../tasks';
-import type { TaskModel } from './models';
+import { type TaskModel, taskModels } from './models';
 
 /** How a model is trained on a task. */
 export interface TaskTrainingOptions {
@@ -39,4 +41,41 @@ export interface TaskScoreOptions {
   readonly task?: SequenceTask;
   /** Slots, other than trained with. */
   readonly memorySize?: number;
+}
+
+const taskField = z.custom<SequenceTask>(
+  (task) => typeof (task as Partial<SequenceTask> | null | undefined)?.sample === 'function',
+  'a sequence task, such as copyTask()',
+);
+const count = z.int().min(1);
+
+/** The options of a training, as they are checked; the network checks `memory` itself. */
+export const trainingOptions = z.strictObject({
+  task: taskField,
+  model: z.enum(taskModels).optional(),
+  hiddenSize: count.max(65_536).optional(),
+  memory: z.unknown().optional(),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .optional(),
+  batchSize: count.max(65_536).optional(),
+  learningRate: z.number().gt(0).optional(),
+  clipNorm: z.number().gt(0).optional(),
+  eager: z.boolean().optional(),
+});
+
+/** The options of a score, as they are checked. */
+export const scoreOptions = z.strictObject({
+  sequences: count.max(1_000_000).optional(),
+  task: taskField.optional(),
+  memorySize: count.max(65_536).optional(),
+});
+
+/** @throws RangeError where a task has other inputs or answers than the one that was learned */
+export function checkLikeTask(task: SequenceTask, learned: SequenceTask): void {
+  for (const size of ['inputSize', 'outputSize'] as const)
+    if (task[size] !== learned[size])
+      throw argumentError(`task.${size}`, task[size], `${learned[size]}, as that of training`);
 }

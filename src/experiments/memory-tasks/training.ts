@@ -11,8 +11,15 @@ import { createRandom, type Random, restoreRandom } from '../../core/random';
 import { sequenceTensors, wrongBitsOfEach } from '../../tasks';
 import { tf } from '../../tf';
 import { taskNetwork } from './models';
-import type { TaskScoreOptions, TaskScore, TaskTrainingOptions } from './options';
-import { checkWholeNumber } from '../../core/arguments';
+import { parseNamed } from '../../core/validation';
+import {
+  checkLikeTask,
+  scoreOptions,
+  type TaskScore,
+  type TaskScoreOptions,
+  trainingOptions,
+  type TaskTrainingOptions,
+} from './options';
 
 /** Weights, moments, steps made, and the stream that the next sequences are drawn from. */
 export type TaskTrainingState = TrainingState & { readonly order: ReturnType<Random['state']> };
@@ -33,8 +40,8 @@ export class TaskTraining {
 
   /** @throws RangeError or ConfigError naming the argument */
   constructor(private readonly options: TaskTrainingOptions) {
+    parseNamed(trainingOptions, options);
     const { task, seed = 0, batchSize = 16, learningRate = 1e-3, clipNorm = 50, eager } = options;
-    checkWholeNumber('batchSize', batchSize);
     const random = createRandom(seed);
     this.order = random.fork('order');
     const network = (this.network = this.networkWith());
@@ -81,11 +88,10 @@ export class TaskTraining {
   }
 
   /** Scores on sequences that training does not draw from; nothing is changed. */
-  score({
-    sequences = 256,
-    task = this.options.task,
-    memorySize,
-  }: TaskScoreOptions = {}): TaskScore {
+  score(options: TaskScoreOptions = {}): TaskScore {
+    parseNamed(scoreOptions, options);
+    const { sequences = 256, task = this.options.task, memorySize } = options;
+    checkLikeTask(task, this.options.task);
     const weights = this.training.parameters();
     const random = createRandom(TEST_SEED);
     let wrong = 0;

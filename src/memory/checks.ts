@@ -1,0 +1,72 @@
+import type { MemoryConfig } from '../config';
+import { argumentError, checkWholeNumber } from '../core/arguments';
+import { shapeText } from '../core/stored';
+import { describe } from '../core/text';
+import { asLiveTensor } from '../tf';
+import type { MemoryInterface, MemoryState } from './state';
+
+type Shapes = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * Checks what goes into a step: state and controls of one batch, of the sizes of the config.
+ * @throws RangeError naming the tensor, what came and what was expected
+ */
+export function checkStep(
+  config: MemoryConfig,
+  state: MemoryState,
+  controls: MemoryInterface,
+): void {
+  checkObject('state', state);
+  checkObject('controls', controls);
+  const batch = asLiveTensor('state.memory', state.memory).shape[0];
+  checkWholeNumber('state.memory: rows', batch);
+  checkShapes('state', state, stateShapes(config), batch);
+  checkShapes('controls', controls, controlShapes(config), batch);
+}
+
+/** Shape of each tensor of the state, behind the batch. */
+function stateShapes({ memorySize: N, memoryDim: W, ...heads }: MemoryConfig): Shapes {
+  const { numReadHeads: R, numWriteHeads: H } = heads;
+  return {
+    memory: [N, W],
+    usage: [N],
+    readWeights: [R, N],
+    writeWeights: [H, N],
+    link: [H, N, N],
+    precedence: [H, N],
+  };
+}
+
+/** Shape of each tensor that the config has a use for, behind the batch. */
+function controlShapes(config: MemoryConfig): Shapes {
+  const { memoryDim: W, numReadHeads: R, numWriteHeads: H } = config;
+  const { addressing, allocation, masking, sharpening } = config;
+  const byUse = addressing === 'dnc';
+  return {
+    readKeys: [R, W],
+    readStrengths: [R],
+    writeKeys: [H, W],
+    writeStrengths: [H],
+    writeVectors: [H, W],
+    eraseVectors: [H, W],
+    writeGates: [H],
+    ...(byUse && { freeGates: [R], readModes: [R, 2 * H + 1] }),
+    ...(byUse && allocation && { allocationGates: [H] }),
+    ...(masking && { readMasks: [R, W], writeMasks: [H, W] }),
+    ...(sharpening && { backwardSharpness: [R], forwardSharpness: [R] }),
+  };
+}
+
+function checkObject(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null)
+    throw argumentError(name, describe(value), 'an object of tensors by name');
+}
+
+function checkShapes(name: string, tensors: object, shapes: Shapes, batch: number): void {
+  for (const [part, shape] of Object.entries(shapes)) {
+    const tensor = asLiveTensor(`${name}.${part}`, (tensors as Record<string, unknown>)[part]);
+    const expected = [batch, ...shape];
+    if (tensor.shape.join() !== expected.join())
+      throw argumentError(`${name}.${part}`, shapeText(tensor.shape), shapeText(expected));
+  }
+}
