@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { errorMessage } from '../core/text';
 import { main } from './arguments';
 import { conformanceFiles, conformanceHelp } from './conformance/options';
@@ -20,9 +19,8 @@ async function conformance(words: readonly string[]): Promise<number> {
 
 async function report(file: string): Promise<boolean> {
   try {
-    const vectors: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const { conformanceSections } = await import('../conformance'); // only now: it loads TensorFlow
-    const sections = await conformanceSections(vectors);
+    const { fileSections } = await import('../conformance');
+    const sections = await fileSections(file);
     for (const { name, error, tolerance } of sections)
       console.log(
         `${error <= tolerance ? 'ok  ' : 'FAIL'} ${file} ${name}: largest error ` +
@@ -34,7 +32,7 @@ async function report(file: string): Promise<boolean> {
     );
     return failed === 0 && sections.length > 0;
   } catch (error) {
-    console.error(`${file}: ${errorMessage(error)}`);
+    console.error(errorMessage(error));
     return false;
   }
 }

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { ready, tf } from '../tf';
-import { errorMessage } from '../core/text';
-import { isFilledList, type Section, type VectorFile } from './compare';
+import { filledList, inSection, type Section } from './compare';
 import {
+  caseSchema,
+  checkCase,
   contentError,
   type DncCase,
   freenessError,
@@ -11,15 +13,27 @@ import {
   unrollError,
   unrollGradientError,
 } from './dncCases';
-import { coreError, type DncCore } from './dncCore';
-import { type DncEdge, edgeError, type DncZeroStart, zeroStartError } from './dncEdges';
+import { checkCore, coreError, coreSchema } from './dncCore';
+import {
+  checkEdge,
+  checkZeroStart,
+  edgeError,
+  edgeSchema,
+  zeroStartError,
+  zeroStartSchema,
+} from './dncEdges';
 
-interface DncFile extends VectorFile {
-  readonly cases: readonly DncCase[];
-  readonly edges?: Readonly<Record<string, DncEdge | string>>;
-  readonly zero_start?: readonly DncZeroStart[];
-  readonly core?: DncCore;
-}
+/** The form of the file. */
+export const dncSchema = z
+  .looseObject({
+    cases: filledList(caseSchema, 'cases'),
+    edges: z.record(z.string(), edgeSchema).describe('functions by name').optional(),
+    zero_start: z.array(zeroStartSchema).optional(),
+    core: coreSchema.optional(),
+  })
+  .describe('a file of DNC vectors');
+
+type DncFile = z.infer<typeof dncSchema>;
 
 /**
  * Largest absolute error allowed, forward and backward. DeepMind's own modules in float32 stay
@@ -47,40 +61,39 @@ const partsOfCase: Readonly<Record<string, (c: DncCase) => number | undefined>> 
 /**
  * The form dnc-vectors/1: the memory and the whole machine, forward and backward, against
  * google-deepmind/dnc, on the backend in use. Memories of any size.
+ * @throws ConfigError for the first tensor that does not fit the others, before anything is
+ * computed; RangeError naming the section if its numbers cannot be used
  */
 export async function dncSections(file: DncFile): Promise<Section[]> {
-  if (!isFilledList(file.cases))
-    throw new RangeError(`cases: got ${JSON.stringify(file.cases)}, expected a list of cases`);
+  const { cases, edges: named = {}, zero_start: starts = [], core } = file;
+  const edges = Object.entries(named).flatMap(([name, edge]) =>
+    typeof edge === 'string' ? [] : [[name, edge] as const],
+  );
+  cases.forEach((c, index) => checkCase(`cases[${index}]`, c));
+  for (const [name, edge] of edges) checkEdge(name, edge);
+  starts.forEach((start, index) => checkZeroStart(`zero_start[${index}]`, start));
+  if (core) checkCore(core);
   await ready();
   return [
-    ...file.cases.flatMap((c) =>
+    ...cases.flatMap((c) =>
       Object.entries(partsOfCase).flatMap(([part, error]) =>
-        section(`${c.name} ${part}`, () => error(c)),
+        computed(`${c.name} ${part}`, () => error(c)),
       ),
     ),
-    ...Object.entries(file.edges ?? {}).flatMap(([name, edge]) =>
-      typeof edge === 'string' ? [] : section(`edges ${name}`, () => edgeError(name, edge)),
-    ),
-    ...(file.zero_start ?? []).flatMap((start) =>
-      section(
+    ...edges.flatMap(([name, edge]) => computed(`edges ${name}`, () => edgeError(name, edge))),
+    ...starts.flatMap((start) =>
+      computed(
         `zero_start H=${start.num_writes} (properties only)`,
         () => zeroStartError(start),
         PROPERTY_TOLERANCE,
       ),
     ),
-    ...(file.core ? section('core', () => coreError(file.core as DncCore)) : []),
+    ...(core ? computed('core', () => coreError(core)) : []),
   ];
 }
 
-/**
- * One section, or none if the file has no such numbers.
- * @throws RangeError naming the section if the file's numbers cannot be used
- */
-function section(name: string, error: () => number | undefined, tolerance = TOLERANCE): Section[] {
-  try {
-    const found = tf.tidy(() => ({ error: error() })).error;
-    return found === undefined ? [] : [{ name, error: found, tolerance }];
-  } catch (cause) {
-    throw new RangeError(`${name}: ${errorMessage(cause)}`, { cause });
-  }
+/** One section, or none if the file has no such numbers. */
+function computed(name: string, find: () => number | undefined, tolerance = TOLERANCE): Section[] {
+  const { error } = inSection(name, () => tf.tidy(() => ({ error: find() })));
+  return error === undefined ? [] : [{ name, error, tolerance }];
 }

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { ConfigError } from '../core/errors';
+import { quoted } from '../core/text';
 import {
   allocationForHeads,
   contentWeights,
@@ -10,50 +13,141 @@ import {
   updateUsage,
 } from '../memory';
 import { tf } from '../tf';
+import { filledList, nameSchema } from './compare';
 import {
+  checkShapes,
+  CONTROL_SHAPES,
   controlNames,
   controlsOf,
+  gradientsSchema,
+  memorySizes,
+  STATE_SHAPES,
   stateNames,
   stateOf,
   stepError,
   tensorError,
   tensorOf,
   type Vector,
+  vectorSchema,
   type Vectors,
+  vectorsSchema,
 } from './dncVectors';
 
 /** Inputs and outputs of one function. */
-export interface Part {
-  readonly inputs: Vectors;
-  readonly outputs: Vectors;
+export const partSchema = z
+  .looseObject({ inputs: vectorsSchema, outputs: vectorsSchema })
+  .describe('inputs and outputs');
+
+export type Part = z.infer<typeof partSchema>;
+
+const size = z.int().min(1).max(10_000);
+
+export const caseSchema = z
+  .looseObject({
+    name: nameSchema,
+    config: z
+      .looseObject({ memory_size: size, word_size: size, num_reads: size, num_writes: size })
+      .describe('sizes'),
+    content: partSchema,
+    freeness: partSchema,
+    linkage: partSchema,
+    access_step: z
+      .looseObject({
+        inputs: z
+          .looseObject({ interface: vectorsSchema, state: vectorsSchema })
+          .describe('interface and state'),
+        outputs: vectorsSchema,
+        cotangents: vectorsSchema.optional(),
+        gradients: z
+          .looseObject({ interface: gradientsSchema, state: gradientsSchema })
+          .describe('gradients of interface and state')
+          .optional(),
+      })
+      .describe('inputs and outputs'),
+    unroll: z
+      .looseObject({
+        inputs: z
+          .looseObject({ state: vectorsSchema, interfaces: filledList(vectorsSchema, 'steps') })
+          .describe('state and interfaces'),
+        outputs: z.array(vectorsSchema),
+        cotangent_of_last_read_words: vectorSchema.optional(),
+        gradients_of_first_interface: gradientsSchema.optional(),
+      })
+      .describe('inputs and outputs'),
+  })
+  .describe('a case');
+
+export type DncCase = z.infer<typeof caseSchema>;
+
+/** Shapes of what goes into each function; K: keys. */
+const CONTENT = { memory: 'BNW', keys: 'BKW', strengths: 'BK' };
+const FREENESS = {
+  prev_usage: 'BN',
+  write_weights: 'BHN',
+  read_weights: 'BRN',
+  free_gate: 'BR',
+  write_gates: 'BH',
+};
+const LINKAGE = {
+  prev_link: 'BHNN',
+  prev_precedence_weights: 'BHN',
+  write_weights: 'BHN',
+  prev_read_weights: 'BRN',
+};
+
+/** @throws ConfigError for the first tensor of the case that does not fit its function */
+export function checkCase(place: string, c: DncCase): void {
+  const { access_step: step, unroll } = c;
+  checkShapes(`${place}.content.inputs`, c.content.inputs, CONTENT, new Map());
+  checkShapes(`${place}.freeness.inputs`, c.freeness.inputs, FREENESS, new Map());
+  checkShapes(`${place}.linkage.inputs`, c.linkage.inputs, LINKAGE, new Map());
+  const sizes = memorySizes(c.config);
+  const stepPlace = `${place}.access_step`;
+  checkShapes(`${stepPlace}.inputs.state`, step.inputs.state, STATE_SHAPES, sizes);
+  checkShapes(`${stepPlace}.inputs.interface`, step.inputs.interface, CONTROL_SHAPES, sizes);
+  if (step.gradients) {
+    checkShapes(`${stepPlace}.cotangents`, step.cotangents ?? {}, { read_words: 'BRW' }, sizes);
+    const { interface: controls, state } = step.gradients;
+    checkNames(`${stepPlace}.gradients.interface`, controls, CONTROL_SHAPES);
+    checkNames(`${stepPlace}.gradients.state`, state, STATE_SHAPES);
+  }
+  const steps = memorySizes(c.config);
+  const unrollPlace = `${place}.unroll.inputs`;
+  checkShapes(`${unrollPlace}.state`, unroll.inputs.state, STATE_SHAPES, steps);
+  for (const [index, controls] of unroll.inputs.interfaces.entries())
+    checkShapes(`${unrollPlace}.interfaces[${index}]`, controls, CONTROL_SHAPES, steps);
+  const { cotangent_of_last_read_words: cotangent, gradients_of_first_interface: first } = unroll;
+  if (!first) return;
+  checkNames(`${place}.unroll.gradients_of_first_interface`, first, CONTROL_SHAPES);
+  const given: Vectors = cotangent ? { cotangent_of_last_read_words: cotangent } : {};
+  checkShapes(`${place}.unroll`, given, { cotangent_of_last_read_words: 'BRW' }, steps);
 }
 
-export interface DncCase {
-  readonly name: string;
-  readonly config: Readonly<
-    Record<'memory_size' | 'word_size' | 'num_reads' | 'num_writes', number>
-  >;
-  readonly content: Part;
-  readonly freeness: Part;
-  readonly linkage: Part;
-  readonly access_step: {
-    readonly inputs: { readonly interface: Vectors; readonly state: Vectors };
-    readonly outputs: Vectors;
-    readonly cotangents?: Vectors;
-    readonly gradients?: {
-      readonly interface: Readonly<Record<string, Vector | null>>;
-      readonly state: Readonly<Record<string, Vector | null>>;
-    };
-  };
-  readonly unroll: {
-    readonly inputs: { readonly state: Vectors; readonly interfaces: readonly Vectors[] };
-    readonly outputs: readonly Vectors[];
-    readonly cotangent_of_last_read_words?: Vector;
-    readonly gradients_of_first_interface?: Readonly<Record<string, Vector | null>>;
-  };
+/** @throws ConfigError if there is none, or one has another name */
+function checkNames(place: string, given: object, known: object): void {
+  const names = Object.keys(given);
+  if (names.length === 0) throw new ConfigError(place, given, 'gradients');
+  const unknown = names.find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return;
+  const expected = `one of ${quoted(Object.keys(known))}`;
+  throw new ConfigError(`${place}: its names`, unknown, expected);
 }
 
-export const bankOf = (config: DncCase['config']): NeuralMemoryBank =>
+/** @throws ConfigError where something has no place in the function that the name says */
+export function checkFunction(place: string, name: string, { inputs }: Part): void {
+  const allocation = { usage: 'BN', write_gates: 'BH' };
+  const shapes = { content_: CONTENT, linkage_: LINKAGE, allocation_: allocation };
+  const found = Object.entries(shapes).find(([start]) => name.startsWith(start));
+  if (!found) {
+    const expected = 'a name that starts with content_, linkage_ or allocation_';
+    throw new ConfigError('edges: its names', name, expected);
+  }
+  checkShapes(`${place}.inputs`, inputs, found[1], new Map());
+}
+
+export const bankOf = (
+  config: Readonly<Record<'memory_size' | 'word_size' | 'num_reads' | 'num_writes', number>>,
+): NeuralMemoryBank =>
   new NeuralMemoryBank({
     memorySize: config.memory_size,
     memoryDim: config.word_size,

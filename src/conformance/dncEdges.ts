@@ -1,25 +1,71 @@
+import { z } from 'zod';
 import { allocationForHeads, type MemoryState } from '../memory';
 import { tf } from '../tf';
-import { bankOf, contentError, linkageError, type Part } from './dncCases';
-import { controlsOf, tensorError, tensorOf, type Vectors } from './dncVectors';
+import { filledList } from './compare';
+import {
+  bankOf,
+  checkFunction,
+  contentError,
+  linkageError,
+  type Part,
+  partSchema,
+} from './dncCases';
+import {
+  checkShapes,
+  CONTROL_SHAPES,
+  controlsOf,
+  tensorError,
+  tensorOf,
+  vectorsSchema,
+} from './dncVectors';
 
-/** One function at the edge of its range, or a few steps of it. */
-export type DncEdge = Part | { readonly steps: readonly Part[] };
+/** One function at the edge of its range, or a few steps of it; a text is a remark. */
+export const edgeSchema = z
+  .union([z.string(), z.looseObject({ steps: filledList(partSchema, 'steps') }), partSchema])
+  .describe('inputs and outputs, or steps of these');
+
+export type DncEdge = Exclude<z.infer<typeof edgeSchema>, string>;
 
 /**
  * Writes from an empty memory. The slots they go to are left to rounding, so only properties are
  * asked of them.
  */
-export interface DncZeroStart {
-  readonly num_writes: number;
-  readonly interfaces: readonly Vectors[];
-  /** What the reference made of it; only its sizes are used. */
-  readonly float64: readonly Vectors[];
+export const zeroStartSchema = z
+  .looseObject({
+    num_writes: z.int().min(1).max(1000),
+    interfaces: filledList(vectorsSchema, 'steps'),
+    /** What the reference made of it; only its sizes are used. */
+    float64: filledList(vectorsSchema, 'steps'),
+  })
+  .describe('writes from an empty memory');
+
+export type DncZeroStart = z.infer<typeof zeroStartSchema>;
+
+/** @throws ConfigError for the first tensor that has no place in its function */
+export function checkEdge(name: string, edge: DncEdge): void {
+  const place = `edges.${name}`;
+  const { steps } = edge as { steps?: readonly Part[] };
+  if (!steps) checkFunction(place, name, edge as Part);
+  else steps.forEach((step, index) => checkFunction(`${place}.steps[${index}]`, name, step));
+}
+
+/** @throws ConfigError for the first tensor that has no place in a step */
+export function checkZeroStart(place: string, start: DncZeroStart): void {
+  const H = start.num_writes;
+  const sizes = new Map(Object.entries({ H, M: 1 + 2 * H }));
+  checkShapes(`${place}.float64[0]`, start.float64[0], { write_weights: 'BHN' }, sizes);
+  for (const [index, controls] of start.interfaces.entries())
+    checkShapes(`${place}.interfaces[${index}]`, controls, CONTROL_SHAPES, sizes);
 }
 
 /** @throws RangeError if the name says of none of our functions */
 export function edgeError(name: string, edge: DncEdge): number {
-  if ('steps' in edge) return Math.max(...edge.steps.map((step) => edgeError(name, step)));
+  const { steps } = edge as { steps?: readonly Part[] };
+  if (steps) return Math.max(...steps.map((step) => edgeError(name, step)));
+  return functionError(name, edge as Part);
+}
+
+function functionError(name: string, edge: Part): number {
   if (name.startsWith('content_')) return contentError(edge);
   if (name.startsWith('linkage_')) return linkageError(edge);
   if (name.startsWith('allocation_'))

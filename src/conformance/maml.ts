@@ -1,6 +1,8 @@
+import { z } from 'zod';
+import { ownValue } from '../core/objects';
 import { ready, tf } from '../tf';
-import { isFilledList, type Section } from './compare';
-import { type MamlCase, MamlTask, type Numbers } from './mamlTask';
+import { filledList, inSection, type Numbers, section, type Section } from './compare';
+import { checkMamlCase, type MamlCase, mamlCaseSchema, MamlTask } from './mamlTask';
 
 /**
  * Largest absolute error allowed: float32 against float64. A wrong second derivative of tanh or
@@ -8,26 +10,31 @@ import { type MamlCase, MamlTask, type Numbers } from './mamlTask';
  */
 const TOLERANCE = 1e-5;
 
+/** The form of the file. */
+export const mamlSchema = z
+  .looseObject({ cases: filledList(mamlCaseSchema, 'cases') })
+  .describe('a file of MAML vectors');
+
 /** Whether a file has the form of maml-vectors.json, which does not say its form itself. */
 export function isMamlFile(file: unknown): boolean {
-  const cases = (file as { cases?: unknown } | null)?.cases;
-  if (!isFilledList(cases)) return false;
-  return ['layer_sizes', 'inner_lr', 'runs'].every((key) => Object.hasOwn(cases[0] as object, key));
+  const first = ownValue(ownValue(file, 'cases'), 0);
+  return ['layer_sizes', 'inner_lr', 'runs'].some((key) => ownValue(first, key) !== undefined);
 }
 
 /**
  * The form of maml-vectors.json: adaptation and its meta-gradients of first and second order,
  * learned rates, the multi-step loss, Meta-SGD, ANIL and Reptile, on fully connected networks of
  * any size: each by a compiled `MetaLearner`.
+ * @throws ConfigError for the first numbers that do not fit the network, before anything is
+ * computed; RangeError naming the section if its numbers cannot be used
  */
-export async function mamlSections({ cases }: { cases: readonly MamlCase[] }): Promise<Section[]> {
+export async function mamlSections({ cases }: z.infer<typeof mamlSchema>): Promise<Section[]> {
+  cases.forEach((c, index) => checkMamlCase(`cases[${index}]`, c));
   await ready();
   return cases.flatMap((c) =>
-    Object.entries(partsOf(c)).map(([part, error]) => ({
-      name: `${c.name} ${part}`,
-      error: tf.tidy(() => ({ error: error() })).error,
-      tolerance: TOLERANCE,
-    })),
+    Object.entries(inSection(c.name, () => partsOf(c))).map(([part, find]) =>
+      section(`${c.name} ${part}`, TOLERANCE, () => tf.tidy(() => ({ error: find() })).error),
+    ),
   );
 }
 

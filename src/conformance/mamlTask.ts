@@ -1,64 +1,125 @@
+import { z } from 'zod';
+import { ConfigError } from '../core/errors';
 import { sgd } from '../compile';
-import {
-  type Activation,
-  MetaLearner,
-  type MetaOptions,
-  network,
-  type Network,
-  shareAmong,
-} from '../meta';
+import { MetaLearner, type MetaOptions, network, type Network, shareAmong } from '../meta';
 import { type TaskBatch } from '../tasks';
 import { tf } from '../tf';
-import { largestError } from './compare';
+import {
+  checkLengths,
+  filledList,
+  largestError,
+  nameSchema,
+  type Numbers,
+  numbersSchema,
+} from './compare';
 
-/** Numbers in nested lists. */
-export type Numbers = number | readonly Numbers[];
+const steps = z.array(z.number()).describe('a list of numbers');
+const lists = z.array(numbersSchema).describe('a list of numbers in lists');
+
 /** Some inner steps on a case's support rows. */
-export interface MamlRun {
-  readonly inner_steps: number;
-  readonly support_losses_before_each_step: readonly number[];
-  readonly fast_params_after_each_step: readonly (readonly Numbers[])[];
-  readonly query_loss_after: number;
-  readonly meta_grad_second_order: readonly Numbers[];
-  readonly meta_grad_first_order: readonly Numbers[];
-}
+const runSchema = z
+  .looseObject({
+    inner_steps: z.int().min(0).max(1000),
+    support_losses_before_each_step: steps,
+    fast_params_after_each_step: z.array(lists).describe('parameters after each step'),
+    query_loss_after: z.number(),
+    meta_grad_second_order: lists,
+    meta_grad_first_order: lists,
+  })
+  .describe('a run')
+  .superRefine(({ inner_steps: count, support_losses_before_each_step: losses }, context) => {
+    if (losses.length === count) return;
+    const path = ['support_losses_before_each_step'];
+    context.addIssue({ code: 'custom', path, message: `${count} numbers, one a step` });
+  });
+
 /** A network, a task, and what adaptation and its gradients must be. */
-export interface MamlCase {
-  readonly name: string;
-  readonly layer_sizes: readonly number[];
-  readonly activation: Activation;
-  readonly inner_lr: number;
-  /** W1, b1, W2, ... */
-  readonly params: readonly Numbers[];
-  readonly support_x: Numbers;
-  readonly support_y: Numbers;
-  readonly query_x: Numbers;
-  readonly query_y: Numbers;
-  readonly forward_support: Numbers;
-  readonly query_loss_before: number;
-  readonly runs: readonly MamlRun[];
-  readonly per_step_lr?: {
-    readonly inner_lrs: readonly number[];
-    readonly query_loss_after: number;
-    readonly meta_grad_params: readonly Numbers[];
-    readonly meta_grad_inner_lrs: readonly number[];
-    readonly multi_step_loss_weights: readonly number[];
-    readonly query_loss_after_each_step: readonly number[];
-    readonly multi_step_loss: number;
-    readonly multi_step_meta_grad_params: readonly Numbers[];
-    readonly multi_step_meta_grad_inner_lrs: readonly number[];
-  };
-  readonly meta_sgd_one_step?: {
-    readonly alphas: readonly Numbers[];
-    readonly query_loss_after: number;
-    readonly meta_grad_params: readonly Numbers[];
-    readonly meta_grad_alphas: readonly Numbers[];
-  };
-  readonly anil_two_steps?: {
-    readonly query_loss_after: number;
-    readonly meta_grad_second_order: readonly Numbers[];
-  };
-  readonly reptile_three_steps?: { readonly theta_minus_phi: readonly Numbers[] };
+export const mamlCaseSchema = z
+  .looseObject({
+    name: nameSchema,
+    layer_sizes: z
+      .array(z.int().min(1).max(10_000))
+      .min(2)
+      .describe('two or more whole numbers from 1'),
+    activation: z.enum(['relu', 'tanh', 'sigmoid']),
+    inner_lr: z.number(),
+    /** W1, b1, W2, ... */
+    params: lists,
+    support_x: lists,
+    support_y: lists,
+    query_x: lists,
+    query_y: lists,
+    forward_support: lists,
+    query_loss_before: z.number(),
+    runs: z.array(runSchema),
+    per_step_lr: z
+      .looseObject({
+        inner_lrs: filledList(z.number(), 'numbers'),
+        query_loss_after: z.number(),
+        meta_grad_params: lists,
+        meta_grad_inner_lrs: steps,
+        multi_step_loss_weights: steps,
+        multi_step_loss: z.number(),
+        multi_step_meta_grad_params: lists,
+        multi_step_meta_grad_inner_lrs: steps,
+      })
+      .describe('rates of each step')
+      .superRefine(({ inner_lrs: rates, multi_step_loss_weights: weights }, context) => {
+        if (weights.length === rates.length) return;
+        const message = `${rates.length} numbers, one a step`;
+        context.addIssue({ code: 'custom', path: ['multi_step_loss_weights'], message });
+      })
+      .optional(),
+    meta_sgd_one_step: z
+      .looseObject({
+        alphas: lists,
+        query_loss_after: z.number(),
+        meta_grad_params: lists,
+        meta_grad_alphas: lists,
+      })
+      .describe('rates of each parameter')
+      .optional(),
+    anil_two_steps: z
+      .looseObject({ query_loss_after: z.number(), meta_grad_second_order: lists })
+      .describe('a loss and gradients')
+      .optional(),
+    reptile_three_steps: z
+      .looseObject({ theta_minus_phi: lists })
+      .describe('a direction')
+      .optional(),
+  })
+  .describe('a case');
+
+export type MamlCase = z.infer<typeof mamlCaseSchema>;
+export type MamlRun = MamlCase['runs'][number];
+
+/** @throws ConfigError for the first numbers that do not fit the network or the rows */
+export function checkMamlCase(place: string, c: MamlCase): void {
+  const inputs = c.layer_sizes[0];
+  const outputs = c.layer_sizes[c.layer_sizes.length - 1];
+  const shapes = c.layer_sizes
+    .slice(1)
+    .flatMap((width, layer) => [[c.layer_sizes[layer], width], [width]]);
+  checkParameters(`${place}.params`, c.params, shapes);
+  for (const rows of ['support', 'query'] as const) {
+    const count = c[`${rows}_x`].length;
+    if (count === 0)
+      throw new ConfigError(`${place}.${rows}_x`, [], 'a list of rows, one at least');
+    checkLengths(`${place}.${rows}_x`, c[`${rows}_x`], [count, inputs]);
+    checkLengths(`${place}.${rows}_y`, c[`${rows}_y`], [count, outputs]);
+  }
+  const { alphas } = c.meta_sgd_one_step ?? {};
+  if (alphas) checkParameters(`${place}.meta_sgd_one_step.alphas`, alphas, shapes);
+}
+
+function checkParameters(
+  place: string,
+  values: readonly Numbers[],
+  shapes: readonly (readonly number[])[],
+): void {
+  if (values.length !== shapes.length)
+    throw new ConfigError(place, values, `a list of ${shapes.length}, two a layer`);
+  values.forEach((value, index) => checkLengths(`${place}[${index}]`, value, shapes[index]));
 }
 
 /**

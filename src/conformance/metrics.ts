@@ -1,18 +1,61 @@
+import { z } from 'zod';
 import { continualMetrics, seedStats } from '../metrics';
-import { largestError, type Section, type VectorFile } from './compare';
+import { filledList, largestError, nameSchema, section, type Section } from './compare';
 
-interface MetricsFile extends VectorFile {
-  readonly tolerance: number;
-  readonly cases: readonly {
-    name: string;
-    R: number[][];
-    b: number[] | null;
-    ref: number[] | null;
-    higherIsBetter: boolean;
-    expected: Record<string, unknown>;
-  }[];
-  readonly seedStats: readonly ({ values: number[] } & Record<string, unknown>)[];
-}
+const figure = z.union([z.number(), z.null()]).describe('a number or null');
+/** A number, a list or a matrix; null where a metric is not defined. */
+const expectedSchema = z
+  .record(z.string(), z.union([figure, z.array(z.union([figure, z.array(figure)]))]))
+  .describe('metrics by name: numbers, nulls and lists of these');
+
+const matrix = filledList(z.array(z.number()).describe('a list of numbers'), 'rows').superRefine(
+  (R, context) => {
+    const row = R.findIndex(({ length }) => length !== R.length);
+    if (row >= 0)
+      context.addIssue({ code: 'custom', path: [row], message: `${R.length} numbers, one a task` });
+  },
+);
+const scores = z.array(z.number()).describe('a list of numbers').nullish();
+
+/** The form of the file. */
+export const metricsSchema = z
+  .looseObject({
+    tolerance: z.number().min(0).nullish(),
+    cases: filledList(
+      z
+        .looseObject({
+          name: nameSchema,
+          R: matrix,
+          b: scores,
+          ref: scores,
+          higherIsBetter: z.boolean(),
+          expected: expectedSchema,
+        })
+        .describe('a case')
+        .superRefine(({ R, b, ref }, context) => {
+          for (const [field, values] of Object.entries({ b, ref }))
+            if (values && values.length !== R.length) {
+              const message = `${R.length} numbers, one a task, or null`;
+              context.addIssue({ code: 'custom', path: [field], message });
+            }
+        }),
+      'cases',
+    ),
+    seedStats: z
+      .array(
+        z
+          .looseObject({
+            values: filledList(z.number(), 'numbers'),
+            mean: figure,
+            std: figure,
+            sem: figure,
+            ci95HalfWidth: figure,
+          })
+          .describe('values and their statistics'),
+      )
+      .nullish(),
+  })
+  .describe('a file of metrics');
 
 /**
  * Common libraries give Student's quantile to about 10 digits only (9 degrees of freedom:
@@ -21,22 +64,29 @@ interface MetricsFile extends VectorFile {
  */
 const QUANTILE_TOLERANCE = 1e-10;
 
-/** The form cl-metrics/1: every metric of every score matrix, and the statistics over seeds. */
-export function metricsSections(file: MetricsFile): Section[] {
+/**
+ * The form cl-metrics/1: every metric of every score matrix, and the statistics over seeds.
+ * @throws RangeError naming the section if its numbers cannot be used
+ */
+export function metricsSections(file: z.infer<typeof metricsSchema>): Section[] {
   const tolerance = file.tolerance ?? 1e-12;
-  const matrices = file.cases.map(({ name, R, b, ref, higherIsBetter, expected }) => {
-    const ours = continualMetrics(R, { higherIsBetter, baseline: b, reference: ref });
-    return { name, tolerance, error: largestError(ours, expected) };
-  });
-  const seeds = (file.seedStats ?? []).flatMap(({ values, ci95HalfWidth, ...expected }, i) => {
+  const matrices = file.cases.map(({ name, R, b, ref, higherIsBetter, expected }) =>
+    section(name, tolerance, () => {
+      const ours = continualMetrics(R, { higherIsBetter, baseline: b, reference: ref });
+      const unknown = Object.keys(expected).find((key) => !Object.hasOwn(ours, key));
+      if (unknown !== undefined)
+        throw new RangeError(`expected.${unknown}: no metric of that name`);
+      return largestError(ours, expected);
+    }),
+  );
+  const seeds = (file.seedStats ?? []).flatMap(({ values, mean, std, sem, ci95HalfWidth }, i) => {
     const ours = seedStats(values);
+    const allowed = Math.max(tolerance, QUANTILE_TOLERANCE * (ours.sem ?? 0));
     return [
-      { name: `seedStats[${i}]`, tolerance, error: largestError(ours, expected) },
-      {
-        name: `seedStats[${i}].ci95HalfWidth`,
-        tolerance: Math.max(tolerance, QUANTILE_TOLERANCE * (ours.sem ?? 0)),
-        error: largestError(ours.ci95HalfWidth, ci95HalfWidth),
-      },
+      section(`seedStats[${i}]`, tolerance, () => largestError(ours, { mean, std, sem })),
+      section(`seedStats[${i}].ci95HalfWidth`, allowed, () =>
+        largestError(ours.ci95HalfWidth, ci95HalfWidth),
+      ),
     ];
   });
   return [...matrices, ...seeds];

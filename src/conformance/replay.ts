@@ -1,75 +1,107 @@
+import { z } from 'zod';
+import { ownValue } from '../core/objects';
 import { annealedBeta, ExperienceReplay, type ExperienceOptions, strata } from '../replay';
-import { largestError, type Section } from './compare';
+import { filledList, inSection, largestError, nameSchema, section, type Section } from './compare';
 
-interface ProportionalCase {
-  readonly name: string;
-  readonly priorities_raw: readonly number[];
-  readonly eps: number;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly p_alpha: readonly number[];
-  readonly sum: number;
-  readonly prob: readonly number[];
-  readonly prefix_sums: readonly number[];
-  readonly is_weight_unnormalised: readonly number[];
-  readonly is_weight_over_buffer_max: readonly number[];
-  readonly sampled_indices: readonly number[];
-  readonly is_weight_over_batch_max: readonly number[];
-  readonly prefix_lookup: readonly { readonly mass: number; readonly index: number }[];
-  readonly stratified_batch4_bounds: readonly (readonly number[])[];
-}
+const numbers = z.array(z.number()).describe('a list of numbers');
+const index = z.int().min(0);
 
-interface RankCase {
-  readonly name: string;
-  readonly priorities_raw: readonly number[];
-  readonly alpha: number;
-  readonly beta: number;
-  readonly rank: readonly number[];
-  readonly prob: readonly number[];
-  readonly is_weight_over_buffer_max: readonly number[];
-}
+const common = {
+  name: nameSchema,
+  priorities_raw: filledList(z.number(), 'numbers'),
+  alpha: z.number().min(0),
+  beta: z.number().min(0),
+  prob: numbers.optional(),
+  is_weight_over_buffer_max: numbers.optional(),
+};
 
-interface TraceStep {
-  readonly op: string;
-  readonly slot: number;
-  readonly priority: number;
-  readonly total: number;
-  readonly min: number;
-  readonly leaves: readonly number[];
-}
+const proportionalSchema = z
+  .looseObject({
+    ...common,
+    eps: z.number().min(0),
+    p_alpha: numbers.optional(),
+    sum: z.number().optional(),
+    prefix_sums: numbers.optional(),
+    is_weight_unnormalised: numbers.optional(),
+    sampled_indices: filledList(index, 'whole numbers').optional(),
+    is_weight_over_batch_max: numbers.optional(),
+    prefix_lookup: z.array(z.looseObject({ mass: z.number().min(0), index })).optional(),
+    stratified_batch4_bounds: filledList(numbers, 'pairs of numbers').optional(),
+  })
+  .describe('a case')
+  .superRefine((c, context) => {
+    const places = c.priorities_raw.length;
+    const wrong = c.sampled_indices?.findIndex((one) => one >= places) ?? -1;
+    if (wrong >= 0) {
+      const message = `a whole number from 0 to ${places - 1}`;
+      context.addIssue({ code: 'custom', path: ['sampled_indices', wrong], message });
+    }
+    if (c.is_weight_over_batch_max && !c.sampled_indices)
+      context.addIssue({ code: 'custom', path: ['sampled_indices'], message: 'whole numbers' });
+  });
 
-interface ReplayFile {
-  readonly cases?: readonly ProportionalCase[];
-  readonly rank_based?: readonly RankCase[];
-  readonly sum_tree_trace?: readonly TraceStep[];
-  readonly beta_annealing_linear?: readonly {
-    readonly t: number;
-    readonly T: number;
-    readonly beta0: number;
-    readonly beta: number;
-  }[];
-}
+const rankSchema = z.looseObject({ ...common, rank: numbers.optional() }).describe('a case');
+
+const stepSchema = z
+  .looseObject({
+    op: z.enum(['add', 'update']),
+    slot: index,
+    priority: z.number().min(0),
+    total: z.number(),
+    min: z.number(),
+    leaves: filledList(z.number(), 'numbers'),
+  })
+  .describe('a step')
+  .superRefine(({ slot, leaves }, context) => {
+    const message = `a whole number from 0 to ${leaves.length - 1}`;
+    if (slot >= leaves.length) context.addIssue({ code: 'custom', path: ['slot'], message });
+  });
+
+const traceSchema = z.array(stepSchema).superRefine((steps, context) => {
+  const places = steps[0]?.leaves.length;
+  const wrong = steps.findIndex(({ leaves }) => leaves.length !== places);
+  if (wrong < 0) return;
+  const message = `${places} numbers, as before`;
+  context.addIssue({ code: 'custom', path: [wrong, 'leaves'], message });
+});
+
+const annealingSchema = z
+  .looseObject({ t: index, T: z.int().min(1), beta0: z.number().min(0).max(1), beta: z.number() })
+  .describe('a step');
+
+/** The form of the file, which holds one of these parts at least. */
+export const replaySchema = z
+  .looseObject({
+    cases: z.array(proportionalSchema).optional(),
+    rank_based: z.array(rankSchema).optional(),
+    sum_tree_trace: traceSchema.optional(),
+    beta_annealing_linear: z.array(annealingSchema).optional(),
+  })
+  .describe('a file of replay vectors');
+
+type ProportionalCase = z.infer<typeof proportionalSchema>;
+type RankCase = z.infer<typeof rankSchema>;
+type TraceStep = z.infer<typeof stepSchema>;
+type ReplayFile = z.infer<typeof replaySchema>;
 
 const TOLERANCE = 1e-9;
 
+const PARTS = ['rank_based', 'sum_tree_trace', 'beta_annealing_linear'];
+
 /** Whether a file has the form of replay-vectors.json, which does not say its form itself. */
-export const isReplayFile = (file: unknown): boolean => {
-  const {
-    cases,
-    rank_based: ranked,
-    sum_tree_trace: trace,
-    beta_annealing_linear: beta,
-  } = (file ?? {}) as ReplayFile;
+export function isReplayFile(file: unknown): boolean {
+  const first = ownValue(ownValue(file, 'cases'), 0);
   return (
-    [ranked, trace, beta].some(Array.isArray) ||
-    (Array.isArray(cases) && Object.hasOwn((cases[0] ?? {}) as object, 'priorities_raw'))
+    PARTS.some((part) => ownValue(file, part) !== undefined) ||
+    ownValue(first, 'priorities_raw') !== undefined
   );
-};
+}
 
 /**
  * The form of replay-vectors.json: probabilities, importance weights and look-ups of prioritized
  * replay by proportion and by rank, the tree after every change of a ring, and beta on its way to
  * 1.
+ * @throws RangeError naming the section if its numbers cannot be used
  */
 export function replaySections({
   cases = [],
@@ -77,33 +109,32 @@ export function replaySections({
   sum_tree_trace: trace,
   beta_annealing_linear: annealing,
 }: ReplayFile): Section[] {
-  const parts = [
-    ...cases.flatMap((c) => partsOf(c, proportional(c))),
-    ...ranked.flatMap((c) => partsOf(c, byRank(c))),
-    ...(trace ? [['sum_tree_trace', traceError(trace)] as const] : []),
-    ...(annealing
-      ? [
-          [
-            'beta_annealing_linear',
-            largestError(
-              annealing.map(({ t, T, beta0 }) => annealedBeta(beta0, t, T)),
-              annealing.map(({ beta }) => beta),
-            ),
-          ] as const,
-        ]
-      : []),
+  const sections = [
+    ...cases.flatMap((c) => partsOf(c, () => proportional(c))),
+    ...ranked.flatMap((c) => partsOf(c, () => byRank(c))),
   ];
-  return parts.map(([name, error]) => ({ name, error, tolerance: TOLERANCE }));
+  if (trace) sections.push(section('sum_tree_trace', TOLERANCE, () => traceError(trace)));
+  if (annealing)
+    sections.push(
+      section('beta_annealing_linear', TOLERANCE, () =>
+        largestError(
+          annealing.map(({ t, T, beta0 }) => annealedBeta(beta0, t, T)),
+          annealing.map(({ beta }) => beta),
+        ),
+      ),
+    );
+  return sections;
 }
 
 /** How far off each part is that a case names. */
-const partsOf = (
+function partsOf(
   c: ProportionalCase | RankCase,
-  parts: Record<string, () => number>,
-): (readonly [string, number])[] =>
-  Object.entries(parts).flatMap(([part, off]) =>
-    Object.hasOwn(c, part) ? [[`${c.name} ${part}`, off()] as const] : [],
-  );
+  makeParts: () => Readonly<Record<string, () => number>>,
+): Section[] {
+  return Object.entries(inSection(c.name, makeParts))
+    .filter(([part]) => Object.hasOwn(c, part))
+    .map(([part, find]) => section(`${c.name} ${part}`, TOLERANCE, find));
+}
 
 /** A filled store: as many items as priorities, whose signs are those of errors. */
 function filled(
@@ -143,10 +174,11 @@ function proportional(c: ProportionalCase): Record<string, () => number> {
     is_weight_over_buffer_max: () =>
       error(store.weightsOf(all, 'buffer'), c.is_weight_over_buffer_max),
     is_weight_over_batch_max: () =>
-      error(store.weightsOf(c.sampled_indices, 'batch'), c.is_weight_over_batch_max),
+      error(store.weightsOf(c.sampled_indices ?? [], 'batch'), c.is_weight_over_batch_max),
     prefix_lookup: () => {
-      const masses = c.prefix_lookup.map(({ mass }) => mass);
-      const expected = c.prefix_lookup.map(({ index }) => index);
+      const lookup = c.prefix_lookup ?? [];
+      const masses = lookup.map(({ mass }) => mass);
+      const expected = lookup.map((one) => one.index);
       return Math.max(
         error(
           masses.map((mass) => sums.find(mass)),
@@ -156,7 +188,10 @@ function proportional(c: ProportionalCase): Record<string, () => number> {
       );
     },
     stratified_batch4_bounds: () =>
-      error(strata(store.total, c.stratified_batch4_bounds.length), c.stratified_batch4_bounds),
+      error(
+        strata(store.total, c.stratified_batch4_bounds?.length ?? 1),
+        c.stratified_batch4_bounds,
+      ),
   };
 }
 
@@ -187,8 +222,6 @@ function traceError(trace: readonly TraceStep[]): number {
   return Math.max(
     0,
     ...trace.map(({ op, slot, priority, total, min, leaves }) => {
-      if (op !== 'add' && op !== 'update')
-        throw new RangeError(`sum_tree_trace: got op "${op}", expected add or update`);
       const place = op === 'add' ? store.add({ x: Float32Array.of(0) }, priority) : slot;
       if (op === 'update') store.updatePriorities([slot], [priority]);
       return largestError(

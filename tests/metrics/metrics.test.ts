@@ -38,7 +38,7 @@ test('every metric of every case equals the reference', async () => {
 test('a vector file of another form, or of none, is refused', async () => {
   await assert.rejects(
     () => conformanceSections({ format: 'cl-digits-split/1' }),
-    /format: got "cl-digits-split\/1", expected one of "cl-metrics/,
+    /format: got "cl-digits-split\/1", expected one of 'cl-metrics/,
   );
   await assert.rejects(() => conformanceSections(null), /format: got undefined/);
 });
