@@ -96,10 +96,17 @@ function changed(
 ): unknown {
   if (place % (places.length + 1) === 0) return value;
   const [holder, key] = places[(place % (places.length + 1)) - 1];
-  if (kind === 'remove' && Array.isArray(holder)) holder.splice(Number(key), 1);
+  if (kind === 'remove' && Array.isArray(holder)) removeAt(holder, Number(key));
   else if (kind === 'remove') delete holder[key];
   else setOwn(holder, kind === 'add' ? name : key, value);
   return root;
+}
+
+/** As `splice`, which fails on a list that was given a field `constructor`. */
+function removeAt(list: unknown[], place: number): void {
+  if (!(place < list.length)) return;
+  list.copyWithin(place, place + 1);
+  list.length--;
 }
 
 /** An assignment to `__proto__` would change the object and not a field. */

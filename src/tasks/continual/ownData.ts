@@ -76,12 +76,12 @@ export function readScenario(file: string, options: OwnDataOptions = {}): OwnSce
  * @example scenarioFromRows([{ task: 'a', split: 'train', label: 'cat', weight: 4.2 }, ...])
  */
 export function scenarioFromRows(
-  rows: readonly OwnRow[],
+  table: readonly OwnRow[],
   options: OwnDataOptions = {},
 ): OwnScenario {
   const known = parseNamed(optionsSchema, options);
   const { name, epochs, batchSize, taskIncremental, judgedOn } = known;
-  checkTable(rows);
+  const rows = checkedRows(table);
   const { features, numbers } = columnsOf(rows[0]);
   const words = numbers.length > 0 ? undefined : rows.map((row, i) => wordAt(row, i, 'label'));
   const outputs = words ? [...new Set(words)].sort(compareWords) : numbers;
@@ -111,17 +111,22 @@ export function scenarioFromRows(
   };
 }
 
-/** @throws RangeError naming what is no list of rows, or a row with other columns than the first */
-function checkTable(rows: readonly OwnRow[]): void {
-  if (!Array.isArray(rows)) throw argumentError('rows', describe(rows), 'a list of rows');
+/**
+ * A copy of the list, so that nothing but rows is in it.
+ * @throws RangeError naming what is no list of rows, or a row with other columns than the first
+ */
+function checkedRows(table: readonly OwnRow[]): readonly OwnRow[] {
+  if (!Array.isArray(table)) throw argumentError('rows', describe(table), 'a list of rows');
+  const rows = Array.from(table as readonly OwnRow[]);
   if (rows.length === 0) throw argumentError('rows', 'none', 'at least one');
   const columns = isPlainObject(rows[0]) ? Object.keys(rows[0]) : [];
-  for (const [i, row] of (rows as unknown[]).entries()) {
+  for (const [i, row] of rows.entries()) {
     if (!isPlainObject(row)) throw argumentError(`row ${i + 1}`, describe(row), 'an object');
     const extra = Object.keys(row).find((column) => !columns.includes(column));
     if (extra !== undefined)
       throw argumentError(`row ${i + 1}`, `a column '${extra}'`, 'the columns of row 1');
   }
+  return rows;
 }
 
 /** Columns that are features, and columns of numbers to be answered. */
