@@ -141,7 +141,7 @@ test(
   },
 );
 
-test('a vector that does not fill its shape, is missing or does not fit the others is refused by place', async () => {
+test('a vector that does not fill its shape or is missing is refused by its place', async () => {
   const file = vectors();
   file.cases[2].linkage.inputs.prev_link.data.pop();
   await assert.rejects(
