@@ -178,6 +178,10 @@ test('types are those that a person expects', async () => {
     'late',
   );
   await shows(['// @ts-nocheck\nconst wrong: number = "x";\nwrong'], 'x');
+  assert.match(
+    await notebook.failure('// @ts-nocheck\nconst early = 1;\n(() => { await 1; })();'),
+    /^SyntaxError: await is only valid .*\n {4}at cell \[\d+\], line 3\n +3 \| \(\(\) => /,
+  );
   await shows(['// @ts-ignore\nconst wrong2: number = "x";\nwrong2'], 'x');
   await shows(['[1, undefined, 2].filter((x) => x !== undefined).map((x) => x + 1).join()'], '2,3');
   for (const wrong of [
@@ -198,6 +202,7 @@ test('what the running Node and TypeScript 5.9 have may be used', async () => {
     ],
     'in use,freed',
   );
+  await shows(['const held = 1;', 'using held = { [Symbol.dispose]() {} };', 'held'], '1');
   await shows(
     [
       'function logged(method: any, _: ClassMethodDecoratorContext) { return function (this: ' +

@@ -114,7 +114,7 @@ export class CellRunner {
       map: JSON.parse(map!) as never,
       written: writtenLines(text),
     };
-    const script = new vm.Script(text + this.units.add(unit, text));
+    const script = this.units.script(unit, text);
     return new Promise((resolve, reject) => {
       this.interrupts.timers.setImmediate(() => {
         try {

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import * as vm from 'node:vm';
+import { textOf } from './describe';
 
 /** One compiled text: a cell, or one version of a file. */
 export interface Unit {
@@ -32,6 +34,26 @@ export class CompiledUnits {
   add(unit: Unit, text: string): string {
     this.units.push({ unit, lines: text.split('\n').length });
     return `\n//# sourceURL=lab:${this.units.length - 1}`;
+  }
+
+  /**
+   * A unit that is ready to run.
+   * @throws {SyntaxError} with the place that a person wrote, for what the checker lets pass and
+   *   Node does not: a cell that switches the checker off
+   */
+  script(unit: Unit, text: string): vm.Script {
+    const number = this.units.length;
+    const comment = this.add(unit, text);
+    try {
+      return new vm.Script(text + comment);
+    } catch (error) {
+      // V8 puts `FILE:LINE`, the line and a mark below it in front of the stack
+      const [, line, mark] = /^.*:(\d+)\n.*\n( *)\^/.exec(textOf(error, 'stack')) ?? [];
+      const place = line && this.locate(number, Number(line), mark.length + 1);
+      const where = place ? `${unit.label}, line ${place.line}` : unit.label;
+      const message = textOf(error, 'message');
+      throw Object.assign(error as Error, { stack: `SyntaxError: ${message}\n    at ${where}` });
+    }
   }
 
   /**

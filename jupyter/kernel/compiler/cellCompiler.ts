@@ -1,6 +1,13 @@
 import ts from 'typescript';
 import { isLenient, isSwitchedOff } from './complaints';
-import { type Declared, declaredNames, exportedNames, type ValueKind, waits } from './declared';
+import {
+  type Declared,
+  declaredNames,
+  exportedNames,
+  usingNames,
+  type ValueKind,
+  waits,
+} from './declared';
 import { emitCell } from './emit';
 import { hintFor } from './hints';
 import type { InternalSourceFile } from './internals';
@@ -44,6 +51,9 @@ interface LiveValue {
 
 /** Cells after which a new checker is made: the old one holds everything that it ever looked at. */
 const CELLS_A_CHECKER = 250;
+
+/** A value that no later cell sees. */
+const OF_CELL_ALONE: Declared = { kind: 'constant', runs: false, hasType: false };
 
 const moduleName = (serial: number): string => `__cell_${serial}__`;
 
@@ -184,8 +194,11 @@ export class CellCompiler {
     used?: ReadonlySet<string>,
   ): string {
     const lines = ['export {};'];
+    const ofCell = usingNames(plain);
     for (const name of new Set([...this.values.keys(), ...this.types.keys()])) {
-      if (!used || used.has(name)) lines.push(...this.earlier(name, own.get(name)));
+      if (used && !used.has(name)) continue;
+      const declared = own.get(name) ?? (ofCell.has(name) ? OF_CELL_ALONE : undefined);
+      lines.push(...this.earlier(name, declared));
     }
     const exported = exportedNames(plain);
     const names = [...own.keys()].filter((name) => !exported.has(name));

@@ -114,6 +114,17 @@ export function declaredNames(file: ts.SourceFile): Map<string, Declared> {
   return names;
 }
 
+/** The names that a cell declares at its top by `using`, which are its own. */
+export function usingNames(file: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement) || !isUsing(statement.declarationList)) continue;
+    // a pattern is a syntax error here
+    for (const { name } of statement.declarationList.declarations) names.add(name.getText(file));
+  }
+  return names;
+}
+
 /** Names that a cell exports itself, as code pasted from a module does. */
 export function exportedNames(file: ts.SourceFile): Set<string> {
   const names = new Set<string>();

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isUsing } from './declared';
 import type { InternalChecker, InternalSourceFile, InternalSymbol } from './internals';
 
 /** What the checker found out about a cell that is about to be compiled. */
@@ -10,6 +11,13 @@ export interface References {
   readonly positions: ReadonlySet<number>;
   /** Imported names that are types alone. */
   readonly types: ReadonlySet<string>;
+}
+
+/** `using`: the value is freed when its cell ends, also where an earlier cell has that name. */
+function isOfCellAlone({ declarations = [] }: ts.Symbol): boolean {
+  return declarations.some(
+    (one) => ts.isVariableDeclarationList(one.parent) && isUsing(one.parent),
+  );
 }
 
 /** Whether a class, enum or namespace holds a position: inside, its own name means itself. */
@@ -84,7 +92,7 @@ export function findReferences(
     if (!names.get(node.text)?.runs || isMereName(node)) return false;
     const local = topLevelSymbol(file, node.text);
     const symbol = symbolOf(checker, node);
-    if (!local || !symbol) return false;
+    if (!local || !symbol || isOfCellAlone(local)) return false;
     if (symbol !== local && symbol !== local.exportSymbol && symbol !== merged(checker, local))
       return false;
     return !isInsideOwnBody(node, symbol);
