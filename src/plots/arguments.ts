@@ -19,6 +19,13 @@ export const colour = z
 /** Pixels from top to bottom. */
 export const heightField = z.number().min(100).max(10_000);
 
+/**
+ * A thing that a figure draws: it may hold more than the figure shows, but no colour under another
+ * name.
+ */
+export const item = <Fields extends z.ZodRawShape>(fields: Fields) =>
+  z.looseObject({ ...fields, color: z.undefined().describe('no color: it is colour').optional() });
+
 /** Numbers, in a list or a typed array; NaN is a gap. */
 export const numbers = z.custom<ArrayLike<number>>().superRefine((values: unknown, context) => {
   if (types.isTypedArray(values) && !types.isBigInt64Array(values)) return;

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { checkArguments, colour, heightField, labels, number, text, titled } from './arguments';
+import {
+  checkArguments,
+  colour,
+  heightField,
+  labels,
+  number,
+  text,
+  titled,
+  item,
+} from './arguments';
 import { sentences } from './alt';
 import { arrowBetween, wordsAt } from './annotations';
 import { axis, fontSize, linearRange } from './axes';
@@ -40,10 +49,10 @@ export interface ArrowChartOptions extends TitledOptions {
 
 /** Points with arrows among the arguments of a figure. */
 export const groupsField = z.array(
-  z.strictObject({
+  item({
     name: text,
     points: z.array(
-      z.strictObject({
+      item({
         x: number,
         y: number,
         label: text.optional(),

@@ -9,6 +9,7 @@ import {
   numbers,
   text,
   titled,
+  item,
 } from './arguments';
 import { sentences, smallPrint } from './alt';
 import { axis, fontSize, linearRange, logRange } from './axes';
@@ -45,7 +46,7 @@ const barOptions = z.strictObject({
   ...labels,
   categories: names,
   series: z.array(
-    z.strictObject({
+    item({
       name: text,
       values: numbers,
       errors: numbers.optional(),

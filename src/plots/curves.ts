@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { anyNumber, checkArguments, flag, heightField, labels, text, titled } from './arguments';
+import {
+  anyNumber,
+  checkArguments,
+  flag,
+  heightField,
+  labels,
+  text,
+  titled,
+  item,
+} from './arguments';
 import { describeLine, sentences, smallPrint } from './alt';
 import { axis, linearRange, logRange } from './axes';
 import type { Figure, ScatterTrace } from './figure';
@@ -36,7 +45,7 @@ export const lineOptions = z.strictObject({
   logY: flag.optional(),
   logX: flag.optional(),
   marks: z.array(markField).optional(),
-  floors: z.array(z.strictObject({ y: anyNumber, label: text })).optional(),
+  floors: z.array(item({ y: anyNumber, label: text })).optional(),
   height: heightField.optional(),
 });
 

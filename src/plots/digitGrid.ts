@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { anyNumber, checkArguments, colour, count, finiteNumbers, text, titled } from './arguments';
+import {
+  anyNumber,
+  checkArguments,
+  colour,
+  count,
+  finiteNumbers,
+  text,
+  titled,
+  item,
+} from './arguments';
 import { sentences } from './alt';
 import { wordsAt } from './annotations';
 import { axis, fontSize } from './axes';
@@ -44,10 +53,10 @@ export interface DigitGridOptions extends TitledOptions {
 }
 
 const rowsField = z.array(
-  z.strictObject({
+  item({
     name: text.optional(),
     cells: z.array(
-      z.strictObject({
+      item({
         image: finiteNumbers.optional(),
         caption: text.optional(),
         group: text.optional(),
@@ -58,7 +67,7 @@ const rowsField = z.array(
 const gridOptions = z.strictObject({
   ...titled,
   yLabel: text.optional(),
-  groups: z.array(z.strictObject({ name: text, colour })).optional(),
+  groups: z.array(item({ name: text, colour })).optional(),
   columns: count.optional(),
   max: anyNumber.optional(),
 });

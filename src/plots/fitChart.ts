@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments, numbers, text } from './arguments';
+import { checkArguments, numbers, text, item } from './arguments';
 import { learningCurve, type LearningCurveOptions, lineOptions } from './curves';
 import type { Figure, ScatterTrace, Trace } from './figure';
 import { methodColour } from './palette';
@@ -13,7 +13,7 @@ export interface SeenRows {
   readonly y: ArrayLike<number>;
 }
 
-const rowsField = z.strictObject({ name: text, x: numbers, y: numbers });
+const rowsField = item({ name: text, x: numbers, y: numbers });
 
 /** Points that the words list. */
 const LISTED = 12;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments, flag, names, numbers, text } from './arguments';
+import { checkArguments, flag, names, numbers, text, item } from './arguments';
 import { seedStats } from '../metrics';
 import { describeLine, sentences, smallPrint } from './alt';
 import { panelName } from './annotations';
@@ -38,7 +38,7 @@ export interface ForgettingOptions {
 }
 
 const methodsField = z.array(
-  z.strictObject({
+  item({
     name: text,
     runs: z.array(z.array(numbers)),
     method: text.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyNumber, checkArguments, text, titled } from './arguments';
+import { anyNumber, checkArguments, text, titled, item } from './arguments';
 import { sentences } from './alt';
 import { uprightLine, wordsAt } from './annotations';
 import { axis, linearRange, fontSize } from './axes';
@@ -27,7 +27,7 @@ export interface DifferenceOptions extends TitledOptions {
 }
 
 const groupsField = z.array(
-  z.strictObject({
+  item({
     name: text,
     rows: z.array(
       z.looseObject({ name: text, mean: anyNumber, half: anyNumber.nullable().optional() }),

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { number, text } from './arguments';
+import { number, text, item } from './arguments';
 import { uprightLine } from './annotations';
 import { fontSize } from './axes';
 import type { Annotation, Shape } from './figure';
@@ -14,7 +13,7 @@ export interface Mark {
 }
 
 /** A mark among the arguments of a figure. */
-export const markField = z.strictObject({ x: number, label: text });
+export const markField = item({ x: number, label: text });
 
 /**
  * Dotted vertical lines through the plot; their labels are turned upright where they would run into

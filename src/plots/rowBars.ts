@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyNumber, checkArguments, colour, text, titled } from './arguments';
+import { anyNumber, checkArguments, colour, text, titled, item } from './arguments';
 import { sentences } from './alt';
 import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM } from './diagram';
@@ -32,10 +32,10 @@ export interface RowBarsOptions extends TitledOptions {
 }
 
 const groupsField = z.array(
-  z.strictObject({
+  item({
     name: text,
     bars: z.array(
-      z.strictObject({
+      item({
         name: text,
         value: anyNumber,
         low: anyNumber.optional(),

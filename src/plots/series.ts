@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { colour, numbers, text } from './arguments';
+import { colour, numbers, text, item } from './arguments';
 import type { Dash, ScatterTrace } from './figure';
 import { drawable, indices, rounding } from './numbers';
 import { seriesColours, withOpacity } from './palette';
@@ -25,7 +25,7 @@ export interface Series {
 }
 
 /** A series among the arguments of a figure. */
-export const seriesField = z.strictObject({
+export const seriesField = item({
   name: text,
   y: numbers,
   x: numbers.optional(),

@@ -49,7 +49,7 @@ const wrong: readonly Case[] = [
   [
     'learningCurve',
     [[{ ...line, color: 'red' }], options],
-    'series[0].color: got "red", expected one of the fields there are: name, y, x, low, high, ',
+    'series[0].color: got "red", expected no color: it is colour',
   ],
   [
     'learningCurve',
