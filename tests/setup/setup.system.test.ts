@@ -172,7 +172,7 @@ test('two set-ups at once: one waits, both end well, the work is done once', asy
   assert.match(a.text + b.text, /set-up is complete \([\d.]+ s\)/);
   assert.deepEqual(
     fs.readdirSync(inRoot('.lab')).sort(),
-    ['compiler', 'js', 'logs'],
+    ['compiler', 'js', 'jupyter', 'logs'],
     'no temporary folder, no lock',
   );
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { folderToMake } from './disk.mjs';
 import { Failure } from './failure.mjs';
+import { npmCache } from './npm.mjs';
 import { places } from './paths.mjs';
 
 const call = promisify(execFile);
@@ -39,7 +40,7 @@ export function jupyterFolders(root) {
  * What JupyterLab is started with: its folders, and a path on which it finds the kernel of the
  * project first, then those that a person has installed.
  * @param {string} root
- * @returns {Promise<{ environment: Record<string, string>, runtime: string }>} `runtime`: the
+ * @returns {Promise<{ environment: NodeJS.ProcessEnv, runtime: string }>} `runtime`: the
  * folder of tokens
  * @throws {Failure} where JupyterLab could not write
  */
@@ -57,7 +58,8 @@ export async function jupyterPlaces(root) {
   }
   const searched = [path.join(venv, 'share', 'jupyter'), process.env['JUPYTER_PATH'], data];
   const JUPYTER_PATH = searched.filter(Boolean).join(path.delimiter);
-  return { environment: { ...folders, JUPYTER_PATH }, runtime };
+  // JupyterLab asks npm for its folder
+  return { environment: { ...folders, ...npmCache(places(root)), JUPYTER_PATH }, runtime };
 }
 
 const QUESTION = `

@@ -38,7 +38,7 @@ function npm() {
  * @param {import('./context.mjs').Context['at']} at
  * @returns {NodeJS.ProcessEnv}
  */
-function npmCache(at) {
+export function npmCache(at) {
   const usual = process.env['npm_config_cache'] || path.join(os.homedir(), '.npm');
   return folderToMake(usual) ? { npm_config_cache: path.join(at.work, 'cache', 'npm') } : {};
 }
