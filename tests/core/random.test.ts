@@ -65,6 +65,28 @@ test('choosing is a shuffle of all numbers, stopped early: stored runs can be ma
   }
 });
 
+test('a state that no stream gave is refused by the field', () => {
+  const state = createRandom(3).state();
+  const wrong: [unknown, RegExp][] = [
+    [null, /^random: got null, expected an object/],
+    [
+      { ...state, seed: -1 },
+      /^random\.seed: got -1, expected a whole number from 0 to 4294967295$/,
+    ],
+    [
+      { ...state, generator: [1, 2, 3] },
+      /^random\.generator: got .*, expected 4 whole numbers of 32/,
+    ],
+    [{ ...state, generator: [1, 2, 3, NaN] }, /^random\.generator\[3\]: got NaN, expected/],
+    [
+      { ...state, more: 1 },
+      /^random\.more: got 1, expected one of the fields there are: seed, gen/,
+    ],
+  ];
+  for (const [value, message] of wrong)
+    assert.throws(() => restoreRandom(value as never), { name: 'ConfigError', message });
+});
+
 test('bad arguments are refused by name', () => {
   assert.throws(() => createRandom(-1), /seed: got -1/);
   assert.throws(() => createRandom(0.5), /seed: got 0.5/);

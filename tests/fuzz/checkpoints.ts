@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { readAgent, type SavedAgent, writeAgent } from '../../src/agent/agentFile';
 import { loadModel, type ModelCheckpoint, saveModel } from '../../src/checkpoint/model';
 import { agentConfig } from '../../src/config';
+import { loadMemory, saveMemory } from '../../src/continual/memory-agent/memoryFile';
+import { SlotMemory } from '../../src/continual/memory-agent/slotMemory';
 import { createRandom } from '../../src/core/random';
 import { headerOf, numbersOf, resigned } from '../checkpoint/safetensors';
 import { fuzzFolder } from './folder';
@@ -28,6 +30,12 @@ const agent: SavedAgent = {
   note: 'n',
 };
 
+function filledMemory(): SlotMemory {
+  const memory = new SlotMemory({ capacity: 4, keySize: 2, classes: 2, priorities: true });
+  for (let i = 0; i < 6; i++) memory.write(Float32Array.of(i, -i), [i % 2]);
+  return memory;
+}
+
 interface Form {
   readonly save: (file: string, content: never) => void;
   readonly load: (file: string) => unknown;
@@ -36,8 +44,16 @@ interface Form {
 const forms: Readonly<Record<string, Form>> = {
   model: { save: saveModel, load: loadModel },
   agent: { save: writeAgent, load: (file) => readAgent(file, (saved) => saved) },
+  memory: {
+    save: (file, state) => saveMemory(file, SlotMemory.from(state)),
+    load: (file) => loadMemory(file).state(),
+  },
 };
-const contents: Readonly<Record<string, unknown>> = { model, agent };
+const contents: Readonly<Record<string, unknown>> = {
+  model,
+  agent,
+  memory: filledMemory().state(),
+};
 
 const folder = fuzzFolder();
 const file = path.join(folder, 'file');
@@ -93,10 +109,10 @@ function rewritten(name: string, content: unknown): string {
   return file;
 }
 
-/** Files of models and agents: damaged bytes, headers changed under a right checksum, others. */
+/** Files of models, agents and memories: damaged bytes, headers under a right checksum, others. */
 export const checkpoints: FuzzKind<Input> = {
   name: 'checkpoints',
-  inputs: fc.oneof(inputsOf('model'), inputsOf('agent')),
+  inputs: fc.oneof(...Object.keys(forms).map(inputsOf)),
   use: (input) => {
     fs.writeFileSync(file, input.bytes);
     const outcome = usedOrRefused(

@@ -1,8 +1,13 @@
+import { z } from 'zod';
 import { loadModel, saveModel, toArrays, toTensors } from '../../checkpoint';
 import type { Weights } from '../../controller';
+import { parseContent } from '../../core/jsonFile';
 import { packagePath } from '../../core/paths';
 import type { tf } from '../../tf';
 import { agentStartController } from './plan';
+
+/** What is stored beside the weights. */
+const rateSchema = z.looseObject({ rate: z.number().gt(0) });
 
 /** Where the project keeps starts that were learned with seed 0. */
 export const agentStartFile = (method: 'MAML' | 'pre-training'): string =>
@@ -20,7 +25,7 @@ export function saveAgentStart(file: string, start: Weights, rate: number): void
 /**
  * A start that was learned with seed 0, and the inner rate that goes with it. The caller disposes
  * the weights.
- * @throws Error if the file is missing or was changed
+ * @throws FileError naming the file if it is missing or was changed
  */
 export function loadAgentStart(
   method: 'MAML' | 'pre-training',
@@ -31,5 +36,6 @@ export function loadAgentStart(
     config: controller.config,
     shapes: controller.shapes(),
   });
-  return { start: toTensors(weights), rate: (metadata as { rate: number }).rate };
+  const { rate } = parseContent(file, rateSchema, metadata);
+  return { start: toTensors(weights), rate };
 }
