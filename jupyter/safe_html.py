@@ -20,14 +20,16 @@ TAGS = {
     *["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code"],
     *["col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption"],
     *["figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li"],
-    *["mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span"],
+    *["mark", "meter", "ol", "p", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp"],
+    *["section", "small", "span"],
     *["strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead"],
     *["time", "tr", "tt", "u", "ul", "var", "wbr"],
 }
 ATTRIBUTES = {
     *["align", "alt", "aria-hidden", "aria-label", "border", "cellpadding", "cellspacing", "class"],
-    *["color", "colspan", "datetime", "dir", "headers", "height", "id", "lang", "open", "role"],
-    *["rowspan", "scope", "span", "start", "style", "title", "type", "valign", "value", "width"],
+    *["color", "colspan", "datetime", "dir", "headers", "height", "id", "lang", "max", "min"],
+    *["open", "role", "rowspan", "scope", "span", "start", "style", "title", "type", "valign"],
+    *["value", "width"],
 }
 STYLES = {
     *["background-color", "border", "border-bottom", "border-collapse", "border-color"],
