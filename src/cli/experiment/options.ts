@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Command, Option } from 'commander';
 import { canAnswer, type StrategyName, strategyNames } from '../../continual/strategies/names';
+import { projectPath } from '../../core/paths';
 import { describe } from '../../core/text';
 import type { ExperimentOptions } from '../../experiments/continual/experiment';
 import type { OWN_DATA } from '../../experiments/continual/types';
@@ -12,13 +13,14 @@ import {
   commandLine,
   flag,
   oneOf,
+  operand,
   option,
   parseWords,
   someOf,
   UsageError,
   wholeNumber,
 } from '../arguments';
-import { inputFile, outputFile } from '../fileArguments';
+import { inputFile, outputFile, outputFolder } from '../fileArguments';
 
 /** The scenario of a table of one's own. */
 const OWN = 'own' satisfies typeof OWN_DATA;
@@ -134,6 +136,7 @@ export function experimentOptions(scenario: string, words: readonly string[]): E
     data === undefined ? undefined : asUsage(() => loadScenarios().readScenario(data), '--data');
   for (const name of scenarios)
     checkStrategies(strategies ?? [], name, name === OWN ? own!.kind : scenarioKinds[name]);
+  checkStore('.lab/experiments');
   return {
     scenarios,
     jobs: os.availableParallelism(),
@@ -144,9 +147,11 @@ export function experimentOptions(scenario: string, words: readonly string[]): E
 
 /** @throws UsageError */
 export function longOptions(command: keyof typeof LONG, words: readonly string[]): LongOptions {
+  const options = parseWords<Omit<LongOptions, 'jobs' | 'goOn'>>(longLine(command), words);
+  checkStore('data');
   return {
     jobs: os.availableParallelism(),
-    ...parseWords<Omit<LongOptions, 'jobs' | 'goOn'>>(longLine(command), words),
+    ...options,
     goOn: goOn([command, ...words], '--anew'),
   };
 }
@@ -157,6 +162,7 @@ export function tuneOptions([scenario = '', ...words]: readonly string[]): TuneO
   const options = parseWords<Omit<TuneOptions, 'scenarios' | 'jobs' | 'goOn'>>(tuneLine(), words);
   for (const name of scenarios)
     checkStrategies(options.strategies ?? [], name, scenarioKinds[name]);
+  for (const folder of ['.lab/experiments', 'data']) checkStore(folder);
   return {
     scenarios,
     jobs: os.availableParallelism(),
@@ -192,6 +198,11 @@ function checkStrategies(
     `--strategies: got "${wrong}", which cannot do ${scenario} (it answers with classes only), ` +
       `expected one or more of ${able.join(', ')}`,
   );
+}
+
+/** Refuses a folder of the project that finished runs could not be written to. */
+function checkStore(name: string): void {
+  operand('the folder of runs', outputFolder)(projectPath(name));
 }
 
 /** Loads polars, which other words need not wait for. */

@@ -1,7 +1,9 @@
 import os from 'node:os';
+import { projectPath } from '../../core/paths';
 import { describe } from '../../core/text';
 import type { ResultsOptions } from '../../experiments/make';
-import { commandLine, option, parseWords, UsageError, wholeNumber } from '../arguments';
+import { commandLine, operand, option, parseWords, UsageError, wholeNumber } from '../arguments';
+import { outputFolder } from '../fileArguments';
 
 /** What can be made, and with how many seeds if nothing is said. */
 const SEEDS = { stream: 5, tasks: 3, meta: 3, 'meta-agent': 3, replay: 20 };
@@ -32,5 +34,7 @@ export function resultsOptions(
     option('--seeds <N>', 'how many seeds', wholeNumber(1, 1000), SEEDS[which]),
     option('--jobs <N>', 'runs at once', wholeNumber(1, 256), os.availableParallelism()),
   ]);
-  return { which, ...parseWords<ResultsOptions>(line, words) };
+  const options = parseWords<ResultsOptions>(line, words);
+  operand('the folder of runs', outputFolder)(projectPath('data'));
+  return { which, ...options };
 }
