@@ -36,36 +36,36 @@ export function tryFileLock(file: string): FileLock | null {
 }
 
 /**
- * Does some work that only one process at a time may do; waits for half a minute until no other
- * one does. Makes the folder of the lock if there is none.
- * @param file the lock
- * @throws FileError naming the lock if another process has it all the while, or if it cannot be
- * made
+ * Does some work on a file that only one process at a time may do; waits for half a minute until no
+ * other one does.
+ * @param lock its lock; its folder is made if there is none
+ * @throws FileError naming the file, if another process has the lock all the while, or if it cannot
+ * be made
  */
-export function withFileLock<T>(file: string, work: () => T): T {
-  const lock = waitForLock(file);
+export function withFileLock<T>(file: string, work: () => T, lock = `${file}.lock`): T {
+  const held = waitForLock(file, lock);
   try {
     return work();
   } finally {
-    lock.release();
+    held.release();
   }
 }
 
-function waitForLock(file: string): FileLock {
+function waitForLock(file: string, lock: string): FileLock {
   const nobody = new Int32Array(new SharedArrayBuffer(4));
   for (let waits = 0; waits < WAITS; waits++) {
-    const lock = tryInFolder(file);
-    if (lock !== null) return lock;
+    const held = tryInFolder(file, lock);
+    if (held !== null) return held;
     Atomics.wait(nobody, 0, 0, WAIT);
   }
-  throw new FileError(file, 'another process has held this lock for half a minute');
+  throw new FileError(file, `another process has held ${lock} for half a minute`);
 }
 
 /** Null also where another process removes the folder at that moment. */
-function tryInFolder(file: string): FileLock | null {
+function tryInFolder(file: string, lock: string): FileLock | null {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    return tryFileLock(file);
+    fs.mkdirSync(path.dirname(lock), { recursive: true });
+    return tryFileLock(lock);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw fileError(file, error);

@@ -206,7 +206,7 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
   }
 
   function replace(runs: readonly Run[]): void {
-    withFileLock(lock, () => merge(runs, parts()));
+    withFileLock(file, () => merge(runs, parts()), lock);
     removeFolder();
   }
 

@@ -53,7 +53,7 @@ export function addToRunLog(
   };
   const date = new Date().toISOString().slice(0, 10);
   const added = { ...entry, seconds: Math.round(entry.seconds), date, machine };
-  withFileLock(`${file}.lock`, () => {
+  withFileLock(file, () => {
     const lines = [...readRunLog(file), added].map((one) => JSON.stringify(one));
     writeFileAtomic(file, `[\n${lines.join(',\n')}\n]\n`);
   });

@@ -94,7 +94,7 @@ export function keepChoice(choice: Choice, file = CONTINUAL_SETTINGS): void {
     other.scenario === choice.scenario &&
     other.strategy === choice.strategy &&
     other.budget === choice.budget;
-  withFileLock(`${file}.lock`, () => {
+  withFileLock(file, () => {
     const choices = [...readChoices(file).filter((other) => !same(other)), choice].sort((a, b) =>
       order(a).localeCompare(order(b), 'en'),
     );
