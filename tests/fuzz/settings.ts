@@ -7,8 +7,9 @@ import {
   registerStrategy,
   runStrategy,
   SlotMemory,
-  strategyEntry,
+  type Settings,
   type Strategy,
+  strategyEntry,
 } from '../../src/continual';
 import {
   associativeRecallTask,
@@ -19,6 +20,7 @@ import {
 } from '../../src/tasks';
 import { continualScenario, type ContinualScenario } from '../../src/tasks/continual';
 import { createRandom } from '../../src/core/random';
+import { normalised, spoken } from '../../src/notebook/interact/normalise';
 import { ready } from '../../src/tf';
 import { type FuzzKind, type Outcome, usedOrRefused, usedOrRefusedLater } from './harness';
 import { anyValue, mutated, oddName } from './inputs';
@@ -48,13 +50,13 @@ interface Made {
 }
 
 /** A strategy is made, asked once and freed; whatever it takes must give finite answers. */
-function used(make: () => Strategy, inputs?: number): Outcome {
+function used(make: () => Strategy, context?: unknown): Outcome {
   let strategy: Strategy | undefined;
   try {
     return usedOrRefused(
       () => (strategy = make()),
       (made) => {
-        const answers = made.predict(new Float32Array(inputs ?? SIZES.inputSize));
+        const answers = made.predict(new Float32Array(inputsOf(context) ?? SIZES.inputSize));
         assert.ok(answers.length > 0 && answers.every(Number.isFinite), 'answers are numbers');
       },
     );
@@ -65,6 +67,15 @@ function used(make: () => Strategy, inputs?: number): Outcome {
 
 function inputsOf(context: unknown): number | undefined {
   return (context as { scenario?: { inputSize?: number } } | undefined)?.scenario?.inputSize;
+}
+
+/** Settings that were taken are all known, and each is of its default's kind. */
+function areMeant(settings: unknown, defaults: Settings): void {
+  for (const [name, value] of Object.entries(settings ?? {})) {
+    assert.ok(Object.hasOwn(defaults, name), `${name} is no setting, and was taken`);
+    const isLike = value === undefined || typeof value === typeof defaults[name];
+    assert.ok(isLike && !Number.isNaN(value), `${name} was taken: ${String(value)}`);
+  }
 }
 
 const contextOf = (name: string) => ({
@@ -114,6 +125,8 @@ const anyEntry: fc.Arbitrary<unknown> = mutated(
   anyValue,
 );
 
+const control = { min: 0.5, max: 2, step: 0.5, value: 1, log: false, label: 'rate' };
+
 const memoryOptions = { capacity: 4, keySize: 3, classes: 2, beta: 4, slots: 'content', seed: 0 };
 
 const sequenceTasks: Readonly<Record<string, (options: never) => SequenceTask>> = {
@@ -148,16 +161,21 @@ const ways: Readonly<
 > = {
   settings: {
     inputs: anySettings,
-    use: ({ name, context }: Made) => used(() => makeStrategy(name, context as never)),
+    use: ({ name, context }: Made) => {
+      const outcome = used(() => makeStrategy(name, context as never));
+      const { settings: given } = context as { settings: unknown };
+      if (outcome === 'used') areMeant(given, strategyEntry(name).defaults);
+      return outcome;
+    },
   },
   strategy: {
     inputs: anyStrategy,
     use: ({ name, context }: Made) =>
-      used(() => strategyEntry(name).make(context as never), inputsOf(context)),
+      used(() => strategyEntry(name).make(context as never), context),
   },
   agent: {
     inputs: mutated(contextOf('memory-agent'), anyValue),
-    use: (context: unknown) => used(() => new MemoryAgent(context as never), inputsOf(context)),
+    use: (context: unknown) => used(() => new MemoryAgent(context as never), context),
   },
   run: {
     inputs: anyRun,
@@ -186,6 +204,16 @@ const ways: Readonly<
         () => new SlotMemory(options as never),
         ({ config }) => {
           assert.ok(config.capacity >= config.classes);
+        },
+      ),
+  },
+  control: {
+    inputs: mutated(control, anyValue),
+    use: (spec: unknown) =>
+      usedOrRefused(
+        () => normalised('a', spec as never),
+        (made) => {
+          assert.notEqual(spoken(made, made.start), 'undefined');
         },
       ),
   },

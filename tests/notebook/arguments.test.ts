@@ -77,6 +77,11 @@ const wrong: readonly Case[] = [
   ['interact', [{ a: new Date() }], 'interact: "a" is no control; a control is true or false'],
   ['interact', [{ a: { options: null } }], 'interact: "a": options: got null, expected a list of '],
   ['interact', [{ a: [null] }], 'interact: "a": options: got [ null ], expected a list of texts'],
+  [
+    'interact',
+    [{ a: new Array(2) }],
+    'interact: "a": options: got [ <2 empty items> ], expected a ',
+  ],
   ['interact', [{ a: { checked: 1 } }], 'interact: "a": checked: got 1, expected true or false'],
   ['interact', [{ a: { text: 3 } }], 'interact: "a": text: got 3, expected a text'],
   ['interact', [{ a: { button: 3 } }], 'interact: "a": button: got 3, expected a text'],

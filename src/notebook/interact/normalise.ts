@@ -218,7 +218,8 @@ function checkKind(name: string, field: string, value: unknown, kind: keyof type
 /** Whether a value is a list of what names itself. */
 function isSimpleList(value: unknown): value is readonly Simple[] {
   if (!Array.isArray(value)) return false;
-  return value.every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+  // a copy: holes of a list would be passed over
+  return Array.from(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
 }
 
 function checkRange(name: string, min: number, max: number, start: number): void {
