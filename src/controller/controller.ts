@@ -1,11 +1,20 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
 import type { Random } from '../core/random';
 import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../memory';
-import { tf } from '../tf';
+import { argumentError, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
+import { checkTensor, tf } from '../tf';
 import { interfaceSize, parseInterface } from './interfaceVector';
-import { type LstmState, lstmStep } from './lstm';
+import { checkLstmState, type LstmState, lstmStep } from './lstm';
 import { type SequenceNetwork, type Unrolled, unrollSteps } from './unroll';
-import { clip, drawWeights, linear, type Weights, type WeightShapes } from './weights';
+import {
+  checkWeights,
+  clip,
+  drawWeights,
+  linear,
+  type Weights,
+  type WeightShapes,
+} from './weights';
 
 /** Everything the machine carries from step to step. */
 export interface ControllerState {
@@ -96,6 +105,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
    * gradient reaches a learned one
    */
   initialState(batch: number, weights?: Weights): ControllerState {
+    checkWholeNumber('batch', batch);
     const { hiddenSize, memory } = this.config;
     return {
       lstm: { hidden: tf.zeros([batch, hiddenSize]), cell: tf.zeros([batch, hiddenSize]) },
@@ -112,8 +122,10 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
    * @param x `[batch, inputSize]`
    * @param last whether no step follows in this sequence: the result is the same, its gradient
    * takes less time
+   * @throws RangeError naming a tensor, its type or shape, and what was expected
    */
   step(weights: Weights, previous: ControllerState, x: tf.Tensor2D, last = false): ControllerStep {
+    this.checkStep(weights, previous, x);
     const { clipValue, memory } = this.config;
     const lstm = this.control(weights, previous, x);
     const controls = parseInterface(
@@ -138,7 +150,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
    * @param mask `[batch, length]` of 0 and 1: where it is 0 a row has ended, its state stays and
    * its answer is 0. Without it all rows run to the end
    * @returns outputs `[batch, length, outputSize]`, the last state
-   * @throws RangeError if the mask has another shape
+   * @throws RangeError naming a tensor, its type or shape, and what was expected
    */
   unroll(
     weights: Weights,
@@ -146,7 +158,20 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
     inputs: tf.Tensor3D,
     mask?: tf.Tensor2D,
   ): Unrolled<ControllerState> {
+    checkTensor('inputs', inputs, ['batch', 'length', this.config.inputSize]);
     return unrollSteps((state, x, last) => this.step(weights, state, x, last), start, inputs, mask);
+  }
+
+  private checkStep(weights: unknown, previous: unknown, x: unknown): void {
+    const { hiddenSize, inputSize, memory } = this.config;
+    const [batch] = checkTensor('x', x, ['batch', inputSize]).shape;
+    if (typeof previous !== 'object' || previous === null)
+      throw argumentError('state', describe(previous), 'an object { lstm, memory, reads }');
+    const { lstm, memory: held, reads } = previous as Partial<ControllerState>;
+    checkLstmState('state.lstm', lstm, batch, hiddenSize);
+    checkTensor('state.reads', reads, [batch, memory.numReadHeads * memory.memoryDim]);
+    checkTensor('state.memory.memory', held?.memory, [batch, memory.memorySize, memory.memoryDim]);
+    checkWeights(weights, this.shapes());
   }
 
   /** The controller proper: from the input and what was read last to its hidden units. */

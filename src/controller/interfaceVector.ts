@@ -1,7 +1,7 @@
 import type { MemoryConfig } from '../config';
 import { shapeSize, sum } from '../core/numbers';
 import type { MemoryInterface } from '../memory';
-import { tf } from '../tf';
+import { checkTensor, tf } from '../tf';
 
 /**
  * One part of the interface vector: its name, its shape behind the batch, and what keeps it in
@@ -52,9 +52,11 @@ export const interfaceSize = (config: MemoryConfig): number =>
 /**
  * Cuts an interface vector into its parts and puts each in range.
  * @param vector `[batch, interfaceSize(config)]`
+ * @throws RangeError naming the vector, its type or shape
  */
 export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): MemoryInterface {
   const parts = interfaceParts(config);
+  checkTensor('vector', vector, ['batch', sum(parts.map(size))]);
   const pieces = tf.split(vector, parts.map(size), 1);
   const limited: Partial<Record<keyof MemoryInterface, tf.Tensor>> = {};
   parts.forEach(({ name, shape, range }, i) => {

@@ -1,4 +1,6 @@
-import { tf } from '../tf';
+import { argumentError } from '../core/arguments';
+import { describe } from '../core/text';
+import { checkTensor, tf } from '../tf';
 import { linear } from './weights';
 
 /**
@@ -14,6 +16,15 @@ export interface LstmWeights {
 export interface LstmState {
   readonly hidden: tf.Tensor2D;
   readonly cell: tf.Tensor2D;
+}
+
+/** @throws RangeError naming the tensor of the state, its type or shape, and what was expected */
+export function checkLstmState(name: string, state: unknown, batch: number, hidden: number): void {
+  if (typeof state !== 'object' || state === null)
+    throw argumentError(name, describe(state), 'an object { hidden, cell }');
+  const tensors = state as Partial<LstmState>;
+  checkTensor(`${name}.hidden`, tensors.hidden, [batch, hidden]);
+  checkTensor(`${name}.cell`, tensors.cell, [batch, hidden]);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
-import { argumentError } from '../core/arguments';
+import { argumentError, checkCounts, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
 import type { Random } from '../core/random';
-import { tf } from '../tf';
-import { type LstmState, lstmStep } from './lstm';
+import { checkTensor, tf } from '../tf';
+import { checkLstmState, type LstmState, lstmStep } from './lstm';
 import { type SequenceNetwork, type Unrolled, unrollSteps } from './unroll';
 import {
+  checkWeights,
   clip,
   drawWeights,
   linear,
@@ -48,6 +50,7 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
 
   /** A zero state for each row of a batch. The caller disposes it. */
   initialState(batch: number): LstmState {
+    checkWholeNumber('batch', batch);
     const { hiddenSize } = this.config;
     return { hidden: tf.zeros([batch, hiddenSize]), cell: tf.zeros([batch, hiddenSize]) };
   }
@@ -58,7 +61,7 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
    * @param mask `[batch, length]` of 0 and 1: where it is 0 a row has ended, its state stays and
    * its answer is 0
    * @returns outputs `[batch, length, outputSize]`, the last state
-   * @throws RangeError if the mask has another shape
+   * @throws RangeError naming a tensor, its type or shape, and what was expected
    */
   unroll(
     weights: Weights,
@@ -66,7 +69,10 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
     inputs: tf.Tensor3D,
     mask?: tf.Tensor2D,
   ): Unrolled<LstmState> {
-    const { clipValue } = this.config;
+    const { clipValue, hiddenSize, inputSize } = this.config;
+    const [batch] = checkTensor('inputs', inputs, ['batch', 'length', inputSize]).shape;
+    checkLstmState('state', start, batch, hiddenSize);
+    checkWeights(weights, this.shapes());
     const cell = { kernel: weights.lstmKernel, bias: weights.lstmBias };
     const step = (before: LstmState, x: tf.Tensor2D) => {
       const after = lstmStep(cell, before, x);
@@ -87,12 +93,13 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
  * @throws RangeError naming the argument
  */
 export function hiddenSizeFor(parameters: number, inputSize: number, outputSize: number): number {
+  checkCounts({ inputSize, outputSize });
   const taken = (hidden: number): number =>
     parameterCount(lstmShapes(inputSize, outputSize, hidden));
-  if (!(parameters >= taken(1)))
+  if (!(typeof parameters === 'number' && parameters >= taken(1) && parameters < Infinity))
     throw argumentError(
       'parameters',
-      parameters,
+      describe(parameters),
       `at least ${taken(1)} (one hidden unit with ${inputSize} inputs and ${outputSize} outputs)`,
     );
   const perUnit = 4 * (inputSize + 1) + outputSize; // taken(h) = 4 h² + perUnit h + outputSize

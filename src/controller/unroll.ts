@@ -1,6 +1,6 @@
 import { argumentError } from '../core/arguments';
 import type { Random } from '../core/random';
-import { tf, unstack } from '../tf';
+import { asLiveTensor, checkTensor, tf, unstack } from '../tf';
 import type { Weights, WeightShapes } from './weights';
 
 /** A state: a tensor whose first axis is the batch, or an object of states. */
@@ -40,8 +40,9 @@ export function unrollSteps<S>(
   inputs: tf.Tensor3D,
   mask?: tf.Tensor2D,
 ): Unrolled<S> {
-  const [batch, length] = inputs.shape;
-  if (mask && (mask.shape[0] !== batch || mask.shape[1] !== length))
+  const [batch, length] = checkTensor('inputs', inputs, ['batch', 'length', 'inputSize']).shape;
+  const wanted = `${batch},${length}`;
+  if (mask !== undefined && asLiveTensor('mask', mask).shape.join() !== wanted)
     throw argumentError(
       'mask',
       `shape [${mask.shape.join(', ')}]`,

@@ -1,7 +1,8 @@
 import { argumentError } from '../core/arguments';
 import { shapeSize, sum } from '../core/numbers';
-import type { Random } from '../core/random';
-import { tf } from '../tf';
+import { checkRandom, type Random } from '../core/random';
+import { describe } from '../core/text';
+import { checkTensor, tf } from '../tf';
 
 /**
  * Weights by name. Those of a `MemoryController` are in its `shapes()`. Each may have a leading
@@ -26,6 +27,7 @@ export function drawWeights(
   random: Random,
   deviations: Readonly<Record<string, number>> = {},
 ): Record<string, tf.Tensor> {
+  checkRandom('random', random);
   const draw = (deviation: number): number => {
     let value = random.normal();
     while (Math.abs(value) > 2) value = random.normal();
@@ -43,6 +45,20 @@ export function drawWeights(
     weights[name] = tf.tensor(numbers, shape);
   }
   return weights;
+}
+
+/**
+ * Checks weights: each that a network has, with or without a leading axis of tasks.
+ * @throws RangeError naming the weight, its type or shape, and what was expected
+ */
+export function checkWeights(weights: unknown, shapes: WeightShapes): void {
+  if (typeof weights !== 'object' || weights === null)
+    throw argumentError('weights', describe(weights), 'an object of tensors by name');
+  for (const [name, shape] of Object.entries(shapes)) {
+    const weight: unknown = (weights as Weights)[name];
+    const hasTasks = weight instanceof tf.Tensor && weight.rank > shape.length;
+    checkTensor(`weights.${name}`, weight, hasTasks ? ['tasks', ...shape] : shape);
+  }
 }
 
 /**

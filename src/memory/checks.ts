@@ -66,6 +66,7 @@ function checkShapes(name: string, tensors: object, shapes: Shapes, batch: numbe
   for (const [part, shape] of Object.entries(shapes)) {
     const tensor = asLiveTensor(`${name}.${part}`, (tensors as Record<string, unknown>)[part]);
     const expected = [batch, ...shape];
+    if (tensor.dtype !== 'float32') throw argumentError(`${name}.${part}`, tensor.dtype, 'float32');
     if (tensor.shape.join() !== expected.join())
       throw argumentError(`${name}.${part}`, shapeText(tensor.shape), shapeText(expected));
   }

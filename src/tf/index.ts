@@ -7,6 +7,7 @@ export type { Backend } from './load';
 export {
   asLiveTensor,
   checkNamedTensors,
+  checkTensor,
   mapNamed,
   namedTensorsField,
   withGradient,

@@ -33,6 +33,28 @@ export function asLiveTensor(name: string, value: unknown): tf.Tensor {
   throw argumentError(name, isPromise(value) ? 'a Promise' : describe(value), 'a tensor');
 }
 
+/**
+ * Checks a tensor of float32.
+ * @param shape its sizes; a name stands for any size of at least 1
+ * @throws RangeError naming the tensor, its type or shape, and what was expected
+ * @example checkTensor('inputs', x, ['batch', 'length', 6])
+ * // RangeError: inputs: got [2, 3, 5], expected [batch, length, 6]
+ */
+export function checkTensor(
+  name: string,
+  value: unknown,
+  shape: readonly (number | string)[],
+): tf.Tensor {
+  const tensor = asLiveTensor(name, value);
+  if (tensor.dtype !== 'float32') throw argumentError(name, tensor.dtype, 'float32');
+  const own: readonly number[] = tensor.shape;
+  const fits = (size: number, i: number): boolean =>
+    size > 0 && (typeof shape[i] === 'string' || shape[i] === size);
+  if (own.length === shape.length && own.every(fits)) return tensor;
+  const atLeastOne = own.includes(0) ? ', none of them 0' : '';
+  throw argumentError(name, `[${own.join(', ')}]`, `[${shape.join(', ')}]${atLeastOne}`);
+}
+
 const isLiveTensor = (value: unknown): boolean =>
   value instanceof tf.Tensor && !(value as tf.Tensor).isDisposed;
 

@@ -1,5 +1,7 @@
+import { argumentError, checkWholeNumber } from '../core/arguments';
 import { shapeSize } from '../core/numbers';
-import type { Random } from '../core/random';
+import { checkRandom, type Random } from '../core/random';
+import { describe } from '../core/text';
 import { tf } from './tensorflow';
 import { tracing } from './tracing';
 
@@ -10,6 +12,7 @@ import { tracing } from './tracing';
  * @param random stream to draw from; it moves on
  * @param deviation standard deviation
  * @param mean of the numbers
+ * @throws RangeError naming the argument
  */
 export function randomNormal(
   shape: readonly number[],
@@ -17,6 +20,7 @@ export function randomNormal(
   deviation = 1,
   mean = 0,
 ): tf.Tensor {
+  checkDraw(shape, random, { deviation, mean });
   return fill(shape, () => mean + deviation * random.normal());
 }
 
@@ -25,6 +29,7 @@ export function randomNormal(
  * backend.
  * @param shape of the tensor
  * @param random stream to draw from; it moves on
+ * @throws RangeError naming the argument
  */
 export function randomUniform(
   shape: readonly number[],
@@ -32,7 +37,20 @@ export function randomUniform(
   low = 0,
   high = 1,
 ): tf.Tensor {
+  checkDraw(shape, random, { low, high });
   return fill(shape, () => low + (high - low) * random.uniform());
+}
+
+function checkDraw(
+  shape: unknown,
+  random: unknown,
+  numbers: Readonly<Record<string, unknown>>,
+): void {
+  if (!Array.isArray(shape)) throw argumentError('shape', describe(shape), 'a list of sizes');
+  shape.forEach((size, i) => checkWholeNumber(`shape[${i}]`, size, 0));
+  checkRandom('random', random);
+  for (const [name, value] of Object.entries(numbers))
+    if (!Number.isFinite(value)) throw argumentError(name, describe(value), 'a finite number');
 }
 
 function fill(shape: readonly number[], draw: () => number): tf.Tensor {

@@ -1,3 +1,4 @@
+import { asLiveTensor } from './named';
 import { tf } from './tensorflow';
 
 /**
@@ -5,10 +6,12 @@ import { tf } from './tensorflow';
  * links are the largest tensor there is.
  */
 export function unstack<S extends tf.Tensor>(x: tf.Tensor, axis: number): S[] {
+  asLiveTensor('x', x);
   return (x.shape[axis] === 1 ? [tf.squeeze(x, [axis])] : tf.unstack(x, axis)) as S[];
 }
 
 /** The same with the axis kept: pieces of length 1 (`tf.split`). */
 export function slices<S extends tf.Tensor>(x: tf.Tensor, axis: number): S[] {
+  asLiveTensor('x', x);
   return (x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis], axis)) as S[];
 }

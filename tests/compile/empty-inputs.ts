@@ -33,12 +33,14 @@ const unroll = compile(
     controller.unroll(weights, controller.initialState(inputs.shape[0]), inputs).outputs,
 );
 
+/** TensorFlow makes a tile of such a product, and divides by its size. */
+const product = (x: tf.Tensor): tf.Tensor => tf.mul(tf.reshape(x, [0, 2, 1]), tf.zeros([0, 2, 4]));
+const scaled = compile(product);
+
 /** An empty part comes up on the way: neither input nor result is empty. */
-const onTheWay = compile((x: tf.Tensor2D) => {
-  const none = tf.slice(x, [0, 0], [0, 3]);
-  const scaled = tf.mul(tf.expandDims(none, 1), tf.zeros([0, 2, 3]));
-  return tf.add(tf.sum(scaled), tf.sum(x));
-});
+const onTheWay = compile((x: tf.Tensor2D) =>
+  tf.add(tf.sum(product(tf.slice(x, [0, 0], [0, 2]))), tf.sum(x)),
+);
 
 const pooled = compile((x: tf.Tensor4D) =>
   tf.grad((v) => tf.sum(tf.maxPool(v as tf.Tensor4D, 2, 2, 'same')))(x),
@@ -73,7 +75,8 @@ const results = {
   unroll: outcome(() => unroll(tf.zeros([0, 3, 3]))),
   unrollAfter: outcome(() => unroll(tf.zeros([2, 3, 3]))),
   graphs: unroll.graphs,
-  onTheWay: outcome(() => onTheWay(tf.ones([2, 3])).dataSync()[0]),
+  scaled: outcome(() => scaled(tf.zeros([0, 2]))),
+  onTheWay: outcome(() => onTheWay(tf.ones([3, 2])).dataSync()[0]),
   onTheWayGraphs: [onTheWay.graphs, onTheWay.operations],
   pooled: outcome(() => pooled(tf.zeros([0, 4, 4, 1]))),
   trained: outcome(() => trained(0)),

@@ -42,9 +42,10 @@ test('tensors without numbers go through all that is compiled, the process lives
   const program = path.join(__dirname, 'empty-inputs.ts');
   const { stdout } = await promisify(execFile)(process.execPath, nodeArguments(program));
   assert.deepEqual(JSON.parse(stdout), {
-    unroll: [0, 3, 2],
+    unroll: 'batch: got 0, expected a whole number of at least 1',
     unrollAfter: [2, 3, 2],
     graphs: 1,
+    scaled: [0, 2, 4],
     onTheWay: 6,
     onTheWayGraphs: [0, 0],
     pooled: [0, 4, 4, 1],

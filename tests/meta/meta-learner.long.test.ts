@@ -415,7 +415,7 @@ test('what is wrong is named, and nothing is changed', () => {
   const unchanged = numbers(one.state());
   assert.throws(
     () => one.update({ ...batch, queryY: tf.zeros([3, 6, 1]) }),
-    /queryY: got \[3, 6, 1\], expected \[4, 6, 1\], none of them 0/,
+    /queryY: got \[3, 6, 1\], expected \[4, 6, 1\]/,
   );
   assert.throws(
     () => one.update({ ...batch, supportX: undefined as never }),
