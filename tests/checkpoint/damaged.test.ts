@@ -49,7 +49,10 @@ test('a file of another kind is told from one that was cut', () => {
     /^got 13 bytes of another kind, expected/,
   );
   refused(Buffer.from('PAR1\x15\x04\x15\x10\x15', 'latin1'), /^got 9 bytes of another kind/);
-  refused(whole.subarray(0, 100), /^got 100 bytes, expected \d+ of the header alone: the file was cut/);
+  refused(
+    whole.subarray(0, 100),
+    /^got 100 bytes, expected \d+ of the header alone: the file was cut/,
+  );
   assert.throws(() => loadModel(folder), {
     name: 'FileError',
     message: `${folder}: illegal operation on a directory`,
