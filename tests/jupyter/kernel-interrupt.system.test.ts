@@ -206,6 +206,35 @@ test('an interval left in the background is silenced by an interrupt between cel
   );
 });
 
+test('a cell that waits for a child process ends with it', async () => {
+  const wait = (command: string): string =>
+    'import { execSync } from "node:child_process";\nconsole.log("running");\n' +
+    `execSync(${JSON.stringify(command)});`;
+  const cell = await interrupted(wait('sleep 30; echo late'));
+  assert.ok(cell.ms < 5000, `took ${cell.ms} ms`);
+  const id = await kernel.submit(wait("trap '' INT; sleep 30"));
+  await kernel.printed(id, 'running');
+  kernel.interrupt();
+  await sleep(3500);
+  kernel.interrupt();
+  const stubborn = await kernel.cell(id, 10_000);
+  assert.equal(stubborn.error?.ename, 'Interrupted');
+  assert.match(stubborn.stderr, /^The interrupt was passed on to the child processes/);
+});
+
+test('a cell that nothing can break off says so at once, and ends later', async () => {
+  const id = await kernel.submit(
+    'console.log("running");\nawait new Promise((r) => setImmediate(r));\nconst { stat } = await ' +
+      'import("node:fs/promises");\nawait stat("/");\nconst end = Date.now() + 5000;\nwhile ' +
+      '(Date.now() < end) {}',
+  );
+  await kernel.printed(id, 'running');
+  await sleep(100);
+  kernel.interrupt();
+  assert.match((await kernel.cell(id, 20_000)).stderr, /^The interrupt waits: .*Restart Kernel/);
+  await noZombie();
+});
+
 test('a second interrupt gives the cell up at once and says to restart', async () => {
   const id = await kernel.submit(
     'console.log("running"); for (;;) { ticks++; await new Promise((r) => setTimeout(r, 20)); }',

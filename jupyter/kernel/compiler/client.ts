@@ -57,6 +57,10 @@ export class CompilerClient {
     return result;
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   stop(): void {
     this.isEnding = true;
     this.child.kill('SIGKILL');

@@ -9,6 +9,8 @@ import type { Inspection } from './inspect';
 export interface CompilerProcess {
   ask(op: string, ...args: unknown[]): Promise<unknown>;
   stop(): void;
+  /** Its process number; undefined while it does not run. */
+  readonly pid: number | undefined;
 }
 
 /** TypeScript's words for what a completion is, in those that JupyterLab has signs for. */
@@ -36,6 +38,9 @@ export function startCompiler(root: string): CompilerProcess {
       return answer;
     },
     stop: () => client.stop(),
+    get pid() {
+      return client.pid;
+    },
   };
 }
 

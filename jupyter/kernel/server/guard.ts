@@ -12,6 +12,8 @@ import { SharedField, MainState } from './shared';
 const PATIENCE = 500;
 /** Milliseconds between two attempts to break off a script. */
 const AGAIN = 50;
+/** Milliseconds after which an interrupt that had no effect is taken to be stuck. */
+const STUCK = 2000;
 
 /** The main thread's marks around a running script. */
 export class Guard {
@@ -52,23 +54,33 @@ export class Guard {
 
 /** The server thread's side. */
 export class Interrupter {
+  /**
+   * @param stuck called where an interrupt has no effect: the main thread waits in native code, or
+   *   for a child process
+   */
   constructor(
     private readonly shared: Int32Array,
     private readonly postToMain: (asked: number) => void,
+    private readonly stuck: (pressedAgain: boolean) => void,
   ) {}
 
   interrupt(): void {
-    const { shared } = this;
-    const pressedAgain =
-      Atomics.load(shared, SharedField.ANSWERED) < Atomics.load(shared, SharedField.ASKED);
-    const asked = Atomics.add(shared, SharedField.ASKED, 1) + 1;
+    const pressedAgain = !this.isAnswered(Atomics.load(this.shared, SharedField.ASKED));
+    const asked = Atomics.add(this.shared, SharedField.ASKED, 1) + 1;
     this.postToMain(asked);
     setTimeout(() => this.force(asked), pressedAgain ? 0 : PATIENCE);
+    setTimeout(() => {
+      if (!this.isAnswered(asked)) this.stuck(pressedAgain);
+    }, STUCK);
+  }
+
+  private isAnswered(asked: number): boolean {
+    return Atomics.load(this.shared, SharedField.ANSWERED) >= asked;
   }
 
   private force(asked: number): void {
     const { shared } = this;
-    if (Atomics.load(shared, SharedField.ANSWERED) >= asked) return;
+    if (this.isAnswered(asked)) return;
     const state = Atomics.compareExchange(
       shared,
       SharedField.STATE,

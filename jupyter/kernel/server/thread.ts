@@ -12,6 +12,7 @@ import { History } from './history';
 import { removeOldOutput } from './long-output';
 import type { Content, Header, Request } from './message';
 import { watchParent } from './parent';
+import { descendantsOf } from './processes';
 import { Questions } from './questions';
 import { ExecutionQueue } from './queue';
 import { RawOutput } from './raw-output';
@@ -26,6 +27,15 @@ import { messageSize } from './wire-size';
  * shorter than the 2.5 s after which jupyter_client sends a signal.
  */
 const SHUTDOWN = 2000;
+
+/** Milliseconds that child processes have before the cell is told how to go on. */
+const NOTICE = 500;
+const SIGNALLED =
+  'The interrupt was passed on to the child processes of this cell. If it goes on, interrupt ' +
+  'once more (they are ended then), or restart the kernel (Kernel > Restart Kernel).\n';
+const STUCK =
+  'The interrupt waits: the cell is where nothing can break it off, in native code or in a loop ' +
+  'after an await. It ends there by itself, or with the kernel (Kernel > Restart Kernel).\n';
 
 class ServerThread {
   private readonly history = new History();
@@ -58,7 +68,8 @@ class ServerThread {
     this.compiler = lazyCompiler(data);
     const { history, comms, compiler } = this;
     this.requests = new Requests({ root, history, comms, compiler });
-    this.interrupter = new Interrupter(shared, (asked) => postToMain({ kind: 'asked', asked }));
+    const ask = (asked: number): void => postToMain({ kind: 'asked', asked });
+    this.interrupter = new Interrupter(shared, ask, (again) => this.interruptChildren(again));
   }
 
   async start(): Promise<void> {
@@ -229,12 +240,34 @@ class ServerThread {
   }
 
   /**
+   * The main thread does not notice an interrupt. As with Ctrl+C in a terminal, child processes get
+   * the signal too, for the cell may wait for one (execSync); at the second time they are ended.
+   */
+  private interruptChildren(again: boolean): void {
+    const children = descendantsOf(process.pid).filter((pid) => pid !== this.compiler.pid);
+    for (const pid of children) {
+      try {
+        process.kill(pid, again ? 'SIGKILL' : 'SIGINT');
+      } catch {
+        // it has ended meanwhile, or is another user's
+      }
+    }
+    const cell = this.queue?.current;
+    if (!cell) return;
+    const notice = children.length > 0 ? SIGNALLED : STUCK;
+    setTimeout(() => {
+      if (this.queue.current === cell) this.output.print('stderr', notice);
+    }, NOTICE);
+  }
+
+  /**
    * Ends the kernel: everything is sent, the sockets are closed, then the main thread ends the
    * process. A cell that keeps it busy is interrupted first.
    */
   async end(code: number): Promise<void> {
     if (this.ending) return;
     this.ending = true;
+    setTimeout(() => this.interruptChildren(false), SHUTDOWN / 2);
     setTimeout(() => this.kill(), SHUTDOWN);
     this.compiler.stop();
     const sockets = await this.opened;
@@ -264,6 +297,9 @@ function lazyCompiler({ root, compiler: file }: ThreadData): CompilerProcess {
   return {
     ask: async (op, ...args) => (started ??= start()).ask(op, ...args),
     stop: () => started?.stop(),
+    get pid() {
+      return started?.pid;
+    },
   };
 }
 
