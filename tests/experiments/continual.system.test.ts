@@ -307,7 +307,7 @@ test('wrong words: said which, exit 2, and no run', async () => {
     [wrong.status, wrong.out, fs.existsSync(path.join(root, 'wrong.json'))],
     [2, '', false],
   );
-  assert.match(wrong.err, /^--budget: got "many", expected a whole number/);
+  assert.match(wrong.err, /^experiment: --budget: got "many", expected a whole number/);
 });
 
 test(
