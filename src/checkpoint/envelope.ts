@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { argumentError } from '../core/arguments';
+import { argumentError, checkPath } from '../core/arguments';
 import { FileError, fileError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
 import { jsonText } from '../core/jsonText';
@@ -100,6 +100,7 @@ export function readCheckpoint<H, R>(
 }
 
 function readBytes(file: string): Buffer {
+  checkPath('file', file);
   try {
     return readFileSync(file);
   } catch (error) {

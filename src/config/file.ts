@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { checkPath } from '../core/arguments';
 import { ConfigError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
 import { readJson } from '../core/jsonFile';
@@ -19,6 +20,7 @@ export function saveConfig(config: AgentConfig, file: string): void {
  * the file
  */
 export function loadConfig(file: string): AgentConfig | null {
+  checkPath('file', file);
   if (!existsSync(file)) return null;
   const options = readJson(file) as AgentOptions;
   try {

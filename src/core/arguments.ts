@@ -31,6 +31,15 @@ export function checkCounts(counts: Readonly<Record<string, unknown>>): void {
 }
 
 /**
+ * Checks the path of a file. A number would be read as an open file, such as what is typed in.
+ * @throws RangeError naming the argument, what came and what was expected
+ */
+export function checkPath(name: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '')
+    throw argumentError(name, describe(value), 'the path of a file');
+}
+
+/**
  * Checks a finite number above 0.
  * @throws RangeError naming the argument, what came and what was expected
  */

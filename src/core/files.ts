@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { checkPath } from './arguments';
 import { fileError } from './errors';
 import { hasEnded, thisProcess } from './processes';
 
@@ -21,6 +22,7 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
  * @example writeThenRename('table.csv', (temporary) => table.writeCSV(temporary))
  */
 export function writeThenRename(file: string, write: (temporary: string) => void): void {
+  checkPath('file', file);
   try {
     const target = realPath(file);
     const folder = path.dirname(target);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { checkPath } from './arguments';
 import { ConfigError, FileError, fileError } from './errors';
 import { describe, errorMessage } from './text';
 import { parseValue } from './validation';
@@ -48,6 +49,7 @@ export function parseContent<S extends z.ZodType>(
 }
 
 function readText(file: string): string {
+  checkPath('file', file);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);

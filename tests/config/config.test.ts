@@ -349,6 +349,15 @@ test(
           new RegExp(`mine\\.json: AgentConfig\\.${name}: got 1, expected one of the fields`),
         );
       }
+      for (const path of [undefined, '', 0, null])
+        assert.throws(
+          () => loadConfig(path as string),
+          /^RangeError: file: got .+, expected the path/,
+        );
+      assert.throws(
+        () => saveConfig(profiles.quick(), 0 as never),
+        /file: got 0, expected the path/,
+      );
       writeFileSync(file, 'null');
       assert.match(
         refused(() => loadConfig(file)).message,

@@ -514,6 +514,8 @@ test('what is wrong is refused by name, and nothing is changed', () => {
     [() => memory.read(Float32Array.of(1, 2), [1, 0.5]), /allowed\[1\]: got 0.5, expected 0 or 1/],
     [() => memory.sample(4), /count: got 4, expected a whole number from 0 to 3/],
     [() => memory.sample(-1), /count: got -1/],
+    [() => loadMemory(0 as never), /^file: got 0, expected the path of a file/],
+    [() => saveMemory('memory', null as never), /memory: got null, expected a SlotMemory/],
     [() => memory.rescale(Float32Array.of(1)), /factors: got 1 numbers, expected 1 row of 2/],
     [() => memory.rescale(Float32Array.of(1, Number.NaN)), /factors\[1\]: got NaN/],
   ];

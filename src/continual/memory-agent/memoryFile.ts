@@ -1,3 +1,5 @@
+import { argumentError } from '../../core/arguments';
+import { describe } from '../../core/text';
 import { z } from 'zod';
 import {
   countSchema,
@@ -21,6 +23,8 @@ export const memoryHeader = z.strictObject({
  * @throws FileError naming the file. A file that was there is then still there
  */
 export function saveMemory(file: string, memory: SlotMemory): void {
+  if (!(memory instanceof SlotMemory))
+    throw argumentError('memory', describe(memory), 'a SlotMemory');
   const { arrays, ...header } = memory.state();
   writeCheckpoint(file, 'memory', { header, tensors: { memory: arrays } });
 }
