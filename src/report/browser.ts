@@ -2,6 +2,8 @@ import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
+import { InterruptedError } from '../core/errors';
+import { lastLine, SIGNALS } from './python';
 import { temporaryFolder } from '../core/temporaryFolder';
 
 const NAMES = [
@@ -64,10 +66,16 @@ function attempt(browser: string, page: string, pdf: string, sandbox: boolean): 
     `--print-to-pdf=${pdf}`,
     pathToFileURL(page).href,
   ];
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let errors = '';
+    let stopped = false;
     const child = spawn(browser, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), 180_000);
+    const stop = (): void => {
+      stopped = true;
+      child.kill('SIGKILL');
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
     child.stderr.on('data', (text: Buffer) => {
       errors = (errors + text.toString()).slice(-2000);
     });
@@ -76,7 +84,9 @@ function attempt(browser: string, page: string, pdf: string, sandbox: boolean): 
     });
     child.on('close', () => {
       clearTimeout(timer);
+      for (const signal of SIGNALS) process.off(signal, stop);
       fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      if (stopped) reject(new InterruptedError('stopped'));
       resolve(
         fs.existsSync(pdf) && fs.readFileSync(pdf).subarray(0, 5).toString() === '%PDF-'
           ? ''
@@ -88,13 +98,13 @@ function attempt(browser: string, page: string, pdf: string, sandbox: boolean): 
 
 /**
  * Prints a page (an absolute file name) to a PDF file. As root, and where the system gives Chromium
- * no sandbox, it prints without one: the page is our own and asks no server. Throws an `Error` with
- * the browser's last words when no PDF came.
+ * no sandbox, it prints without one: the page is our own and asks no server.
+ * @throws InterruptedError when it was stopped, Error with the browser's last words if no PDF came
  */
 export async function printPdf(browser: string, page: string, pdf: string): Promise<void> {
   const root = process.getuid?.() === 0;
   const first = root ? 'root' : await attempt(browser, page, pdf, true);
   if (!first) return;
   const second = await attempt(browser, page, pdf, false);
-  if (second) throw new Error(`the browser ${browser} printed no PDF: ${second}`);
+  if (second) throw new Error(`the browser ${browser} printed no PDF (${lastLine(second)})`);
 }

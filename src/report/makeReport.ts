@@ -116,7 +116,7 @@ export async function makeNotebookReport(
       say('printing the PDF');
       writeFileAtomic(page, reportPage(paper, about, { live: false, safe: options.safe }));
       await printPdf(options.browser, page, printed).catch((error: unknown) => {
-        throw fileError(file, error);
+        throw error instanceof InterruptedError ? error : fileError(file, error);
       });
     }
     writeFileAtomic(html, reportPage(screen, about, { live: true, safe: options.safe }));

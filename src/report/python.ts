@@ -22,7 +22,8 @@ function pythonProgram(): string {
   return program;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Ask a process to end. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** How a Python helper is run. */
 export interface PythonRun {
