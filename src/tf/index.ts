@@ -3,15 +3,9 @@
  * chooses the backend, keeps Node 23 and newer working, and replaces gradients that TensorFlow.js
  * gets wrong without saying so (see gradients.ts).
  */
+export { asLiveTensor, checkNamedTensors, checkTensor, namedTensorsField } from './checks';
 export type { Backend } from './load';
-export {
-  asLiveTensor,
-  checkNamedTensors,
-  checkTensor,
-  mapNamed,
-  namedTensorsField,
-  withGradient,
-} from './named';
+export { mapNamed, withGradient } from './named';
 export { randomNormal, randomUniform } from './random';
 export { slices, unstack } from './slices';
 export { stopGradient, untaped } from './stop-gradient';

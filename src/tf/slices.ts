@@ -1,4 +1,4 @@
-import { asLiveTensor } from './named';
+import { asLiveTensor } from './checks';
 import { tf } from './tensorflow';
 
 /**

@@ -1,3 +1,4 @@
+import { asLiveTensor } from './checks';
 import { tf } from './tensorflow';
 
 /**
@@ -8,8 +9,10 @@ import { tf } from './tensorflow';
  * with needs no gradient rule: `tf.gather(x, stopGradient(tf.topk(x, 3).indices))` has the gradient
  * of the gather alone, although topk has none.
  * @param x a tensor of any shape
+ * @throws RangeError for what is no tensor, or was disposed
  */
 export function stopGradient<T extends tf.Tensor>(x: T): T {
+  asLiveTensor('x', x);
   if (x.dtype === 'int32' || x.dtype === 'bool') return untaped(x) as T;
   const cut = tf.customGrad((value) => {
     const input = value as tf.Tensor;
@@ -21,6 +24,7 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
 
 /** A new tensor on the same data, as tf.clone makes, but not written down for the backward pass. */
 export function untaped(x: tf.Tensor): tf.Tensor {
+  asLiveTensor('x', x);
   const engine = tf.engine();
   engine.backend.incRef(x.dataId);
   return engine.makeTensorFromTensorInfo({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
