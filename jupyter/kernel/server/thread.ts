@@ -28,6 +28,11 @@ import { messageSize } from './wire-size';
  */
 const SHUTDOWN = 2000;
 
+/**
+ * Milliseconds after which a cell that still runs is interrupted once more: a timer may have begun
+ * an endless loop after the first interrupt had been noticed.
+ */
+const SECOND_PRESS = 4000;
 /** Milliseconds that child processes have before the cell is told how to go on. */
 const NOTICE = 500;
 const SIGNALLED =
@@ -236,7 +241,12 @@ class ServerThread {
   }
 
   private interrupt(): void {
-    if (!this.questions.interrupt()) this.interrupter.interrupt();
+    if (this.questions.interrupt()) return;
+    this.interrupter.interrupt();
+    const cell = this.queue.current;
+    setTimeout(() => {
+      if (cell && this.queue.current === cell) this.interrupter.interrupt();
+    }, SECOND_PRESS);
   }
 
   /**
