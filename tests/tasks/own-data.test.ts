@@ -147,7 +147,12 @@ test('a file that is no such table is refused in one line: the file, the line or
     [
       'a.csv',
       `${head}a,train,1,"c\na,test,2,dog\n`,
-      /^line 2, column 4: got a quote that is not c/,
+      /^row 1, column 4: got a quote that is not closed by the end of the file$/,
+    ],
+    [
+      'a.csv',
+      `${head}a,train,1,"c"d\na,test,2,dog\n`,
+      /^line 2, column 4: got a quote that is not at the end of the value$/,
     ],
     [
       'a.csv',

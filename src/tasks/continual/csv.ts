@@ -1,29 +1,22 @@
 import { isUtf8 } from 'node:buffer';
+import { CsvError, parse } from 'csv-parse/sync';
+import { plural } from '../../core/text';
 
 /** A row of a table, by column. */
 export type CsvRow = Readonly<Record<string, string>>;
 
 /** A line of a CSV file, or several where a value in quotes holds line ends. */
 interface Line {
-  /** From 1; where it begins. */
+  /** From 1; where it ends. */
   readonly number: number;
   readonly values: readonly string[];
-}
-
-/** A value that begins at a place, and what is around it. */
-interface Value {
-  readonly text: string;
-  /** The place after the value: of a comma, a line end, or the end of the text. */
-  readonly end: number;
-  /** Line ends in the value. */
-  readonly lines: number;
 }
 
 /**
  * Reads a CSV file (RFC 4180): names of columns, then a line a row, values between commas; values
  * that hold commas, quotes or line ends in double quotes, a quote in them doubled. Lines end with
  * LF, CR LF or CR, empty ones do not count; white space around a value without quotes is dropped;
- * a byte order mark is skipped.
+ * a byte order mark is skipped. A line end inside a value becomes LF.
  * @throws RangeError naming the line, and the column where there is one
  */
 export function parseCsv(bytes: Buffer): CsvRow[] {
@@ -31,15 +24,13 @@ export function parseCsv(bytes: Buffer): CsvRow[] {
   if (head === undefined) throw new RangeError('got no line, expected one with names of columns');
   const columns = columnsOf(head);
   return lines.map(({ number, values }) => {
-    if (values.length !== columns.length)
-      throw new RangeError(
-        `line ${number}: got ${count(values.length)}, expected ${columns.length}, one a column`,
-      );
+    if (values.length !== columns.length) {
+      const got = plural(values.length, 'value');
+      throw new RangeError(`line ${number}: got ${got}, expected ${columns.length}, one a column`);
+    }
     return Object.fromEntries(columns.map((column, i) => [column, values[i]]));
   });
 }
-
-const count = (values: number): string => `${values} ${values === 1 ? 'value' : 'values'}`;
 
 function textOf(bytes: Buffer): string {
   const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE();
@@ -75,50 +66,29 @@ function columnsOf({ number, values }: Line): readonly string[] {
 
 /** The lines that are not empty. */
 function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  let number = 1;
-  for (let place = 0; place < text.length;) {
-    const values: string[] = [];
-    const first = number;
-    for (;;) {
-      const value = valueAt(text, place, number, values.length + 1);
-      values.push(value.text);
-      number += value.lines;
-      place = value.end + 1;
-      if (text[value.end] !== ',') break;
-    }
-    if (text[place - 1] === '\r' && text[place] === '\n') place++;
-    number++;
-    if (values.length > 1 || values[0] !== '') lines.push({ number: first, values });
+  try {
+    // with one kind of line end the package counts lines inside of values as people do
+    const records = parse(text.replaceAll(/\r\n?/g, '\n'), {
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as { info: { lines: number }; record: string[] }[];
+    return records.map(({ info, record }) => ({ number: info.lines, values: record }));
+  } catch (error) {
+    throw error instanceof CsvError ? quoteError(error) : error;
   }
-  return lines;
 }
 
-function valueAt(text: string, place: number, line: number, column: number): Value {
-  const begin = /[^ \t]|$/g;
-  begin.lastIndex = place;
-  const start = begin.exec(text)?.index ?? text.length;
-  if (text[start] === '"') return quotedAt(text, start, line, column);
-  const stop = /[,\r\n]|$/g;
-  stop.lastIndex = place;
-  const end = stop.exec(text)?.index ?? text.length;
-  const value = text.slice(place, end).trim();
-  if (value.includes('"'))
-    throw new RangeError(
-      `line ${line}, column ${column}: got a quote inside a value, expected it in quotes`,
-    );
-  return { text: value, end, lines: 0 };
-}
-
-function quotedAt(text: string, start: number, line: number, column: number): Value {
-  let close = text.indexOf('"', start + 1);
-  while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
-  const after = /[ \t]*(?=[,\r\n]|$)/y;
-  after.lastIndex = close + 1;
-  if (close < 0 || !after.test(text))
-    throw new RangeError(
-      `line ${line}, column ${column}: got a quote that is not closed at the end of the value`,
-    );
-  const value = text.slice(start + 1, close).replaceAll('""', '"');
-  return { text: value, end: after.lastIndex, lines: value.split(LINE_END).length - 1 };
+/** The package's errors are all about quotes: where a line has too few values is told above. */
+function quoteError(error: CsvError): RangeError {
+  const { lines, column, records } = error as unknown as Record<string, number>;
+  const place = `column ${column + 1}: got a quote`;
+  const problem: Readonly<Record<string, string>> = {
+    INVALID_OPENING_QUOTE: `line ${lines}, ${place} inside a value, expected it in quotes`,
+    CSV_INVALID_CLOSING_QUOTE: `line ${lines}, ${place} that is not at the end of the value`,
+    // the line would be the last one of the file, wherever the quote is
+    CSV_QUOTE_NOT_CLOSED: `row ${records}, ${place} that is not closed by the end of the file`,
+  };
+  return new RangeError(problem[error.code] ?? error.message, { cause: error });
 }
