@@ -5,7 +5,7 @@ import { agentForward } from './forward';
 import type { Episodes, Rows } from '../tasks';
 import { tf } from '../tf';
 import { type Evaluation, evaluateOn } from './evaluation';
-import type { AgentSizes } from './episodes';
+import type { EpisodeSizes } from './episodes';
 import { type Start, startingFrom } from './network';
 
 /** How an agent adapts; what is left out is as in the `meta` part of its config. */
@@ -75,7 +75,7 @@ export const adaptation = (network: MemoryController | LstmNetwork, eager: boole
  */
 export function adaptedAgent(
   weights: Record<string, tf.Tensor>,
-  sizes: AgentSizes,
+  sizes: EpisodeSizes,
   answer: (weights: Weights, episodes: Episodes) => tf.Tensor3D,
 ): AdaptedAgent {
   const predict = (episodes: Episodes): tf.Tensor3D => answer(weights, episodes);

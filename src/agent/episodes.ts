@@ -45,14 +45,14 @@ export function drawEpisodes(
 }
 
 /** What rows and episodes must be like for an agent: part of its config. */
-export type AgentSizes = Pick<AgentConfig, 'inputSize' | 'outputSize' | 'episodeLength'>;
+export type EpisodeSizes = Pick<AgentConfig, 'inputSize' | 'outputSize' | 'episodeLength'>;
 
 /**
  * Checks what an agent is to learn from: the rows of tasks, or one batch of episodes. The numbers
  * of rows are looked at when they are drawn.
  * @throws RangeError naming what is wrong
  */
-export function checkObserved(observed: readonly unknown[], sizes: AgentSizes): void {
+export function checkObserved(observed: readonly unknown[], sizes: EpisodeSizes): void {
   if (observed.length === 0) throw argumentError('rows', 'none', 'the rows of at least one task');
   const isAlone = observed.length === 1;
   for (const [i, one] of observed.entries()) {
@@ -72,12 +72,12 @@ export function checkObserved(observed: readonly unknown[], sizes: AgentSizes): 
  * Checks rows that are cut into episodes in their order.
  * @throws RangeError naming what is wrong
  */
-export function checkHeldOut(rows: Rows, sizes: AgentSizes): void {
+export function checkHeldOut(rows: Rows, sizes: EpisodeSizes): void {
   checkRows('rows', rows, sizes);
   checkEnoughRows('rows', rows, sizes.episodeLength);
 }
 
-function checkLength({ length }: Episodes, { episodeLength }: AgentSizes): void {
+function checkLength({ length }: Episodes, { episodeLength }: EpisodeSizes): void {
   if (length !== episodeLength)
     throw argumentError('episodes.length', length, `${episodeLength} (the agent's episodeLength)`);
 }

@@ -1,7 +1,7 @@
 import { argumentError } from '../core/arguments';
 import { consecutiveEpisodes, type Episodes, rowRange, type Rows } from '../tasks';
 import { tf } from '../tf';
-import { type AgentSizes, checkHeldOut, targetsOf } from './episodes';
+import { type EpisodeSizes, checkHeldOut, targetsOf } from './episodes';
 
 /**
  * Errors on held-out rows. Step 0 of an episode is left out of `error`: before the first answer
@@ -22,7 +22,7 @@ export interface Evaluation {
  */
 export function evaluateOn(
   rows: Rows,
-  sizes: AgentSizes,
+  sizes: EpisodeSizes,
   predict: (episodes: Episodes) => tf.Tensor3D,
 ): Evaluation {
   checkHeldOut(rows, sizes);

@@ -1,7 +1,7 @@
 export { compile, type Compiled, type CompileOptions } from './compile';
 export { adam, type Optimizer, rmsProp, sgd } from './optimizers';
 export { compileTraining, Training } from './training';
-export { type Named, optimizerField, type TrainingOptions } from './trainingOptions';
+export { type Named, optimizerOption, type TrainingOptions } from './trainingOptions';
 export type { TrainingState } from './trainingState';
 export { traceGraph, type GraphNode, type TracedGraph } from './inspect';
 export { countByKind, kindOfOperation, type KindCount } from './kinds';

@@ -31,14 +31,14 @@ export interface TrainingOptions<B extends unknown[], O = undefined> extends Cli
 }
 
 /** A rule that moves parameters, among options. */
-export function optimizerField() {
+export function optimizerOption() {
   return z.custom<Optimizer>(isOptimizer, 'adam(), sgd() or rmsProp()');
 }
 
 const trainingSchema = z.strictObject({
   loss: functionField(),
   parameters: namedTensorsField(),
-  optimizer: optimizerField(),
+  optimizer: optimizerOption(),
   eager: z.boolean().optional(),
   clipNorm: z.number().gt(0).optional(),
   clipValue: z.number().gt(0).optional(),

@@ -134,7 +134,7 @@ function checkNames(place: string, given: object, known: object): void {
 }
 
 /** @throws ConfigError where something has no place in the function that the name says */
-export function checkFunction(place: string, name: string, { inputs }: Part): void {
+export function checkEdgeFunction(place: string, name: string, { inputs }: Part): void {
   const allocation = { usage: 'BN', write_gates: 'BH' };
   const shapes = { content_: CONTENT, linkage_: LINKAGE, allocation_: allocation };
   const found = Object.entries(shapes).find(([start]) => name.startsWith(start));

@@ -4,7 +4,7 @@ import { tf } from '../tf';
 import { filledList } from './compare';
 import {
   bankOf,
-  checkFunction,
+  checkEdgeFunction,
   contentError,
   linkageError,
   type Part,
@@ -45,8 +45,8 @@ export type DncZeroStart = z.infer<typeof zeroStartSchema>;
 export function checkEdge(name: string, edge: DncEdge): void {
   const place = `edges.${name}`;
   const { steps } = edge as { steps?: readonly Part[] };
-  if (!steps) checkFunction(place, name, edge as Part);
-  else steps.forEach((step, index) => checkFunction(`${place}.steps[${index}]`, name, step));
+  if (!steps) checkEdgeFunction(place, name, edge as Part);
+  else steps.forEach((step, index) => checkEdgeFunction(`${place}.steps[${index}]`, name, step));
 }
 
 /** @throws ConfigError for the first tensor that has no place in a step */

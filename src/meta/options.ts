@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Named, type Optimizer, optimizerField } from '../compile';
+import { type Named, type Optimizer, optimizerOption } from '../compile';
 import { argumentError } from '../core/arguments';
 import { describe } from '../core/text';
 import { functionField, parseNamed } from '../core/validation';
@@ -89,7 +89,7 @@ const metaSchema = z.strictObject({
   innerSteps: z.int().min(1).default(1),
   innerRate: z.number().gt(0).default(0.01),
   metaRate: z.number().gt(0).optional(),
-  optimizer: optimizerField().optional(),
+  optimizer: optimizerOption().optional(),
   clipNorm: z.number().gt(0).optional(),
   adapting: z.array(z.string()).optional(),
   perStepRates: z.boolean().default(false),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments, flag } from '../plots/arguments';
+import { checkArguments, booleanField } from '../plots/arguments';
 import { kernel } from './kernel';
 
 /**
@@ -13,6 +13,6 @@ import { kernel } from './kernel';
  * }
  */
 export function clearOutput(options: { readonly wait?: boolean } = {}): void {
-  checkArguments({ options: z.strictObject({ wait: flag.optional() }) }, { options });
+  checkArguments({ options: z.strictObject({ wait: booleanField.optional() }) }, { options });
   kernel()?.clearOutput(options.wait ?? false);
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { z } from 'zod';
 import { argumentError } from '../core/arguments';
 import { describe } from '../core/text';
-import { checkArguments, count, text } from '../plots/arguments';
+import { checkArguments, countField, text } from '../plots/arguments';
 import { displayBundle, type Bundle } from './bundle';
 import { compact } from './compact';
 import {
@@ -66,7 +66,7 @@ function plain(value: unknown): string {
 }
 
 const tableOptions = z.strictObject({
-  rows: count.optional(),
+  rows: countField.optional(),
   digits: z.int().min(1).max(21).optional(),
   caption: text.optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments, count } from './arguments';
+import { checkArguments, countField } from './arguments';
 import { plural } from '../core/text';
 import { Drawing, through, TITLE_ROOM, type Box } from './diagram';
 import type { Figure } from './figure';
@@ -22,13 +22,13 @@ export interface AgentSizes {
 }
 
 const sizesField = z.looseObject({
-  inputSize: count,
-  outputSize: count,
-  hiddenSize: count,
-  memorySize: count,
-  memoryDim: count,
-  numReadHeads: count,
-  numWriteHeads: count,
+  inputSize: countField,
+  outputSize: countField,
+  hiddenSize: countField,
+  memorySize: countField,
+  memoryDim: countField,
+  numReadHeads: countField,
+  numWriteHeads: countField,
 });
 
 const CONTROLLER = { fill: '#fdf1da', edge: methodColour('lstm') };

@@ -5,8 +5,8 @@ import { parseNamed } from '../core/validation';
 
 /** A text, such as a name or the title of an axis. */
 export const text = z.string();
-export const flag = z.boolean();
-export const count = z.int().min(1).max(1_000_000);
+export const booleanField = z.boolean();
+export const countField = z.int().min(1).max(1_000_000);
 /** A number that can be drawn. */
 export const number = z.number().min(-1e300).max(1e300).describe('a finite number');
 /** Any number: where it stands, a check that knows more says what it may be. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   checkArguments,
-  flag,
+  booleanField,
   heightField,
   labels,
   names,
@@ -53,9 +53,9 @@ const barOptions = z.strictObject({
       method: text.optional(),
     }),
   ),
-  logY: flag.optional(),
+  logY: booleanField.optional(),
   yMax: number.optional(),
-  write: flag.optional(),
+  write: booleanField.optional(),
   height: heightField.optional(),
 });
 

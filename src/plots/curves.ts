@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   anyNumber,
   checkArguments,
-  flag,
+  booleanField,
   heightField,
   labels,
   text,
@@ -42,8 +42,8 @@ export interface LearningCurveOptions extends TitledOptions {
 export const lineOptions = z.strictObject({
   ...titled,
   ...labels,
-  logY: flag.optional(),
-  logX: flag.optional(),
+  logY: booleanField.optional(),
+  logX: booleanField.optional(),
   marks: z.array(markField).optional(),
   floors: z.array(item({ y: anyNumber, label: text })).optional(),
   height: heightField.optional(),

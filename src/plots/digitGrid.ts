@@ -3,7 +3,7 @@ import {
   anyNumber,
   checkArguments,
   colour,
-  count,
+  countField,
   finiteNumbers,
   text,
   titled,
@@ -68,7 +68,7 @@ const gridOptions = z.strictObject({
   ...titled,
   yLabel: text.optional(),
   groups: z.array(item({ name: text, colour })).optional(),
-  columns: count.optional(),
+  columns: countField.optional(),
   max: anyNumber.optional(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments, flag, names, numbers, text, item } from './arguments';
+import { checkArguments, booleanField, names, numbers, text, item } from './arguments';
 import { seedStats } from '../metrics';
 import { describeLine, sentences, smallPrint } from './alt';
 import { panelName } from './annotations';
@@ -48,7 +48,7 @@ const forgettingOptions = z.strictObject({
   title: text,
   taskNames: names,
   yLabel: text,
-  logY: flag.optional(),
+  logY: booleanField.optional(),
   floors: numbers.optional(),
   floorName: text.optional(),
   xLabel: text.optional(),

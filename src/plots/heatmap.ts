@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   anyNumber,
   checkArguments,
-  flag,
+  booleanField,
   heightField,
   labels,
   matrix,
@@ -45,13 +45,13 @@ const heatOptions = z.strictObject({
   ...titled,
   ...labels,
   unit: text,
-  diverging: flag.optional(),
-  log: flag.optional(),
+  diverging: booleanField.optional(),
+  log: booleanField.optional(),
   min: anyNumber.optional(),
   max: anyNumber.optional(),
   xNames: names.optional(),
   yNames: names.optional(),
-  write: flag.optional(),
+  write: booleanField.optional(),
   height: heightField.optional(),
 });
 

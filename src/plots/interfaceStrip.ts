@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments, count, finiteNumbers, text, titled, item } from './arguments';
+import { checkArguments, countField, finiteNumbers, text, titled, item } from './arguments';
 import { sum } from '../core/numbers';
 import { sentences } from './alt';
 import { wordsAt } from './annotations';
@@ -19,7 +19,9 @@ export interface StripPart {
 /** What a strip of the interface vector shows. */
 export type InterfaceStripOptions = TitledOptions;
 
-const partsField = z.array(item({ name: text, count, heads: z.enum(['read', 'write']) }));
+const partsField = z.array(
+  item({ name: text, count: countField, heads: z.enum(['read', 'write']) }),
+);
 
 /** A part with its place on the strip and its words. */
 interface PlacedPart {

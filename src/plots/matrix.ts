@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   anyNumber,
   checkArguments,
-  flag,
+  booleanField,
   heightField,
   matrix,
   names,
@@ -56,7 +56,7 @@ const scoreOptions = z.strictObject({
   taskNames: names,
   title: text,
   unit: text.optional(),
-  log: flag.optional(),
+  log: booleanField.optional(),
   min: anyNumber.optional(),
   max: anyNumber.optional(),
 });

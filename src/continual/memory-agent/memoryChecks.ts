@@ -50,7 +50,7 @@ function rowsInWords(rows: number | undefined): string {
  * @param length of the list; left out: any
  * @throws RangeError unless a value is a list of numbers or a typed array
  */
-export function checkNumbers(name: string, list: unknown, length?: number): void {
+export function checkNumberList(name: string, list: unknown, length?: number): void {
   if (!Array.isArray(list) && !types.isTypedArray(list))
     throw argumentError(name, describe(list), 'a list of numbers');
   if (length !== undefined && list.length !== length)
@@ -59,14 +59,14 @@ export function checkNumbers(name: string, list: unknown, length?: number): void
 
 /** @throws RangeError naming the place and the value of a label that is none */
 function checkLabels(labels: ArrayLike<number>, classes: number): void {
-  checkNumbers('labels', labels);
+  checkNumberList('labels', labels);
   for (let k = 0; k < labels.length; k++)
     checkWholeNumber(`labels[${k}]`, labels[k], 0, classes - 1);
 }
 
 /** @throws RangeError naming what came and what was expected */
 function checkAllowed(allowed: ArrayLike<number>, classes: number): void {
-  checkNumbers('allowed', allowed);
+  checkNumberList('allowed', allowed);
   if (allowed.length !== classes)
     throw argumentError('allowed', `${allowed.length} numbers`, `${classes}, one a class`);
   for (let c = 0; c < classes; c++)

@@ -5,7 +5,7 @@ import { describe } from '../../core/text';
 import { createRandom, type Random, type RandomState, restoreRandom } from '../../core/random';
 import { checkConfig, checkTensors, type StoredArrays } from '../../core/stored';
 import { slotMemoryConfig, type SlotMemoryConfig, type SlotMemoryOptions } from './memoryOptions';
-import { checkInputs, checkLabelledRows, checkNumbers, checkQuery } from './memoryChecks';
+import { checkInputs, checkLabelledRows, checkNumberList, checkQuery } from './memoryChecks';
 import { SlotPriorities } from './priorities';
 import { readMemory, readWeights } from './read';
 import { refineKeys } from './refine';
@@ -165,8 +165,8 @@ export class SlotMemory {
    * @throws RangeError naming what is wrong; nothing is changed then
    */
   updatePriorities(slots: ArrayLike<number>, losses: ArrayLike<number>): void {
-    checkNumbers('slots', slots);
-    checkNumbers('losses', losses, slots.length);
+    checkNumberList('slots', slots);
+    checkNumberList('losses', losses, slots.length);
     for (let i = 0; i < slots.length; i++) {
       checkWholeNumber(`slots[${i}]`, slots[i], 0, this.size - 1);
       if (!(losses[i] >= 0 && losses[i] < Infinity))

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isPlainObject } from '../../core/objects';
 import { functionField } from '../../core/validation';
-import { checkArguments, flag } from '../../plots/arguments';
+import { checkArguments, booleanField } from '../../plots/arguments';
 import { displayBundle, displayId, type Bundle } from '../bundle';
 import { DISPLAY, type Displayable, type MimeBundle } from '../displayable';
 import { onNotebookInterrupt } from '../interrupt';
@@ -158,7 +158,7 @@ const controlsField = z.custom<Controls | Interaction<AnyValues>>(
 const interactOptions = z.strictObject({
   steps: z.record(z.string(), z.array(z.unknown())).optional(),
   arrange: z.enum(['below', 'beside']).optional(),
-  showControls: flag.optional(),
+  showControls: booleanField.optional(),
 });
 
 /** The values of controls in words: `beta = 1, shape = round`. */
