@@ -201,13 +201,16 @@ export function runStore<Run extends object, Key extends keyof Run & string, Row
       merge(inPlan(readAll(merged), order.map(name)), merged);
     } finally {
       held.release();
+      removeFolder();
     }
-    removeFolder();
   }
 
   function replace(runs: readonly Run[]): void {
-    withFileLock(file, () => merge(runs, parts()), lock);
-    removeFolder();
+    try {
+      withFileLock(file, () => merge(runs, parts()), lock);
+    } finally {
+      removeFolder();
+    }
   }
 
   function inPlan(runs: readonly Run[], plan: readonly string[]): Run[] {

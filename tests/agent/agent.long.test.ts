@@ -146,7 +146,8 @@ test('rows of another size are refused before anything is trained', () => {
 test('a run can be stopped from outside between two steps', async () => {
   const agent = new ContinualLearningAgent(small());
   let steps = 0;
-  const stopped = runStream(agent, regressionStream({ size: SIZE, trainRows: 20, testRows: 12 }), {
+  const tasks = regressionStream({ size: SIZE, trainRows: 20, testRows: 12 });
+  const stopped = runStream(agent, tasks, {
     updatesPerTask: 50,
     onUpdate: () => {
       if (++steps === 3) throw new Error('stop');
@@ -154,7 +155,8 @@ test('a run can be stopped from outside between two steps', async () => {
   });
   await assert.rejects(stopped, /stop/);
   assert.equal(steps, 3);
-  await assert.rejects(runStream(agent, [], { updatesPerTask: 0 }), /updatesPerTask: got 0/);
+  await assert.rejects(runStream(agent, []), /^RangeError: tasks: got \[\], expected a list/);
+  await assert.rejects(runStream(agent, tasks, { updatesPerTask: 0 }), /updatesPerTask: got 0/);
   agent.dispose();
 });
 

@@ -208,7 +208,7 @@ test('a stopped training goes on bit for bit, its sequences too', () => {
   [whole, stopped, resumed].forEach((training) => training.dispose());
 });
 
-test('npm run results: wrong words are refused with the usage', () => {
+test('npm run results: wrong words are refused in one line', () => {
   for (const words of [
     [],
     ['digits'],
@@ -229,5 +229,5 @@ test('npm run results: wrong words are refused with the usage', () => {
     { cwd: root, encoding: 'utf8' },
   );
   assert.equal(status, 2);
-  assert.match(stderr, /usage: npm run results -- stream\|tasks.*got: digits/);
+  assert.match(stderr, /^results: RESULT: got "digits", expected one of stream, tasks, .*\n$/);
 });
