@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { fuzz } from './harness';
 import { kinds } from './kinds';
 
 const INPUTS = 1000;
 const SEED = 1;
+
+test('every kind that a file of this folder holds is drawn', () => {
+  const files = readdirSync(__dirname).map((name) =>
+    readFileSync(path.join(__dirname, name), 'utf8'),
+  );
+  const held = files.filter((text) => /^export const \w+: FuzzKind</m.test(text));
+  assert.equal(kinds.length, held.length);
+});
 
 for (const kind of kinds) {
   test(`${INPUTS} ${kind.name}: each is used as meant, or refused in one clear line`, async () => {

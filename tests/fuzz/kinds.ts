@@ -1,5 +1,6 @@
 import { cells } from './cells';
 import { checkpoints } from './checkpoints';
+import { commandLines } from './command-lines';
 import { configs } from './configs';
 import { rowsAndEpisodes } from './episodes';
 import type { FuzzKind } from './harness';
@@ -25,5 +26,6 @@ export const kinds: readonly FuzzKind[] = [
   splitFiles as FuzzKind,
   vectorFiles as FuzzKind,
   notebooks as FuzzKind,
+  commandLines as FuzzKind,
   cells as FuzzKind, // last: it changes how stacks of this process are written
 ];
