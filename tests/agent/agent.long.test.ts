@@ -155,7 +155,10 @@ test('a run can be stopped from outside between two steps', async () => {
   });
   await assert.rejects(stopped, /stop/);
   assert.equal(steps, 3);
-  await assert.rejects(runStream(agent, [], {}), /^RangeError: tasks: got \[\], expected a list/);
+  await assert.rejects(
+    runStream(agent, [], { updatesPerTask: 1 }),
+    /^RangeError: tasks: got \[\], expected a list/,
+  );
   await assert.rejects(runStream(agent, tasks, { updatesPerTask: 0 }), /updatesPerTask: got 0/);
   agent.dispose();
 });
