@@ -278,7 +278,6 @@ async function use({ cell, declared }: Input): Promise<Outcome> {
 
 /** Mutated cells of a notebook. */
 export const cells: FuzzKind<Input> = {
-  name: 'cells',
   inputs,
   use,
   end: () => {

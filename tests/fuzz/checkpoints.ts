@@ -111,7 +111,6 @@ function rewritten(name: string, content: unknown): string {
 
 /** Files of models, agents and memories: damaged bytes, headers under a right checksum, others. */
 export const checkpoints: FuzzKind<Input> = {
-  name: 'checkpoints',
   inputs: fc.oneof(...Object.keys(forms).map(inputsOf)),
   use: (input) => {
     fs.writeFileSync(file, input.bytes);

@@ -213,7 +213,6 @@ async function parse({ command, words }: Input): Promise<Outcome> {
 
 /** Command lines of every command, read by what reads them there, in this process. */
 export const commandLines: FuzzKind<Input> = {
-  name: 'command lines',
   inputs: fc
     .constantFrom(...NAMES)
     .chain((command) =>

@@ -37,7 +37,6 @@ function isStable({ maker, options }: Input, config: object): void {
 
 /** Options of configs and profiles, with wrong fields, names and values. */
 export const configs: FuzzKind<Input> = {
-  name: 'configs',
   inputs: fc.record({
     maker: fc.constantFrom(...Object.keys(makers)),
     options: fc.oneof(

@@ -158,7 +158,6 @@ function withArrays(counts: unknown, arrays: Record<string, unknown>): unknown {
 
 /** Rows and episodes that say something else than they hold. */
 export const rowsAndEpisodes: FuzzKind<Input> = {
-  name: 'episodes',
   inputs: fc.record({
     use: fc.constantFrom(...Object.keys(uses)),
     eager: fc.boolean(),

@@ -13,11 +13,12 @@ test('every kind that a file of this folder holds is drawn', () => {
     readFileSync(path.join(__dirname, name), 'utf8'),
   );
   const held = files.filter((text) => /^export const \w+: FuzzKind</m.test(text));
-  assert.equal(kinds.length, held.length);
+  assert.equal(Object.keys(kinds).length, held.length);
 });
 
-for (const kind of kinds) {
-  test(`${INPUTS} ${kind.name}: each is used as meant, or refused in one clear line`, async () => {
+for (const [name, load] of Object.entries(kinds)) {
+  test(`${INPUTS} ${name}: each is used as meant, or refused in one clear line`, async () => {
+    const kind = await load();
     const { used, refused, failure } = await fuzz(kind, { seed: SEED, inputs: INPUTS });
     await kind.end?.();
     assert.equal(failure, null, `${failure?.input}\n${failure?.message}`);

@@ -4,8 +4,6 @@ import fc from 'fast-check';
 
 /** Inputs of one kind, and what must hold for each. */
 export interface FuzzKind<Input = unknown> {
-  /** What the inputs are: 'configs', 'command lines'. */
-  readonly name: string;
   /** Draws inputs: right ones, and many that are not. */
   readonly inputs: fc.Arbitrary<Input>;
   /**
@@ -23,7 +21,6 @@ export type Outcome = 'used' | 'refused';
 
 /** What became of the inputs of a kind. */
 export interface FuzzResult {
-  readonly kind: string;
   readonly seed: number;
   readonly used: number;
   readonly refused: number;
@@ -50,12 +47,11 @@ export async function fuzz<Input>(
   });
   const limit = until === undefined ? {} : { interruptAfterTimeLimit: until - Date.now() };
   const found = await fc.check(property, { seed, numRuns: inputs, ...limit });
-  if (!found.failed || found.counterexample === null)
-    return { kind: kind.name, seed, ...outcomes, failure: null };
+  if (!found.failed || found.counterexample === null) return { seed, ...outcomes, failure: null };
   const error = found.errorInstance;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const input = fc.stringify(found.counterexample[0]);
-  return { kind: kind.name, seed, ...outcomes, failure: { input, message } };
+  return { seed, ...outcomes, failure: { input, message } };
 }
 
 /**

@@ -1,31 +1,22 @@
-import { cells } from './cells';
-import { checkpoints } from './checkpoints';
-import { commandLines } from './command-lines';
-import { configs } from './configs';
-import { rowsAndEpisodes } from './episodes';
 import type { FuzzKind } from './harness';
-import { metrics } from './metrics';
-import { notebooks } from './notebooks';
-import { plotArguments } from './plots';
-import { replayStores } from './replay-stores';
-import { runStores } from './run-stores';
-import { settings } from './settings';
-import { splitFiles } from './split-files';
-import { vectorFiles } from './vector-files';
 
-/** All kinds of fuzz, by their names. */
-export const kinds: readonly FuzzKind[] = [
-  configs as FuzzKind,
-  rowsAndEpisodes as FuzzKind,
-  metrics as FuzzKind,
-  settings as FuzzKind,
-  plotArguments as FuzzKind,
-  checkpoints as FuzzKind,
-  replayStores as FuzzKind,
-  runStores as FuzzKind,
-  splitFiles as FuzzKind,
-  vectorFiles as FuzzKind,
-  notebooks as FuzzKind,
-  commandLines as FuzzKind,
-  cells as FuzzKind, // last: it changes how stacks of this process are written
-];
+/**
+ * All kinds of fuzz, by their names. Each is loaded where it is wanted: most bring TensorFlow
+ * along.
+ */
+export const kinds: Readonly<Record<string, () => Promise<FuzzKind>>> = {
+  configs: async () => (await import('./configs')).configs as FuzzKind,
+  episodes: async () => (await import('./episodes')).rowsAndEpisodes as FuzzKind,
+  metrics: async () => (await import('./metrics')).metrics as FuzzKind,
+  settings: async () => (await import('./settings')).settings as FuzzKind,
+  figures: async () => (await import('./plots')).plotArguments as FuzzKind,
+  checkpoints: async () => (await import('./checkpoints')).checkpoints as FuzzKind,
+  'replay stores': async () => (await import('./replay-stores')).replayStores as FuzzKind,
+  'run stores': async () => (await import('./run-stores')).runStores as FuzzKind,
+  'split files': async () => (await import('./split-files')).splitFiles as FuzzKind,
+  'vector files': async () => (await import('./vector-files')).vectorFiles as FuzzKind,
+  notebooks: async () => (await import('./notebooks')).notebooks as FuzzKind,
+  'command lines': async () => (await import('./command-lines')).commandLines as FuzzKind,
+  // last: it changes how stacks of this process are written
+  cells: async () => (await import('./cells')).cells as FuzzKind,
+};

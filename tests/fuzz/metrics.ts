@@ -79,7 +79,6 @@ const matrix = [
 
 /** Score matrices, options and figures of seeds, with wrong places. */
 export const metrics: FuzzKind<{ readonly use: string; readonly input: Input }> = {
-  name: 'metrics',
   inputs: fc.record({
     use: fc.constantFrom(...Object.keys(uses)),
     input: fc.record({

@@ -139,7 +139,6 @@ function use({ bytes, isSafe }: Input): Outcome {
 
 /** Notebook files: other fields, other values, damaged bytes. */
 export const notebooks: FuzzKind<Input> = {
-  name: 'notebooks',
   inputs: fc.record({
     bytes: fc.oneof(
       { weight: 8, arbitrary: mutated(NOTEBOOK, fc.oneof(anyJson, oddText)).map(encoded) },

@@ -264,7 +264,6 @@ function textsIn(value: unknown, depth = 0): string {
 
 /** Arguments of every figure, changed in some places. */
 export const plotArguments: FuzzKind<Input> = {
-  name: 'figures',
   inputs: anyArguments,
   use: ({ name, given }) =>
     usedOrRefused(

@@ -96,7 +96,6 @@ function isWhole({ name }: Input, store: ReplayStore<Fields>): void {
 
 /** Options, states and files of replay stores. */
 export const replayStores: FuzzKind<Input> = {
-  name: 'replay stores',
   inputs,
   use: (input) => {
     const { make, from } = classes[input.name];

@@ -121,7 +121,6 @@ function addRun(run: Curve): Curve[] {
 
 /** Files of runs and their parts, runs, and the JSON files of experiments. */
 export const runStores: FuzzKind<Input> = {
-  name: 'run stores',
   inputs: fc.oneof(...damagedInputs, runInputs, ...jsonInputs),
   use(input) {
     if (input.what === 'json') {

@@ -251,7 +251,6 @@ interface Input {
 
 /** What strategies, memories, scenarios and tasks are made from, in many ways wrong. */
 export const settings: FuzzKind<Input> = {
-  name: 'settings',
   inputs: fc
     .constantFrom('settings', 'settings', 'settings', ...Object.keys(ways))
     .chain((way) => fc.record({ way: fc.constant(way), input: ways[way].inputs })),

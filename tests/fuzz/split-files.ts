@@ -126,7 +126,6 @@ function useFile(what: 'csv' | 'parquet', content: string | Uint8Array): Outcome
 
 /** Split files, tables as CSV and Parquet, and rows with options. */
 export const splitFiles: FuzzKind<Input> = {
-  name: 'split files',
   inputs,
   use(input) {
     if (input.what === 'rows')

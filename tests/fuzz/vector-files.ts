@@ -107,7 +107,6 @@ function inputsOf({ content, weight }: Base): readonly fc.WeightedArbitrary<Uint
 
 /** Vector files of the four forms: other fields, other values, damaged bytes. */
 export const vectorFiles: FuzzKind<Uint8Array> = {
-  name: 'vector files',
   inputs: fc.oneof(...bases().flatMap(inputsOf), { weight: 1, arbitrary: anyJson.map(encoded) }),
   use,
 };
