@@ -60,6 +60,8 @@ def svg_complaint(text):
         root = ElementTree.fromstring(text.encode())
     except (ElementTree.ParseError, UnicodeEncodeError, ValueError) as error:
         return f"not XML ({error})"
+    if root.tag == "svg":
+        return 'no SVG picture: its svg element lacks xmlns="http://www.w3.org/2000/svg"'
     return "" if root.tag == SVG else f"no SVG picture: its outermost element is {root.tag}"
 
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorMessage } from '../core/text';
+import { errorMessage, wellFormed } from '../core/text';
 import { parseValue } from '../core/validation';
 import { embedPictures, fixLinks, type Place } from './embed';
 import { joined, type Cell, type Notebook } from './notebookFile';
@@ -81,7 +81,8 @@ export async function renderTexts(
   texts: readonly NotebookText[],
   safe: boolean,
 ): Promise<Rendered> {
-  const request = JSON.stringify({ safe, texts: texts.map(({ kind, text }) => ({ kind, text })) });
+  const asked = texts.map(({ kind, text }) => ({ kind, text: wellFormed(text) }));
+  const request = JSON.stringify({ safe, texts: asked });
   const lines: string[] = [];
   const run = { onLine: (line: string) => lines.push(line), input: request };
   const { code, stderr } = await runPython('render_cells.py', [], run);

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { ownValue } from '../core/objects';
 import { projectRoot } from '../core/paths';
-import { describe } from '../core/text';
+import { describe, wellFormed } from '../core/text';
 import type { MimeBundle } from '../notebook/displayable';
 import { joined, type Cell } from './notebookFile';
 
@@ -50,7 +50,11 @@ function pictureFile(address: string, place: Place): string {
 }
 
 function isFile(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false; // not there, in a folder that cannot be read, or no name that a file can have
+  }
 }
 
 /** The address of a link or picture without its escapes. @throws Error naming the address */
@@ -72,26 +76,36 @@ function described(address: string): string {
   return /^[!-~]{1,90}$/.test(address) ? address : describe(address);
 }
 
+const VALUE = /"[^"]*"|'[^']*'|[^\s"'>]+/.source;
+
+/** An `<img` up to the value of its `src`; before that come whole attributes only. */
+const PICTURE = new RegExp(
+  `(<img(?:\\s+[^\\s"'>/=]+(?:\\s*=\\s*(?:${VALUE}))?)*?\\s+src\\s*=\\s*)(${VALUE})`,
+  'gi',
+);
+
 /**
  * Puts every picture into the page itself, so that it asks no server and no folder.
  * Throws an `Error` that names the address of a picture that is missing or comes from a server.
  */
 export function embedPictures(html: string, cell: Cell, place: Place): string {
-  return html.replace(
-    /(<img\b[^>]*?\bsrc=)(["'])(.*?)\2/gi,
-    (_all, before: string, quote: string, raw: string) => {
-      const address = raw.replace(/&amp;/g, '&');
-      if (/^data:/i.test(address)) return `${before}${quote}${raw}${quote}`;
-      if (/^[a-z]+:\/\/|^\/\//i.test(address))
-        throw new Error(
-          `the picture ${described(address)} comes from a server; a report must work offline: ` +
-            'attach the picture',
-        );
-      const name = /^attachment:(.*)$/i.exec(address)?.[1];
-      const data = name ? attachment(decoded(name, 'picture'), cell) : pictureFile(address, place);
-      return `${before}${quote}${data}${quote}`;
-    },
-  );
+  return html.replace(PICTURE, (_all, before: string, value: string) => {
+    const raw = value.replace(/^(["'])(.*)\1$/s, '$2');
+    return `${before}"${pictureData(raw, cell, place)}"`;
+  });
+}
+
+/** The data address that stands for an address of a picture. */
+function pictureData(raw: string, cell: Cell, place: Place): string {
+  const address = raw.replace(/&amp;/g, '&');
+  if (/^data:/i.test(address)) return raw.replace(/"/g, '&quot;');
+  if (/^[a-z]+:\/\/|^\/\//i.test(address))
+    throw new Error(
+      `the picture ${described(address)} comes from a server; a report must work offline: ` +
+        'attach the picture',
+    );
+  const name = /^attachment:(.*)$/i.exec(address)?.[1];
+  return name ? attachment(decoded(name, 'picture'), cell) : pictureFile(address, place);
 }
 
 /** Where a file lies that a notebook links to, as seen from the report. */
@@ -101,7 +115,7 @@ function relativeAddress(file: string, { folder, out }: Place): string {
 
 /** A name as it may stand in an address. */
 function encoded(name: string): string {
-  return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/'/g, '%27');
+  return encodeURIComponent(wellFormed(name)).replace(/'/g, '%27');
 }
 
 /**

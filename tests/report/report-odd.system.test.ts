@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { renderTexts } from '../../src/report/body';
 import { findBrowser } from '../../src/report/browser';
 import { PLOTLY_MIME } from '../../src/report/notebookSchema';
 import { folderWith, pdfFacts, run, type Ended } from './report-support';
@@ -131,4 +132,13 @@ test('an unreadable notebook in the folder is said, and listed by its name', asy
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stderr, /index\.html: listed without its title: .*only-text\.ipynb: not JSON/);
   assert.match(fs.readFileSync(path.join(out, 'index.html'), 'utf8'), />only-text</);
+});
+
+test('half a letter is shown as a sign for it; an SVG without xmlns says so', async () => {
+  const kinds = ['markdown', 'code', 'console', 'html'] as const;
+  const texts = kinds.map((kind) => ({ kind, text: 'a \ud800 b', cell: 1 }));
+  const svg = { kind: 'svg', text: '<svg/>', cell: 1 } as const;
+  const rendered = await renderTexts([...texts, svg], true);
+  assert.match(rendered.texts[4], /its svg element lacks xmlns="http/);
+  for (const html of rendered.texts.slice(0, 4)) assert.match(html, /\ufffd/);
 });

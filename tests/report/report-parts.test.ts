@@ -169,6 +169,30 @@ test(
   },
 );
 
+test('pictures: an address is found however its picture is written, and nothing else is', () => {
+  const found = /^<img[^>]*\bsrc\s*=\s*"data:image\/png;base64,[A-Za-z0-9+/=]+"[^>]*>$/i;
+  for (const written of [
+    '<img src=dot.png>',
+    "<img alt='' src='dot.png'>",
+    '<IMG\nalt="" \n SRC = "dot.png" width=3>',
+    '<img alt="a src=" src="dot.png">',
+    '<img alt=\'" src="gone.png"\' hidden src="dot.png">',
+  ])
+    assert.match(embedPictures(written, plain, place), found, written);
+  assert.throws(() => embedPictures('<img src=https://example.org/x.png>', plain, place), {
+    message: /^the picture https:\/\/example\.org\/x\.png comes from a server/,
+  });
+  const long = `${'y'.repeat(5000)}.png`;
+  assert.throws(() => embedPictures(`<img src="${long}">`, plain, place), {
+    message: /^the picture "y.{1,100} is not there, or none of this project$/,
+  });
+  const data = `<img src='data:image/svg+xml,<svg width="1"/>'>`;
+  assert.equal(
+    embedPictures(data, plain, place),
+    '<img src="data:image/svg+xml,<svg width=&quot;1&quot;/>">',
+  );
+});
+
 test('outputs: text is escaped, a figure keeps its picture and its words', () => {
   const data = { 'text/plain': 'a < "b"' };
   assert.equal(
