@@ -28,20 +28,20 @@ export function parseValue<S extends z.ZodType>(
   schema: S,
   value: unknown,
 ): z.infer<S> {
-  let result: z.ZodSafeParseResult<z.infer<S>>;
+  let issue: z.core.$ZodIssue;
   try {
     checkPlain(name, schema, value);
-    result = schema.safeParse(value);
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    [issue] = result.error.issues; // Zod looks at the value once more for these
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(name, value, 'fields that can be read', { cause: error }); // a getter
   }
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
   const path = issuePath(issue);
   if (issue.code === 'unrecognized_keys') path.push(issue.keys[0]);
   const expected = issue.code === 'custom' ? issue.message : expectation(schema, path, value);
-  throw new ConfigError(pathText(name, path), valueAt(value, path), expected);
+  throw new ConfigError(pathText(name, path), readAt(name, value, path), expected);
 }
 
 /**

@@ -221,6 +221,11 @@ function hostileOptions(): [options: unknown, message: string][] {
       { memory: Object.defineProperty({}, 'links', { get: throwing, enumerable: true }) },
       `.memory: got { links: [Getter] }, ${unreadable}`,
     ],
+    [
+      Object.defineProperty({}, 'other', { get: throwing, enumerable: true }),
+      `: got { other: [Getter] }, ${unreadable}`,
+    ],
+    [{ seed: new Proxy({}, { getPrototypeOf: throwing }) }, ': got { '],
     [new Proxy({}, { getPrototypeOf: throwing }), `: got Proxy [ {}, `],
     [new Proxy({}, { ownKeys: throwing }), `: got Proxy [ {}, `],
   ];
