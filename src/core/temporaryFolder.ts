@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileError } from './errors';
 import { hasEnded, thisProcess } from './processes';
 
 /** Beginnings of the paths of folders that this process has swept. */
@@ -11,14 +12,18 @@ const swept = new Set<string>();
  * left behind that were killed before they could is removed here, with the first folder of a kind.
  * @param kind the first part of its name: letters, digits and '-'
  * @param within the folder that holds it; left out: the system's temporary folder
- * @throws the error of the file system, where there is no room or no right
+ * @throws FileError naming the folder that was to hold it: there is none, or no room or right
  * @example temporaryFolder('lab-report')
  */
 export function temporaryFolder(kind: string, within = os.tmpdir()): string {
   const beginning = path.join(within, `${kind}-`);
-  if (!swept.has(beginning)) sweep(kind, within);
-  swept.add(beginning);
-  return fs.mkdtempSync(`${beginning}${thisProcess}-`);
+  try {
+    if (!swept.has(beginning)) sweep(kind, within);
+    swept.add(beginning);
+    return fs.mkdtempSync(`${beginning}${thisProcess}-`);
+  } catch (error) {
+    throw fileError(within, error);
+  }
 }
 
 /** Removes the folders of a kind whose processes are gone. */

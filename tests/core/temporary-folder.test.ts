@@ -60,3 +60,13 @@ test('the same where no packages are there yet', () => {
     else process.env['TMPDIR'] = before;
   }
 });
+
+test('where no folder can be made the error names the place that was to hold it', () => {
+  const file = path.join(within, 'file');
+  fs.writeFileSync(file, '');
+  for (const [place, problem] of [
+    [file, 'not a directory'],
+    [path.join(within, 'none'), 'no such file or directory'],
+  ])
+    assert.throws(() => temporaryFolder('lab-trial', place), { message: `${place}: ${problem}` });
+});
