@@ -271,3 +271,18 @@ test('a silent request prints nothing and does not count', async () => {
   );
   assert.equal((await kernel.run('1')).count, Number(before.count) + 1);
 });
+
+test('a user expression that is no code is told so, and the others are evaluated', async () => {
+  const expressions = { good: '1 + 1', bad: null, worse: [1] };
+  const { status, reply } = await kernel.run('0', { user_expressions: expressions });
+  assert.equal(status, 'ok');
+  const told = reply.user_expressions as Record<string, { status: string; evalue?: string }>;
+  assert.equal(told.good.status, 'ok');
+  assert.equal(told.bad.evalue, 'user_expressions.bad: got null, expected code');
+  assert.equal(told.worse.evalue, 'user_expressions.worse: got [ 1 ], expected code');
+  for (const none of ['x', [null], 5])
+    assert.deepEqual(
+      (await kernel.run('0', { user_expressions: none })).reply.user_expressions,
+      {},
+    );
+});

@@ -226,10 +226,18 @@ class Link implements Server {
     if (failure) return { failure, expressions: {} };
     const expressions: Record<string, unknown> = {};
     for (const [name, code] of Object.entries(order.expressions)) {
-      expressions[name] = await handlers.evaluate(code);
+      expressions[name] =
+        typeof code === 'string' ? await handlers.evaluate(code) : noCode(name, code);
     }
     return { result: bundle && { data: bundle, metadata: {} }, expressions };
   }
+}
+
+/** The value of a user expression that is no text. */
+function noCode(name: string, code: unknown): Evaluated {
+  const ename = 'TypeError';
+  const evalue = `user_expressions.${name}: got ${describeValue(code)}, expected code`;
+  return { status: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] };
 }
 
 /** The failure of a cell whose result could not be sent: a `toJSON` that throws, a circle. */

@@ -34,6 +34,13 @@ function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
+/** The fields of an object; of anything else none. */
+function fields(value: unknown): Content {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Content)
+    : {};
+}
+
 export class ExecutionQueue {
   /** The request that runs. */
   current: Request | undefined;
@@ -113,7 +120,7 @@ export class ExecutionQueue {
       },
       parent: header,
       allowsInput: this.allowsInput,
-      expressions: (content.user_expressions ?? {}) as Record<string, string>,
+      expressions: fields(content.user_expressions),
       deletedCells: isStrings(deletedCells) ? deletedCells : [],
     };
   }

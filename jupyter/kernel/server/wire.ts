@@ -53,8 +53,8 @@ export interface RunOrder {
   readonly request: CellRequest;
   readonly parent: Header;
   readonly allowsInput: boolean;
-  /** user_expressions: code by name. */
-  readonly expressions: Readonly<Record<string, string>>;
+  /** user_expressions: code by name, as a front end sent it. */
+  readonly expressions: Readonly<Record<string, unknown>>;
   /** Cells that the front end has removed since. */
   readonly deletedCells: readonly string[];
 }
