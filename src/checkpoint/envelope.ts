@@ -54,6 +54,7 @@ export function writeCheckpoint(
   kind: CheckpointKind,
   { header, tensors }: Checkpoint<object>,
 ): void {
+  checkPath('file', file);
   const arrays = Object.entries(tensors).flatMap(([group, members]) => {
     if (!isPlainObject(members)) throw argumentError(group, describe(members), 'arrays by name');
     return Object.entries(members).map(([name, array]) => [`${group}/${name}`, array] as const);

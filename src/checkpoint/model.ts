@@ -47,6 +47,12 @@ export interface ExpectedModel {
   readonly optimizer?: string;
 }
 
+const expectedSchema = z.strictObject({
+  config: plainObjectSchema.optional(),
+  shapes: z.record(z.string(), z.array(z.int().min(0))).optional(),
+  optimizer: z.string().optional(),
+});
+
 const modelHeader = z.strictObject({
   config: plainObjectSchema,
   optimizer: z
@@ -98,16 +104,16 @@ function checkFloats(group: string, arrays: object): void {
  * const { weights } = loadModel('copy.safetensors', { config, shapes: controller.shapes() });
  */
 export function loadModel(file: string, expected: ExpectedModel = {}): ModelCheckpoint {
-  checkObject('expected', expected, 'an object');
+  const wanted = parseValue('expected', expectedSchema, expected);
   return readCheckpoint(file, 'model', modelHeader, ({ header, tensors }) => {
     const { config, optimizer: progress, random, metadata } = header;
     const weights = floatsOnly(tensors['weights'] ?? {});
     const slots = floatsOnly(tensors['optimizer'] ?? {});
     const state = tensors['state'] && floatsOnly(tensors['state']);
     const optimizer = progress && { ...progress, slots };
-    if (expected.config) checkConfig('config', config, expected.config);
-    if (expected.shapes) checkTensors('weights', weights, expected.shapes);
-    checkOptimizer(optimizer, weights, expected.optimizer);
+    if (wanted.config) checkConfig('config', config, wanted.config);
+    if (wanted.shapes) checkTensors('weights', weights, wanted.shapes);
+    checkOptimizer(optimizer, weights, wanted.optimizer);
     return {
       config,
       weights,

@@ -43,15 +43,21 @@ const arraySchema = z.strictObject({
 const textsSchema = z.record(z.string(), z.string());
 type Entry = Readonly<z.infer<typeof entrySchema>>;
 
+/** @throws RangeError naming what is no array, or one whose numbers do not fill its shape */
+export function checkArray(name: string, array: unknown): StoredArray {
+  const { shape, data } = parseValue(name, arraySchema, array);
+  const size = shapeSize(shape);
+  if (data.length !== size)
+    throw argumentError(name, `${data.length} numbers`, `${size} for ${shapeText(shape)}`);
+  return { shape, data };
+}
+
 /** @throws RangeError naming a tensor whose numbers do not fill its shape */
 export function encodeSafeTensors({ tensors, metadata }: SafeTensors<StoredArrays>): Buffer {
   const entries: [string, Entry][] = [];
   let end = 0;
   for (const [name, array] of Object.entries(tensors)) {
-    const { shape, data } = parseValue(name, arraySchema, array);
-    const size = shapeSize(shape);
-    if (data.length !== size)
-      throw argumentError(name, `${data.length} numbers`, `${size} for ${shapeText(shape)}`);
+    const { shape, data } = checkArray(name, array);
     const start = end;
     end += data.byteLength;
     entries.push([name, { dtype: typeOf(data), shape: [...shape], data_offsets: [start, end] }]);
@@ -79,10 +85,13 @@ export function decodeSafeTensors(file: Buffer): SafeTensors {
   return { tensors: floatsOnly(tensors), metadata };
 }
 
-/** @throws RangeError naming an array of numbers that are not 32-bit floats */
+/** @throws RangeError naming what is no array, or one of numbers that are not 32-bit floats */
 export function floatsOnly(arrays: StoredArrays): StoredTensors {
-  for (const [name, { data }] of Object.entries(arrays))
+  if (!isPlainObject(arrays)) throw argumentError('arrays', describe(arrays), 'arrays by name');
+  for (const [name, array] of Object.entries(arrays)) {
+    const { data } = checkArray(name, array);
     if (typeOf(data) !== 'F32') throw argumentError(name, `numbers of type ${typeOf(data)}`, 'F32');
+  }
   return arrays as StoredTensors;
 }
 

@@ -1,5 +1,9 @@
+import { argumentError } from '../core/arguments';
+import { isPlainObject } from '../core/objects';
 import { checkTensors, type StoredTensor, type StoredTensors } from '../core/stored';
-import { tf } from '../tf';
+import { describe } from '../core/text';
+import { asLiveTensor, tf } from '../tf';
+import { floatsOnly } from './safetensors';
 
 type NestedTensors = tf.Tensor | { readonly [name: string]: NestedTensors };
 
@@ -13,7 +17,10 @@ export function mapTensors<S extends object>(
   change: (tensor: tf.Tensor, name: string) => tf.Tensor,
 ): S {
   function map(part: NestedTensors, path: readonly string[]): NestedTensors {
-    if (part instanceof tf.Tensor) return change(part, path.join('/'));
+    if (part instanceof tf.Tensor)
+      return change(asLiveTensor(path.join('/') || 'tensors', part), path.join('/'));
+    if (!isPlainObject(part))
+      throw argumentError(path.join('/') || 'tensors', describe(part), 'tensors by name');
     const inner = Object.entries(part);
     return Object.fromEntries(inner.map(([name, own]) => [name, map(own, [...path, name])]));
   }
@@ -23,6 +30,7 @@ export function mapTensors<S extends object>(
 /**
  * Copies tensors (weights by name, or a nested state: its names are joined with '/') into plain
  * arrays.
+ * @throws RangeError naming what is no tensor, or one that was disposed
  * @example toArrays(controller.initialState(1))['memory/usage']
  */
 export function toArrays(tensors: object): Record<string, StoredTensor> {
@@ -34,9 +42,14 @@ export function toArrays(tensors: object): Record<string, StoredTensor> {
   return arrays;
 }
 
-/** Makes tensors of stored ones, by the same names. The caller disposes them. */
-export const toTensors = (stored: StoredTensors): Record<string, tf.Tensor> =>
-  Object.fromEntries(Object.entries(stored).map(([name, array]) => [name, tensorOf(array)]));
+/**
+ * Makes tensors of stored ones, by the same names. The caller disposes them.
+ * @throws RangeError naming what is no stored tensor
+ */
+export function toTensors(stored: StoredTensors): Record<string, tf.Tensor> {
+  const floats = floatsOnly(stored);
+  return Object.fromEntries(Object.entries(floats).map(([name, array]) => [name, tensorOf(array)]));
+}
 
 /**
  * Puts stored tensors back into the form of a state. The caller disposes them.
@@ -51,7 +64,8 @@ export function toState<S extends object>(like: S, stored: StoredTensors): S {
     return tensor;
   });
   checkTensors('state', stored, shapes);
-  return mapTensors(like, (_, name) => tensorOf(stored[name]));
+  const floats = floatsOnly(stored);
+  return mapTensors(like, (_, name) => tensorOf(floats[name]));
 }
 
 const tensorOf = ({ shape, data }: StoredTensor): tf.Tensor => tf.tensor(data, [...shape]);

@@ -94,7 +94,7 @@ function checkPlain(name: string, schema: z.ZodType, value: unknown, path: strin
 }
 
 /** The value at a path. @throws ConfigError naming the object whose field cannot be read */
-function readAt(name: string, value: unknown, path: readonly string[]): unknown {
+function readAt(name: string, value: unknown, path: readonly PropertyKey[]): unknown {
   try {
     return valueAt(value, path);
   } catch (error) {

@@ -179,6 +179,6 @@ test('what a file could not give back is refused when it is saved', () => {
   assert.deepEqual(loadModel(file), model, 'a save that was refused left the file as it was');
   assert.throws(
     () => loadModel(file, null as never),
-    /^RangeError: expected: got null, expected an/,
+    /^ConfigError: expected: got null, expected an/,
   );
 });
