@@ -47,6 +47,18 @@ export function findBrowser(): string | undefined {
   ].find(runnable);
 }
 
+/**
+ * Removes the folder of the socket by which another Chromium would ask for this profile: the
+ * profile leads there, and a Chromium that is killed leaves it.
+ */
+function removeSocket(profile: string): void {
+  const link = path.join(profile, 'SingletonSocket');
+  if (!fs.lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  const folder = path.dirname(fs.readlinkSync(link));
+  if (/^\.?(?:org|com)\.(?:chromium|google|microsoft)\..*\w{6}$/i.test(path.basename(folder)))
+    fs.rmSync(folder, { recursive: true, force: true });
+}
+
 function attempt(browser: string, page: string, pdf: string, sandbox: boolean): Promise<string> {
   const profile = temporaryFolder('lab-print');
   const args = [
@@ -85,6 +97,7 @@ function attempt(browser: string, page: string, pdf: string, sandbox: boolean): 
     child.on('close', () => {
       clearTimeout(timer);
       for (const signal of SIGNALS) process.off(signal, stop);
+      removeSocket(profile);
       fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       if (stopped) reject(new InterruptedError('stopped'));
       resolve(

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { findBrowser } from '../../src/report/browser';
-import { folderWith, pdfFacts, run, type Ended } from './report-support';
+import { folderWith, pdfFacts, run, start, type Ended } from './report-support';
 
 const PLOT_TITLE = 'Error falls with practice';
 let from: string;
@@ -154,6 +155,30 @@ test(
     }
   },
 );
+
+test('an interrupt while the PDF is printed leaves no file of the browser', async () => {
+  const folder = folderWith('mini.ipynb', 'dot.png');
+  const temporary = path.join(folder, 'temporary');
+  fs.mkdirSync(temporary);
+  const own = (): string[] =>
+    fs.readdirSync(temporary).filter((name) => /chromium|^lab-/i.test(name));
+  try {
+    const words = ['mini', '--no-execute', '--from', folder, '--out', folder];
+    const { child, ended } = start('report', words, { TMPDIR: temporary });
+    while (!own().some((name) => /chromium/i.test(name)) && child.exitCode === null)
+      await sleep(20);
+    await sleep(300); // its profile leads to the folder by then
+    child.kill('SIGINT');
+    assert.equal((await ended).code, 130);
+    assert.deepEqual(own(), []);
+    assert.deepEqual(
+      fs.readdirSync(folder).filter((name) => /pdf|html/.test(name)),
+      [],
+    );
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
 
 test('without Chromium the HTML still comes, the mend is said, exit 0', async () => {
   const folder = folderWith('mini.ipynb', 'dot.png');
