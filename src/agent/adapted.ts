@@ -10,7 +10,7 @@ import { type Start, startingFrom } from './network';
 
 /** How an agent adapts; what is left out is as in the `meta` part of its config. */
 export interface AgentAdaptOptions {
-  /** Gradient steps, 0 or more (`innerSteps`). */
+  /** Gradient steps, 0 to 1,000 (`innerSteps`). */
   readonly steps?: number;
   /** Size of a step, above 0 (`innerLearningRate`). */
   readonly rate?: number;

@@ -232,8 +232,9 @@ export class ContinualLearningAgent {
    */
   static load(
     file: string,
-    { eager }: Pick<AgentExtras, 'eager'> = {},
+    extras: Pick<AgentExtras, 'eager'> = {},
   ): { readonly agent: ContinualLearningAgent; readonly note: unknown } {
+    const { eager } = parseNamed(extrasSchema.pick({ eager: true }), extras);
     return readAgent(file, (saved) => {
       const weights = toTensors(fromTraining(saved.training).weights);
       const agent = new ContinualLearningAgent(saved.config, { eager, weights });

@@ -17,7 +17,7 @@ export interface AgentExtras {
 export interface EvaluateOptions {
   /**
    * Gradient steps taken before, with copies of the weights, on the first `supportRows` rows, which
-   * are not scored then (0).
+   * are not scored then: 0 to 1,000 (0).
    */
   readonly adaptSteps?: number;
   /** Rows to adapt from (`episodeLength`). */
@@ -30,14 +30,17 @@ export const extrasSchema = z.strictObject({
   weights: namedTensorsField().optional(),
 });
 
+/** Gradient steps are unrolled into one graph: many more would not fit into memory. */
+const stepsField = z.int().min(0).max(1000);
+
 /** What `EvaluateOptions` may be. */
 export const evaluateSchema = z.strictObject({
-  adaptSteps: z.int().min(0).default(0),
+  adaptSteps: stepsField.default(0),
   supportRows: z.int().min(1).optional(),
 });
 
 /** What `AgentAdaptOptions` may be. */
 export const adaptSchema = z.strictObject({
-  steps: z.int().min(0).optional(),
+  steps: stepsField.optional(),
   rate: z.number().gt(0).optional(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { argumentError } from '../core/arguments';
-import { describe } from '../core/text';
-import { functionField, parseNamed } from '../core/validation';
+import { describe, plural } from '../core/text';
+import { functionField, parseNamed, parseValue } from '../core/validation';
 import type { ScoreMatrix } from '../metrics';
 import { checkTasks, type TaskData } from '../tasks';
 import { ContinualLearningAgent } from './agent';
@@ -61,8 +61,8 @@ export async function runStream(
     throw argumentError('agent', describe(agent), 'a ContinualLearningAgent');
   checkTasks('tasks', tasks, agent.config);
   const { updatesPerTask, saveEvery, saveTo, onUpdate, onTask } = parseNamed(streamSchema, options);
-  const R = from.R.map((row) => [...row]);
-  let { updates } = from;
+  const { R, updates: begun } = checkedPosition(from, tasks, updatesPerTask);
+  let updates = begun;
   const save = (): void => {
     if (saveTo !== undefined)
       agent.save(saveTo, {
@@ -113,12 +113,41 @@ export async function resumeStream(
   }
 }
 
+/**
+ * A copy of where a run stood.
+ * @throws RangeError naming the part that no run of these tasks could have come to
+ */
+function checkedPosition(
+  from: StreamPosition,
+  tasks: readonly TaskData[],
+  updatesPerTask: number,
+): { readonly R: number[][]; readonly updates: number } {
+  const { R, updates } = parseValue('from', positionSchema, from);
+  if (R.length > tasks.length)
+    throw argumentError('from.R', plural(R.length, 'row'), `at most ${tasks.length}, one a task`);
+  const odd = R.findIndex((row) => row.length !== tasks.length);
+  if (odd >= 0)
+    throw argumentError(`from.R[${odd}]`, plural(R[odd].length, 'score'), `${tasks.length}`);
+  const least = R.length * updatesPerTask;
+  const most = Math.min(R.length + 1, tasks.length) * updatesPerTask;
+  if (updates < least || updates > most)
+    throw argumentError(
+      'from.updates',
+      updates,
+      `${least} to ${most} with ${plural(R.length, 'row')} of R`,
+    );
+  return { R, updates };
+}
+
 /** What is written beside the agent. */
 type SavedPosition = Readonly<z.infer<typeof savedSchema>>;
 
-const savedSchema = z.object({
+const positionSchema = z.object({
   R: z.array(z.array(z.number())),
   updates: z.int().min(0),
+});
+
+const savedSchema = positionSchema.extend({
   updatesPerTask: z.int().min(1),
   tasks: z.array(z.string()),
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ContinualLearningAgent, runStream } from '../../src/agent';
 import { agentTasks } from '../../src/agent/metaTasks';
 import { consecutiveEpisodes, type Episodes, type Rows } from '../../src/tasks';
 import { tf } from '../../src/tf';
@@ -136,7 +137,19 @@ test('options that are misspelt or of another type are refused by name', () => {
     ],
     [
       () => agent.evaluate(heldOut, { adaptSteps: -1 }),
-      'adaptSteps: got -1, expected a whole number of at least 0',
+      'adaptSteps: got -1, expected a whole number from 0 to 1000',
+    ],
+    [
+      () => agent.evaluate(heldOut, { adaptSteps: 1e9 }),
+      'adaptSteps: got 1000000000, expected a whole number from 0 to 1000',
+    ],
+    [
+      () => agent.adapt(heldOut, { steps: 1001 }),
+      'steps: got 1001, expected a whole number from 0 to 1000',
+    ],
+    [
+      () => ContinualLearningAgent.load('none', null as never),
+      'options: got null, expected an object with some of eager',
     ],
     [() => agent.adapt(heldOut, { rate: NaN }), 'rate: got NaN, expected a number above 0'],
     [
@@ -146,6 +159,30 @@ test('options that are misspelt or of another type are refused by name', () => {
   ];
   for (const [use, message] of cases)
     assert.throws(use, (error: Error) => error instanceof RangeError && error.message === message);
+  agent.dispose();
+});
+
+test('a run goes on only from where a run of these tasks can have stood', async () => {
+  const agent = eagerAgent();
+  const [first, second] = smallStream;
+  const row = [0.5, 0.5];
+  const cases: readonly (readonly [unknown, string])[] = [
+    [null, 'from: got null, expected '],
+    [{ R: 'x', updates: 0 }, 'from.R: got "x", expected '],
+    [{ R: [null], updates: 2 }, 'from.R[0]: got null, expected '],
+    [{ R: [[0.5]], updates: 2 }, 'from.R[0]: got 1 score, expected 2'],
+    [{ R: [row, row, row], updates: 6 }, 'from.R: got 3 rows, expected at most 2, one a task'],
+    [{ R: [], updates: NaN }, 'from.updates: got NaN, expected '],
+    [{ R: [], updates: 3 }, 'from.updates: got 3, expected 0 to 2 with 0 rows of R'],
+    [{ R: [row], updates: 0 }, 'from.updates: got 0, expected 2 to 4 with 1 row of R'],
+  ];
+  for (const [from, message] of cases)
+    await assert.rejects(
+      runStream(agent, [first, second], { updatesPerTask: 2 }, from as never),
+      (error: Error) => error.message.startsWith(message),
+      message,
+    );
+  assert.equal(agent.updates, 0);
   agent.dispose();
 });
 
