@@ -4,7 +4,7 @@ import { argumentError, checkFunction, checkWholeNumber } from '../core/argument
 import { describe } from '../core/text';
 import { functionField, parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
-import { checkNamedTensors, mapNamed, tf, untaped } from '../tf';
+import { asLiveTensor, checkNamedTensors, mapNamed, tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
 import type { Forward } from './network';
 import { requireSecondDerivatives } from './secondDerivatives';
@@ -69,6 +69,8 @@ export function adaptSteps(
 ): Record<string, tf.Tensor>[] {
   checkFunction('forward', forward);
   checkNamedTensors('parameters', parameters);
+  asLiveTensor('x', x);
+  asLiveTensor('y', y);
   const { steps, learningRate, firstOrder } = parseNamed(adaptSchema, options);
   if (!firstOrder) requireSecondDerivatives();
   const after: Record<string, tf.Tensor>[] = [];

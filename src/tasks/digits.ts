@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { types } from 'node:util';
 import pl from 'nodejs-polars';
-import { checkWholeNumber } from '../core/arguments';
+import { argumentError, checkPath, checkWholeNumber } from '../core/arguments';
 import { fileError, FileError } from '../core/errors';
 import { sha256 } from '../core/hash';
 import { packagePath } from '../core/paths';
+import { describe } from '../core/text';
 
 /**
  * The UCI handwritten digits: 1,797 images of 8 x 8 pixels, each 0 to 16, row-major; one label 0 to
@@ -41,6 +43,7 @@ export function loadDigits(file = packagePath('data/digits.parquet')): Digits {
 }
 
 function checkedBytes(file: string): Buffer {
+  checkPath('file', file);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -57,6 +60,8 @@ function checkedBytes(file: string): Buffer {
 export function digitImage(digits: Digits, index: number): number[][] {
   checkWholeNumber('digits.count', digits?.count);
   checkWholeNumber('index', index, 0, digits.count - 1);
+  if (!types.isUint8Array(digits.pixels))
+    throw argumentError('digits.pixels', describe(digits.pixels), 'a Uint8Array');
   const image = digits.pixels.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE);
   return Array.from({ length: SIDE }, (_, r) =>
     Array.from(image.subarray(r * SIDE, (r + 1) * SIDE), (value) => value / 16),

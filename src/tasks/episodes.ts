@@ -64,7 +64,7 @@ export function checkEnoughRows(name: string, { count }: Rows, length: number): 
 /** Puts batches one after the other. @throws RangeError if their shapes differ */
 export function concatEpisodes(parts: readonly Episodes[]): Episodes {
   checkList('parts', parts);
-  parts.forEach((part, i) => checkEpisodeLengths(`parts[${i}]`, part));
+  for (const [i, part] of parts.entries()) checkEpisodeLengths(`parts[${i}]`, part);
   const [first] = parts;
   const shape = ({ length, inputSize, outputSize }: Episodes): string =>
     `[${length}, ${inputSize}, ${outputSize}]`;

@@ -85,7 +85,7 @@ export function joinRows(parts: readonly Rows[]): Rows {
   checkList('parts', parts);
   checkRowLengths('parts[0]', parts[0]);
   const sizes = rowSizes(parts[0]);
-  parts.forEach((part, i) => checkRowLengths(`parts[${i}]`, part, sizes));
+  for (const [i, part] of parts.entries()) checkRowLengths(`parts[${i}]`, part, sizes);
   return {
     count: parts.reduce((sum, { count }) => sum + count, 0),
     x: concat(parts.map(({ x }) => x)),
@@ -112,7 +112,7 @@ export function pick(table: Float32Array, width: number, indices: readonly numbe
 /** Tables of the same width one after the other. @throws RangeError naming what is no table */
 export function concat(tables: readonly Float32Array[]): Float32Array {
   checkList('tables', tables);
-  tables.forEach((table, i) => checkFloats(`tables[${i}]`, table));
+  for (const [i, table] of tables.entries()) checkFloats(`tables[${i}]`, table);
   const all = new Float32Array(tables.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const table of tables) {

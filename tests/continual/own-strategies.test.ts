@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import {
+  canAnswer,
   gridOf,
   knownStrategies,
   Learner,
@@ -381,4 +382,30 @@ test('an optimiser is a rule and a rate; files hold it as text, and give it back
     assert.equal(stored['optimizer'], 'adam 0.001');
     assert.deepEqual(settingsFromStored(stored), defaults);
   }
+});
+
+test('rows to answer that are none are refused by every strategy; a name that is none, too', () => {
+  const scenario = {
+    name: 's',
+    kind: 'classes',
+    inputSize: 2,
+    outputSize: 2,
+    batchSize: 2,
+  } as const;
+  for (const strategy of strategyNames) {
+    const { defaults: settings } = strategyEntry(strategy);
+    const made = makeStrategy(strategy, { scenario, seed: 1, budget: 4, settings });
+    for (const x of [undefined, null])
+      assert.throws(
+        () => made.predict(x as never, Float32Array.of(1, 1)),
+        { name: 'RangeError', message: `x: got ${x}, expected a Float32Array` },
+        strategy,
+      );
+    made.dispose();
+  }
+  for (const name of ['toString', null])
+    assert.throws(
+      () => canAnswer(name as never, 'values'),
+      /^RangeError: name: got .*, expected one/,
+    );
 });

@@ -35,6 +35,17 @@ function refuses(cases: readonly (readonly [() => unknown, string])[]): void {
     });
 }
 
+test('rows to adapt on that are no tensors are refused by name', () => {
+  const shared = shareAmong(parameters, 2);
+  const { supportX: x, supportY: y } = tasks;
+  refuses([
+    [() => adapt(net.forward, shared, null as never, y), 'x: got null, expected a tensor'],
+    [() => adapt(net.forward, shared, 'x' as never, y), 'x: got "x", expected a tensor'],
+    [() => adapt(net.forward, shared, x, {} as never), 'y: got {}, expected a tensor'],
+  ]);
+  tf.dispose(shared);
+});
+
 test('options that do not fit are refused by name', () => {
   refuses([
     [() => learner({ forward: null }), 'forward: got null, expected a function'],

@@ -182,6 +182,9 @@ test('regression, sinusoids and digits name the argument that is wrong', () => {
       () => digitImage(loadDigits(), 1797),
       'index: got 1797, expected a whole number from 0 to 1796',
     ],
+    [() => untyped(digitImage)({ count: 1 }, 0), 'digits.pixels: got undefined, expected a Uint8A'],
+    [() => untyped(loadDigits)(10n), 'file: got 10n, expected the path of a file'],
+    [() => untyped(loadDigits)(Symbol('s')), 'file: got Symbol(s), expected the path of a file'],
   ]);
   const standard = createTaskData(0, { trainRows: 2, testRows: 2, size: 2 });
   const undefinedSeed = { trainRows: 2, testRows: 2, size: 2, seed: undefined };

@@ -131,6 +131,19 @@ test('tasks are refused by the part that is wrong', () => {
   );
 });
 
+test('a hole in a list is told by its place', () => {
+  const hole = new Array<never>(2);
+  const rows = { count: 1, x: new Float32Array(2), y: new Float32Array(2) };
+  const episodes = consecutiveEpisodes(rows, 1);
+  for (const [use, message] of [
+    [() => joinRows([rows, ...hole]), /^RangeError: parts\[1\]: got undefined, expected/],
+    [() => concatEpisodes([episodes, ...hole]), /^RangeError: parts\[1\]: got undefined, expe/],
+    [() => concatEpisodes(hole), /^RangeError: parts\[0\]: got undefined, expected/],
+    [() => concat(hole), /^RangeError: tables\[0\]: got undefined, expected/],
+  ] as const)
+    assert.throws(use, message);
+});
+
 test('an array of another realm, such as a cell, is taken', () => {
   const x = runInNewContext('new Float32Array(18)') as Float32Array;
   assert.ok(!(x instanceof Float32Array));

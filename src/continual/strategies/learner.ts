@@ -142,6 +142,7 @@ export class Learner<E = undefined, O = undefined> {
    */
   predict(x: Float32Array, allowed?: Float32Array): Float32Array {
     const { kind, inputSize, outputSize } = this.context.scenario;
+    checkWholeRows('x', x, inputSize);
     if (allowed !== undefined) checkAllowed(allowed, outputSize, x.length / inputSize);
     return this.compute(x, (scores) =>
       allowed && kind === 'classes'

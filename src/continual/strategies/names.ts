@@ -1,4 +1,6 @@
 // What a command line must know of the strategies. Without their code, which loads TensorFlow.
+import { argumentError } from '../../core/arguments';
+import { describe } from '../../core/text';
 
 /** What a strategy can do. */
 export interface StrategyAbilities {
@@ -38,6 +40,8 @@ export const strategyNames = Object.keys(strategyAbilities) as readonly Strategy
 
 /** Whether a strategy can give answers of a kind. */
 export function canAnswer(name: StrategyName, kind: 'classes' | 'values'): boolean {
+  if (typeof name !== 'string' || !Object.hasOwn(strategyAbilities, name))
+    throw argumentError('name', describe(name), `one of ${strategyNames.join(', ')}`);
   const { classesOnly }: StrategyAbilities = strategyAbilities[name];
   return kind === 'classes' || !classesOnly;
 }
