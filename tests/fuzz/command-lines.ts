@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { benchOptions } from '../../benchmarks/lab/options';
@@ -12,6 +11,7 @@ import { notebooksOptions } from '../../src/cli/notebooks/options';
 import { reportOptions } from '../../src/cli/report/options';
 import { resultsOptions } from '../../src/cli/results/options';
 import { projectPath, projectRoot } from '../../src/core/paths';
+import { fuzzFolder } from './folder';
 import { checkClearText, type FuzzKind, type Outcome } from './harness';
 import { oddName } from './inputs';
 
@@ -64,7 +64,7 @@ async function program([name]: readonly string[]): Promise<string> {
   return programFile(name, projectRoot());
 }
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fuzz-command-lines-'));
+const folder = fuzzFolder();
 const broken = path.join(folder, 'broken.json');
 fs.writeFileSync(broken, '{"format": ');
 const table = path.join(folder, 'own.csv');
@@ -221,5 +221,4 @@ export const commandLines: FuzzKind<Input> = {
         .chain((line) => mutatedLine(line).map((words) => ({ command, words }))),
     ),
   use: parse,
-  end: () => fs.rmSync(folder, { recursive: true, force: true }),
 };

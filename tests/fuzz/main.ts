@@ -1,4 +1,5 @@
 // `npm run fuzz`: inputs of every kind in turn, other ones each time, until the time is over.
+import { setImmediate } from 'node:timers/promises';
 import {
   commandLine,
   flag,
@@ -38,6 +39,9 @@ async function run(): Promise<number> {
     console.log(helpOf(command));
     return 0;
   }
+  // so that folders are removed, as at any other end
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => process.exit(130));
   const chosen = new Map<string, FuzzKind>();
   for (const name of values.kinds) chosen.set(name, await kinds[name]());
   const results = await fuzzUntil(chosen, values.seed, Date.now() + values.minutes * 60_000);
@@ -64,6 +68,7 @@ async function fuzzUntil(
     const active = [...chosen].filter(([name]) => !sums.get(name)?.failure);
     if (active.length === 0) break;
     for (const [name, kind] of active) {
+      await setImmediate(); // lets an interrupt in
       const result = await fuzz(kind, { seed, inputs: ROUND, until });
       const { used = 0, refused = 0 } = sums.get(name) ?? {};
       const sum = { used: used + result.used, refused: refused + result.refused };
