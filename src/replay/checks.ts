@@ -2,6 +2,9 @@ import { argumentError, checkWholeNumber } from '../core/arguments';
 import { describe } from '../core/text';
 import { LARGEST_PRIORITY } from './priorities';
 
+/** Items that a store can hold, and that are drawn at once, at most. */
+export const MOST_ITEMS = 10_000_000;
+
 /**
  * @throws RangeError naming the place and the value of an index that is not of an item in the store
  */
@@ -51,7 +54,7 @@ export function checkPriority(priority: number, above0: boolean, name = 'priorit
 export function checkSampleCount(count: number, size: number, again: boolean): void {
   if (again && size === 0 && count > 0)
     throw argumentError('count', describe(count), '0: the store is empty');
-  if (again) return checkWholeNumber('count', count, 0);
+  if (again) return checkWholeNumber('count', count, 0, MOST_ITEMS);
   if (!Number.isInteger(count) || count < 0 || count > size)
     throw argumentError('count', describe(count), `a whole number from 0 to size (${size})`);
 }

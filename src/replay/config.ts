@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConfigError } from '../core/errors';
 import { isPlainObject } from '../core/objects';
 import { parseOptions } from '../core/validation';
+import { MOST_ITEMS } from './checks';
 import type { ReplayItem } from './types';
 import type { WeightsOver } from './weights';
 
@@ -73,7 +74,7 @@ const fields = z
   })
   .transform((lengths): Readonly<Record<string, number>> => ({ ...lengths }));
 const store = {
-  capacity: count(10_000_000),
+  capacity: count(MOST_ITEMS),
   fields,
   seed: z
     .int()

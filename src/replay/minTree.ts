@@ -1,3 +1,5 @@
+import { checkWholeNumber } from '../core/arguments';
+import { MOST_ITEMS } from './checks';
 import { leavesOf, treeLevels } from './sumTree';
 
 /**
@@ -12,8 +14,12 @@ export class MinTree {
   readonly leaves: number;
   private changed = new Int32Array(64);
 
-  /** @param capacity leaves that can be set, at least 1 */
+  /**
+   * @param capacity leaves that can be set, 1 to 10,000,000
+   * @throws RangeError naming it
+   */
   constructor(readonly capacity: number) {
+    checkWholeNumber('capacity', capacity, 1, MOST_ITEMS);
     this.leaves = leavesOf(capacity);
     this.nodes = new Float64Array(2 * this.leaves).fill(Infinity);
   }

@@ -63,7 +63,9 @@ export function checkStoreState<
   C extends { readonly capacity: number; readonly fields: Readonly<Record<string, number>> },
   P extends z.ZodRawShape,
 >(state: StoreState, form: StateForm<C, P>, expected: object): CheckedState<C, P> {
-  const found = parseValue('state', stateSchema, state);
+  if (!isPlainObject(state))
+    throw argumentError('state', describe(state), 'an object { kind, config, progress, arrays }');
+  const found = parseValue('', stateSchema, state);
   if (found.kind !== form.kind) throw argumentError('kind', `"${found.kind}"`, `"${form.kind}"`);
   if (!isPlainObject(expected)) throw argumentError('expected', describe(expected), 'an object');
   for (const [name, value] of Object.entries(expected))

@@ -1,3 +1,6 @@
+import { checkWholeNumber } from '../core/arguments';
+import { MOST_ITEMS } from './checks';
+
 /** One step of a look-up from the root to a leaf. */
 export interface TreeStep {
   /** The node stood on; 1 is the root, the children of n are 2n and 2n + 1. */
@@ -37,8 +40,12 @@ export class SumTree {
   private readonly depth: number;
   private changed = new Int32Array(64);
 
-  /** @param capacity leaves that can be set, at least 1 */
+  /**
+   * @param capacity leaves that can be set, 1 to 10,000,000
+   * @throws RangeError naming it
+   */
   constructor(readonly capacity: number) {
+    checkWholeNumber('capacity', capacity, 1, MOST_ITEMS);
     this.leaves = leavesOf(capacity);
     this.depth = Math.log2(this.leaves);
     this.nodes = new Float64Array(2 * this.leaves);

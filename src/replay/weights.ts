@@ -1,3 +1,7 @@
+import { argumentError, checkWholeNumber } from '../core/arguments';
+import { describe } from '../core/text';
+import { MOST_ITEMS } from './checks';
+
 /**
  * Whose largest weight becomes 1: of all that the store holds (Schaul et al. 2016), or of the batch
  * that was drawn.
@@ -9,9 +13,14 @@ export type WeightsOver = 'buffer' | 'batch';
  * @param start from 0 to 1
  * @param drawn batches drawn so far
  * @param steps batches until it is 1; without it beta stays as it is
+ * @throws RangeError naming the argument
  */
 export function annealedBeta(start: number, drawn: number, steps?: number): number {
+  if (!(typeof start === 'number' && start >= 0 && start <= 1))
+    throw argumentError('start', describe(start), 'a number from 0 to 1');
+  checkWholeNumber('drawn', drawn, 0);
   if (steps === undefined) return start;
+  checkWholeNumber('steps', steps);
   return drawn >= steps ? 1 : start + ((1 - start) * drawn) / steps;
 }
 
@@ -54,7 +63,12 @@ export function smallestOf(numbers: Float64Array): number {
 /**
  * The equal parts of a total from which a batch is drawn, one item each: where each begins and ends
  * (Schaul et al. 2016, appendix B.2.1).
+ * @throws RangeError naming the argument
  * @example strata(store.total, 4)
  */
-export const strata = (total: number, count: number): [from: number, to: number][] =>
-  Array.from({ length: count }, (_, k) => [(k * total) / count, ((k + 1) * total) / count]);
+export function strata(total: number, count: number): [from: number, to: number][] {
+  if (!(typeof total === 'number' && total >= 0 && total < Infinity))
+    throw argumentError('total', describe(total), 'a number of at least 0');
+  checkWholeNumber('count', count, 1, MOST_ITEMS);
+  return Array.from({ length: count }, (_, k) => [(k * total) / count, ((k + 1) * total) / count]);
+}

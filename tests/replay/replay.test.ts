@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from '../properties';
 import { conformanceSections } from '../../src/conformance';
-import { ExperienceReplay, MinTree, strata, SumTree } from '../../src/replay';
+import { annealedBeta, ExperienceReplay, MinTree, strata, SumTree } from '../../src/replay';
 import { RankOrder } from '../../src/replay/rankOrder';
 import { projectPath } from '../../src/core/paths';
 
@@ -174,6 +174,24 @@ test(
     ]);
   },
 );
+
+test('sizes that would take all memory, and no numbers, are refused by name', () => {
+  const store = new ExperienceReplay({ capacity: 2, fields: { x: 1 } });
+  store.add({ x: Float32Array.of(1) });
+  const items = 'a whole number from 1 to 10000000';
+  for (const [use, message] of [
+    [() => store.sample(1e308), 'count: got 1e+308, expected a whole number from 0 to 10000000'],
+    [() => new SumTree(1e308), `capacity: got 1e+308, expected ${items}`],
+    [() => new MinTree(1e9), `capacity: got 1000000000, expected ${items}`],
+    [() => new SumTree('x' as never), `capacity: got "x", expected ${items}`],
+    [() => strata(1, 1e308), `count: got 1e+308, expected ${items}`],
+    [() => strata(NaN, 1), 'total: got NaN, expected a number of at least 0'],
+    [() => annealedBeta(null as never, 1), 'start: got null, expected a number from 0 to 1'],
+    [() => annealedBeta(0.4, NaN, 3), 'drawn: got NaN, expected a whole number of at least 0'],
+    [() => annealedBeta(0.4, 1, 0), 'steps: got 0, expected a whole number of at least 1'],
+  ] as const)
+    assert.throws(use, { name: 'RangeError', message });
+});
 
 test(
   'items are drawn as often as their probabilities say: by proportion, by rank, and all alike ' +
