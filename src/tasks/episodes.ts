@@ -18,9 +18,12 @@ export interface Episodes {
   readonly targets: Float32Array;
 }
 
+/** Episodes that are drawn at once at most: more would hardly fit into memory. */
+const MOST_EPISODES = 1_000_000;
+
 /**
  * Draws episodes from a task's rows; a row is at most once in an episode.
- * @param batch episodes, at least 1
+ * @param batch episodes, 1 to 1,000,000
  * @param length rows an episode, at most `rows.count`
  * @throws RangeError naming the argument
  */
@@ -31,7 +34,7 @@ export function sampleEpisodes(
   random: Random,
 ): Episodes {
   checkRowLengths('rows', rows);
-  checkWholeNumber('batch', batch);
+  checkWholeNumber('batch', batch, 1, MOST_EPISODES);
   checkEnoughRows('rows', rows, length);
   checkRandom('random', random);
   return episodesOf(

@@ -166,6 +166,10 @@ test('what cuts, draws and joins rows refuses what does not fit, and reads no ze
 
   const rowOf = (count: number): Rows => ({ count, x: floats(count), y: floats(count) });
   const refusals: readonly (readonly [() => unknown, string])[] = [
+    [
+      () => sampleEpisodes(rows, 1e9, 3, createRandom(0)),
+      'batch: got 1000000000, expected a whole number from 1 to 1000000',
+    ],
     [() => rowRange(rows, 3, 10), 'to: got 10, expected a whole number from 4 to 9'],
     [() => rowRange(rows, 9, 9), 'from: got 9, expected a whole number from 0 to 8'],
     [() => takeRows(rows, [0, 9]), 'indices[1]: got 9, expected a row: 0 to 8'],
@@ -190,7 +194,7 @@ test('what cuts, draws and joins rows refuses what does not fit, and reads no ze
     ],
     [
       () => sampleEpisodes(rows, 0, 3, createRandom(0)),
-      'batch: got 0, expected a whole number of at least 1',
+      'batch: got 0, expected a whole number from 1 to 1000000',
     ],
     [
       () => sampleEpisodes(rows, 1, 3, null as never),
