@@ -139,7 +139,7 @@ function assemble(
       kind === 'html' && !options.safe ? text : renderInCell(kind, text, index + 1);
     try {
       const html = cellHtml(cell, options, { render, figures });
-      const whole = embedPictures(html, cell, options.place);
+      const whole = embedPictures(html, cell, options.place, options.safe);
       const linked = fixLinks(whole, options.place, options.paper);
       return options.paper ? unfolded(linked) : linked;
     } catch (error) {

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { ownValue } from '../core/objects';
 import { projectRoot } from '../core/paths';
-import { describe, wellFormed } from '../core/text';
+import { describe, errorMessage, escapeHtml, wellFormed } from '../core/text';
 import type { MimeBundle } from '../notebook/displayable';
 import { joined, type Cell } from './notebookFile';
 
@@ -76,6 +76,9 @@ function described(address: string): string {
   return /^[!-~]{1,90}$/.test(address) ? address : describe(address);
 }
 
+/** An address that a browser asks a server for. */
+const SERVER = /^[a-z]+:\/\/|^\/\//i;
+
 const VALUE = /"[^"]*"|'[^']*'|[^\s"'>]+/.source;
 
 /** An `<img` up to the value of its `src`; before that come whole attributes only. */
@@ -84,14 +87,26 @@ const PICTURE = new RegExp(
   'gi',
 );
 
+/** Whether the rest of an element says what its page does where the picture is missing. */
+const ON_ERROR = /^[^>]*?\sonerror\s*=/i;
+
 /**
  * Puts every picture into the page itself, so that it asks no server and no folder.
- * Throws an `Error` that names the address of a picture that is missing or comes from a server.
+ * @param safe say in the page what is wrong with a picture, for a notebook of other people, which
+ * the reader cannot mend
+ * @throws Error that names the address of a picture that is missing or comes from a server
  */
-export function embedPictures(html: string, cell: Cell, place: Place): string {
-  return html.replace(PICTURE, (_all, before: string, value: string) => {
+export function embedPictures(html: string, cell: Cell, place: Place, safe = false): string {
+  return html.replace(PICTURE, (all: string, before: string, value: string, at: number) => {
     const raw = value.replace(/^(["'])(.*)\1$/s, '$2');
-    return `${before}"${pictureData(raw, cell, place)}"`;
+    try {
+      return `${before}"${pictureData(raw, cell, place)}"`;
+    } catch (error) {
+      if (safe) return `<em>(${escapeHtml(errorMessage(error))})</em> ${before}"data:,"`;
+      const isExpected = [before, html.slice(at + all.length)].some((part) => ON_ERROR.test(part));
+      if (isExpected && !SERVER.test(raw)) return all;
+      throw error;
+    }
   });
 }
 
@@ -99,7 +114,7 @@ export function embedPictures(html: string, cell: Cell, place: Place): string {
 function pictureData(raw: string, cell: Cell, place: Place): string {
   const address = raw.replace(/&amp;/g, '&');
   if (/^data:/i.test(address)) return raw.replace(/"/g, '&quot;');
-  if (/^[a-z]+:\/\/|^\/\//i.test(address))
+  if (SERVER.test(address))
     throw new Error(
       `the picture ${described(address)} comes from a server; a report must work offline: ` +
         'attach the picture',

@@ -193,6 +193,17 @@ test('pictures: an address is found however its picture is written, and nothing 
   );
 });
 
+test('pictures: of a safe page what is missing is said in it; onerror is left to Jupyter', () => {
+  const missing = '<img src=x onerror="1">';
+  assert.equal(embedPictures(missing, plain, place), missing);
+  for (const address of ['x', 'https://example.org/x.png', '//example.org/x.png', '%E0%A4%A']) {
+    const made = embedPictures(`<img src="${address}">`, plain, place, true);
+    assert.match(made, /^<em>\(the picture .*\)<\/em> <img src="data:,">$/);
+  }
+  for (const bad of ['<img src="x">', '<img src=//example.org/x onerror=1>'])
+    assert.throws(() => embedPictures(bad, plain, place), /^Error: the picture/);
+});
+
 test('outputs: text is escaped, a figure keeps its picture and its words', () => {
   const data = { 'text/plain': 'a < "b"' };
   assert.equal(

@@ -18,6 +18,7 @@ const ATTACKS: Readonly<Record<string, string>> = {
   script: `<script>${ran('script')}</script>`,
   'script in capitals': `<ScRiPt >${ran('capitals')}</sCrIpT >`,
   onerror: `<img src="data:image/png;base64,QUJD" onerror="${ran('onerror')}">`,
+  'missing picture': `<img src=x onerror=${ran('missing')}>`,
   'onload of svg': `<svg onload="${ran('svg')}"><circle r="1"/></svg>`,
   'svg script': `<svg><script>${ran('svg script')}</script></svg>`,
   'script in MathML': `<math><mtext><script>${ran('math')}</script></mtext></math>`,
