@@ -1,5 +1,5 @@
 import { getSystemErrorMap } from 'node:util';
-import { describe, errorMessage } from './text';
+import { describe, errorMessage, onOneLine } from './text';
 
 /**
  * A config value that is out of range, of the wrong type, or unknown. `field` is its path,
@@ -54,7 +54,7 @@ export class FileError extends Error {
     readonly problem: string,
     options?: ErrorOptions,
   ) {
-    super(`${file}: ${problem}`, options);
+    super(onOneLine(`${file}: ${problem}`), options);
   }
 }
 

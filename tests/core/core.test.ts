@@ -175,6 +175,9 @@ test('a JSON file is read against a schema, and an error names the file and the 
       name: 'FileError',
       message: `${file}: ${problem}`,
     });
+  assert.throws(() => readJsonFile(path.join(folder, 'a\nb'), schema), {
+    message: `${folder}/a b: no such file or directory`,
+  });
   const missing = path.join(folder, 'nowhere.json');
   assert.throws(() => readJsonFile(missing, schema), {
     name: 'FileError',
