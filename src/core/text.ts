@@ -90,7 +90,6 @@ function typedArrayText(value: NodeJS.TypedArray): string {
 }
 
 /** A text on one line: breaks become spaces. */
-export /** The same text with every line break, and the space around it, as one space. */
 export function onOneLine(text: string): string {
   return text.replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ');
 }

@@ -85,7 +85,7 @@ export function parse(key: string, frames: readonly Buffer[]): Request {
 const HALF_CHARACTER = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
 
 /** JSON text without halves of characters: a notebook that holds one cannot be saved. */
-export function wellFormed(json: string): string {
+export function wellFormedJson(json: string): string {
   return json.includes('\\ud') ? json.replace(HALF_CHARACTER, '$1\ufffd') : json;
 }
 
@@ -103,8 +103,8 @@ export function compose(key: string, draft: Draft): Composed {
   const parts = [
     JSON.stringify(header),
     JSON.stringify(draft.parent ?? {}),
-    wellFormed(draft.metadata ?? '{}'),
-    wellFormed(draft.content),
+    wellFormedJson(draft.metadata ?? '{}'),
+    wellFormedJson(draft.content),
   ];
   const identities = draft.identities ?? [];
   return { id, frames: [...identities, DELIMITER, sign(key, parts), ...parts] };
