@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { argumentError, checkPath } from '../core/arguments';
-import { FileError, fileError } from '../core/errors';
-import { writeFileAtomic } from '../core/files';
+import { FileError } from '../core/errors';
+import { readBytes, writeFileAtomic } from '../core/files';
 import { jsonText } from '../core/jsonText';
 import { isPlainObject } from '../core/objects';
 import type { StoredArray, StoredArrays } from '../core/stored';
@@ -97,15 +97,6 @@ export function readCheckpoint<H, R>(
     return open({ header: parseHeader(metadata['header'], schema), tensors: grouped(tensors) });
   } catch (error) {
     throw new FileError(file, errorMessage(error), { cause: error });
-  }
-}
-
-function readBytes(file: string): Buffer {
-  checkPath('file', file);
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw fileError(file, error);
   }
 }
 

@@ -6,6 +6,19 @@ import { fileError } from './errors';
 import { hasEnded, thisProcess } from './processes';
 
 /**
+ * All bytes of a file.
+ * @throws RangeError if the path is no text; FileError naming the file, where it cannot be read
+ */
+export function readBytes(file: string): Buffer {
+  checkPath('file', file);
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw fileError(file, error);
+  }
+}
+
+/**
  * Writes a file whole or not at all: a reader never meets half of it, and where the write fails the
  * old file stays. Makes the folder if there is none. Removes what processes left behind in that
  * folder that were killed while they wrote.

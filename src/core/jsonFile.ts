@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { checkPath } from './arguments';
-import { ConfigError, FileError, fileError } from './errors';
+import { ConfigError, FileError } from './errors';
+import { readBytes } from './files';
 import { describe, errorMessage } from './text';
 import { parseValue } from './validation';
 
@@ -49,13 +48,7 @@ export function parseContent<S extends z.ZodType>(
 }
 
 function readText(file: string): string {
-  checkPath('file', file);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw fileError(file, error);
-  }
+  const bytes = readBytes(file);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {

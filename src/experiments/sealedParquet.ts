@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { fileError, FileError } from '../core/errors';
+import { FileError } from '../core/errors';
+import { readBytes } from '../core/files';
 import { sha256 } from '../core/hash';
 
 /**
@@ -33,12 +33,7 @@ export function sealParquet(file: Uint8Array): Buffer {
  * @throws FileError naming the file: it is not there, cut, changed or not sealed
  */
 export function readSealedParquet(file: string): Buffer {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw fileError(file, error);
-  }
+  const bytes = readBytes(file);
   const footer = footerStart(bytes);
   if (footer === null) throw new FileError(file, 'cut short, changed, or no Parquet file');
   const seal = bytes.toString('latin1', Math.max(0, footer - SEAL_BYTES), footer);

@@ -1,11 +1,10 @@
-import * as fs from 'fs';
 import * as path from 'path';
 import type { Bundle } from './bundle';
 import { DISPLAY, type Displayable } from './displayable';
 import { types } from 'util';
 import { z } from 'zod';
 import { argumentError } from '../core/arguments';
-import { fileError } from '../core/errors';
+import { readBytes } from '../core/files';
 import { describe, escapeHtml } from '../core/text';
 import { checkArguments, text } from '../plots/arguments';
 
@@ -128,7 +127,7 @@ export function image(picture: string | Uint8Array, options: ImageOptions = {}):
     { picture: pictureField, options: z.strictObject({ alt: text.optional() }) },
     { picture, options },
   );
-  const bytes = typeof picture === 'string' ? readPicture(picture) : Buffer.from(picture);
+  const bytes = typeof picture === 'string' ? readBytes(picture) : Buffer.from(picture);
   const name = typeof picture === 'string' ? `${path.basename(picture)}: ` : '';
   const mime = pictureType(bytes);
   if (mime === undefined) throw new TypeError(`image: ${name}neither a PNG nor a JPEG picture`);
@@ -143,14 +142,6 @@ const pictureField = z.custom<string | Uint8Array>(
   (value) => typeof value === 'string' || types.isUint8Array(value),
   'the path of a picture, or its bytes',
 );
-
-function readPicture(file: string): Buffer {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw fileError(file, error);
-  }
-}
 
 function pictureType(bytes: Buffer): 'image/png' | 'image/jpeg' | undefined {
   const start = bytes.subarray(0, 8).toString('hex');

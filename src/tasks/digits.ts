@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { types } from 'node:util';
 import pl from 'nodejs-polars';
-import { argumentError, checkPath, checkWholeNumber } from '../core/arguments';
-import { fileError, FileError } from '../core/errors';
+import { argumentError, checkWholeNumber } from '../core/arguments';
+import { FileError } from '../core/errors';
+import { readBytes } from '../core/files';
 import { sha256 } from '../core/hash';
 import { packagePath } from '../core/paths';
 import { describe } from '../core/text';
@@ -43,13 +43,7 @@ export function loadDigits(file = packagePath('data/digits.parquet')): Digits {
 }
 
 function checkedBytes(file: string): Buffer {
-  checkPath('file', file);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw fileError(file, error);
-  }
+  const bytes = readBytes(file);
   const found = sha256(bytes);
   if (found === FILE_SHA256) return bytes;
   const hint = 'make the file again with data/make_digits.py';

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { strategyNames, type StrategyName } from '../../continual/strategies/names';
 import { duration } from '../../core/durations';
-import { fileError } from '../../core/errors';
-import { writeFileAtomic } from '../../core/files';
+import { readBytes, writeFileAtomic } from '../../core/files';
 import { sha256 } from '../../core/hash';
 import { projectPath } from '../../core/paths';
 import { readDigitsSplit, readScenario, type ScenarioName } from '../../tasks/continual';
@@ -86,18 +84,9 @@ async function scenarioRuns(
  * seed and settings are distinguished inside.
  */
 function runsFile(scenario: AnyScenario, { budget, split, data, rows }: ExperimentOptions): string {
-  const division = data === undefined ? divisionOf(scenario, split) : sumOf(data);
+  const division = data === undefined ? divisionOf(scenario, split) : sha256(readBytes(data));
   const key = sha256(JSON.stringify([scenario, budget, rows, division])).slice(0, 12);
   return projectPath(`.lab/experiments/${scenario}-${budget}-${key}.parquet`);
-}
-
-/** @throws FileError naming the file, if it cannot be read */
-function sumOf(file: string): string {
-  try {
-    return sha256(readFileSync(file));
-  } catch (error) {
-    throw fileError(file, error);
-  }
 }
 
 /** What the digits of a scenario are divided by; null: it has none. */

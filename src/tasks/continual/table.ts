@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pl from 'nodejs-polars';
-import { FileError, fileError } from '../../core/errors';
+import { FileError } from '../../core/errors';
+import { readBytes } from '../../core/files';
 import { errorMessage } from '../../core/text';
 import { parseCsv } from './csv';
 
@@ -25,14 +25,6 @@ export function readTable(file: string): Readonly<Record<string, unknown>>[] {
     return parseCsv(bytes);
   } catch (error) {
     throw new FileError(file, errorMessage(error), { cause: error });
-  }
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw fileError(file, error);
   }
 }
 
