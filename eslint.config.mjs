@@ -19,7 +19,8 @@ const layers = [
   ['compile', 'memory', 'replay', 'tasks', 'plots'],
   ['controller', 'checkpoint', 'meta', 'notebook'],
   ['agent', 'continual', 'report'],
-  ['experiments', 'conformance'],
+  ['experiments', 'conformance', 'course'],
+  ['exercises'],
 ];
 
 /** What no file of a layer may import: its neighbours, and all that comes later. */

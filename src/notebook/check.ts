@@ -1,65 +1,91 @@
-import { displayBundle } from './bundle';
-import { z } from 'zod';
+import * as fs from 'node:fs';
+import { argumentError } from '../core/arguments';
+import { describe, escapeHtml } from '../core/text';
 import { isPromise } from '../core/promises';
-import { describe, errorMessage, escapeHtml } from '../core/text';
-import { checkArguments, text } from '../plots/arguments';
+import { displayBundle } from './bundle';
+import { judge, type Exercise, type Verdict } from './exercise';
 
-type Outcome = boolean | void;
+/** The form in which a check stands in a notebook's outputs, for machines. */
+export const CHECK_MIME = 'application/vnd.neural-memory-lab.check+json';
+
+/** An exercise that is not solved, where `LAB_CHECK=throw` asks for an error. */
+export class UnsolvedError extends Error {
+  override readonly name = 'UnsolvedError';
+  constructor(readonly verdict: Verdict) {
+    super(`${verdict.id} is not solved: ${verdict.problem}`);
+  }
+}
+
+/** Exercises by their numbers. */
+type Exercises = Readonly<Record<string, Exercise<never>>>;
+
+/** What the test of an exercise must be told besides the answer, if anything. */
+type Given<Of> = Of extends Exercise<infer G> ? ([G] extends [void] ? [] : [given: G]) : never;
 
 /**
- * Checks an exercise and shows whether it is solved, with the hint if it is not. It does not throw,
- * so that a notebook with open exercises runs to its end.
- * @throws RangeError for a name or hint that is no text, or a test that is neither a truth nor a
- * function
- * @param name number and name of the exercise: "2.1 soft look-up"
- * @param test a truth, or a function that returns false or throws when the answer is wrong; it may
- * be async, then `await check(...)`
- * @param hint what to look at when it is not solved
+ * The `check` of a chapter. It shows whether an answer is right, and if not, what is wrong with
+ * two hints to open one after the other. A wrong answer is no error, so that a notebook with open
+ * exercises runs to its end; with the environment variable `LAB_CHECK=throw` it is one. With
+ * `LAB_CHECK_LOG=FILE` every check adds a line of JSON to the file (see `Verdict`).
+ * @throws RangeError for a number that no exercise has
+ * @throws UnsolvedError if `LAB_CHECK=throw` and the answer is wrong
  * @example
- * check('2.1 soft look-up', () => Math.abs(sum(weights) - 1) < 1e-6,
- *   'Weights must sum to 1: is the softmax over the slots?');
+ * const check = checker({ '2.1': slotsNeeded });
+ * check('2.1', 17); // ✓ 2.1: solved (1 point)
  */
-export function check(name: string, test: boolean | (() => Outcome), hint?: string): void;
-export function check(name: string, test: () => Promise<Outcome>, hint?: string): Promise<void>;
-export function check(
-  name: string,
-  test: boolean | (() => Outcome | Promise<Outcome>),
-  hint = '',
-): void | Promise<void> {
-  checkArguments({ name: text, test: testField, hint: text }, { name, test, hint });
-  let outcome: Outcome | PromiseLike<Outcome>;
-  try {
-    outcome = typeof test === 'function' ? test() : test;
-  } catch (error) {
-    return open(name, hint, error);
-  }
-  if (isPromise(outcome))
-    return Promise.resolve(outcome).then(
-      (value) => conclude(name, value, hint),
-      (error: unknown) => open(name, hint, error),
-    );
-  conclude(name, outcome, hint);
+export function checker<const Table extends Exercises>(exercises: Table) {
+  return function check<Id extends keyof Table & string>(
+    id: Id,
+    answer: unknown,
+    ...given: Given<Table[Id]>
+  ): void | Promise<void> {
+    const found = Object.hasOwn(exercises, id) ? exercises[id] : undefined;
+    if (found === undefined)
+      throw argumentError('exercise', describe(id), `one of ${Object.keys(exercises).join(', ')}`);
+    const one = found as unknown as Exercise<unknown>;
+    const [context]: readonly unknown[] = given;
+    const verdict = judge(id, one, answer, context);
+    if (isPromise(verdict)) return Promise.resolve(verdict).then((v) => conclude(one, v));
+    conclude(one, verdict);
+  };
 }
 
-const testField = z.custom<boolean | (() => unknown)>(
-  (test) => typeof test === 'boolean' || typeof test === 'function' || isPromise(test),
-  'true, false or a function that says which',
-);
-
-function conclude(name: string, outcome: Outcome, hint: string): void {
-  if (outcome === true || outcome === undefined) display(`✓ ${name}: solved`, '#00815e');
-  else if (!outcome) open(name, hint);
-  else open(name, hint, `The test gave ${describe(outcome)}, expected true or false`);
-}
-
-function open(name: string, hint: string, cause?: unknown): void {
-  const why = cause === undefined ? '' : ` ${errorMessage(cause)}.`;
-  display(`○ ${name}: not yet.${why}${hint === '' ? '' : ` ${hint}`}`, '#9a5b00');
-}
-
-function display(text: string, colour: string): void {
+function conclude({ hints }: Exercise<unknown>, verdict: Verdict): void {
   displayBundle({
-    'text/html': `<span style="color:${colour};font-weight:600">${escapeHtml(text)}</span>`,
-    'text/plain': text,
+    'text/html': inHtml(verdict, hints),
+    'text/plain': inWords(verdict, hints),
+    [CHECK_MIME]: verdict,
   });
+  const log = process.env.LAB_CHECK_LOG;
+  if (log) fs.appendFileSync(log, `${JSON.stringify(verdict)}\n`);
+  if (!verdict.passed && process.env.LAB_CHECK === 'throw') throw new UnsolvedError(verdict);
+}
+
+/** White on a dark ground of its own: it can be read on a light page and on a dark one. */
+const chip = (colour: string, text: string): string =>
+  `<span style="background:${colour};color:#fff;font-weight:600;padding:1px 8px;` +
+  `border-radius:4px">${escapeHtml(text)}</span>`;
+
+function inHtml({ id, passed, of, problem }: Verdict, hints: readonly string[]): string {
+  if (passed) return chip('#00694c', `✓ ${id}: solved (${pointsOf(of)})`);
+  const [first, second] = hints.map(escapeHtml);
+  return (
+    `${chip('#8a4f00', `○ ${id}: not yet`)} ${escapeHtml(sentence(problem))}` +
+    `<details><summary>First hint</summary>${first}` +
+    `<details><summary>Second hint</summary>${second}</details></details>`
+  );
+}
+
+function inWords({ id, passed, of, problem }: Verdict, hints: readonly string[]): string {
+  if (passed) return `✓ ${id}: solved (${pointsOf(of)})`;
+  return `○ ${id}: not yet. ${sentence(problem)} First hint: ${hints[0]}`;
+}
+
+const pointsOf = (points: number): string => (points === 1 ? '1 point' : `${points} points`);
+
+/** A problem as a sentence: a capital letter, a full stop. */
+function sentence(problem = ''): string {
+  const text = problem.trim();
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
 }

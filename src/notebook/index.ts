@@ -11,5 +11,24 @@ export { clearOutput } from './clearOutput';
 export { liveChart, type LiveChart, type LiveChartOptions } from './liveChart';
 export { progress, type Progress } from './progress';
 export { interruptible, pause } from './interrupt';
-export { check } from './check';
+export { CHECK_MIME, checker, UnsolvedError } from './check';
+export {
+  exercise,
+  judge,
+  type Exercise,
+  type ExerciseOptions,
+  type Level,
+  type Problem,
+  type Verdict,
+} from './exercise';
+export {
+  setKnobs,
+  type ChoiceKnob,
+  type Knob,
+  type KnobValues,
+  type ListKnob,
+  type NumberKnob,
+  type TextKnob,
+} from './knobs';
+export { startLab, type Lab } from './startLab';
 export * from './interact';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fc from '../properties';
 import { TYPESCRIPT_OPTIONS } from '../../src/core/nodeArguments';
-import { check, interruptible, liveChart, pause, progress, show } from '../../src/notebook';
+import { interruptible, liveChart, pause, progress, show } from '../../src/notebook';
 import { compact } from '../../src/notebook/compact';
 import { duration } from '../../src/core/durations';
 import { tableBundle } from '../../src/notebook/table';
@@ -31,7 +31,7 @@ function script(
 
 test('without a notebook everything prints words', async () => {
   const { code, text } = await script(`
-    const { show, note, progress, liveChart, check } = require('./src/notebook');
+    const { show, note, progress, liveChart } = require('./src/notebook');
     const { learningCurve } = require('./src/plots');
     const labels = { xLabel: 'update', yLabel: 'loss' };
     show(learningCurve([{ name: 'replay', y: [3, 2, 1] }], { title: 'It falls', ...labels }));
@@ -40,8 +40,7 @@ test('without a notebook everything prints words', async () => {
     const bar = progress(3, 'training'); bar.step(3, 'loss 0.1'); bar.done(); bar.done();
     const chart = liveChart({ title: 'Live', xLabel: 'x', yLabel: 'y', series: ['a'] });
     chart.add(1, { a: 2 });
-    chart.done();
-    check('1.1', true);`);
+    chart.done();`);
   assert.equal(code, 0, text);
   assert.deepEqual(
     text.split('\n').map((l) => l.trimEnd()),
@@ -53,7 +52,6 @@ test('without a notebook everything prints words', async () => {
       'so **there**',
       'training: 3/3 done · loss 0.1',
       'Live. Line chart of y against x. a is 2.',
-      '✓ 1.1: solved',
       '',
     ],
   );
@@ -118,35 +116,6 @@ async function printed(run: () => void | Promise<void>): Promise<unknown[]> {
   }
   return lines;
 }
-
-test(
-  'a check says solved or not yet, with the hint and what the test threw, and lets the ' +
-    'notebook go on',
-  async () => {
-    assert.deepEqual(
-      await printed(async () => {
-        check('2.1 look-up', false, 'Is the softmax over the slots?');
-        check('2.2', () => {
-          throw new Error('shape [2] against [3]');
-        });
-        await check('2.3', async () => false, 'hint');
-        await check('2.4', () => Promise.reject(new Error('late')), 'hint');
-        check('2.5', () => {
-          /* assertions that do not throw */
-        });
-        check('2.6', (() => 3) as unknown as () => boolean, 'hint');
-      }),
-      [
-        '○ 2.1 look-up: not yet. Is the softmax over the slots?',
-        '○ 2.2: not yet. shape [2] against [3].',
-        '○ 2.3: not yet. hint',
-        '○ 2.4: not yet. late. hint',
-        '✓ 2.5: solved',
-        '○ 2.6: not yet. The test gave 3, expected true or false. hint',
-      ],
-    );
-  },
-);
 
 test('a live chart of 200,000 steps stays small and keeps its spike', () => {
   const track = new Track();
