@@ -41,7 +41,8 @@ export interface BarChartOptions extends TitledOptions {
   readonly height?: number;
 }
 
-const barOptions = z.strictObject({
+/** The options of a bar chart, as its argument is checked. */
+export const barOptions = z.strictObject({
   ...titled,
   ...labels,
   categories: names,

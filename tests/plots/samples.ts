@@ -273,6 +273,42 @@ export function samples(): Record<string, p.Figure> {
       wave(128, (i) => i).map((i) => wave(64, (j) => (i < 60 ? Math.sin((i * j) / 50) : 0))),
       { title: '60 of 128 slots are in use' },
     ),
+    namedBars: p.namedBars(
+      { LSTM: 262656, controls: 60759, answer: 24640 },
+      { title: 'The LSTM holds most', xLabel: 'weight matrix', yLabel: 'parameters (count)' },
+    ),
+    lineChart: p.lineChart(
+      {
+        x: [16, 64, 256, 1024],
+        links: [256, 4096, 65536, 1048576],
+        memory: [1e3, 4e3, 16e3, 65e3],
+      },
+      {
+        title: 'Links grow with slope 2',
+        xLabel: 'slots N',
+        yLabel: 'numbers held (count)',
+        logX: true,
+        logY: true,
+        floors: { parameters: 348055 },
+        methods: { memory: 'dnc' },
+      },
+    ),
+    overSeeds: p.overSeeds(
+      {
+        x: [10, 20, 50, 100],
+        'replay from a reservoir': [0.54, 0.31, 0.25, 0.18].map((mean) => ({
+          mean,
+          ci95HalfWidth: mean / 10,
+        })),
+        'one seed': [0.5, 0.4, 0.3, 0.2].map((mean) => ({ mean, ci95HalfWidth: null })),
+      },
+      {
+        title: 'Few rows do most of it',
+        xLabel: 'rows stored',
+        yLabel: 'rows wrong (share)',
+        floors: { 'no replay': 0.8 },
+      },
+    ),
     bars: p.barChart({
       categories: ['controller', 'interface', 'output'],
       series: [
