@@ -22,6 +22,8 @@ export interface Heading {
 /** The content of a report, without the page around it. */
 export interface Body {
   readonly html: string;
+  /** The same, cell by cell: one entry a cell of the notebook, empty where nothing is shown. */
+  readonly cells: readonly string[];
   readonly headings: readonly Heading[];
   readonly figures: readonly PageFigure[];
   readonly styles: { readonly light: string; readonly dark: string };
@@ -122,8 +124,9 @@ function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string 
  */
 export function bodyOf(notebook: Notebook, rendered: Rendered, options: BodyOptions): Body {
   let used = 0;
-  const { html, figures } = assemble(notebook, options, () => rendered.texts[used++]);
-  return { html, headings: headingsOf(html), figures, styles: rendered.styles };
+  const { cells, figures } = assemble(notebook, options, () => rendered.texts[used++]);
+  const html = cells.join('\n');
+  return { html, cells, headings: headingsOf(html), figures, styles: rendered.styles };
 }
 
 type RenderInCell = (kind: TextKind, text: string, cell: number) => string;
@@ -132,9 +135,9 @@ function assemble(
   notebook: Notebook,
   options: BodyOptions,
   renderInCell: RenderInCell,
-): Pick<Body, 'html' | 'figures'> {
+): Pick<Body, 'cells' | 'figures'> {
   const figures: PageFigure[] = [];
-  const sections = notebook.cells.map((cell, index) => {
+  const cells = notebook.cells.map((cell, index) => {
     const render: Render = (kind, text) =>
       kind === 'html' && !options.safe ? text : renderInCell(kind, text, index + 1);
     try {
@@ -146,7 +149,7 @@ function assemble(
       throw new Error(`cell ${index + 1}: ${errorMessage(error)}`, { cause: error });
     }
   });
-  return { html: sections.join('\n'), figures };
+  return { cells, figures };
 }
 
 /** Paper cannot be clicked. */
