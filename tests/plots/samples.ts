@@ -400,6 +400,32 @@ export function samples(): Record<string, p.Figure> {
     ...Object.fromEntries(
       Object.entries(sliders()).map(([name, f]) => [`still of ${name}`, f.still!]),
     ),
+    barsOverSeeds: p.barsOverSeeds(
+      ['plain, 150', 'rare, 150', 'noise, 600'],
+      {
+        prioritized: [0.8, 9.5, -3.6].map((mean) => ({ mean, ci95HalfWidth: 2.7 })),
+        corrected: [{ mean: 0.4, ci95HalfWidth: null }, 1.2, 0.8],
+      },
+      {
+        title: 'Priorities help where rows are rare',
+        xLabel: 'setting, updates',
+        yLabel: 'against uniform (points of accuracy)',
+      },
+    ),
+    digitRow: p.digitRow(
+      wave(6, (k) => k).map((k) => wave(64, (i) => ((i * (k + 3)) % 17) / 16)),
+      { title: 'Six rows side by side', captions: wave(6, (k) => k).map((k) => `a ${k}`) },
+    ),
+    sumTreeWalk: p.sumTreeWalk(
+      [0, 31, 9, 22, 4, 5, 14, 8, 3, 1, 4, 1, 5, 9, 2, 6],
+      [
+        { node: 1, u: 17.5 },
+        { node: 3, u: 8.5 },
+        { node: 6, u: 8.5 },
+        { node: 13, u: 3.5 },
+      ],
+      { title: 'A dart at 17.5, after two steps', steps: 2 },
+    ),
     map: p.courseMap('03 controller'),
     agent: p.agentDiagram({
       inputSize: 64,
