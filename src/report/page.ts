@@ -28,10 +28,10 @@ export interface PageKind {
 }
 
 /** The attribute that marks the scripts of this module where a page lets no other run. */
-type Mark = '' | ` nonce="${string}"`;
+export type ScriptMark = '' | ` nonce="${string}"`;
 
 /** A script inside the page: `</script` in its text must not end it. */
-function inlineScript(text: string, mark: Mark): string {
+export function inlineScript(text: string, mark: ScriptMark = ''): string {
   return `<script${mark}>${text.replace(/<\/script/gi, '<\\/script')}</script>`;
 }
 
@@ -39,7 +39,7 @@ function inlineScript(text: string, mark: Mark): string {
  * Tells the browser to run marked scripts only and to fetch nothing. Plotly makes functions out of
  * text for some kinds of plot, hence `unsafe-eval`, which lets only scripts that run do that.
  */
-function policy(mark: Mark): string {
+function policy(mark: ScriptMark): string {
   if (mark === '') return '';
   const nonce = mark.slice(' nonce="'.length, -1);
   const rules = [
@@ -55,12 +55,13 @@ function policy(mark: Mark): string {
   return `<meta http-equiv="Content-Security-Policy" content="${rules.join('; ')}">\n`;
 }
 
-function moduleFile(name: string): string {
+/** The text of a file of an installed package. */
+export function moduleFile(name: string): string {
   return fs.readFileSync(require.resolve(name), 'utf8');
 }
 
 /** A module's text, compressed, in letters that are safe inside a page. */
-function packed(name: string): string {
+export function packedModule(name: string): string {
   return gzipSync(moduleFile(name), { level: 9 }).toString('base64');
 }
 
@@ -69,7 +70,7 @@ function packed(name: string): string {
  * each formula carries its TeX as words. A safe page lets TeX load nothing, which takes away the
  * commands that make links.
  */
-const mathSetup = ({ live, safe }: PageKind): string => `window.MathJax = {
+export const mathSetup = ({ live, safe }: PageKind): string => `window.MathJax = {
   tex: {
     inlineMath: [['\\\\(', '\\\\)']], displayMath: [['\\\\[', '\\\\]']],
     ${safe ? "packages: { '[-]': ['require', 'autoload'] }," : ''}
@@ -93,7 +94,7 @@ const mathSetup = ({ live, safe }: PageKind): string => `window.MathJax = {
  * On paper they do not answer to a mouse and keep the size they were made with, up to the page's
  * width.
  */
-const drawing = (live: boolean): string => `
+export const figureDrawing = (live: boolean): string => `
   var specs = JSON.parse(document.querySelector('script#figures').textContent);
   function failed(figure, error) { figure.classList.remove('live'); console.error(error); }
   function draw(id) {
@@ -115,7 +116,7 @@ const drawing = (live: boolean): string => `
 /** plotly.js lies in the page compressed, which makes a report a third as large. */
 const DRAW_LIVE = `(function () {
   ${UNPACK}
-  ${drawing(true)}
+  ${figureDrawing(true)}
   var mark = document.currentScript.nonce;
   unpack(document.querySelector('script#plotly').textContent).then(function (source) {
     var script = document.createElement('script');
@@ -128,7 +129,7 @@ const DRAW_LIVE = `(function () {
 
 /** A page for paper is printed when its scripts have run, so plotly.js lies there as it is. */
 const DRAW_PAPER = `(function () {
-  ${drawing(false)}
+  ${figureDrawing(false)}
   drawAll();
 })();`;
 
@@ -158,7 +159,7 @@ function links({ name, previous, next, pdf }: PageInfo): string {
     .join(' · ');
 }
 
-function scripts(body: Body, kind: PageKind, mark: Mark): string {
+function scripts(body: Body, kind: PageKind, mark: ScriptMark): string {
   const parts: string[] = [];
   if (body.html.includes('class="math"'))
     parts.push(
@@ -174,12 +175,16 @@ function scripts(body: Body, kind: PageKind, mark: Mark): string {
 
 const PLOTLY = 'plotly.js-dist/plotly.js';
 
-function figureScripts(drawn: readonly PageFigure[], { live }: PageKind, mark: Mark): string[] {
+function figureScripts(
+  drawn: readonly PageFigure[],
+  { live }: PageKind,
+  mark: ScriptMark,
+): string[] {
   const specs = Object.fromEntries(drawn.map(({ id, spec }) => [id, spec]));
   const json = JSON.stringify(specs).replace(/</g, '\\u003c');
   const data = `<script type="application/json" id="figures">${json}</script>`;
   if (!live) return [data, inlineScript(moduleFile(PLOTLY), mark), inlineScript(DRAW_PAPER, mark)];
-  const plotly = `<script type="text/plain" id="plotly">${packed(PLOTLY)}</script>`;
+  const plotly = `<script type="text/plain" id="plotly">${packedModule(PLOTLY)}</script>`;
   return [data, plotly, inlineScript(DRAW_LIVE, mark)];
 }
 
@@ -194,7 +199,7 @@ export function styleSheet(styles?: Body['styles']): string {
 /** A whole page that needs nothing but itself. */
 export function reportPage(body: Body, info: PageInfo, kind: PageKind): string {
   const { live, safe } = kind;
-  const mark: Mark = safe ? ` nonce="${randomBytes(18).toString('base64url')}"` : '';
+  const mark: ScriptMark = safe ? ` nonce="${randomBytes(18).toString('base64url')}"` : '';
   const lab = `<p class="lab">Neural memory laboratory · ${escapeHtml(info.name)}</p>`;
   const made = `<p class="made">${escapeHtml(info.made)}</p>`;
   const linked = `<p class="links">${links(info)}</p>`;
