@@ -1,6 +1,7 @@
 export * from './averages';
 export * from './continualMetrics';
 export * from './forgetting';
+export * from './gaps';
 export * from './interval';
 export type { ScoreMatrix, ScoreOptions } from './scoreMatrix';
 export { studentQuantile } from './studentT';

@@ -21,4 +21,5 @@ export * from './sequence';
 export { sequenceCost, sequenceTensors, wrongBits, wrongBitsOfEach } from './sequenceScore';
 export type { SequencePicture } from './sequenceText';
 export { sinusoidTasks, type SinusoidOptions } from './sinusoid';
+export * from './sinusoidCurves';
 export type { TaskBatch } from './taskBatch';

@@ -4,6 +4,7 @@
  * gets wrong without saying so (see gradients.ts).
  */
 export { asLiveTensor, checkNamedTensors, checkTensor, namedTensorsField } from './checks';
+export { withGradientRule, type GradientRule } from './gradientRule';
 export type { Backend } from './load';
 export { mapNamed, withGradient } from './named';
 export { randomNormal, randomUniform } from './random';
