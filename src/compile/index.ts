@@ -11,3 +11,5 @@ export {
   type OperationCall,
   type OperationProfile,
 } from './profile';
+export { timeInTurn, timesFaster, type RoundRatio, type Timing } from './timing';
+export { writtenBy, type WrittenPart } from './written';

@@ -277,6 +277,54 @@ export function samples(): Record<string, p.Figure> {
       { LSTM: 262656, controls: 60759, answer: 24640 },
       { title: 'The LSTM holds most', xLabel: 'weight matrix', yLabel: 'parameters (count)' },
     ),
+    imagesByLabel: p.imagesByLabel(
+      {
+        images: wave(64 * 9, (i) => ((i * 7) % 23) / 22),
+        labels: [3, 1, 1, 0, 3, 3, 1, 0, 1],
+        counts: [2, 1, 40, 12, 7, 1, 3, 5, 2],
+      },
+      { title: 'What a memory keeps of three digits', most: 3, note: 'Means of many rows.' },
+    ),
+    slotImages: p.slotImages(
+      {
+        images: wave(64 * 12, (i) => ((i * (i < 128 ? 5 : 7)) % 23) / 22),
+        labels: wave(12, (i) => (i < 1 ? 4 : 2)),
+        counts: wave(12, (i) => 1 + ((i * 5) % 9)),
+      },
+      {
+        title: 'One slot was given away, one has moved',
+        before: {
+          images: wave(64 * 12, (i) => ((i * 7) % 23) / 22),
+          labels: wave(12, () => 2),
+          counts: wave(12, (i) => 1 + ((i * 5) % 9)),
+        },
+      },
+    ),
+    stepOnCurve: p.stepOnCurve(
+      (x) => (x - 1) ** 2,
+      { from: 3, to: 0.2, slope: 4 },
+      { title: 'A step too far', xLabel: 'θ', yLabel: 'loss (MSE)', x: [-2, 4] },
+    ),
+    surfacePaths: p.surfacePaths(
+      (x, y) => x * x + 3 * y * y,
+      {
+        'inner steps': [
+          [1.5, 1],
+          [1.2, 0.2],
+          [0.9, 0.05],
+        ],
+        'lowest point': [[0, 0]],
+      },
+      {
+        title: 'Steps stand at a right angle to the lines',
+        unit: 'loss L (MSE)',
+        xLabel: 'w',
+        yLabel: 'v',
+        x: [-1, 2],
+        y: [-0.5, 1.5],
+        methods: { 'inner steps': 'maml' },
+      },
+    ),
     lineChart: p.lineChart(
       {
         x: [16, 64, 256, 1024],
@@ -463,6 +511,61 @@ export function samples(): Record<string, p.Figure> {
           'The whiskers are quartiles, and this note is long enough to be broken into two ' +
           'lines at the end of the first.',
       },
+    ),
+    parts: p.partBars(
+      {
+        'B = 9': { weights: 4.7, 'pairs of slots': 0.9, 'all else <rest>': 1.8 },
+        'B = 16': { weights: 9.1, 'pairs of slots': 26, 'all else <rest>': 0 },
+      },
+      { title: 'Pairs of slots grow with the rows', unit: 'million numbers', note: 'One step.' },
+    ),
+    timings: p.timingBars(
+      {
+        'op by op': { median: 31, low: 28, high: 36 },
+        compiled: { median: 6, low: 5.7, high: 6.9 },
+      },
+      { title: 'A sixth of the time', per: 'a step', remarks: { compiled: '2 calls' } },
+    ),
+    timingGroups: p.timingGroups(
+      {
+        'short step': {
+          'jax jit, 1 core': { median: 3.2, low: 2.7, high: 4 },
+          'lab, 1 thread': { median: 3.5, low: 3, high: 4.1 },
+          'torch.compile, 1 thread': { median: 5.8, low: 5.1, high: 6.6 },
+          'torch eager, 1 thread': { median: 7.4, low: 6.1, high: 8.9 },
+        },
+        'long step': { 'lab, 1 thread': { median: 34, low: 29, high: 39 } },
+      },
+      { title: 'Beside others', against: 'lab, 1 thread' },
+    ),
+    operations: p.operationBars(
+      [
+        { kind: 'number by number', calls: 367, ms: 11.6 },
+        { kind: 'shape only', calls: 120, ms: 1.5 },
+      ],
+      { title: 'Calls of a step, by kind' },
+    ),
+    traced: p.operationGraph(
+      {
+        nodes: [
+          { name: 'x', op: 'Placeholder', inputs: [], shape: [4, 3], used: true },
+          { name: 'c', op: 'Const', inputs: [], shape: [], values: [3], used: true },
+          { name: 'unused', op: 'Const', inputs: [], shape: [9], used: false },
+          { name: 'y', op: 'Mul', inputs: ['x', 'c'], shape: [4, 3], used: true },
+        ],
+        outputs: ['y'],
+      },
+      { title: 'Four nodes, one of them not used' },
+    ),
+    growth: p.growthChart(
+      [
+        { name: 'slots', sizes: [32, 64, 1024], ms: [6, 7, 160], slope: 1.02 },
+        {
+          ...{ name: 'rows', sizes: [2, 8, 32], ms: [3, 5, 14], slope: 0.55 },
+          ...{ low: [2, 4, 12], high: [4, 6, 17] },
+        },
+      ],
+      { title: 'Slots grow steepest', note: 'Bands: quartiles.' },
     ),
     hostile: p.learningCurve(
       [

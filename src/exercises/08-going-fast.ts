@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { type Compiled, compile, profileOperations } from '../compile';
+import { createRandom } from '../core/random';
+import { sum } from '../core/numbers';
+import { functionField } from '../core/validation';
+import { checker, exercise } from '../notebook';
+import { randomNormal, tf } from '../tf';
+
+/** A plain number or a tensor, as `scaled` of exercise 8.1 is called with. */
+type Factor = tf.Tensor | number;
+
+/** The six calls of exercise 8.1: the shape of x, and the factor. */
+function scaledCalls(): [shape: number[], factor: Factor][] {
+  return [
+    [[3], 2],
+    [[3], 2],
+    [[3], 5],
+    [[4], 2],
+    [[3], tf.scalar(2)],
+    [[3], tf.scalar(5)],
+  ];
+}
+
+/** Which of the six calls trace, found by making them. */
+function tracedCalls(): boolean[] {
+  let traces = 0;
+  const scaled = compile(
+    (x: tf.Tensor, factor: Factor) => {
+      traces++;
+      return tf.mul(x, factor);
+    },
+    { cacheSize: 8 },
+  );
+  const traced = scaledCalls().map(([shape, factor]) => {
+    const before = traces;
+    tf.dispose(scaled(tf.ones(shape), factor));
+    return traces > before;
+  });
+  scaled.dispose();
+  return traced;
+}
+
+const PLACES = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+
+/** 8.1: which calls of a compiled function trace it anew. */
+export const tracedAnew = exercise({
+  level: 1,
+  hints: [
+    'A shape belongs to the form of a call, and so does a plain number. A tensor is only a value.',
+    'Write the six forms down: ([3], 2), ([3], 2), ([3], 5), … A form that was there is not ' +
+      'traced again.',
+  ],
+  answer: z.array(z.boolean()).length(6),
+  problem(predicted) {
+    const traced = tf.tidy(tracedCalls);
+    const wrong = traced.findIndex((value, call) => value !== predicted[call]);
+    if (wrong < 0) return undefined;
+    const happens = traced[wrong] ? 'is traced anew' : 'finds its graph';
+    const right = traced.filter((value, call) => value === predicted[call]).length;
+    return `${right} of 6 are right; the ${PLACES[wrong]} call ${happens}`;
+  },
+});
+
+/** What exercise 8.2 tries: numbers, and what becomes of them. */
+const SCALED: readonly (readonly [x: number[], wanted: number[]])[] = [
+  [
+    [0.5, 0.25, -3],
+    [0.5, 0.25, -3],
+  ],
+  [
+    [4, 2, 1],
+    [1, 0.5, 0.25],
+  ],
+  [
+    [1, -8, 0],
+    [1, -8, 0],
+  ],
+  [
+    [-2, -8, -1],
+    [-2, -8, -1],
+  ],
+  [
+    [3, 0, -6],
+    [1, 0, -2],
+  ],
+];
+
+/** 8.2: a function that decides by a value, written so that it compiles. */
+export const compilableScale = exercise({
+  level: 2,
+  hints: [
+    'By what could you divide when the largest number is below 1, so that nothing changes?',
+    'Divide by the larger of two numbers: the largest of x, and 1. `tf.maximum` takes the larger ' +
+      'of two tensors, number by number.',
+  ],
+  answer: functionField<(x: tf.Tensor) => tf.Tensor>(),
+  problem(scale) {
+    const compiled = compile(scale);
+    try {
+      for (const [x, wanted] of SCALED) {
+        const got = valuesOf(tf.tidy(() => compiled(tf.tensor(x))));
+        if (!agree(got, wanted)) return `[${x.join(', ')}] gives ${inBrackets(got)}`;
+      }
+      const square = valuesOf(
+        tf.tidy(() =>
+          compiled(
+            tf.tensor([
+              [2, 1],
+              [0, 4],
+            ]),
+          ),
+        ),
+      );
+      if (!agree(square, [0.5, 0.25, 0, 1])) return `[[2, 1], [0, 4]] gives ${inBrackets(square)}`;
+      return compiled.graphs > 2 ? 'it is traced anew for other numbers' : undefined;
+    } finally {
+      compiled.dispose();
+    }
+  },
+});
+
+/** A step that is compiled, and a training that makes it once for each rate. */
+interface FallingTraining {
+  readonly step: Compiled<never[], unknown>;
+  readonly train: (w: tf.Tensor, rates: number[]) => tf.Tensor;
+}
+
+function isFallingTraining(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { step, train } = value as Partial<FallingTraining>;
+  return typeof step === 'function' && 'graphs' in step && typeof train === 'function';
+}
+
+/** Rates that a training of exercise 8.3 is tried with. */
+const RATES = [
+  [0.5, 0.25, 0.125],
+  [0.1, 0.9, 0.4],
+];
+
+/** 8.3: a rate that falls, and one graph for all rates. */
+export const fallingRate = exercise({
+  level: 2,
+  hints: [
+    'Which number was on the tape when the function was traced? It has to come in as an argument.',
+    'A plain number as an argument is right, but makes a graph a rate. `tf.scalar(rate)` is a ' +
+      'value like any other.',
+  ],
+  answer: z.custom<FallingTraining>(
+    isFallingTraining,
+    '{ step, train }: a compiled step, and a function that trains with it',
+  ),
+  problem({ step, train }) {
+    for (const rates of RATES) {
+      const wanted = rates.reduce((w, rate) => w * (1 - rate), 8);
+      const [got] = valuesOf(tf.tidy(() => train(tf.scalar(8), rates)));
+      if (!agree([got], [wanted]))
+        return `with the rates ${rates.join(', ')} 8 becomes ${got}, it should be ${wanted}`;
+    }
+    if (step.graphs > 1) return `the values are right, but it has ${step.graphs} graphs`;
+    return step.graphs === 1 ? undefined : '`train` does not call the compiled step';
+  },
+});
+
+/** Rows and slots of the links of exercise 8.4. */
+const [ROWS, SLOTS] = [2, 64];
+
+/** 8.4: the update of the links with fewer passes. */
+export const fewerPasses = exercise({
+  level: 3,
+  hints: [
+    'Take L out of the bracket. What is left in it has a number for each pair of slots only ' +
+      'when both w_i and w_j are in it.',
+    '1 − w_i has N numbers a row. Subtract w_j from that: one pass. Multiply by L: the second.',
+  ],
+  answer: functionField<(L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => tf.Tensor>(),
+  problem: (decay) =>
+    tf.tidy(() => {
+      const dice = createRandom(4);
+      const L = randomNormal([ROWS, SLOTS, SLOTS], dice);
+      const [wi, wj] = [
+        [ROWS, SLOTS, 1],
+        [ROWS, 1, SLOTS],
+      ].map((shape) => randomNormal(shape, dice));
+      const wanted = tf.sub(L, tf.mul(tf.add(wi, wj), L));
+      if (!agree(valuesOf(decay(L, wi, wj)), valuesOf(wanted))) return 'the values are wrong';
+      const { calls } = profileOperations(() => decay(L, wi, wj), { runs: 1 });
+      const written = sum(calls.map((call) => call.written));
+      const passes = Math.round(written / L.size);
+      if (passes <= 2) return undefined;
+      return `the values are right; it writes as much as ${passes} tensors of the size of L`;
+    }),
+});
+
+/** The numbers of a tensor. @throws TypeError for what is none */
+function valuesOf(tensor: unknown): number[] {
+  if (!(tensor instanceof tf.Tensor))
+    throw new TypeError('the function gives back no tensor, expected one');
+  return Array.from(tensor.dataSync());
+}
+
+/** Whether numbers are equal up to the rounding of 32-bit arithmetic. */
+function agree(got: readonly number[], wanted: readonly number[]): boolean {
+  return (
+    got.length === wanted.length && got.every((value, i) => Math.abs(value - wanted[i]) < 1e-4)
+  );
+}
+
+const inBrackets = (values: readonly number[]): string =>
+  `[${values.map((value) => Number(value.toPrecision(3))).join(', ')}]`;
+
+/** The check of chapter 08. */
+export const check = checker({
+  '8.1': tracedAnew,
+  '8.2': compilableScale,
+  '8.3': fallingRate,
+  '8.4': fewerPasses,
+});

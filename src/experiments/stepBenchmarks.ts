@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { readJsonFile } from '../core/jsonFile';
+import { projectPath } from '../core/paths';
+
+const spread = { median: z.number(), low: z.number(), high: z.number() };
+const contestant = { contestant: z.string(), threads: z.int() };
+
+const benchmarksSchema = z.looseObject({
+  machine: z.record(z.string(), z.union([z.string(), z.number()])),
+  made: z.string(),
+  steps: z.array(
+    z.looseObject({
+      case: z.string(),
+      ...contestant,
+      ...spread,
+      firstFastStep: z.number().nullable(),
+    }),
+  ),
+  ratios: z.array(
+    z.looseObject({
+      case: z.string(),
+      against: z.string(),
+      ratio: z.number(),
+      low: z.number(),
+      high: z.number(),
+      target: z.number().optional(),
+    }),
+  ),
+  demo: z.array(
+    z.looseObject({ ...contestant, seconds: z.number(), cpuSeconds: z.number(), steps: z.int() }),
+  ),
+  growth: z.array(
+    z.looseObject({
+      by: z.enum(['slots', 'batch', 'steps']),
+      value: z.number(),
+      ...contestant,
+      ...spread,
+    }),
+  ),
+});
+
+/** What `npm run -s bench` measured: times of a training step, this project's and of its peers. */
+export type StepBenchmarks = z.infer<typeof benchmarksSchema>;
+
+/** Median and quartiles of the milliseconds of a step. */
+type StepSpread = Readonly<Record<'median' | 'low' | 'high', number>>;
+
+/** Times of a step at growing sizes, in ms; `low` and `high` are quartiles. */
+export interface MeasuredGrowth {
+  readonly sizes: readonly number[];
+  readonly ms: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** The stored benchmarks. @throws FileError if they cannot be read */
+export function readStepBenchmarks(
+  file: string = projectPath('data/benchmarks.json'),
+): StepBenchmarks {
+  return readJsonFile(file, benchmarksSchema);
+}
+
+/** Cases of the bench in words. */
+const CASES: Readonly<Record<string, string>> = {
+  'dnc B=9 T=1': 'memory machine, 9 rows, 1 time step',
+  'dnc B=16 T=8': 'memory machine, 16 rows, 8 time steps',
+  maml: 'meta-step of MAML',
+};
+
+/** What a case of the bench is, in words. */
+export const caseInWords = (name: string): string => CASES[name] ?? name;
+
+/** Who ran a step: `lab, 2 threads`. */
+export function runnerName({
+  contestant: name,
+  threads,
+}: Readonly<{ contestant: string; threads: number }>): string {
+  const unit = name === 'jax jit' ? 'core' : 'thread';
+  return `${name}, ${threads} ${unit}${threads > 1 ? 's' : ''}`;
+}
+
+/** The times of each case by who ran it, the shortest first; op by op is left out. */
+export function compiledTimes({
+  steps,
+}: StepBenchmarks): Record<string, Record<string, StepSpread>> {
+  const times: Record<string, Record<string, StepSpread>> = {};
+  const shown = steps.filter((step) => step.contestant !== 'lab, op by op');
+  for (const step of [...shown].sort((a, b) => a.median - b.median)) {
+    const { median, low, high } = step;
+    const group = (times[caseInWords(step.case)] ??= {});
+    group[runnerName(step)] = { median, low, high };
+  }
+  return times;
+}
+
+/** Times of a contestant's step on one thread, against what grows. */
+export function measuredGrowth(
+  { growth }: StepBenchmarks,
+  by: 'slots' | 'batch' | 'steps',
+  who = 'lab',
+): MeasuredGrowth {
+  const points = growth
+    .filter((point) => point.by === by && point.contestant === who && point.threads === 1)
+    .sort((a, b) => a.value - b.value);
+  return {
+    sizes: points.map(({ value }) => value),
+    ms: points.map(({ median }) => median),
+    low: points.map(({ low }) => low),
+    high: points.map(({ high }) => high),
+  };
+}

@@ -1,0 +1,54 @@
+// Times are what chapter 08 argues with: functions take turns, ratios are taken round by round.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { profileOperations, timeInTurn, timesFaster, writtenBy } from '../../src/compile';
+import { ready, tf } from '../../src/tf';
+
+before(ready);
+
+/** A timing with these times. */
+const timing = (...ms: number[]) => ({ ms, median: NaN, low: NaN, high: NaN, best: NaN });
+
+test('functions take turns: one round that is not counted, then those that are', () => {
+  const order: string[] = [];
+  const times = timeInTurn({ a: () => order.push('a'), b: () => order.push('b') }, { rounds: 3 });
+  assert.equal(order.join(''), 'abababab');
+  for (const { ms, best, low, median, high } of Object.values(times)) {
+    assert.equal(ms.length, 3);
+    assert.ok(best >= 0 && best <= low && low <= median && median <= high);
+  }
+});
+
+test('tensors that a timed function gives back are freed', () => {
+  const x = tf.ones([4]);
+  const before = tf.memory().numTensors;
+  timeInTurn({ one: () => tf.neg(x), several: () => [tf.neg(x), { inner: tf.neg(x) }] });
+  assert.equal(tf.memory().numTensors, before);
+});
+
+test('nothing to time, a promise, and no round are refused by name', () => {
+  assert.throws(() => timeInTurn({}), /runs: .*expected at least one function/);
+  assert.throws(() => timeInTurn({ late: async () => {} }), /runs\.late: got a Promise/);
+  assert.throws(() => timeInTurn({ a: () => 1 }, { rounds: 0 }), /rounds/);
+});
+
+test('a ratio is taken in every round: a slow round of both does not count', () => {
+  const ratio = timesFaster(timing(20, 200, 18, 20), timing(10, 100, 20, 8));
+  assert.deepEqual({ faster: ratio.faster, rounds: ratio.rounds }, { faster: 3, rounds: 4 });
+  assert.equal(ratio.median, 2);
+  assert.throws(() => timesFaster(timing(1, 2), timing(1)), /fast: got 1 rounds, expected 2/);
+});
+
+test('what is written is divided among the first part whose test holds', (t) => {
+  const a = tf.ones([3, 4]);
+  const run = (): unknown => tf.sum(tf.reshape(tf.square(a), [12]));
+  if (tf.getBackend() !== 'tensorflow') return t.skip('needs the native library');
+  const { calls } = profileOperations(run, { runs: 1 });
+  const written = writtenBy(calls, {
+    matrices: ({ shape }) => shape.length === 2,
+    never: () => false,
+  });
+  assert.deepEqual(written.matrices, { calls: 1, written: 12 });
+  assert.deepEqual(written.never, { calls: 0, written: 0 });
+  assert.ok(written['all else'].written >= 1);
+});
