@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkArguments, finiteNumbers, names, titled } from './arguments';
-import { digitGrid } from './digitGrid';
+import { digitGrid, type DigitCell } from './digitGrid';
 import type { Figure } from './figure';
 import type { TitledOptions } from './frame';
 
@@ -23,12 +23,8 @@ export function digitRow(images: readonly ArrayLike<number>[], options: DigitRow
   const count = captions?.length ?? images.length;
   if (count !== images.length)
     throw new RangeError(`captions: got ${count}, expected ${images.length}, one for each image`);
-  const cells = images.map((image, i) => ({ image, caption: captions?.[i] }));
-  return digitGrid([{ cells: cells.map(withoutMissing) }], rest);
-}
-
-function withoutMissing<Cell extends { caption?: string | undefined }>(cell: Cell): Cell {
-  if (cell.caption !== undefined) return cell;
-  const { caption: _, ...rest } = cell;
-  return rest as Cell;
+  const cells = images.map((image, i): DigitCell =>
+    captions === undefined ? { image } : { image, caption: captions[i] },
+  );
+  return digitGrid([{ cells }], rest);
 }

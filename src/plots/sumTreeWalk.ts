@@ -59,8 +59,10 @@ export function sumTreeWalk(
 function wordsOf(nodes: ArrayLike<number>, { node, u }: SumTreeStep, leaf: string): string {
   const leaves = nodes.length / 2;
   if (nodes[node] === undefined) return ''; // the tree says that it has no such node
-  if (node >= leaves)
-    return `Arrived: ${leaf} ${node - leaves} is drawn. Its chance is ${say(nodes[node])} of ${say(nodes[1])}.`;
+  if (node >= leaves) {
+    const chance = `${say(nodes[node])} of ${say(nodes[1])}`;
+    return `Arrived: ${leaf} ${node - leaves} is drawn. Its chance is ${chance}.`;
+  }
   const left = nodes[2 * node];
   const [place, sum] = [say(u, DIGITS), say(left)];
   const here = `At a node of ${say(nodes[node])}:`;

@@ -1,8 +1,10 @@
+import { checkWholeNumber } from '../../core/arguments';
 import { createRandom } from '../../core/random';
 import { ReservoirReplay } from '../../replay';
 import { joinRows, rowAt, takeRows } from '../../tasks/rows';
 import { DIGITS, type DigitRows, PIXELS, rowsOf } from './digits';
 import { DigitLearner } from './learner';
+import { indexStream } from './rowStream';
 
 /** The stream: five pairs of digits, one after the other. */
 export const digitPairs: readonly (readonly [number, number])[] = [
@@ -24,6 +26,8 @@ export interface ForgettingRunOptions {
   /** Draws every batch from all rows at once instead: the upper bound. */
   readonly mixed?: boolean;
   readonly batchSize?: number;
+  /** Rows of each batch that are drawn from the store, from the second pair on; default half. */
+  readonly replayed?: number;
   /**
    * Default 0.003: of 0.001, 0.003 and 0.01 the best on validation rows with 200 rows stored
    * (notebook 04 looks again).
@@ -35,8 +39,8 @@ export interface ForgettingRunOptions {
 
 /**
  * Trains on one pair of digits after the other, every batch as large; with a store half of a batch
- * is drawn from it from the second pair on (all of it where it holds fewer; a row is offered to the
- * store when it is first seen).
+ * (or `replayed` rows of it) is drawn from it from the second pair on (all of it where it holds
+ * fewer; a row is offered to the store when it is first seen).
  * @returns R: the share right on held-out rows of pair j after pair i, `[5][5]`
  */
 export async function forgettingRun(options: ForgettingRunOptions): Promise<number[][]> {
@@ -48,9 +52,11 @@ export async function forgettingRun(options: ForgettingRunOptions): Promise<numb
     capacity,
     mixed = false,
     batchSize = 32,
+    replayed = batchSize / 2,
     learningRate = 3e-3,
     onUpdate,
   } = options;
+  checkWholeNumber('replayed', replayed, 0, batchSize);
   const random = createRandom(seed).fork('stream');
   const learner = new DigitLearner({ seed, batchSize, learningRate });
   const store =
@@ -68,11 +74,11 @@ export async function forgettingRun(options: ForgettingRunOptions): Promise<numb
   try {
     for (const [task, pair] of digitPairs.entries()) {
       const now = mixed ? rows : rowsOf(rows, pair);
-      const next = endless(now.count, random);
+      const next = indexStream(now.count, random);
       const seen = new Set<number>();
       for (let i = 1; i <= updatesPerTask; i++) {
-        const old = store && task > 0 ? Math.min(batchSize / 2, store.size) : 0;
-        const fresh = Array.from({ length: batchSize - old }, next);
+        const old = store && task > 0 ? Math.min(replayed, store.size) : 0;
+        const fresh = next(batchSize - old);
         const past = store && old > 0 ? [{ count: old, ...store.sample(old).items }] : [];
         learner.update(joinRows([takeRows(now, fresh), ...past]));
         for (const row of fresh)
@@ -88,16 +94,4 @@ export async function forgettingRun(options: ForgettingRunOptions): Promise<numb
   } finally {
     learner.dispose();
   }
-}
-
-/** Rows in random order, over and over. */
-function endless(
-  count: number,
-  random: { choose(count: number, bound: number): number[] },
-): () => number {
-  let order: number[] = [];
-  return () => {
-    if (order.length === 0) order = random.choose(count, count);
-    return order.pop() as number;
-  };
 }

@@ -62,9 +62,14 @@ export class DigitLearner {
     return this.learner.losses(rows);
   }
 
+  /** The scores of the ten digits for each row, `[count, 10]`; the largest is the answer. */
+  scores({ x }: Pick<Rows, 'x'>): Float32Array {
+    return this.learner.predict(x);
+  }
+
   /** The digit it answers for each row. */
   answers({ count, x }: Rows): Int32Array {
-    const scores = this.learner.predict(x);
+    const scores = this.scores({ x });
     return Int32Array.from({ length: count }, (_, i) => largestAt(scores, i * DIGITS, DIGITS));
   }
 
