@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { checkArguments, countField } from './arguments';
+import type { SpokenOptions } from './alt';
+import { altField, checkArguments, countField } from './arguments';
 import { plural } from '../core/text';
+import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM, type Box } from './diagram';
 import type { Figure } from './figure';
 import { methodColour } from './palette';
@@ -33,8 +35,8 @@ const sizesField = z.looseObject({
 
 const CONTROLLER = { fill: '#fdf1da', edge: methodColour('lstm') };
 const MEMORY = { fill: '#e3f4ee', edge: methodColour('dnc') };
-const SMALL = { fontSize: 11 };
-const ON_PAPER = { paper: true, fontSize: 11 };
+const SMALL = { fontSize: fontSize.note };
+const ON_PAPER = { paper: true, fontSize: fontSize.note };
 
 /** Numbers in the interface vector (Graves et al. 2016, "Interface parameters"), by their heads. */
 function interfaceCounts({ memoryDim: W, numReadHeads: R, numWriteHeads: H }: AgentSizes): {
@@ -51,8 +53,8 @@ function interfaceCounts({ memoryDim: W, numReadHeads: R, numWriteHeads: H }: Ag
  * next answer out, the memory beside.
  * @throws RangeError for a size that is no whole number of at least 1
  */
-export function agentDiagram(sizes: AgentSizes): Figure {
-  checkArguments({ sizes: sizesField }, { sizes });
+export function agentDiagram(sizes: AgentSizes, options: SpokenOptions = {}): Figure {
+  checkArguments({ sizes: sizesField, options: z.strictObject(altField) }, { sizes, options });
   const n = (count: number): string => say(count, 6);
   const { read, write } = interfaceCounts(sizes);
   const [inputs, answers] = [n(sizes.inputSize), n(sizes.outputSize)];
@@ -64,39 +66,42 @@ export function agentDiagram(sizes: AgentSizes): Figure {
     plural(sizes.numWriteHeads, 'write head'),
   ];
   const interfaceSize = n(read + write);
-  const bank: Box = { x: 440, y: 128, width: 130, height: 140 };
+  const left = { x: 12, width: 170 };
+  const middle = { x: 250, width: 156 };
+  const right = { x: 580, width: 200 };
+  const bank: Box = { ...right, y: 128, height: 140 };
   const d = new Drawing();
-  d.box({ x: 12, y: 8, width: 112, height: 44 }, `input x<br>${inputs} numbers`)
-    .box({ x: 12, y: 74, width: 112, height: 44 }, `previous answer y<br>${answers} numbers`)
-    .box({ x: 196, y: 18, width: 118, height: 90 }, `LSTM controller<br>${units} units`, CONTROLLER)
+  d.box({ ...left, y: 8, height: 44 }, `input x<br>${inputs} numbers`)
+    .box({ ...left, y: 74, height: 44 }, `previous answer y<br>${answers} numbers`)
+    .box({ ...middle, y: 18, height: 90 }, `LSTM controller<br>${units} units`, CONTROLLER)
     .box(
-      { x: 196, y: 168, width: 118, height: 62 },
+      { ...middle, y: 168, height: 62 },
       `interface vector<br>${interfaceSize} numbers`,
       CONTROLLER,
     )
     .box(bank, '', MEMORY)
     .stripes(bank, 10, '#b5ddd0')
-    .words([505, 198], `memory<br>${slots} slots × ${word}`, { paper: true })
-    .box({ x: 440, y: 18, width: 130, height: 44 }, `linear layer<br>answer y: ${answers} numbers`)
+    .words([680, 198], `memory<br>${slots} slots × ${word}`, { paper: true })
+    .box({ ...right, y: 18, height: 44 }, `linear layer<br>answer y: ${answers} numbers`)
     .box(
-      { x: 196, y: 284, width: 118, height: 44 },
+      { ...middle, y: 284, height: 44 },
       `words read<br>${n(sizes.numReadHeads)} × ${word} = ${wordsRead}`,
       MEMORY,
     );
-  d.arrow(through([124, 30], [196, 48])).arrow(through([124, 96], [196, 78]));
-  d.arrow(through([314, 40], [440, 40])).words([377, 30], units);
-  d.arrow(through([255, 108], [255, 168]));
-  d.arrow(through([314, 183], [440, 183]))
-    .words([377, 172], writers)
-    .words([377, 193], `${n(write)} numbers`, SMALL);
-  d.arrow(through([314, 218], [440, 218])).words([377, 228], `${readers}, ${n(read)}`, SMALL);
-  d.arrow(through([505, 268], [505, 306], [314, 306])).words([410, 296], wordsRead);
-  d.arrow(through([196, 306], [160, 306], [160, 94], [196, 94]), {
+  d.arrow(through([182, 30], [250, 48])).arrow(through([182, 96], [250, 78]));
+  d.arrow(through([406, 40], [580, 40])).words([493, 29], units);
+  d.arrow(through([328, 108], [328, 168]));
+  d.arrow(through([406, 183], [580, 183]))
+    .words([493, 171], writers)
+    .words([493, 193], `${n(write)} numbers`, SMALL);
+  d.arrow(through([406, 218], [580, 218])).words([493, 229], `${readers}, ${n(read)}`, SMALL);
+  d.arrow(through([680, 268], [680, 306], [406, 306])).words([540, 295], wordsRead);
+  d.arrow(through([250, 306], [216, 306], [216, 92], [250, 92]), {
     colour: MEMORY.edge,
     dash: 'dash',
-  }).words([160, 200], `next step<br>${wordsRead}`, ON_PAPER);
-  d.arrow(through([505, 306], [606, 306], [606, 40], [570, 40])).words(
-    [606, 168],
+  }).words([208, 200], `next step<br>${wordsRead}`, ON_PAPER);
+  d.arrow(through([680, 306], [804, 306], [804, 40], [780, 40])).words(
+    [804, 168],
     wordsRead,
     ON_PAPER,
   );
@@ -111,5 +116,5 @@ export function agentDiagram(sizes: AgentSizes): Figure {
       `layer to the answer of ${answers} numbers.`,
   ];
   const title = `One step of the agent: ${slots} × ${word} memory, ${readers}, ${writers}`;
-  return d.figure(title, TITLE_ROOM + 342, alt.join(' '));
+  return d.figure(title, TITLE_ROOM + 342, options.alt ?? alt.join(' '));
 }

@@ -1,6 +1,19 @@
 import { drawable, extent } from './numbers';
 import { list, say } from './text';
 
+/** How a figure is put into words. */
+export interface SpokenOptions {
+  /**
+   * What the figure shows, for people who do not see it; default words made of its numbers. Say
+   * what a reader should take from the picture, with its numbers.
+   */
+  readonly alt?: string;
+}
+
+/** The words of the author for those who do not see a figure, else those made of its numbers. */
+export const altText = ({ alt }: SpokenOptions, ...parts: readonly string[]): string =>
+  alt ?? sentences(...parts);
+
 /** How a line goes, in a sentence: where it starts, ends, and how far it strays. */
 export function describeLine(
   name: string,

@@ -50,8 +50,11 @@ export const matrix = z.array(numbers);
 /** A list of texts. */
 export const names = z.array(text);
 
+/** Words of the author for people who do not see the figure. */
+export const altField = { alt: text.optional() };
+
 /** What every figure in a frame has. */
-export const titled = { title: text, note: text.optional() };
+export const titled = { title: text, note: text.optional(), ...altField };
 
 /** What an axis is called. */
 export const labels = { xLabel: text, yLabel: text };

@@ -9,7 +9,7 @@ import {
   titled,
   item,
 } from './arguments';
-import { sentences } from './alt';
+import { altText } from './alt';
 import { arrowBetween, wordsAt } from './annotations';
 import { axis, fontSize, linearRange } from './axes';
 import type { Annotation, Figure, ScatterTrace } from './figure';
@@ -123,7 +123,8 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
     marker: { size: 9, color: colours[k], symbol: g.symbol ?? 'circle' },
     hovertemplate: `(%{x}, %{y})<extra>${plain(g.name)}</extra>`,
   }));
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `Points in the plane of ${xLabel} and ${yLabel}.`,
     ...groups.map((g) => `${g.name}: ${list(g.points.map(described))}.`),

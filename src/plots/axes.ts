@@ -2,10 +2,10 @@ import type { Axis } from './figure';
 import { extent, round } from './numbers';
 import { ink } from './palette';
 import { lineCount, textWidth } from './text';
-import { ticks } from './ticks';
+import { logTicks, ticks } from './ticks';
 
 /** Font sizes in pixels of all figures. */
-export const fontSize = { title: 15, axis: 13, tick: 12, legend: 12, note: 11 } as const;
+export const fontSize = { title: 16, axis: 14, tick: 13, legend: 13, note: 12 } as const;
 /** Pixels between an axis and its labels, and between its labels and its title. */
 export const gap = { tick: 5, label: 3, title: 6 } as const;
 
@@ -55,31 +55,25 @@ interface AxisOptions {
   readonly domain?: readonly [number, number];
   readonly anchor?: string;
   readonly grid?: boolean;
+  /** Labels that a log axis has room for; default 7. */
+  readonly most?: number;
 }
 
 /**
- * An axis in the style of all figures. Decades are written plainly from 0.0001 to 100,000, else as
- * powers of ten.
+ * An axis in the style of all figures. A log axis writes each of its labels whole (0.5, 20, 50),
+ * from 0.0001 to 100,000 plainly, else as powers of ten.
  */
 export function axis(options: AxisOptions): Axis {
-  const { title, range, log = false, tickvals, ticktext, domain, anchor, grid = true } = options;
-  const ends = log ? range.map((v) => 10 ** v) : range.map(Math.abs);
-  const largest = Math.max(...ends);
-  const power = log
-    ? Math.min(...ends) < 5e-5 || largest > 2e5
-    : largest > 0 && (largest < 1e-3 || largest >= 1e7);
-  const decades = Math.abs(range[1] - range[0]);
+  const { title, range, log = false, domain, anchor, grid = true } = options;
+  const largest = Math.max(...range.map(Math.abs));
+  const power = !log && largest > 0 && (largest < 1e-3 || largest >= 1e7);
   return {
     ...(title === undefined
       ? {}
       : { title: { text: title, font: { size: fontSize.axis }, standoff: gap.title } }),
-    ...(log
-      ? { type: 'log', nticks: decades < 1 ? 5 : Math.min(6, Math.floor(decades / 0.31)) }
-      : {}),
+    ...(log ? { type: 'log' } : {}),
     range,
-    ...(tickvals
-      ? { tickmode: 'array', tickvals, ticktext: ticktext ?? tickvals.map(String) }
-      : {}),
+    ...labelled(options),
     ...(domain ? { domain: domain.map((v) => round(v, 4)) as [number, number] } : {}),
     ...(anchor ? { anchor } : {}),
     ...(power ? { exponentformat: 'power' } : { exponentformat: 'none', separatethousands: true }),
@@ -94,13 +88,25 @@ export function axis(options: AxisOptions): Axis {
   };
 }
 
+/** The labels of an axis where they are not left to Plotly. */
+function labelled({ range, log, tickvals, ticktext, most = 7 }: AxisOptions): Partial<Axis> {
+  if (tickvals) return { tickmode: 'array', tickvals, ticktext: ticktext ?? tickvals.map(String) };
+  if (!log) return {};
+  const marks = logTicks(Math.min(...range), Math.max(...range), most);
+  return {
+    tickmode: 'array',
+    tickvals: marks.map(({ at }) => round(10 ** at, 12)),
+    ticktext: marks.map(({ label }) => label),
+  };
+}
+
 /** Pixels that the labels and the title of an axis take beside the plot. */
 export function axisRoom(a: Axis, side: 'x' | 'y', length: number): number {
   const range = a.range ?? [0, 1];
   const labels = ticks({ ...a, range }, side, length);
   const label =
     side === 'y'
-      ? Math.max(0, ...labels.map((t) => textWidth(t.label, fontSize.tick * t.scale)))
+      ? Math.max(0, ...labels.map((t) => textWidth(t.label, fontSize.tick)))
       : fontSize.tick * 1.2 * Math.max(1, ...labels.map((t) => lineCount(t.label)));
   const title = a.title ? gap.title + fontSize.axis * 1.2 * lineCount(a.title.text) : 0;
   return Math.ceil(gap.tick + gap.label + label + title + 4);

@@ -11,14 +11,16 @@ import {
   titled,
   item,
 } from './arguments';
-import { sentences, smallPrint } from './alt';
+import { altText, smallPrint } from './alt';
 import { axis, fontSize, linearRange, logRange } from './axes';
-import type { BarTrace, Figure, Shape } from './figure';
+import { wordsAt } from './annotations';
+import type { Annotation, BarTrace, Figure, ScatterTrace, Shape } from './figure';
 import { frame, WIDTH, type TitledOptions } from './frame';
+import { labelsAcross } from './labels';
 import { indices, round } from './numbers';
 import { ink } from './palette';
 import { clean, coloursOf } from './series';
-import { list, plain, say, wrap } from './text';
+import { list, plain, say } from './text';
 
 /** Bars of one colour, one a category. */
 export interface BarSeries {
@@ -61,7 +63,8 @@ export const barOptions = z.strictObject({
 });
 
 /**
- * Bars side by side in each category, from 0 up; on a log axis from the lowest decade up.
+ * Bars side by side in each category, from 0 up. A log axis has no 0 for bars to stand on: there
+ * each value is a point, at its height.
  * @throws RangeError when a series does not have one value a category, or no value can be drawn
  */
 export function barChart(options: BarChartOptions): Figure {
@@ -78,24 +81,16 @@ export function barChart(options: BarChartOptions): Figure {
   );
   const colours = coloursOf(series);
   const places = indices(categories.length);
-  const data = series.map((s, k): BarTrace => ({
-    type: 'bar',
-    name: plain(s.name),
-    x: places,
-    y: clean(s.values, logY),
-    marker: { color: colours[k] },
-    ...(s.errors ? { error_y: { type: 'data', array: clean(s.errors), ...WHISKER } } : {}),
-    ...(write
-      ? { text: s.values.map((v) => say(v)), textposition: 'outside', textfont: { size: 11 } }
-      : {}),
-    hovertemplate: `%{y}<extra>${plain(s.name)}</extra>`,
-  }));
-  const room = (WIDTH - 90) / categories.length - 6;
+  const draw = logY ? dots : bars;
+  const data = series.map((s, k) =>
+    draw(s, { colour: colours[k], write, shift: k - (series.length - 1) / 2, of: series.length }),
+  );
+  const room = (WIDTH - 90) / categories.length;
   const xaxis = axis({
     title: plain(xLabel),
     range: [-0.5, categories.length - 0.5],
     tickvals: places,
-    ticktext: categories.map((c) => wrap(plain(c), fontSize.tick, room)),
+    ticktext: labelsAcross(categories, room),
     grid: false,
   });
   const layout = frame({
@@ -104,15 +99,78 @@ export function barChart(options: BarChartOptions): Figure {
     legend: series.map((s) => s.name),
     axes: { xaxis, yaxis: axis({ title: plain(yLabel), range: y, log: logY }) },
     note,
+    annotations: logY && write ? data.flatMap((t) => numbersOver(t)) : [],
   });
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
-    `Bar chart of ${yLabel}${logY ? ' (log axis)' : ''} by ${xLabel}.`,
+    `${logY ? 'Points' : 'Bar chart'} of ${yLabel}${logY ? ' (log axis)' : ''} by ${xLabel}.`,
     ...series.map((s) => `${s.name}: ${list(described(s, categories))}.`),
     note,
   );
   const shapes = y[0] < 0 && !logY ? { shapes: [zeroLine] } : {};
-  return { data, layout: { ...layout, barmode: 'group', bargap: 0.3, ...shapes }, alt };
+  const grouped = logY ? {} : { barmode: 'group', bargap: BAR_GAP };
+  return { data, layout: { ...layout, ...grouped, ...shapes }, alt };
+}
+
+/** Share of a category that stays free between its bars and those of the next. */
+const BAR_GAP = 0.3;
+
+/**
+ * How a series is drawn: `shift` is its place among the `of` series of a category, 0 the middle.
+ */
+interface SeriesPlace {
+  readonly colour: string;
+  readonly write: boolean;
+  readonly shift: number;
+  readonly of: number;
+}
+
+function bars(s: BarSeries, { colour, write }: SeriesPlace): BarTrace {
+  return {
+    type: 'bar',
+    name: plain(s.name),
+    x: indices(s.values.length),
+    y: clean(s.values),
+    marker: { color: colour },
+    ...whiskers(s),
+    ...(write
+      ? {
+          text: s.values.map((v) => say(v)),
+          textposition: 'outside',
+          textfont: { size: fontSize.note },
+        }
+      : {}),
+    hovertemplate: `%{y}<extra>${plain(s.name)}</extra>`,
+  };
+}
+
+/** Points where the middles of the bars would be. */
+function dots(s: BarSeries, { colour, shift, of }: SeriesPlace): ScatterTrace {
+  const step = (1 - BAR_GAP) / of;
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name: plain(s.name),
+    x: s.values.map((_, i) => round(i + shift * step)),
+    y: clean(s.values, true),
+    marker: { size: 11, color: colour },
+    ...whiskers(s),
+    hovertemplate: `%{y}<extra>${plain(s.name)}</extra>`,
+  };
+}
+
+const whiskers = ({ errors }: BarSeries): Pick<BarTrace, 'error_y'> =>
+  errors ? { error_y: { type: 'data', array: clean(errors), ...WHISKER } } : {};
+
+/** The value over each point of a log axis. */
+function numbersOver({ x, y }: BarTrace | ScatterTrace): Annotation[] {
+  return y.flatMap((value, i) => {
+    if (value === null) return [];
+    const place = { x: x[i] as number, y: Math.log10(value), xref: 'x', yref: 'y' } as const;
+    const above = { ...place, yanchor: 'bottom', yshift: 7 } as const;
+    return [wordsAt(say(value), above, { size: fontSize.note })];
+  });
 }
 
 const WHISKER = { color: '#444444', thickness: 1.5, width: 4 };
@@ -123,11 +181,10 @@ function rangeOf({ series, yMax, logY = false }: BarChartOptions): [number, numb
   for (const { values, errors } of series)
     values.forEach((v, i) => {
       const half = errors?.[i] ?? 0;
-      reach.push(v + half, ...(logY ? [v] : [v - half, 0]));
+      reach.push(v + half, v - half, ...(logY ? [v] : [0]));
     });
   if (!logY) return linearRange(reach, 0.1);
-  const [low, high] = logRange(reach);
-  return [Math.floor(low), round(high + 0.05 * (high - low), 4)];
+  return logRange(reach, 0.12);
 }
 
 /** Each value with its category. */

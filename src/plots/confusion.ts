@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkArguments, names, numbers, titled } from './arguments';
-import { sentences } from './alt';
+import { altText } from './alt';
 import type { ColourScale, Figure, HeatmapTrace } from './figure';
 import { heatmap } from './heatmap';
 import type { TitledOptions } from './frame';
@@ -62,7 +62,8 @@ export function confusionMatrix(
   return {
     ...figure,
     data: [trace],
-    alt: sentences(
+    alt: altText(
+      options,
       title,
       `Confusion matrix of ${truth.length} rows.`,
       ...percent.map((row, k) => inWords(row, k, classNames)),

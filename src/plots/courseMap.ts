@@ -1,5 +1,6 @@
-import { checkArguments, text } from './arguments';
-import { sentences } from './alt';
+import { z } from 'zod';
+import { altField, checkArguments, text } from './arguments';
+import { altText, type SpokenOptions } from './alt';
 import { Drawing, through, TITLE_ROOM, type Box, type BoxStyle, type Point } from './diagram';
 import type { Figure } from './figure';
 import { colours } from './palette';
@@ -23,9 +24,9 @@ const chapters: readonly Chapter[] = [
   { number: '07', name: 'real data', leadsTo: [], column: 5, row: 0 },
   { number: '08', name: 'going fast', leadsTo: [], column: 5, row: 1 },
 ];
-const WIDE = 86;
+const WIDE = 118;
 const HIGH = 44;
-const ACROSS = 108;
+const ACROSS = 141;
 const DOWN = 62;
 
 /** A chapter's number and name. */
@@ -36,8 +37,8 @@ const called = (chapter: Chapter): string => `${chapter.number} ${chapter.name}`
  * @param current number or name of the chapter: `'03'`, `'controller'`, `'03 controller'`
  * @throws RangeError for a chapter that does not exist, with the list
  */
-export function courseMap(current: string): Figure {
-  checkArguments({ current: text }, { current });
+export function courseMap(current: string, options: SpokenOptions = {}): Figure {
+  checkArguments({ current: text, options: z.strictObject(altField) }, { current, options });
   const here = chapterOf(current);
   const map = new Drawing();
   for (const chapter of chapters)
@@ -48,7 +49,8 @@ export function courseMap(current: string): Figure {
   }
   const names = here.leadsTo.map((number) => numbered(number).name);
   const subject = `${here.name[0].toUpperCase()}${here.name.slice(1)}`;
-  const alt = sentences(
+  const alt = altText(
+    options,
     `You are here: chapter ${here.number}, ${here.name}`,
     `The course goes ${chapters.map(called).join(', ')}`,
     names.length > 0 ? `${subject} leads to ${names.join(' and ')}` : '',

@@ -9,7 +9,7 @@ import {
   titled,
   item,
 } from './arguments';
-import { describeLine, sentences, smallPrint } from './alt';
+import { describeLine, altText, smallPrint } from './alt';
 import { axis, linearRange, logRange } from './axes';
 import type { Figure, ScatterTrace } from './figure';
 import { frame, type TitledOptions } from './frame';
@@ -97,7 +97,8 @@ export function learningCurve(series: readonly Series[], options: LearningCurveO
   });
   const { l, r } = layout.margin;
   const { shapes, annotations } = markLines(marks, logX, x, layout.width - l - r);
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `Line chart of ${yLabel}${logWord(logY)} against ${xLabel}${logWord(logX)}.`,
     ...series.map((s) => describeLine(s.name, s.y, xOf(s))),

@@ -1,9 +1,9 @@
 import { arrowBetween } from './annotations';
 import { fontSize } from './axes';
 import type { Annotation, Figure, Shape } from './figure';
-import { PAPER, titleAt, WIDTH } from './frame';
+import { PAPER, titleAt, titleLines, titleY, WIDTH } from './frame';
 import { ink } from './palette';
-import { plain } from './text';
+import { lineCount } from './text';
 
 /** A rectangle of a drawing, in pixels from the top left. */
 export interface Box {
@@ -116,17 +116,20 @@ export class Drawing {
     return this;
   }
 
-  /** @param height of the whole figure, `TITLE_ROOM` included */
+  /** @param height of the whole figure, with `TITLE_ROOM` for a title of one line */
   figure(title: string, height: number, alt: string): Figure {
+    const lines = titleLines(title);
+    const more = Math.round((lineCount(lines) - 1) * fontSize.title * 1.3);
+    const whole = height + more;
     const hidden = { visible: false, showgrid: false, zeroline: false, fixedrange: true };
     return {
       data: [],
       alt,
       layout: {
-        title: titleAt(plain(title), 1 - 10 / height),
+        title: titleAt(lines, titleY(lines, whole)),
         width: WIDTH,
-        height,
-        margin: { l: 0, r: 0, t: TITLE_ROOM, b: 0 },
+        height: whole,
+        margin: { l: 0, r: 0, t: TITLE_ROOM + more, b: 0 },
         ...PAPER,
         showlegend: false,
         hovermode: false,

@@ -9,11 +9,12 @@ import {
   titled,
   item,
 } from './arguments';
-import { sentences } from './alt';
+import { altText } from './alt';
 import { wordsAt } from './annotations';
 import { axis, fontSize } from './axes';
 import type { Annotation, ColourScale, Figure, HeatmapTrace, ScatterTrace } from './figure';
 import { frameAround, WIDTH, type TitledOptions } from './frame';
+import { labelsDown } from './labels';
 import { checkCount, indices, round } from './numbers';
 import { ink } from './palette';
 import { list, plain, textWidth } from './text';
@@ -98,7 +99,8 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
   const columns = options.columns ?? Math.min(25, Math.max(...rows.map((row) => row.cells.length)));
   const lines = rows.flatMap((row) => inLines(row, columns));
   const names = lines.map(({ name = '' }) => name);
-  const widest = Math.max(0, ...names.map((name) => textWidth(plain(name), fontSize.tick)));
+  const labels = labelsDown(names, 200);
+  const widest = Math.max(0, ...labels.map((label) => textWidth(label, fontSize.tick)));
   const left = widest + (yLabel === undefined ? 30 : 50);
   const wide = columns * (SIDE + GAP) - GAP;
   const scale = Math.min(LARGEST, (WIDTH - left) / wide);
@@ -124,7 +126,7 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
   const yaxis = axis({
     range: [high - 0.5, -0.5],
     tickvals: named.map((r) => r * step + SIDE / 2 - 0.5),
-    ticktext: named.map((r) => plain(names[r])),
+    ticktext: named.map((r) => labels[r]),
     grid: false,
     title: yLabel && plain(yLabel),
   });
@@ -138,7 +140,7 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
     note,
     annotations: captions,
   });
-  const alt = sentences(title, ...described(rows, groups), note);
+  const alt = altText(options, title, ...described(rows, groups), note);
   return { data: [images, ...groups.map(sample)], layout, alt };
 }
 

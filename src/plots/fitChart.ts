@@ -45,6 +45,6 @@ export function fitChart(
   data[own] = { type, mode: 'markers', name, x, y, marker };
   const points = Array.from(rows.x, (at, i) => `(${say(at)}, ${say(rows.y[i])})`);
   const more = points.length > LISTED ? ` and ${points.length - LISTED} more` : '';
-  const alt = `${figure.alt} Points: ${points.slice(0, LISTED).join(', ')}${more}.`;
-  return { ...figure, data, alt };
+  const computed = `${figure.alt} Points: ${points.slice(0, LISTED).join(', ')}${more}.`;
+  return { ...figure, data, alt: options.alt ?? computed };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { checkArguments, booleanField, names, numbers, text, item } from './arguments';
+import { altField, checkArguments, booleanField, names, numbers, text, item } from './arguments';
 import { seedStats } from '../metrics';
-import { describeLine, sentences, smallPrint } from './alt';
+import { describeLine, altText, smallPrint, type SpokenOptions } from './alt';
 import { panelName } from './annotations';
 import { axis, linearRange, logRange } from './axes';
 import { CUT, floorLine, LEFT_OUT } from './curves';
@@ -23,7 +23,7 @@ export interface MethodRuns {
 }
 
 /** What forgetting curves show. */
-export interface ForgettingOptions {
+export interface ForgettingOptions extends SpokenOptions {
   readonly title: string;
   readonly taskNames: readonly string[];
   /** With the unit: "held-out error (MSE)". */
@@ -52,6 +52,7 @@ const forgettingOptions = z.strictObject({
   floors: numbers.optional(),
   floorName: text.optional(),
   xLabel: text.optional(),
+  ...altField,
 });
 
 /**
@@ -149,7 +150,8 @@ export function forgettingCurves(
   const means = methods.flatMap(({ name }, k) =>
     taskNames.map((task, j) => describeMeans(`${name}, ${task}:`, courses[k][j])),
   );
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `${tasks} panels, one a task: ${yLabel}${logY ? ' (log axis)' : ''} ${xLabel} 1 to ${tasks}.`,
     ...means,

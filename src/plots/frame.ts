@@ -1,21 +1,28 @@
 import { sum } from '../core/numbers';
 import { axisRoom, gap, fontSize } from './axes';
+import type { SpokenOptions } from './alt';
 import { wordsAt } from './annotations';
 import type { Annotation, Axis, Layout, Shape } from './figure';
 import { round } from './numbers';
 import { ink } from './palette';
 import { fontFamily, lineCount, plain, textWidth, unmark, wrap } from './text';
 
-/** Every figure is this wide in pixels: a PDF page holds it uncut. */
-export const WIDTH = 640;
+/**
+ * Every figure is this wide in pixels, as wide as a cell of JupyterLab; a PDF page and a narrow
+ * screen hold the picture uncut, drawn smaller.
+ */
+export const WIDTH = 840;
 const RIGHT = 16;
 
 /** Pixels between the sides of the figure and its title or note, together. */
 const SIDES = 24;
 
 /** What all figures have that stand in a frame, or none. */
-export interface TitledOptions {
-  /** What the figure shows, as a finding: "Replay keeps task 1 at 0.002". */
+export interface TitledOptions extends SpokenOptions {
+  /**
+   * What the figure shows, as a finding: "Replay keeps task 1 at 0.002". About 70 characters fit
+   * into a line; a longer one is broken.
+   */
   readonly title: string;
   /** Small print under the figure: what was left out, what a band means, how many seeds. */
   readonly note?: string;
@@ -26,6 +33,8 @@ interface FrameOptions extends TitledOptions {
   /** Names in the legend, in order; none or one name gives no legend. */
   readonly legend?: readonly string[];
   readonly axes: Readonly<Record<string, Axis>>;
+  /** The legend stands in a column at the right of the plot, where there is room for it. */
+  readonly legendBeside?: boolean;
   /** Pixels kept free at the right, for a colour bar. */
   readonly right?: number;
   /** Pixels kept free between legend and plot, for panel titles. */
@@ -41,28 +50,48 @@ interface FrameOptions extends TitledOptions {
  * is cut.
  */
 export function frame(options: FrameOptions): Layout {
-  const { height = 380, right = RIGHT, top = 0, legend = [], yTitle = '', shapes } = options;
+  const { height = 380, top = 0, legend = [], yTitle = '', shapes } = options;
   const title = titleLines(options.title);
   const note = smallLines(options.note);
-  const rows = legend.length > 1 ? legendRows(legend, WIDTH - 80) : 0;
+  const column = options.legendBeside === true ? legendColumn(legend) : 0;
+  const right = column > 0 ? column : (options.right ?? RIGHT);
   const noteRoom = note === '' ? 0 : linesHigh(note, fontSize.note) + 4;
-  const t = Math.round(12 + linesHigh(title, fontSize.title) + rows * 20 + top + 8);
   const b = Math.round(
     Math.max(...axesOf(options.axes, 'x').map((a) => axisRoom(a, 'x', 400))) + noteRoom + 4,
   );
-  const plotHeight = height - t - b;
-  const axes = Object.fromEntries(
-    Object.entries(options.axes).map(([key, a]) => [
-      key,
-      key.startsWith('y') ? wrapped(a, plotHeight) : a,
-    ]),
-  );
-  const shared = yTitle === '' ? '' : wrap(yTitle, fontSize.axis, plotHeight);
-  const share = (a: Axis): number => (a.domain ? a.domain[1] - a.domain[0] : 1) * plotHeight;
-  const l =
-    Math.max(...axesOf(axes, 'y').map((a) => axisRoom(a, 'y', share(a)))) +
-    4 +
-    (shared === '' ? 0 : linesHigh(shared, fontSize.axis) + gap.title);
+
+  /** Everything that depends on how many lines the legend over the plot has. */
+  function around(rows: number): {
+    rows: number;
+    t: number;
+    l: number;
+    axes: Axes;
+    shared: string;
+  } {
+    const t = Math.round(12 + linesHigh(title, fontSize.title) + rows * LEGEND_ROW + top + 8);
+    const plotHeight = height - t - b;
+    const axes = Object.fromEntries(
+      Object.entries(options.axes).map(([key, a]) => [
+        key,
+        key.startsWith('y') ? wrapped(a, plotHeight) : a,
+      ]),
+    );
+    const shared = yTitle === '' ? '' : wrap(yTitle, fontSize.axis, plotHeight);
+    const share = (a: Axis): number => (a.domain ? a.domain[1] - a.domain[0] : 1) * plotHeight;
+    const l =
+      Math.max(...axesOf(axes, 'y').map((a) => axisRoom(a, 'y', share(a)))) +
+      4 +
+      (shared === '' ? 0 : linesHigh(shared, fontSize.axis) + gap.title);
+    return { rows, t, l, axes, shared };
+  }
+  const over = legend.length > 1 && column === 0;
+  let laid = around(over ? 1 : 0);
+  if (over) laid = around(legendRows(legend, WIDTH - laid.l - right));
+  const { rows, t, l, axes, shared } = laid;
+  // Plotly would make columns by the font it has: fewer rows than there is room for
+  const widths = legend.map((name) => textWidth(plain(name), fontSize.legend));
+  const even = rows > 1 ? { entrywidth: Math.ceil(Math.max(...widths)) } : {};
+  const plot = { width: WIDTH - l - right, height: height - t - b };
   return {
     title: titleAt(title, titleY(title, height)),
     width: WIDTH,
@@ -70,8 +99,9 @@ export function frame(options: FrameOptions): Layout {
     margin: { l, r: right, t, b },
     ...PAPER,
     hovermode: 'closest',
-    showlegend: rows > 0,
-    ...(rows > 0 ? { legend: legendAt(round(1 + (top + 4) / plotHeight, 4)) } : {}),
+    showlegend: legend.length > 1,
+    ...(rows > 0 ? { legend: legendAt(round(1 + (top + 4) / plot.height, 4), even) } : {}),
+    ...(column > 0 ? { legend: legendBeside(round(1 + 8 / plot.width, 4)) } : {}),
     ...axes,
     annotations: [
       ...(note === '' ? [] : [noteAnnotation(note, b, l)]),
@@ -81,6 +111,10 @@ export function frame(options: FrameOptions): Layout {
     ...(shapes ? { shapes } : {}),
   };
 }
+
+type Axes = Readonly<Record<string, Axis>>;
+/** Pixels of a line of the legend. */
+const LEGEND_ROW = 21;
 
 /** A frame as high as a plot of this height needs. */
 export function frameAround(plotHeight: number, options: FrameOptions): Layout {
@@ -118,10 +152,28 @@ const axesOf = (axes: Readonly<Record<string, Axis>>, side: 'x' | 'y'): Axis[] =
     .filter((key) => key.startsWith(side))
     .map((key) => axes[key]);
 
-/** A legend in a line over the plot; `y` in heights of the plot. */
-function legendAt(y: number): Layout['legend'] {
+/** A legend in lines over the plot; `y` in heights of the plot. */
+function legendAt(y: number, even: { readonly entrywidth?: number }): Layout['legend'] {
   const corner = { x: 0, xanchor: 'left', y, yanchor: 'bottom' };
-  return { orientation: 'h', ...corner, traceorder: 'normal', font: { size: fontSize.legend } };
+  return {
+    orientation: 'h',
+    ...corner,
+    ...even,
+    traceorder: 'normal',
+    font: { size: fontSize.legend },
+  };
+}
+
+/** A legend in a column at the right of the plot; `x` in widths of the plot. */
+function legendBeside(x: number): Layout['legend'] {
+  const corner = { x, xanchor: 'left', y: 1, yanchor: 'top' };
+  return { orientation: 'v', ...corner, traceorder: 'normal', font: { size: fontSize.legend } };
+}
+
+/** Pixels of a legend in a column; 0 for names too long to stand beside a plot, or too few. */
+function legendColumn(names: readonly string[]): number {
+  const widest = Math.max(0, ...names.map((n) => textWidth(plain(n), fontSize.legend)));
+  return names.length > 1 && widest <= WIDTH / 3 ? Math.ceil(widest) + 69 : 0;
 }
 
 /** The y title in lines no longer than the plot is high. */
@@ -156,9 +208,26 @@ export function noteOf(annotations: readonly Annotation[] = []): string | undefi
 export const titleY = (title: string, height: number): number =>
   round(1 - (10 + (lineCount(title) - 1) * fontSize.title * 0.65) / height, 4);
 
-/** Rows of a horizontal legend: one where all fit, else columns as wide as the widest name. */
-function legendRows(names: readonly string[], width: number): number {
-  const widths = names.map((n) => 45 + textWidth(plain(n), fontSize.legend));
-  if (sum(widths) <= width) return 1;
-  return Math.ceil(names.length / Math.max(1, Math.floor(width / Math.max(...widths))));
+/** Pixels of the sample of a line before its name in a legend, and of the gap behind the name. */
+export const LEGEND_SAMPLE = 40;
+const LEGEND_GAP = 5;
+
+/** Pixels of an entry of a legend, by the width of its name. */
+export const legendEntry = (name: string, size: number): number =>
+  LEGEND_SAMPLE + Math.ceil(textWidth(name, size)) + LEGEND_GAP;
+
+/**
+ * Columns of a horizontal legend, as Plotly has them: all entries in a row where they fit, else
+ * columns as wide as the widest.
+ * @param widths of the entries in pixels
+ */
+export function legendColumns(widths: readonly number[], room: number): number {
+  if (sum(widths) <= room) return widths.length;
+  return Math.max(1, Math.ceil((room + LEGEND_GAP) / Math.max(...widths)) - 1);
+}
+
+/** Lines of a horizontal legend. */
+function legendRows(names: readonly string[], room: number): number {
+  const widths = names.map((name) => legendEntry(plain(name), fontSize.legend));
+  return Math.ceil(names.length / legendColumns(widths, room));
 }

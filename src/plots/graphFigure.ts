@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkArguments, names, text } from './arguments';
+import type { SpokenOptions } from './alt';
+import { altField, checkArguments, names, text } from './arguments';
 import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM, type Box } from './diagram';
 import type { Figure } from './figure';
@@ -22,14 +23,18 @@ export interface GraphBox {
   readonly group: string;
 }
 /** What the drawing of a graph shows. */
-export interface GraphFigureOptions {
+export interface GraphFigureOptions extends SpokenOptions {
   readonly title: string;
   /** Names of the nodes that are results: drawn with a thick edge. */
   readonly outputs?: readonly string[];
 }
 
 const nodesField = z.array(z.looseObject({ name: text, inputs: names, label: text, group: text }));
-const graphOptions = z.strictObject({ title: text, outputs: names.optional() });
+const graphOptions = z.strictObject({
+  title: text,
+  outputs: names.optional(),
+  ...altField,
+});
 
 /** A style a group. */
 const STYLES = [
@@ -113,7 +118,8 @@ export function graphFigure(nodes: readonly GraphBox[], options: GraphFigureOpti
     (group) => `${group} ${nodes.filter((node) => node.group === group).length}`,
   );
   const layout = `Graph of ${nodes.length} nodes in ${layers} layers, from the top down`;
-  const alt = `${title}. ${layout}: ${list(counts)}. ${described(nodes, outputs).join('; ')}.`;
+  const computed = `${title}. ${layout}: ${list(counts)}. ${described(nodes, outputs).join('; ')}.`;
+  const alt = options.alt ?? computed;
   return drawing.figure(title, TITLE_ROOM + bottom + 18, alt);
 }
 

@@ -1,6 +1,6 @@
 import { extent, round } from './numbers';
 import { say } from './text';
-import { ticks } from './ticks';
+import { logTicks, ticks } from './ticks';
 
 /**
  * What decides the ends of a colour bar; `min` and `max` are values, also where colours are
@@ -60,14 +60,13 @@ export function barTicks(
   high: number,
   log: boolean,
 ): { tickvals: number[]; ticktext: string[] } {
-  const decades = high - low < 1 ? 4 : Math.min(5, (high - low) / 0.31);
-  const marks = ticks(
-    log ? { type: 'log', range: [low, high], nticks: decades } : { range: [low, high], nticks: 6 },
-    'y',
-    240,
-  );
+  if (log) {
+    const marks = logTicks(low, high, 6);
+    return { tickvals: marks.map((t) => round(t.at)), ticktext: marks.map((t) => t.label) };
+  }
+  const marks = ticks({ range: [low, high], nticks: 6 }, 'y', 240);
   return {
     tickvals: marks.map((t) => round(t.at)),
-    ticktext: marks.map((t) => say(log ? 10 ** t.at : t.at).replace(/-/g, '−')),
+    ticktext: marks.map((t) => say(t.at).replace(/-/g, '−')),
   };
 }

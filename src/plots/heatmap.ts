@@ -11,12 +11,13 @@ import {
   titled,
 } from './arguments';
 import { plural } from '../core/text';
-import { describeMatrix, sentences, smallPrint } from './alt';
+import { describeMatrix, altText, smallPrint } from './alt';
 import { colourBarUnit } from './annotations';
 import { axis, fontSize } from './axes';
 import type { Axis, Figure, HeatmapTrace } from './figure';
 import { frame, WIDTH, type TitledOptions } from './frame';
 import { barTicks, colourEnds, shortened } from './heatScale';
+import { labelsAcross, labelsDown } from './labels';
 import { drawable, indices } from './numbers';
 import { diverging, sequential } from './palette';
 import { lineCount, plain, say, textWidth, wrap } from './text';
@@ -99,13 +100,17 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
   const layout = frame({
     title,
     height: Math.round(height),
-    axes: { xaxis: side(xLabel, m, xNames), yaxis: side(yLabel, n, yNames, true) },
+    axes: {
+      xaxis: side(xLabel, m, xNames && labelsAcross(xNames, (WIDTH - 120 - right) / m)),
+      yaxis: side(yLabel, n, yNames && labelsDown(yNames), true),
+    },
     right,
     note,
     annotations: [colourBarUnit(unitLines, right)],
   });
   const size = `${n} rows (${yLabel}) by ${m} columns (${xLabel})`;
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `Heatmap of ${unit}${log ? ' (log colours)' : ''}: ${size}.`,
     describeMatrix(rows, (i, j) => `${yLabel} ${yNames?.[i] ?? i}, ${xLabel} ${xNames?.[j] ?? j}`),
@@ -127,9 +132,12 @@ function writtenCells(rows: readonly number[][]): Partial<HeatmapTrace> {
     texttemplate: '%{text}',
     xgap: 1,
     ygap: 1,
-    textfont: { size: rows[0].length > 8 ? 9 : 11 },
+    textfont: { size: cellText(rows[0].length) },
   };
 }
+
+/** Size of the numbers in the cells of so many columns. */
+const cellText = (columns: number): number => (columns > 8 ? 11 : 13);
 
 function hoverWords({ xLabel, yLabel, log }: HeatmapOptions, written: boolean): string {
   const exact = log ? '10^%{z}' : '%{z}';
@@ -140,16 +148,16 @@ function hoverWords({ xLabel, yLabel, log }: HeatmapOptions, written: boolean): 
 const describeRow = (name: string, row: readonly number[]): string =>
   `${name}: ${row.map((v) => say(v, 2)).join(', ')}.`;
 
-/** An axis with a tick a name, or a tick an index where they are few; row 0 is at the top. */
+/** An axis with a tick a label, or a tick an index where they are few; row 0 is at the top. */
 function side(
   title: string,
   count: number,
-  names: readonly string[] | undefined,
+  labels: readonly string[] | undefined,
   down = false,
 ): Axis {
   const marks = {
-    ...(names || count <= 12 ? { tickvals: indices(count) } : {}),
-    ...(names ? { ticktext: names.map(plain) } : {}),
+    ...(labels || count <= 12 ? { tickvals: indices(count) } : {}),
+    ...(labels ? { ticktext: labels } : {}),
   };
   const range: [number, number] = down ? [count - 0.5, -0.5] : [-0.5, count - 0.5];
   return axis({ title: plain(title), range, grid: false, ...marks });

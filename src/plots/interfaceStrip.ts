@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkArguments, countField, finiteNumbers, text, titled, item } from './arguments';
 import { sum } from '../core/numbers';
-import { sentences } from './alt';
+import { altText } from './alt';
 import { wordsAt } from './annotations';
 import { axis } from './axes';
 import type { Annotation, Figure, HeatmapTrace, Shape } from './figure';
@@ -40,7 +40,7 @@ const BAND = -0.72;
 const FIRST = 1.25;
 const LINE = 0.62;
 const EDGES = 56;
-const LETTERS = 11;
+const LETTERS = 12;
 
 /**
  * A vector as a strip of coloured numbers, cut into named parts; a band over each part says whose
@@ -92,7 +92,8 @@ export function interfaceStrip(
   });
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const named = parts.map(({ name, count, heads }) => `${name} (${heads} heads, ${count})`);
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `A strip of ${total} numbers, from ${say(low)} to ${say(high)}.`,
     `In order: ${list(named)}.`,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { anyNumber, checkArguments, text, titled, item } from './arguments';
-import { sentences } from './alt';
+import { altText } from './alt';
 import { uprightLine, wordsAt } from './annotations';
 import { axis, linearRange, fontSize } from './axes';
 import type { Figure, ScatterTrace } from './figure';
 import { frameAround, type TitledOptions } from './frame';
 import { indices, round } from './numbers';
 import { colours, ink } from './palette';
+import { labelsDown, rowHeight } from './labels';
 import { plain, say } from './text';
 
 /** A difference with its interval; without `half` (one seed) a point alone. */
@@ -36,7 +37,9 @@ const groupsField = z.array(
 );
 const differenceOptions = z.strictObject({ ...titled, xLabel: text });
 
-const ROW = 19;
+const ROW = 21;
+/** Pixels that the name of a row takes at most. */
+const LONGEST = 340;
 const SURE = 'interval excludes 0';
 const UNSURE = 'interval holds 0';
 
@@ -62,7 +65,7 @@ export function differenceChart(
     }
     for (const { name, mean, half } of group.rows) {
       rows.push({ mean, half: half ?? 0, y: names.length });
-      names.push(plain(name));
+      names.push(...labelsDown([name], LONGEST));
     }
   }
   const ends = rows.flatMap(({ mean, half }) => [mean - half, mean + half]);
@@ -87,7 +90,7 @@ export function differenceChart(
     ticktext: names,
     grid: false,
   });
-  const layout = frameAround(names.length * ROW, {
+  const layout = frameAround(names.length * rowHeight(names, ROW), {
     title,
     axes: {
       xaxis: axis({ title: plain(xLabel), range: x }),
@@ -107,7 +110,7 @@ export function differenceChart(
       points(of, name, { size: 9, color, symbol }),
     ]),
     layout: { ...layout, annotations: [...(layout.annotations ?? []), ...headings] },
-    alt: sentences(title, `Differences, ${xLabel}.`, ...groups.map(described), note),
+    alt: altText(options, title, `Differences, ${xLabel}.`, ...groups.map(described), note),
   };
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { SpokenOptions } from './alt';
 import {
+  altField,
   anyNumber,
   checkArguments,
   booleanField,
@@ -14,7 +16,7 @@ import type { TitledOptions } from './frame';
 import { heatmap } from './heatmap';
 
 /** What the drawing of a score matrix shows. */
-export interface ScoreMatrixOptions {
+export interface ScoreMatrixOptions extends SpokenOptions {
   readonly taskNames: readonly string[];
   readonly title: string;
   /** What a score is, with its unit: "held-out error (MSE)". Default "score". */
@@ -59,6 +61,7 @@ const scoreOptions = z.strictObject({
   log: booleanField.optional(),
   min: anyNumber.optional(),
   max: anyNumber.optional(),
+  ...altField,
 });
 
 export interface MemoryHeatmapOptions extends TitledOptions {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { anyNumber, checkArguments, colour, text, titled, item } from './arguments';
-import { sentences } from './alt';
+import { altText } from './alt';
 import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM } from './diagram';
 import type { Figure } from './figure';
-import { plain, say, textWidth } from './text';
+import { labelsDown, rowHeight } from './labels';
+import { lineCount, plain, say, textWidth, wrap } from './text';
 import { linesHigh, smallLines, WIDTH, type TitledOptions } from './frame';
 import { ink } from './palette';
 
@@ -50,7 +51,9 @@ const rowOptions = z.strictObject({ ...titled, unit: text.optional() });
 
 const ROW = 24;
 const HIGH = 15;
-const HEAD = 22;
+const HEAD = 24;
+/** Pixels that the words behind a bar take at most. */
+const BEHIND = 260;
 
 /**
  * Bars that go to the right, a row each, in groups with an axis of their own from 0: for names too
@@ -63,21 +66,22 @@ export function rowBars(groups: readonly RowGroup[], options: RowBarsOptions): F
   const all = groups.flatMap(({ bars }) => bars);
   if (all.length === 0) throw new RangeError(`bars "${title}": got none, expected at least one`);
   all.forEach(check);
-  const left = 20 + Math.max(...all.map(({ name }) => textWidth(plain(name), fontSize.tick)));
+  const left = 20 + Math.max(...all.map((bar) => textWidth(nameOf(bar), fontSize.tick)));
   const behind = 16 + Math.max(...all.map((bar) => textWidth(numberOf(bar), fontSize.note)));
   const room = WIDTH - left - behind;
+  const row = rowHeight([...all.map(nameOf), ...all.map(numberOf)], ROW);
   const drawing = new Drawing();
   let y = 4;
   for (const { name, bars } of groups.filter((group) => group.bars.length > 0)) {
     const head = [name, unit].filter((part) => part !== '').join(', ');
-    drawing.words([12, y + HEAD / 2], plain(head), { align: 'left' });
-    y += HEAD;
+    const headLines = wrap(plain(head), fontSize.tick, WIDTH - 24);
+    const headHigh = HEAD + (lineCount(headLines) - 1) * fontSize.tick * 1.3;
+    drawing.words([12, y + headHigh / 2], headLines, { align: 'left' });
+    y += headHigh;
     const longest = Math.max(...bars.map(reachOf)) || 1;
     const pixels = (value: number): number => (value / longest) * room;
-    bars.forEach((bar, i) =>
-      drawBar(drawing, bar, { left, middle: y + ROW * i + ROW / 2, pixels }),
-    );
-    const end = y + ROW * bars.length;
+    bars.forEach((bar, i) => drawBar(drawing, bar, { left, middle: y + row * (i + 0.5), pixels }));
+    const end = y + row * bars.length;
     drawing.line(through([left, y], [left, end]), { colour: ink.axis });
     y = end + 8;
   }
@@ -85,7 +89,8 @@ export function rowBars(groups: readonly RowGroup[], options: RowBarsOptions): F
   const noteHigh = linesHigh(lines, fontSize.note);
   const small = { align: 'left', fontSize: fontSize.note, colour: ink.soft } as const;
   if (note !== '') drawing.words([12, y + noteHigh / 2], lines, small);
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     unit === '' ? 'Bars.' : `Bars of ${unit}.`,
     ...groups.map(described),
@@ -107,7 +112,7 @@ interface BarPlace {
 function drawBar(drawing: Drawing, bar: RowBar, { left, middle, pixels }: BarPlace): void {
   const { value, low, high, colour = '#0072b2' } = bar;
   const box = { x: left, y: middle - HIGH / 2, width: Math.max(1, pixels(value)), height: HIGH };
-  drawing.words([left - 8, middle], plain(bar.name), { align: 'right' });
+  drawing.words([left - 8, middle], nameOf(bar), { align: 'right' });
   drawing.box(box, '', { fill: colour, edge: colour });
   if (low !== undefined && high !== undefined) {
     const ends = [left + pixels(low), left + pixels(high)];
@@ -122,9 +127,12 @@ function drawBar(drawing: Drawing, bar: RowBar, { left, middle, pixels }: BarPla
 /** The number that a bar, or its interval, reaches. */
 const reachOf = ({ value, high = 0 }: RowBar): number => Math.max(value, high);
 
-/** What stands behind a bar. */
+/** What stands behind a bar, in lines that leave room for it. */
 const numberOf = ({ value, remark }: RowBar): string =>
-  plain(remark ? `${say(value)} (${remark})` : say(value));
+  wrap(plain(remark ? `${say(value)} (${remark})` : say(value)), fontSize.note, BEHIND);
+
+/** The name of a bar, in lines. */
+const nameOf = ({ name }: RowBar): string => labelsDown([name])[0];
 
 function described({ name, bars }: RowGroup): string {
   const words = bars.map(inWords).join('; ');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { anyNumber, checkArguments, text } from './arguments';
-import { sentences } from './alt';
+import { altField, anyNumber, checkArguments, text } from './arguments';
+import { altText, type SpokenOptions } from './alt';
 import { fontSize } from './axes';
 import { type Axis, type Figure, figureField, type HeatmapTrace, type Layout } from './figure';
 import { noteOf, titleLines, titleY } from './frame';
@@ -10,7 +10,7 @@ import { panelStrip } from './strip';
 import { lineCount, list, plain, textWidth, unmark } from './text';
 
 /** What a slider over figures shows. */
-export interface StepSliderOptions {
+export interface StepSliderOptions extends SpokenOptions {
   /** What the steps show together, as a finding. */
   readonly title: string;
   /** What the slider moves, with its unit: "strength β", "time step t". */
@@ -30,6 +30,7 @@ const sliderOptions = z.strictObject({
   label: text,
   start: anyNumber.optional(),
   shown: z.array(anyNumber).optional(),
+  ...altField,
 });
 
 /** Pixels that the slider takes under the plot. */
@@ -75,7 +76,8 @@ export function stepSlider(steps: readonly Figure[], options: StepSliderOptions)
       args: [{ visible: owners.map((owner) => owner === k) }, { annotations, shapes }],
     })),
   };
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `A slider moves ${label} through ${steps.length} steps, from ${spoken[0]} to ${spoken[last]}.`,
     ...shown.map((k) => `${label} ${even[k].alt}`),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkArguments, number, text } from './arguments';
-import { describeMatrix, sentences } from './alt';
+import { describeMatrix, altText } from './alt';
 import {
   arrowChart,
   type ArrowChartOptions,
@@ -101,7 +101,8 @@ export function surfaceChart(
     font: { size: 10, color: tone(k, lines.length) },
   }));
   const shown = labels.filter((_, k) => k % 2 === 0 || lines.length <= 5);
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `Surface of ${unit} over ${xLabel} and ${yLabel}, with lines at ` +
       `${list(lines.map(({ level }) => say(level)))}.`,

@@ -1,23 +1,19 @@
 import { argumentError, checkWholeNumber } from '../core/arguments';
 import { describe, escapeTags } from '../core/text';
+import { fontWidths } from './fontWidths';
+
+/** Widths of characters by code point, in thousandths of the font size. */
+const WIDTHS: ReadonlyMap<number, number> = new Map(
+  fontWidths.flatMap(({ first, widths }) =>
+    widths.split(' ').map((width, i): [number, number] => [first + i, Number(width)]),
+  ),
+);
+/** Width that a character without a measured one is given: as wide as it is high. */
+const UNMEASURED = 1000;
 
 /**
- * Widths of the printable ASCII characters in Arial and its metric twins, in thousandths of the
- * font size.
- */
-const WIDTHS = (
-  '278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 ' +
-  '556 556 556 278 278 584 584 584 556 ' +
-  '1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 ' +
-  '667 944 667 667 611 278 278 278 469 556 ' +
-  '333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 ' +
-  '722 500 500 500 334 260 334 584'
-)
-  .split(' ')
-  .map(Number);
-
-/**
- * The one font family of all figures; Liberation Sans has the same widths where Arial is missing.
+ * The one font family of all figures. A page takes the first that is installed; layouts hold with
+ * each, and with DejaVu Sans, which systems without them take (see `fontWidths`).
  */
 export const fontFamily = 'Arial, Helvetica, Liberation Sans, sans-serif';
 
@@ -50,7 +46,10 @@ function raised(text: string): string {
   return Array.from(text, (c) => RAISED[LEVEL.indexOf(c)] ?? c).join('');
 }
 
-/** Width in pixels of the longest line of a text in Plotly's HTML. */
+/**
+ * Width in pixels of the longest line of a text in Plotly's HTML, in the widest of the fonts that
+ * figures may be shown in.
+ */
 export function textWidth(text: string, size: number): number {
   const lines = unmark(text).split('\n');
   return Math.max(...lines.map((line) => (thousandths(line) * size) / 1000));
@@ -58,7 +57,7 @@ export function textWidth(text: string, size: number): number {
 
 function thousandths(line: string): number {
   let width = 0;
-  for (const c of line) width += WIDTHS[c.charCodeAt(0) - 32] ?? 600;
+  for (const c of line) width += WIDTHS.get(c.codePointAt(0)!) ?? UNMEASURED;
   return width;
 }
 
@@ -80,6 +79,28 @@ export function wrap(text: string, size: number, width: number): string {
     lines.push(line);
   }
   return lines.join('<br>');
+}
+
+/** As `wrap`, but words wider than a line are cut, too. */
+export function wrapWords(text: string, size: number, width: number): string {
+  const short = text
+    .split(' ')
+    .map((word) => cutWord(word, size, width))
+    .join(' ');
+  return wrap(short, size, width);
+}
+
+/** A word in pieces of at most `width` pixels, with a hyphen where it is cut; tags stay whole. */
+function cutWord(word: string, size: number, width: number): string {
+  if (textWidth(word, size) <= width || /[<>&]/.test(word)) return word;
+  const pieces: string[] = [''];
+  for (const letter of word) {
+    const last = pieces.length - 1;
+    const longer = pieces[last] + letter;
+    if (pieces[last] === '' || textWidth(`${longer}-`, size) <= width) pieces[last] = longer;
+    else pieces.push(letter);
+  }
+  return pieces.join('- ');
 }
 
 /** How many lines a text has. */

@@ -1,11 +1,7 @@
-/**
- * One tick: its place in axis units (powers of ten on a log axis), its label, and how large the
- * label is beside the others.
- */
+/** One tick: its place in axis units (powers of ten on a log axis) and its label. */
 export interface Tick {
   readonly at: number;
   readonly label: string;
-  readonly scale: number;
 }
 
 interface TickAxis {
@@ -20,8 +16,8 @@ interface TickAxis {
 }
 
 /**
- * The ticks that Plotly chooses by itself for an axis `length` pixels long, so that the picture and
- * the interactive figure agree.
+ * The ticks of an axis `length` pixels long. On linear and category axes they are those that Plotly
+ * chooses by itself, so that the picture and the interactive figure agree.
  */
 export function ticks(axis: TickAxis, side: 'x' | 'y', length: number): Tick[] {
   const [a, b] = axis.range;
@@ -35,7 +31,6 @@ export function ticks(axis: TickAxis, side: 'x' | 'y', length: number): Tick[] {
       .map((v, i) => ({
         at: log ? Math.log10(v) : v,
         label: axis.ticktext?.[i] ?? String(v),
-        scale: 1,
       }))
       .filter(inside);
   }
@@ -44,13 +39,10 @@ export function ticks(axis: TickAxis, side: 'x' | 'y', length: number): Tick[] {
   if (axis.type === 'category') {
     const step = Math.ceil(Math.max((high - low) / (axis.nticks ?? length / 14.4), 1));
     const names = axis.categoryarray ?? [];
-    return names
-      .map((label, at) => ({ at, label, scale: 1 }))
-      .filter((t) => t.at % step === 0 && inside(t));
+    return names.map((label, at) => ({ at, label })).filter((t) => t.at % step === 0 && inside(t));
   }
-  return (
-    log ? logTicks(axis, low, high, rough) : linearTicks(axis, low, high, niceStep(rough))
-  ).filter(inside);
+  if (log) return logTicks(low, high, axis.nticks ?? 7);
+  return linearTicks(axis, low, high, niceStep(rough)).filter(inside);
 }
 
 function niceStep(rough: number): number {
@@ -65,36 +57,64 @@ function linearTicks(axis: TickAxis, low: number, high: number, step: number): T
   // finer than numbers are: counting would never end
   if (!(step > 0) || !(largest / step < 1e15)) return out;
   for (let i = Math.ceil(low / step - 1e-6); i <= high / step + 1e-6; i++)
-    out.push({ at: i * step, label: write(i * step), scale: 1 });
+    out.push({ at: i * step, label: write(i * step) });
   return out;
 }
 
-function logTicks(axis: TickAxis, low: number, high: number, rough: number): Tick[] {
-  if (rough <= 0.7 && high - low < 1) {
-    // less than a decade: evenly spaced values
-    const a = 10 ** low;
-    const b = 10 ** high;
-    const step = niceStep((b - a) / (1.5 * ((high - low) / rough)));
-    return linearTicks(axis, a, b, step)
-      .filter((t) => t.at > 0)
-      .map((t) => ({ ...t, at: Math.log10(t.at) }));
+/** Which numbers of a decade are marked: the densest first. */
+const PER_DECADE = [[1, 1.5, 2, 3, 4, 5, 6, 7, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]];
+
+/**
+ * Ticks of a log axis, each with its whole number: decades and what there is room for between them,
+ * evenly spaced values where the axis is much shorter than a decade, every second, third... decade
+ * where it is long.
+ * @param low end of the axis, in powers of ten
+ * @param most labels that have room
+ */
+export function logTicks(low: number, high: number, most = 7): Tick[] {
+  const powers = 10 ** low < 5e-5 || 10 ** high > 2e5;
+  const write = (v: number): string => (powers ? inPowers(v) : wholeNumber(v));
+  const inside = (at: number): boolean => at >= low - 1e-9 && at <= high + 1e-9;
+  const marked = (values: readonly number[]): Tick[] =>
+    values
+      .map((v) => ({ at: Math.log10(v), label: write(v) }))
+      .filter(({ at }) => Number.isFinite(at) && inside(at));
+  const sets = powers && high - low > 1.5 ? [[1]] : PER_DECADE;
+  for (const digits of sets) {
+    const found = marked(decades(low, high, 1).flatMap((p) => digits.map((d) => d * 10 ** p)));
+    if (found.length >= 3 && found.length <= most) return found;
   }
-  const power = axis.exponentformat === 'power';
-  const out: Tick[] = [];
-  const step = rough > 0.7 ? Math.ceil(rough) : 1;
-  const digits = digitsBetween(rough);
-  for (let p = Math.floor(low / step) * step; p <= high + 1e-9; p += step) {
-    const label = power ? powerOfTen(p) : plainNumber(10 ** p, Math.max(0, -p), axis);
-    out.push({ at: p, label, scale: power ? 1.25 : 1 });
-    for (const d of digits) out.push({ at: p + Math.log10(d), label: String(d), scale: 0.75 });
+  if (high - low > 2) {
+    const every = Math.ceil((high - low) / most);
+    return marked(decades(low, high, every).map((p) => 10 ** p));
   }
-  return out;
+  const [a, b] = [10 ** low, 10 ** high];
+  const step = niceStep((b - a) / Math.min(5, most));
+  return linearTicks({ range: [a, b], separatethousands: true }, a, b, step)
+    .filter(({ at }) => at > 0)
+    .map(({ at }) => ({ at: Math.log10(at), label: write(Number(at.toPrecision(12))) }))
+    .filter(({ at }) => inside(at));
 }
 
-/** The digits that are marked between two decades. */
-function digitsBetween(rough: number): number[] {
-  if (rough > 0.7) return [];
-  return rough > 0.3 ? [2, 5] : [2, 3, 4, 5, 6, 7, 8, 9];
+/** Every so many powers of ten, from below `low` up to `high`. */
+function decades(low: number, high: number, every: number): number[] {
+  const first = Math.floor(low / every) * every;
+  const count = Math.floor((high - first) / every) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, i) => first + i * every);
+}
+
+/** A number in plain digits, with commas between thousands. */
+function wholeNumber(value: number): string {
+  const digits = Math.max(0, 6 - Math.floor(Math.log10(value)));
+  return plainNumber(value, digits, { range: [0, 1], separatethousands: true });
+}
+
+/** A number as a digit times a power of ten. */
+function inPowers(value: number): string {
+  const power = Math.floor(Math.log10(value) + 1e-9);
+  const digit = Number((value / 10 ** power).toPrecision(6));
+  if (digit === 1) return powerOfTen(power);
+  return power === 0 ? String(digit) : `${digit}×10<sup>${minus(power)}</sup>`;
 }
 
 function powerOfTen(p: number): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkArguments, heightField, matrix, names, text, titled } from './arguments';
-import { sentences } from './alt';
+import { altText } from './alt';
 import { colourBarUnit, uprightLine } from './annotations';
 import { axis, fontSize } from './axes';
 import type { Figure, HeatmapTrace } from './figure';
@@ -103,7 +103,8 @@ export function memoryTimeline(
     shapes: columns.length <= 200 ? between : [],
     annotations: [colourBarUnit('weight w', RIGHT)],
   });
-  const alt = sentences(
+  const alt = altText(
+    options,
     title,
     `Time goes to the right, ${steps} steps; ${slots} slots are rows; what is written is ` +
       'vermilion, what is read blue.',

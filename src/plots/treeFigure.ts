@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { anyNumber, checkArguments, numbers, text } from './arguments';
-import { smallPrint } from './alt';
+import { altField, anyNumber, checkArguments, numbers, text } from './arguments';
+import { smallPrint, type SpokenOptions } from './alt';
 import { fontSize } from './axes';
 import { Drawing, through, TITLE_ROOM, type BoxStyle } from './diagram';
 import type { Figure } from './figure';
-import { WIDTH } from './frame';
+import { linesHigh, WIDTH } from './frame';
 import { checkCount, indices } from './numbers';
 import { colours, ink } from './palette';
-import { list, plain, say } from './text';
+import { list, plain, say, wrap } from './text';
 
 /** What the drawing of a sum tree shows. */
-export interface TreeFigureOptions {
+export interface TreeFigureOptions extends SpokenOptions {
   readonly title: string;
   /** What a leaf is: "row". Leaves are named by it and their index; default "leaf". */
   readonly leaf?: string;
@@ -47,6 +47,7 @@ const treeOptions = z.strictObject({
   parts: anyNumber.optional(),
   beside: z.record(z.string(), text).optional(),
   words: text.optional(),
+  ...altField,
 });
 
 const HIGH = 28;
@@ -120,9 +121,11 @@ export function treeFigure(nodes: ArrayLike<number>, options: TreeFigureOptions)
   const bottom = TOP + Math.log2(leaves) * DOWN + HIGH + 28;
   drawLengths(drawing, nodes, options, bottom + 26);
   const below = bottom + 72;
-  if (words) drawing.words([SIDE, below + 12], plain(words), { align: 'left' });
-  const height = TITLE_ROOM + below + (words ? 26 : 2);
-  return drawing.figure(title, height, described(nodes, options));
+  const lines = wrap(plain(words), fontSize.tick, WIDTH - 2 * SIDE);
+  const high = words ? linesHigh(lines, fontSize.tick) : 0;
+  if (words) drawing.words([SIDE, below + high / 2 + 4], lines, { align: 'left' });
+  const height = TITLE_ROOM + below + (words ? high + 10 : 2);
+  return drawing.figure(title, height, options.alt ?? described(nodes, options));
 }
 
 const SMALL = { fontSize: fontSize.note, colour: ink.soft };

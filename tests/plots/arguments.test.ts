@@ -62,7 +62,7 @@ const wrong: readonly Case[] = [
   [
     'learningCurve',
     [[line], { ...options, ylabel: 'y' }],
-    'options.ylabel: got "y", expected one of the fields there are: title, note, xLabel, yLabel, ',
+    'options.ylabel: got "y", expected one of the fields there are: title, note, alt, xLabel, yLa',
   ],
   [
     'learningCurve',
@@ -75,7 +75,11 @@ const wrong: readonly Case[] = [
     'options.height: got 0, expected a number from 100 to 10000',
   ],
   ['learningCurve', [[line], getter], 'options: got { title: "T", xLabel: '.replaceAll('"', "'")],
-  ['barChart', [null], 'options: got null, expected an object with some of title, note, xLabel'],
+  [
+    'barChart',
+    [null],
+    'options: got null, expected an object with some of title, note, alt, xLabel',
+  ],
   [
     'barChart',
     [{ ...options, categories: [1], series: [] }],

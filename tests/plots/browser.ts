@@ -1,8 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { chromium } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { toSvg, type Figure } from '../../src/plots';
 import { projectPath } from '../../src/core/paths';
+import { WIDTH } from '../../src/plots/frame';
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -55,15 +56,21 @@ export interface Bench {
 }
 
 const GAP = 8;
-const WIDTH = 640;
 
-export async function openBench(): Promise<Bench> {
+/** An empty page of a real browser; close the browser when done. */
+export async function openPage(
+  viewport = { width: 2 * WIDTH + GAP, height: 900 },
+): Promise<{ browser: Browser; page: Page }> {
   const executablePath = process.env.CHROMIUM ?? browsers.find((b) => fs.existsSync(b));
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
     args: ['--no-sandbox', '--disable-gpu'],
   });
-  const page = await browser.newPage({ viewport: { width: 2 * WIDTH + GAP, height: 900 } });
+  return { browser, page: await browser.newPage({ viewport }) };
+}
+
+export async function openBench(): Promise<Bench> {
+  const { browser, page } = await openPage();
   const errors: string[] = [];
   page.on('console', (m) => {
     if (m.type() === 'error' || m.type() === 'warning') errors.push(m.text());

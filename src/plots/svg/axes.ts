@@ -12,14 +12,8 @@ import { measurable, words, type WordOptions } from './words';
 export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
   const visible = v.spec.visible !== false;
   const at = v.ticks.map(v.tickAt);
-  const labels = new Map(v.ticks.map((t) => [key(v.tickAt(t)), t]));
-  const label = (value: number): string => {
-    const t = labels.get(key(value));
-    if (t === undefined) return '';
-    const text = measurable(unmark(t.label));
-    if (t.scale === 1) return text;
-    return `{${t.scale < 1 ? 'small' : 'large'}|${text}}`;
-  };
+  const labels = new Map(v.ticks.map((t) => [key(v.tickAt(t)), t.label]));
+  const label = (value: number): string => measurable(unmark(labels.get(key(value)) ?? ''));
   const font = fontOf(v);
   const tick = font.size ?? fontSize.tick;
   return {
@@ -54,7 +48,6 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
       showMinLabel: true,
       showMaxLabel: true,
       lineHeight: tick * 1.3,
-      rich: { small: { fontSize: tick * 0.75 }, large: { fontSize: tick * 1.25 } },
     },
     splitLine: {
       show: v.spec.showgrid !== false,
@@ -79,7 +72,7 @@ export function axisTitles(p: PanelView): object[] {
   const { x, y } = p;
   const lines = Math.max(1, ...x.ticks.map((tick) => tick.label.split('<br>').length));
   const below = p.top + p.height + gap.tick + gap.label + tickSize(x) * 1.2 * lines;
-  const widest = Math.max(0, ...y.ticks.map((t) => textWidth(t.label, tickSize(y) * t.scale)));
+  const widest = Math.max(0, ...y.ticks.map((t) => textWidth(t.label, tickSize(y))));
   const beside = p.left - gap.tick - gap.label - widest;
   return [
     ...title(x, (standoff) => ({

@@ -1,15 +1,12 @@
 import { sum } from '../../core/numbers';
 import type { Figure, ScatterTrace, Trace } from '../figure';
 import { fontSize } from '../axes';
+import { LEGEND_SAMPLE, legendColumns, legendEntry } from '../frame';
 import { ink } from '../palette';
-import { textWidth } from '../text';
 import { dashes } from './dashes';
 import type { PixelBox } from './panels';
 import { traceColour } from './traces';
 import { words } from './words';
-
-const SAMPLE = 40;
-const GAP = 5;
 
 /** The legend above the plot: a sample of each trace and its name, in rows. */
 export function legend(f: Figure, plot: PixelBox): object[] {
@@ -21,23 +18,29 @@ export function legend(f: Figure, plot: PixelBox): object[] {
   const spec = f.layout.legend ?? {};
   const font = ((spec.font ?? {}) as { size?: number }).size ?? fontSize.legend;
   const row = Math.round(font * 1.3) + 4;
-  const widths = entries.map(({ t }) => SAMPLE + textWidth(t.name ?? '', font) + GAP);
+  const widths = entries.map(({ t }) => legendEntry(t.name ?? '', font));
   const widest = Math.max(...widths);
   const room = f.layout.width - f.layout.margin.l - f.layout.margin.r;
-  const oneRow = sum(widths) <= room;
-  const across = oneRow ? entries.length : Math.max(1, Math.floor(room / widest));
+  const column = spec.orientation === 'v';
+  const oneRow = !column && sum(widths) <= room;
+  const across = column ? 1 : legendColumns(widths, room);
   const rows = Math.ceil(entries.length / across);
-  const y = typeof spec.y === 'number' ? spec.y : 1;
-  const top = plot.top + (1 - y) * plot.height - rows * row - 4;
+  const [x, y] = [numberOr(spec.x, 0), numberOr(spec.y, 1)];
+  const edge = plot.top + (1 - y) * plot.height;
+  const top = column ? edge + 4 : edge - rows * row - 4;
+  const start = plot.left + x * plot.width;
   return entries.flatMap(({ t, colour }, i) => {
-    const left = plot.left + (oneRow ? sum(widths.slice(0, i)) : (i % across) * widest);
+    const left = start + (oneRow ? sum(widths.slice(0, i)) : (i % across) * widest);
     const middle = top + Math.floor(i / across) * row + row / 2;
     return [
       ...sample(t, colour, left, middle),
-      words(t.name ?? '', { x: left + SAMPLE, y: middle, size: font, colour: ink.text }),
+      words(t.name ?? '', { x: left + LEGEND_SAMPLE, y: middle, size: font, colour: ink.text }),
     ];
   });
 }
+
+const numberOr = (value: unknown, other: number): number =>
+  typeof value === 'number' ? value : other;
 
 /** The piece of a trace that stands before its name. */
 function sample(t: Trace, colour: string, left: number, y: number): object[] {
