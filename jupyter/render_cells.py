@@ -20,9 +20,23 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import TypeScriptLexer
+from pygments.styles.default import DefaultStyle
+from pygments.token import Name, Operator
 from safe_html import safe_html
 
-STYLES = {"light": "default", "dark": "github-dark"}
+
+class LightStyle(DefaultStyle):
+    """The default style with its palest words darkened: 4.5:1 on the panel of report.css."""
+
+    styles = {
+        **DefaultStyle.styles,
+        Operator.Word: "bold #8a17dd",
+        Name.Decorator: "#8a17dd",
+        Name.Label: "#6d6d00",
+    }
+
+
+STYLES = {"light": LightStyle, "dark": "github-dark"}
 SVG = "{http://www.w3.org/2000/svg}svg"
 
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorMessage, wellFormed } from '../core/text';
 import { parseValue } from '../core/validation';
 import { embedPictures, fixLinks, type Place } from './embed';
+import { withHeadingIds, type Heading, type HeadingIds } from './headings';
 import { joined, type Cell, type Notebook } from './notebookFile';
 import {
   outputHtml,
@@ -11,13 +12,9 @@ import {
   type TextKind,
 } from './outputs';
 import { lastLine, runPython } from './python';
+import { cellVisibility, folded } from './visibility';
 
-/** A heading, for the table of contents; `html` may hold math. */
-export interface Heading {
-  readonly level: number;
-  readonly id: string;
-  readonly html: string;
-}
+export type { Heading } from './headings';
 
 /** The content of a report, without the page around it. */
 export interface Body {
@@ -27,6 +24,8 @@ export interface Body {
   readonly headings: readonly Heading[];
   readonly figures: readonly PageFigure[];
   readonly styles: { readonly light: string; readonly dark: string };
+  /** What is not as it was meant, with the cell: a picture that a server has. */
+  readonly warnings?: readonly string[];
 }
 
 /** The texts of a notebook as HTML, in the order in which `textsOf` lists them. */
@@ -52,6 +51,8 @@ export interface BodyOptions {
   readonly paper: boolean;
   /** Let nothing of the notebook run in the page: its HTML is cleaned as well. */
   readonly safe: boolean;
+  /** How its headings get their ids. Default: as JupyterLab names them. */
+  readonly headingIds?: HeadingIds;
 }
 
 /**
@@ -95,26 +96,36 @@ export async function renderTexts(
   throw new Error(`cell ${cell}: its ${kind} cannot be turned into HTML (${answer.why})`);
 }
 
-function headingsOf(html: string): Heading[] {
-  return [...html.matchAll(/<h([1-6])\b[^>]*\bid="([^"]*)"[^>]*>([\s\S]*?)<\/h\1>/g)].map(
-    ([, level, id, inner]) => ({
-      level: Number(level),
-      id,
-      html: inner.replace(/<a class="anchor-link"[\s\S]*?<\/a>/, ''),
-    }),
+/** What of a cell stands in a report that is on paper or a page. */
+function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string {
+  const { whole, input, outputs } = cellVisibility(cell);
+  if (cell.cell_type === 'raw' || whole === 'left out') return '';
+  const source = joined(cell.source);
+  if (cell.cell_type === 'markdown') {
+    if (input === 'left out') return '';
+    const text = `<section class="cell prose">${tools.render('markdown', source)}</section>`;
+    const visibility = whole === 'folded' ? whole : input;
+    return folded(text, visibility, 'Text', options.paper);
+  }
+  const isCodeSeen = !options.hideCode && source.trim() !== '' && input !== 'left out';
+  const code = isCodeSeen ? `<div class="code">${tools.render('code', source)}</div>` : '';
+  const shown = outputs === 'left out' ? '' : outputsHtml(cell, tools);
+  const parts = [
+    folded(code, input, 'Code', options.paper),
+    folded(shown, outputs, 'Output', options.paper),
+  ];
+  const content = parts.join('');
+  return folded(
+    content && `<section class="cell">${content}</section>`,
+    whole,
+    'Code and output',
+    options.paper,
   );
 }
 
-function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string {
-  if (cell.cell_type === 'raw') return '';
-  const source = joined(cell.source);
-  if (cell.cell_type === 'markdown')
-    return `<section class="cell prose">${tools.render('markdown', source)}</section>`;
-  const isShown = !options.hideCode && source.trim() !== '';
-  const code = isShown ? `<div class="code">${tools.render('code', source)}</div>` : '';
+function outputsHtml(cell: Cell, tools: OutputTools): string {
   const shown = (cell.outputs ?? []).map((output) => outputHtml(output, tools)).join('');
-  const outputs = shown && `<div class="outputs">${shown}</div>`;
-  return code || outputs ? `<section class="cell">${code}${outputs}</section>` : '';
+  return shown && `<div class="outputs">${shown}</div>`;
 }
 
 /**
@@ -124,9 +135,10 @@ function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string 
  */
 export function bodyOf(notebook: Notebook, rendered: Rendered, options: BodyOptions): Body {
   let used = 0;
-  const { cells, figures } = assemble(notebook, options, () => rendered.texts[used++]);
-  const html = cells.join('\n');
-  return { html, cells, headings: headingsOf(html), figures, styles: rendered.styles };
+  const content = assemble(notebook, options, () => rendered.texts[used++]);
+  const { cells, headings } = withHeadingIds(content.cells, options.headingIds);
+  const html = cells.filter(Boolean).join('\n');
+  return { ...content, html, cells, headings, styles: rendered.styles };
 }
 
 type RenderInCell = (kind: TextKind, text: string, cell: number) => string;
@@ -135,21 +147,33 @@ function assemble(
   notebook: Notebook,
   options: BodyOptions,
   renderInCell: RenderInCell,
-): Pick<Body, 'cells' | 'figures'> {
-  const figures: PageFigure[] = [];
+): Pick<Body, 'cells' | 'figures' | 'warnings'> {
+  const all: PageFigure[] = [];
+  const warnings: string[] = [];
   const cells = notebook.cells.map((cell, index) => {
+    const place = `cell ${index + 1}`;
     const render: Render = (kind, text) =>
       kind === 'html' && !options.safe ? text : renderInCell(kind, text, index + 1);
+    const warn = (warning: string): number => warnings.push(`${place}: ${warning}`);
     try {
-      const html = cellHtml(cell, options, { render, figures });
-      const whole = embedPictures(html, cell, options.place, options.safe);
+      const html = cellHtml(cell, options, { render, figures: all, alts: altsOf(cell) });
+      const care = { safe: options.safe, warn };
+      const whole = embedPictures(html, cell, options.place, care);
       const linked = fixLinks(whole, options.place, options.paper);
       return options.paper ? unfolded(linked) : linked;
     } catch (error) {
-      throw new Error(`cell ${index + 1}: ${errorMessage(error)}`, { cause: error });
+      throw new Error(`${place}: ${errorMessage(error)}`, { cause: error });
     }
   });
-  return { cells, figures };
+  const figures = all.filter(({ id }) => cells.some((html) => html.includes(`id="${id}"`)));
+  return { cells, figures, warnings };
+}
+
+/** The words that an author gave the figures of a cell, in their order. */
+function altsOf({ metadata }: Cell): string[] {
+  const { alt } = metadata;
+  const given: readonly unknown[] = Array.isArray(alt) ? alt : [alt];
+  return given.map((words) => (typeof words === 'string' ? words.trim() : ''));
 }
 
 /** Paper cannot be clicked. */
@@ -163,7 +187,7 @@ export function titleAndSummary({ cells }: Notebook): {
   readonly summary: string;
 } {
   const prose = cells
-    .filter((cell) => cell.cell_type === 'markdown')
+    .filter((cell) => cell.cell_type === 'markdown' && cellVisibility(cell).whole !== 'left out')
     .map((cell) => joined(cell.source))
     .join('\n\n');
   const title = /^#\s+(.+)$/m.exec(prose)?.[1];

@@ -2,17 +2,39 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { FileError, fileError, InterruptedError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
+import { projectRoot } from '../core/paths';
 import { hasEnded, thisProcess } from '../core/processes';
 import { bodyOf, renderTexts, textsOf, titleAndSummary, type Body, type BodyOptions } from './body';
 import { printPdf } from './browser';
 import { executeNotebook, type Mode } from './execute';
+import { fileAddress, isWithin } from './embed';
+import type { MarkdownPages } from './markdownPages';
 import { notebookName, readNotebook, type Notebook } from './notebookFile';
 import { reportPage, type PageInfo } from './page';
+import { writePdfMetadata } from './pdfMetadata';
+import {
+  mergedSettings,
+  readSettings,
+  settingsBeside,
+  settingsOf,
+  type ReportSettings,
+} from './reportSettings';
 
 /** What a report is made of and where it goes. */
 export interface ReportOptions {
-  /** Names of the notebooks that have or will have a report, in order: links lead to these only. */
+  /**
+   * Names of the notebooks of its folder that have or will have a report, in order: links lead to
+   * these only.
+   */
   readonly reports: readonly string[];
+  /** Names of reports of notebooks in other folders, by the notebook's absolute path. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
+  /** Gets the Markdown files that the notebook links to: they are to become pages in `out`. */
+  readonly pages?: MarkdownPages;
+  /** What the caller says about the report; it wins over all that the notebook says. */
+  readonly settings?: ReportSettings;
+  /** A file of settings in place of the one that lies beside the notebook. */
+  readonly settingsFile?: string;
   readonly out: string;
   readonly mode: Mode;
   /** Run the notebook; else its saved outputs are taken. */
@@ -29,6 +51,26 @@ export interface MadeReport {
   readonly html: string;
   readonly pdf?: string;
   readonly figures: number;
+  /** What is not as it was meant, with the cell. */
+  readonly warnings: readonly string[];
+}
+
+/** The course that the notebooks of the project make up. */
+const COURSE = 'Neural memory laboratory';
+
+/**
+ * Everything that is said about a report, the caller's words first, then the notebook's, then those
+ * of the file of settings.
+ * @throws FileError naming the file and the field that is wrong
+ */
+export function settingsFor(
+  file: string,
+  notebook: Notebook,
+  { settings = {}, settingsFile }: Pick<ReportOptions, 'settings' | 'settingsFile'>,
+): ReportSettings {
+  const beside = settingsFile === undefined ? settingsBeside(file) : readSettings(settingsFile);
+  const standard = isWithin(path.resolve(file), projectRoot()) ? { course: COURSE } : {};
+  return mergedSettings(settings, settingsOf(file, notebook), beside, standard);
 }
 
 function info(file: string, notebook: Notebook, options: ReportOptions): PageInfo {
@@ -38,9 +80,12 @@ function info(file: string, notebook: Notebook, options: ReportOptions): PageInf
   const run = options.execute
     ? `a ${options.mode.toUpperCase()} run`
     : `the saved outputs${mode ? ` of a ${mode.toUpperCase()} run` : ''}`;
+  const settings = settingsFor(file, notebook, options);
   return {
+    ...settings,
+    logo: settings.logo === undefined ? undefined : fileAddress(settings.logo),
     name,
-    title: titleAndSummary(notebook).title,
+    title: settings.title ?? titleAndSummary(notebook).title,
     previous: options.reports[at - 1],
     next: options.reports[at + 1],
     pdf: options.browser !== undefined,
@@ -65,8 +110,10 @@ async function bodies(
   notebook: Notebook,
   options: ReportOptions,
 ): Promise<{ readonly screen: Body; readonly paper: Body }> {
-  const { out, hideCode, safe } = options;
-  const place = { folder: path.dirname(file), out, reports: new Set(options.reports) };
+  const { out, hideCode, safe, elsewhere, pages } = options;
+  const folder = path.dirname(file);
+  const pageOf = (linked: string): string | undefined => pages?.pageOf(linked, folder);
+  const place = { folder, out, reports: new Set(options.reports), elsewhere, pageOf };
   const screen: BodyOptions = { place, hideCode, safe, paper: false };
   try {
     const rendered = await renderTexts(textsOf(notebook, screen), safe);
@@ -103,8 +150,8 @@ export async function makeNotebookReport(
         .notebook
     : readNotebook(file);
   say('making the page');
-  const { screen, paper } = await bodies(file, notebook, options);
   const about = info(file, notebook, options);
+  const { screen, paper } = await bodies(file, notebook, options);
   const html = path.join(options.out, `${name}.html`);
   const pdf = path.join(options.out, `${name}.pdf`);
   // not in the system's temporary folder: a browser from a snap cannot see that
@@ -115,17 +162,29 @@ export async function makeNotebookReport(
     if (options.browser) {
       say('printing the PDF');
       writeFileAtomic(page, reportPage(paper, about, { live: false, safe: options.safe }));
-      await printPdf(options.browser, page, printed).catch((error: unknown) => {
+      await printReport(options.browser, page, printed, about).catch((error: unknown) => {
         throw error instanceof InterruptedError ? error : fileError(file, error);
       });
     }
     writeFileAtomic(html, reportPage(screen, about, { live: true, safe: options.safe }));
     if (options.browser) fs.renameSync(printed, pdf);
-    return { html, pdf: options.browser && pdf, figures: screen.figures.length };
+    const { figures, warnings = [] } = screen;
+    return { html, pdf: options.browser && pdf, figures: figures.length, warnings };
   } finally {
     fs.rmSync(printed, { force: true });
     fs.rmSync(page, { force: true });
   }
+}
+
+/** Prints a page and writes into the PDF who made what it holds. */
+async function printReport(
+  browser: string,
+  page: string,
+  pdf: string,
+  { name, title, authors = [] }: PageInfo,
+): Promise<void> {
+  await printPdf(browser, page, pdf);
+  await writePdfMetadata(pdf, { title: title || name, authors });
 }
 
 /** Removes what was printed from, and to, by processes that were killed meanwhile. */

@@ -27,12 +27,23 @@ export type Output =
       readonly traceback: readonly string[];
     };
 
+/** What a cell says about itself. */
+export interface CellMetadata {
+  readonly tags?: readonly string[];
+  /** What was collapsed in JupyterLab: true. */
+  readonly jupyter?: { readonly source_hidden?: unknown; readonly outputs_hidden?: unknown };
+  /** Outputs that were collapsed in the classic notebook: true. */
+  readonly collapsed?: unknown;
+  /** The words for its figure, or for each of its figures, for those who do not see them. */
+  readonly alt?: unknown;
+}
+
 /** One cell of a notebook (nbformat 4.5). */
 export interface Cell {
   readonly cell_type: 'markdown' | 'code' | 'raw';
   readonly id?: string;
   readonly source: string | readonly string[];
-  readonly metadata: { readonly tags?: readonly string[] };
+  readonly metadata: CellMetadata;
   readonly attachments?: { readonly [name: string]: MimeBundle };
   readonly outputs?: readonly Output[];
   readonly execution_count?: number | null;
@@ -45,6 +56,10 @@ export interface Notebook {
     readonly lab?: { readonly code?: string; readonly mode?: string };
     readonly kernelspec?: { readonly name?: string; readonly language?: string };
     readonly language_info?: { readonly name?: string };
+    readonly title?: string;
+    readonly authors?: readonly (string | { readonly name: string })[];
+    readonly date?: string;
+    readonly lang?: string;
   };
   readonly nbformat: number;
 }

@@ -93,9 +93,19 @@ const attachment = z
 const common = {
   id: z.string().optional(),
   source: text,
-  metadata: z.looseObject({ tags: z.array(z.string()).optional() }).describe('an object'),
+  metadata: z
+    .looseObject({
+      tags: z.array(z.string()).optional(),
+      jupyter: z.looseObject({}).describe('an object').optional(),
+    })
+    .describe('an object'),
 };
 const attachments = z.record(z.string(), attachment).optional();
+
+/** What a person or program is called, or it with more fields about it. */
+const author = z
+  .union([z.string(), z.looseObject({ name: z.string() })])
+  .describe('a name, or an object with a name');
 
 const cell = z
   .discriminatedUnion('cell_type', [
@@ -129,6 +139,10 @@ export const notebookSchema = z
           .looseObject({ code: z.string().optional(), mode: z.string().optional() })
           .describe('an object')
           .optional(),
+        title: z.string().optional(),
+        authors: z.array(author).describe('a list of authors').optional(),
+        date: z.string().optional(),
+        lang: z.string().optional(),
       })
       .describe('an object'),
     cells: z.array(cell).describe('a list of cells'),

@@ -41,6 +41,8 @@ export interface OutputTools {
   readonly render: Render;
   /** Gets the live figures in their order on the page. */
   readonly figures: PageFigure[];
+  /** Words that the author gave the figures to come, in their order; '' where none were given. */
+  readonly alts?: string[];
 }
 
 const PICTURES = ['image/svg+xml', 'image/png', 'image/jpeg'];
@@ -63,15 +65,20 @@ function picture(data: MimeBundle, alt: string, { render }: OutputTools): string
   return `<img class="still" alt="${escapeHtml(alt)}" src="${pictureAddress(data) ?? ''}">`;
 }
 
+/** A figure in words: the author's own, else those that it was stored with. */
+function wordsOf(data: MimeBundle, { alts }: OutputTools): string {
+  return alts?.shift() || joined(data['text/plain']);
+}
+
 function figure(data: MimeBundle, tools: OutputTools): string {
   const spec = data[PLOTLY_MIME] as FigureSpec;
-  const words = joined(data['text/plain']) || titleOf(spec) || 'a figure';
+  const words = wordsOf(data, tools) || titleOf(spec) || 'a figure';
   const hasStill = pictureAddress(data) !== undefined;
   const id = `figure-${tools.figures.length + 1}`;
   tools.figures.push({ id, spec, hasStill });
   const still = hasStill ? picture(data, words, tools) : standIn(words);
   const plot =
-    `<div class="plot" style="height:${heightOf(spec)}px" role="img" ` +
+    `<div class="plot" style="height:${heightOf(spec)}px" role="group" ` +
     `aria-label="${escapeHtml(words)}"></div>`;
   const classes = hasStill ? 'figure' : 'figure alone';
   return `<figure class="${classes}" id="${id}">${plot}${still}</figure>`;
@@ -100,12 +107,17 @@ function heightOf({ layout }: FigureSpec): number {
 
 function bundle(data: MimeBundle, tools: OutputTools): string {
   const text = joined(data['text/plain']);
-  if (STEPS in data)
-    return steppedFigure(data[STEPS] as StoredSteps, stillView(data, tools), tools.render);
+  if (STEPS in data) {
+    const stored = data[STEPS] as StoredSteps;
+    return steppedFigure(stored, stillView(data, tools), tools.render, tools.alts?.shift());
+  }
   if (PLOTLY_MIME in data) return figure(data, tools);
   if ('text/html' in data)
     return `<div class="html">${tools.render('html', joined(data['text/html']))}</div>`;
-  if (pictureAddress(data)) return `<figure class="figure">${picture(data, text, tools)}</figure>`;
+  if (pictureAddress(data)) {
+    const still = picture(data, wordsOf(data, tools), tools);
+    return `<figure class="figure">${still}</figure>`;
+  }
   if ('text/markdown' in data)
     return `<div class="prose">${tools.render('markdown', joined(data['text/markdown']))}</div>`;
   if ('text/latex' in data)
@@ -120,7 +132,7 @@ function stillView(data: MimeBundle, tools: OutputTools): string {
   if ('image/svg+xml' in data) return picture(data, joined(data['text/plain']), tools);
   const moving = [STEPS, PLOTLY_MIME];
   const still = Object.entries(data).filter(([mime]) => !moving.includes(mime));
-  return bundle(Object.fromEntries(still), tools);
+  return bundle(Object.fromEntries(still), { ...tools, alts: [] });
 }
 
 /**

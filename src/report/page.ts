@@ -17,6 +17,14 @@ export interface PageInfo {
   readonly next?: string;
   /** Whether a PDF lies beside the page. */
   readonly pdf: boolean;
+  /** The language of its text; left out: English. */
+  readonly lang?: string;
+  readonly authors?: readonly string[];
+  readonly date?: string;
+  /** The name that stands over it, such as that of a course. */
+  readonly course?: string;
+  /** A picture over it, as a data address. */
+  readonly logo?: string;
 }
 
 /** What kind of page it is. */
@@ -39,7 +47,7 @@ export function inlineScript(text: string, mark: ScriptMark = ''): string {
  * Tells the browser to run marked scripts only and to fetch nothing. Plotly makes functions out of
  * text for some kinds of plot, hence `unsafe-eval`, which lets only scripts that run do that.
  */
-function policy(mark: ScriptMark): string {
+export function pagePolicy(mark: ScriptMark): string {
   if (mark === '') return '';
   const nonce = mark.slice(' nonce="'.length, -1);
   const rules = [
@@ -111,7 +119,14 @@ export const figureDrawing = (live: boolean): string => `
         frames: spec.frames || [] }).catch(function (error) { failed(figure, error); });
     } catch (error) { failed(figure, error); }
   }
-  function drawAll() { Object.keys(specs).forEach(draw); }`;
+  function drawAll() {
+    Object.keys(specs).forEach(function (id) {
+      // what is folded has no width yet
+      var closed = document.getElementById(id).closest('details:not([open])');
+      if (closed) closed.addEventListener('toggle', function () { draw(id); }, { once: true });
+      else draw(id);
+    });
+  }`;
 
 /** plotly.js lies in the page compressed, which makes a report a third as large. */
 const DRAW_LIVE = `(function () {
@@ -142,7 +157,7 @@ function contents(headings: readonly Heading[]): string {
   );
   return (
     '<nav class="contents" aria-label="Contents"><details ' +
-    `open><summary>Contents</summary><ol>${items.join('')}</ol></details></nav>`
+    `open><summary lang="en">Contents</summary><ol>${items.join('')}</ol></details></nav>`
   );
 }
 
@@ -170,8 +185,25 @@ function scripts(body: Body, kind: PageKind, mark: ScriptMark): string {
   if (drawn.length > 0) parts.push(...figureScripts(drawn, kind, mark));
   if (kind.live && body.html.includes('class="figure steps"'))
     parts.push(inlineScript(STEPPER, mark));
+  if (kind.live) parts.push(inlineScript(SCROLLERS, mark));
   return parts.join('\n');
 }
+
+/**
+ * Lets the keyboard reach what is wider than the page and scrolls: code, tables, formulas. What
+ * fits is passed over.
+ */
+const SCROLLERS = `(function () {
+  var places = Array.from(document.querySelectorAll('main :is(pre, .html, .math, .prose > table)'));
+  function mark(place) {
+    if (place.scrollWidth > place.clientWidth + 1) place.tabIndex = 0;
+    else place.removeAttribute('tabindex');
+  }
+  var seen = new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) { mark(entry.target); });
+  });
+  places.forEach(function (place) { seen.observe(place); });
+})();`;
 
 const PLOTLY = 'plotly.js-dist/plotly.js';
 
@@ -196,26 +228,49 @@ export function styleSheet(styles?: Body['styles']): string {
     : own;
 }
 
+/** What the head of a page says about it. */
+export function headTags({ name, title, authors = [], date, course }: PageInfo): string {
+  const words = [title || name, course].filter(Boolean).join(' · ');
+  const meta = (key: string, content: string): string =>
+    `<meta name="${key}" content="${escapeHtml(content)}">`;
+  return [
+    `<title>${escapeHtml(words)}</title>`,
+    ...authors.map((author) => meta('author', author)),
+    date === undefined ? '' : meta('dcterms.date', date),
+    '<link rel="icon" href="data:,">',
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** The head of a page that people see: course and logo, authors and date, how it was made. */
+function banner({ name, authors = [], date, course, logo, made }: PageInfo): string {
+  const picture = logo === undefined ? '' : `<img class="logo" alt="" src="${logo}">`;
+  const place = escapeHtml([course, name].filter(Boolean).join(' · '));
+  const by = escapeHtml([authors.join(', '), date].filter(Boolean).join(' · '));
+  return (
+    `${picture}<p class="lab">${place}</p>${by && `<p class="by">${by}</p>`}` +
+    `<p class="made" lang="en">${escapeHtml(made)}</p>`
+  );
+}
+
 /** A whole page that needs nothing but itself. */
 export function reportPage(body: Body, info: PageInfo, kind: PageKind): string {
   const { live, safe } = kind;
   const mark: ScriptMark = safe ? ` nonce="${randomBytes(18).toString('base64url')}"` : '';
-  const lab = `<p class="lab">Neural memory laboratory · ${escapeHtml(info.name)}</p>`;
-  const made = `<p class="made">${escapeHtml(info.made)}</p>`;
-  const linked = `<p class="links">${links(info)}</p>`;
+  const linked = `<p class="links" lang="en">${links(info)}</p>`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(info.lang ?? 'en')}">
 <head>
 <meta charset="utf-8">
-${policy(mark)}<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(info.title || info.name)}</title>
-<link rel="icon" href="data:,">
+${pagePolicy(mark)}<meta name="viewport" content="width=device-width, initial-scale=1">
+${headTags(info)}
 <style>
 ${styleSheet(body.styles)}
 </style>
 </head>
 <body class="no-math ${live ? 'screen' : 'paper'}">
-<header class="banner">${lab}${made}${live ? linked : ''}</header>
+<header class="banner">${banner(info)}${live ? linked : ''}</header>
 ${contents(body.headings)}
 <main>
 ${body.html}

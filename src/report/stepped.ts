@@ -17,13 +17,20 @@ const MOST_BYTES = 2 ** 28;
  * the view at the start values stays, and says which these are.
  * @param start the view at the start values
  * @param render gives the HTML of views as it may stand in the page
+ * @param alt what the figure is, in the author's words
  * @throws Error if the views do not fit the controls, or cannot be unpacked
  */
-export function steppedFigure(stored: StoredSteps, start: string, render: Render): string {
+export function steppedFigure(
+  stored: StoredSteps,
+  start: string,
+  render: Render,
+  alt = '',
+): string {
   const { controls } = stored;
   const words = controls.map((control) => `${control.label}: ${startWord(control)}`).join(', ');
+  const named = alt && ` aria-label="${escapeHtml(alt)}"`;
   return (
-    `<figure class="figure steps"><figcaption>${escapeHtml(words)}</figcaption>` +
+    `<figure class="figure steps"${named}><figcaption>${escapeHtml(words)}</figcaption>` +
     `<div class="knobs" hidden>${controls.map(knob).join('')}</div>` +
     `<div class="view">${start}</div>` +
     `<script type="text/plain" class="packed">${packedViews(stored, render)}</script></figure>`
