@@ -84,11 +84,11 @@ export function compiledTimes({
   steps,
 }: StepBenchmarks): Record<string, Record<string, StepSpread>> {
   const times: Record<string, Record<string, StepSpread>> = {};
+  for (const step of steps) times[caseInWords(step.case)] = {}; // cases in the order of the bench
   const shown = steps.filter((step) => step.contestant !== 'lab, op by op');
   for (const step of [...shown].sort((a, b) => a.median - b.median)) {
     const { median, low, high } = step;
-    const group = (times[caseInWords(step.case)] ??= {});
-    group[runnerName(step)] = { median, low, high };
+    times[caseInWords(step.case)][runnerName(step)] = { median, low, high };
   }
   return times;
 }
