@@ -175,18 +175,30 @@ function readExercise(
   const inCell = hasCodeMarks(source) ? codeFor('teacher', source, fail) : undefined;
   if (given && inCell === undefined && given.code === undefined)
     throw cellError(file, given.cell, `the solution of ${check.id} has no code (\`\`\`ts)`);
+  const stub = lines.slice(0, check.line).join('\n').trimEnd();
+  const fromText = given?.code === undefined ? undefined : withImports(stub, given.code);
   const question = questionOf(file, cells, at, check.id);
   return {
     id: check.id,
     question,
     level: levelOf(question.map((place) => joined(cells[place].source)).join('\n')),
     cell: at,
-    stub: lines.slice(0, check.line).join('\n').trimEnd(),
-    solution: inCell === undefined ? given?.code : aboveCheck(inCell),
+    stub,
+    solution: inCell === undefined ? fromText : aboveCheck(inCell),
     check: lines.slice(check.line).join('\n'),
     solutionCell: given?.cell,
     reason: given?.reason ?? '',
   };
+}
+
+/** A solution with the imports at the top of the stub, but for modules that it imports itself. */
+function withImports(stub: string, solution: string): string {
+  const [top = ''] = /^(?:import\b[^;]*;\s*)+/.exec(stub) ?? [];
+  const missing = (top.match(/import\b[^;]*;/g) ?? []).filter((line) => {
+    const [, module] = /(['"][^'"]+['"])\s*;$/.exec(line) ?? [];
+    return module !== undefined && !solution.includes(module);
+  });
+  return [...missing, solution].join('\n');
 }
 
 function aboveCheck(source: string): string {

@@ -106,6 +106,7 @@ export function nbgraderConfig({ course, root }: GraderSettings): string {
   return `# Written by \`npm run course\`: how nbgrader works with the TypeScript kernel.
 # Where the laboratory was moved, run that command again or set LAB_ROOT to its folder.
 import os
+import sys
 
 from nbformat.v4 import new_output
 from nbgrader import utils
@@ -119,6 +120,9 @@ KERNELS = os.path.join(LABORATORY, ".venv", "share", "jupyter")
 os.environ["JUPYTER_PATH"] = os.pathsep.join(
     filter(None, [KERNELS, os.environ.get("JUPYTER_PATH")])
 )
+# nbgrader calls alembic, which lies beside it.
+BESIDE = os.path.dirname(sys.executable)
+os.environ["PATH"] = os.pathsep.join([BESIDE, os.environ.get("PATH", "")])
 # An exercise that is not solved is an error: nbgrader gives its points where there is none.
 os.environ["LAB_CHECK"] = "throw"
 
