@@ -158,6 +158,13 @@ function importedToShow(statement: ts.Statement): string[] {
   return from === './src/notebook' ? names.filter((name) => SHOWING.has(name)) : [];
 }
 
+function importsOnlyToShow(statement: ts.Statement): boolean {
+  const found = importedToShow(statement);
+  if (!ts.isImportDeclaration(statement) || found.length === 0) return false;
+  const bindings = statement.importClause?.namedBindings as ts.NamedImports;
+  return found.length === bindings.elements.length;
+}
+
 /** Functions at the top of a cell, declared or as constants. */
 function functionsOf(tree: ts.SourceFile): { name: string; body: ts.Node }[] {
   return tree.statements.flatMap((statement) => {
@@ -178,14 +185,26 @@ function presentation(tree: ts.SourceFile, showing: ReadonlySet<string>): number
   for (const call of calls(tree))
     if (showing.has(nameOf(call))) statements.add(innermostStatement(call));
   for (const statement of tree.statements)
-    if (importedToShow(statement).length > 0) statements.add(statement);
+    if (importsOnlyToShow(statement)) statements.add(statement);
   return [...statements].map((statement) => linesOf(tree, statement));
 }
 
+/** The statement that a call is part of; in a control (`interact`), what it draws alone. */
 function innermostStatement(node: ts.Node): ts.Node {
   let at = node;
-  while (!ts.isStatement(at) || ts.isBlock(at)) at = at.parent;
+  while (!ts.isStatement(at) || ts.isBlock(at)) {
+    if (isDrawnByControl(at)) return at;
+    at = at.parent;
+  }
   return at;
+}
+
+/** Whether an expression is all that the function given to `interact` returns. */
+function isDrawnByControl(node: ts.Node): boolean {
+  const { parent } = node;
+  if (!ts.isArrowFunction(parent) || parent.body !== node) return false;
+  const call = parent.parent;
+  return ts.isCallExpression(call) && nameOf(call) === 'interact';
 }
 
 function linesOf(tree: ts.SourceFile, node: ts.Node): number[] {

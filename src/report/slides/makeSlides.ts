@@ -1,0 +1,70 @@
+import * as path from 'node:path';
+import { fileError, InterruptedError } from '../../core/errors';
+import { writeFileAtomic } from '../../core/files';
+import { bodyOf, renderTexts, textsOf, titleAndSummary, type BodyOptions } from '../body';
+import { executeNotebook, type Mode } from '../execute';
+import { notebookName, readNotebook, type Notebook } from '../notebookFile';
+import { deckOf, marksFor } from './deck';
+import { hasSlideMarks, slidePieces } from './pieces';
+import { slidesPage, type SlideShow } from './slidesPage';
+
+/** How slides are made, and where they go. */
+export interface SlidesOptions {
+  readonly out: string;
+  readonly mode: Mode;
+  /** Run the notebook; else its saved outputs are taken. */
+  readonly execute: boolean;
+  readonly hideCode: boolean;
+  /** Let nothing of the notebook run in the page. */
+  readonly safe: boolean;
+}
+
+/** What was made. */
+export interface MadeSlides {
+  readonly html: string;
+  readonly slides: number;
+  readonly figures: number;
+}
+
+async function slideShow(
+  file: string,
+  notebook: Notebook,
+  { out, hideCode, safe }: SlidesOptions,
+): Promise<SlideShow> {
+  const pieces = slidePieces(notebook, hideCode);
+  const parts: Notebook = { ...notebook, cells: pieces.map(({ cell }) => cell) };
+  const marks = hasSlideMarks(notebook) ? pieces.map(({ type }) => type) : marksFor(pieces);
+  const place = { folder: path.dirname(file), out, reports: new Set<string>() };
+  const options: BodyOptions = { place, hideCode: false, safe, paper: false };
+  const body = bodyOf(parts, await renderTexts(textsOf(parts, options), safe), options);
+  const title = titleAndSummary(notebook).title || notebookName(file);
+  return { title, language: languageOf(notebook), deck: deckOf(marks), pieces, body, safe };
+}
+
+function languageOf({ metadata }: Notebook): string {
+  return metadata.lang ?? 'en';
+}
+
+/**
+ * Makes the slides of a notebook: `NAME.slides.html`, one page that works offline.
+ * @param say told what is being done: `12/30 cells`, `making the slides`
+ * @throws NotebookError where a cell fails; FileError naming the notebook when it has another form
+ * than nbformat 4 or cannot be shown, and naming the page when it cannot be written
+ */
+export async function makeSlides(
+  file: string,
+  options: SlidesOptions,
+  say: (state: string) => void,
+): Promise<MadeSlides> {
+  const notebook = options.execute
+    ? (await executeNotebook(file, options.mode, (done, cells) => say(`${done}/${cells} cells`)))
+        .notebook
+    : readNotebook(file);
+  say('making the slides');
+  const show = await slideShow(file, notebook, options).catch((error: unknown) => {
+    throw error instanceof InterruptedError ? error : fileError(file, error);
+  });
+  const html = path.join(options.out, `${notebookName(file)}.slides.html`);
+  writeFileAtomic(html, slidesPage(show));
+  return { html, slides: show.deck.flat().length, figures: show.body.figures.length };
+}
