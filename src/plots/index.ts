@@ -19,6 +19,7 @@ export * from './digitGrid';
 export * from './digitRow';
 export * from './fitChart';
 export * from './forgetting';
+export { functionChart, type FunctionChartOptions } from './functionChart';
 export * from './graphFigure';
 export * from './growthChart';
 export * from './heatmap';

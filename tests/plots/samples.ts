@@ -300,6 +300,13 @@ export function samples(): Record<string, p.Figure> {
         },
       },
     ),
+    functionChart: p.functionChart(
+      {
+        'five tasks': [1, 2, 3, 4, 5].map((a) => (x: number) => a * Math.sin(x - a)),
+        'their mean': (x) => 0.4 * Math.sin(x - 3),
+      },
+      { title: 'One curve cannot be right for all', xLabel: 'x', yLabel: 'y', x: [-5, 5] },
+    ),
     stepOnCurve: p.stepOnCurve(
       (x) => (x - 1) ** 2,
       { from: 3, to: 0.2, slope: 4 },
