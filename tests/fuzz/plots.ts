@@ -63,6 +63,14 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
       max: 1,
     },
   ],
+  imagesByLabel: [
+    { images: new Array(128).fill(0.5), labels: [1, 0], counts: [2, 1] },
+    { title: 'Images', most: 2, note: 'Small print.' },
+  ],
+  slotImages: [
+    { images: new Array(128).fill(0.5), labels: [1, 0], counts: [2, 1] },
+    { title: 'Slots', before: { images: new Array(128).fill(0), labels: [1, 1] } },
+  ],
   fitChart: [
     [{ name: 'fit', x: [1, 2], y: [1, 2] }],
     { name: 'rows', x: [1, 2], y: [1, 3] },

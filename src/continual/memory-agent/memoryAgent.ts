@@ -1,4 +1,6 @@
 import { createRandom, type Random, restoreRandom } from '../../core/random';
+import { checkRowLengths } from '../../tasks/checks';
+import { rightShare, type Rows } from '../../tasks/continual';
 import type { tf } from '../../tf';
 import { checkedContext } from '../strategies/context';
 import { Learner, withLosses } from '../strategies/learner';
@@ -11,6 +13,16 @@ import { metaLearnStart } from './metaStart';
 import { type MemoryAgentSettings, memoryAgentSettings, slotsFor } from './settings';
 import { SlotMemory } from './slotMemory';
 import { InputUnits } from './units';
+
+/** What a memory holds at one moment: images where rows are images. */
+export interface MemorySnapshot {
+  /** `[slots, inputSize]` */
+  readonly images: Float32Array;
+  /** `[slots]` */
+  readonly labels: Int32Array;
+  /** Rows in each slot, `[slots]`. */
+  readonly counts: Float32Array;
+}
 
 /**
  * An agent for rows: a slot memory that is written by content and read by content, a
@@ -135,6 +147,28 @@ export class MemoryAgent implements Strategy {
   /** The slots' keys in the units in which rows come: `[size, inputSize]`, images if rows are. */
   images(): Float32Array {
     return this.settings.scaled ? this.units.undo(this.memory.keys) : this.memory.keys.slice();
+  }
+
+  /** A copy of what the memory holds at this moment, its keys in the units in which rows come. */
+  snapshot(): MemorySnapshot {
+    const { labels, counts } = this.memory;
+    return { images: this.images(), labels: labels.slice(), counts: counts.slice() };
+  }
+
+  /**
+   * The share of rows, 0 to 1, that the memory alone, the controller alone and both together have
+   * right. Nothing is changed.
+   * @throws RangeError naming what is wrong with the rows
+   */
+  shares(rows: Rows): Readonly<Record<keyof Heads, number>> {
+    const { inputSize, outputSize } = this.context.scenario;
+    checkRowLengths('rows', rows, { inputSize, outputSize });
+    const { read, controller, mixture } = this.heads(rows.x);
+    return {
+      read: rightShare(read, rows),
+      controller: rightShare(controller, rows),
+      mixture: rightShare(mixture, rows),
+    };
   }
 
   /**

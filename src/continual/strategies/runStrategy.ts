@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { argumentError } from '../../core/arguments';
-import { createRandom, type Random } from '../../core/random';
-import { describe, plural } from '../../core/text';
+import { createRandom } from '../../core/random';
+import { describe } from '../../core/text';
 import { functionField, parseNamed } from '../../core/validation';
-import { checkFloats, checkTasks } from '../../tasks/checks';
+import { checkTasks } from '../../tasks/checks';
 import {
   type Rows,
   type ContinualScenario,
   type ContinualTask,
   joinRows,
-  largestAt,
-  pick,
 } from '../../tasks/continual';
+import { rowBatches, taskScores } from './batches';
 import {
   budgetField,
   checkAllowed,
@@ -23,9 +22,8 @@ import {
 import type { Model } from './model';
 import type { StrategyName } from './names';
 import { makeStrategy, strategyEntry, type StrategyEntry } from './registry';
-import type { Kind } from './rowLoss';
 import { anySettings } from './settings';
-import type { RowBatch, Settings, Strategy, StrategyContext, StrategyMaker } from './types';
+import type { Settings, Strategy, StrategyContext, StrategyMaker } from './types';
 
 /** How a strategy is run. */
 export interface StrategyRunOptions {
@@ -82,14 +80,13 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
   let done = 0;
   try {
     for (const [task, { rows, allowed }] of lessons.entries()) {
-      for (let epoch = 0; epoch < epochs; epoch++)
-        for (const batch of batches(rows, allowed, batchSize, epoch === 0, random)) {
-          const loss = checkLoss(strategy.observe(batch));
-          const wait = onProgress?.(++done, total, loss);
-          if (wait) await wait;
-        }
+      for (const batch of rowBatches(rows, scenario, random, allowed)) {
+        const loss = checkLoss(strategy.observe(batch));
+        const wait = onProgress?.(++done, total, loss);
+        if (wait) await wait;
+      }
       strategy.endTask(rows, allowed);
-      R.push(tasks.map((judged) => scoreOf(strategy, judged, scenario)));
+      R.push(taskScores(strategy, scenario));
       await onTask?.(task, R[task]);
       inspect?.(strategy, task);
     }
@@ -132,17 +129,6 @@ function checkedRun(given: StrategyRunOptions): StrategyRunOptions {
 function checkLoss(loss: number): number {
   if (Number.isFinite(loss)) return loss;
   throw argumentError('observe', describe(loss), 'the loss, a finite number');
-}
-
-/** @throws RangeError unless a strategy's `predict` gave as many numbers as are to be judged */
-function checkScores(scores: unknown, kind: Kind, rows: number, outputSize: number): void {
-  checkFloats('predict', scores);
-  const expected = `${rows * outputSize} (${plural(rows, 'row')} of ${outputSize})`;
-  if (scores.length !== rows * outputSize)
-    throw argumentError('predict', plural(scores.length, 'number'), expected);
-  const wrong = kind === 'values' ? (value: number) => !Number.isFinite(value) : Number.isNaN;
-  const place = scores.findIndex(wrong);
-  if (place >= 0) throw argumentError(`predict[${place}]`, scores[place], 'a finite number');
 }
 
 /** The strategy of a run, and which rows it meets. */
@@ -191,48 +177,4 @@ function lessonOf(tasks: readonly ContinualTask[]): Lesson {
   for (const { train, allowed } of tasks)
     for (let i = 0; i < train.count; i++, at += width) if (allowed) own.set(allowed, at);
   return { rows, allowed: own };
-}
-
-/** One pass over rows in random order. */
-function* batches(
-  { count, x, y }: Rows,
-  allowed: Float32Array | undefined,
-  batchSize: number,
-  first: boolean,
-  random: Random,
-): Generator<RowBatch> {
-  const order = random.choose(count, count);
-  const outputs = y.length / count;
-  for (let from = 0; from < count; from += batchSize) {
-    const mine = order.slice(from, from + batchSize);
-    const own = allowed && allowed.length > outputs ? pick(allowed, outputs, mine) : allowed;
-    yield {
-      count: mine.length,
-      x: pick(x, x.length / count, mine),
-      y: pick(y, outputs, mine),
-      allowed: own,
-      first,
-    };
-  }
-}
-
-function scoreOf(
-  strategy: Strategy,
-  { test, allowed }: ContinualTask,
-  { kind, outputSize }: ContinualScenario,
-): number {
-  const scores = strategy.predict(test.x, allowed);
-  checkScores(scores, kind, test.count, outputSize);
-  let sum = 0;
-  if (kind === 'values') {
-    for (let k = 0; k < scores.length; k++) sum += (scores[k] - test.y[k]) ** 2;
-    return sum / scores.length;
-  }
-  for (let i = 0; i < test.count; i++)
-    if (
-      largestAt(scores, i * outputSize, outputSize) ===
-      largestAt(test.y, i * outputSize, outputSize)
-    )
-      sum++;
-  return sum / test.count;
 }

@@ -5,6 +5,8 @@ export * from './report';
 export * from './reportAblation';
 export type { RunLogEntry } from './runLog';
 export * from './settings';
+export * from './standings';
 export * from './store';
 export * from './summary';
+export * from './tables';
 export * from './types';

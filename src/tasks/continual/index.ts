@@ -10,4 +10,5 @@ export {
 export { scenarioKinds, type ScenarioName, scenarioNames } from './names';
 export { continualScenario, type ScenarioOptions } from './scenario';
 export { type DigitsSplit, readDigitsSplit } from './split';
+export * from './tables';
 export * from './types';
