@@ -16,8 +16,9 @@ import type { Annotation, Figure, ScatterTrace } from './figure';
 import { frame, type TitledOptions } from './frame';
 import { drawable, round } from './numbers';
 import { ink } from './palette';
+import { placeLabels, type LabelPlace } from './placeLabels';
 import { coloursOf } from './series';
-import { list, plain, say } from './text';
+import { list, plain, say, textWidth } from './text';
 
 /** A point, and where an arrow goes from it, if one does. */
 export interface ArrowPoint {
@@ -88,7 +89,7 @@ type Range = readonly [number, number];
 export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOptions): Figure {
   checkArguments({ groups: groupsField, options: arrowOptions }, { groups, options });
   check(groups, options);
-  const { title, xLabel, yLabel, note = '', height = 420 } = options;
+  const { title, xLabel, yLabel, note = '' } = options;
   const colours = coloursOf(groups);
   const all = groups.flatMap((g) => g.points);
   const across = linearRange(
@@ -96,14 +97,17 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
     0.1,
   );
   const up = linearRange([...all.flatMap((p) => [p.y, headOf(p)[1]]), ...(options.y ?? [])], 0.1);
-  const marks = groups.flatMap((g, k) =>
-    g.points.flatMap((p) => [...arrow(p, colours[k]), ...label(p)]),
-  );
-  const framed = (x: Range, y: Range, annotations: readonly Annotation[]): Figure['layout'] =>
+  const framed = (
+    x: Range,
+    y: Range,
+    height: number | undefined,
+    annotations: readonly Annotation[] = [],
+  ): Figure['layout'] =>
     frame({
       title,
       height,
       legend: groups.map((g) => g.name),
+      legendBeside: true,
       note,
       axes: {
         xaxis: axis({ title: plain(xLabel), range: x }),
@@ -111,9 +115,21 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
       },
       annotations,
     });
-  const { width, margin: m } = framed(across, up, []);
-  const aspect = (width - m.l - m.r) / (height - m.t - m.b);
-  const layout = framed(...trueAngles(across, up, aspect), marks);
+  const [first] = plotSize(framed(across, up, options.height));
+  const height = options.height ?? heightFor(across, up, framed(across, up, undefined), first);
+  const [wide, high] = plotSize(framed(across, up, height));
+  const [x, y] = trueAngles(across, up, wide / high);
+  const pixel = ([px, py]: readonly [number, number]): [number, number] => [
+    ((px - x[0]) / (x[1] - x[0])) * wide,
+    ((y[1] - py) / (y[1] - y[0])) * high,
+  ];
+  const places = placeLabels(
+    all.map((p) => ({ at: pixel([p.x, p.y]), head: pixel(headOf(p)), size: sizeOf(p) })),
+    [wide, high],
+  );
+  const arrows = groups.flatMap((g, k) => g.points.flatMap((p) => arrow(p, colours[k])));
+  const names = all.flatMap((p, i) => label(p, places[i]));
+  const layout = framed(x, y, height, [...arrows, ...names]);
   const data = groups.map((g, k): ScatterTrace => ({
     type: 'scatter',
     mode: 'markers',
@@ -160,16 +176,31 @@ function arrow(p: ArrowPoint, colour: string): Annotation[] {
   return [arrowBetween([round(p.x), round(p.y)], [round(x), round(y)], colour, 2)];
 }
 
-/** The name of a point, on the side where its arrow does not go. */
-function label({ label: text, x, y, dx = 0, dy = 0 }: ArrowPoint): Annotation[] {
-  if (text === undefined) return [];
-  const point = { x: round(x), y: round(y), xref: 'x', yref: 'y' };
-  const across =
-    dx > 0
-      ? ({ xanchor: 'right', xshift: -7 } as const)
-      : ({ xanchor: 'left', xshift: 7 } as const);
-  const place = { ...point, ...across, yshift: dy > 0 ? -9 : 9 };
-  return [wordsAt(plain(text), place, { size: fontSize.tick, color: ink.text })];
+/** Pixels of the plot. */
+const plotSize = ({ width, height, margin: m }: Figure['layout']): [number, number] => [
+  width - m.l - m.r,
+  height - m.t - m.b,
+];
+
+/** Pixels that the plot is high at least and at most. */
+const LOWEST = 220;
+const HIGHEST = 470;
+
+/** The height of the figure where the plot is as high for its width as the ranges are. */
+function heightFor(x: Range, y: Range, { margin }: Figure['layout'], wide: number): number {
+  const high = (wide * (y[1] - y[0])) / (x[1] - x[0]);
+  return Math.round(Math.min(HIGHEST, Math.max(LOWEST, high)) + margin.t + margin.b);
+}
+
+/** Pixels of the name of a point, if it has one. */
+const sizeOf = ({ label: name }: ArrowPoint): readonly [number, number] | undefined =>
+  name === undefined ? undefined : [textWidth(plain(name), fontSize.tick), fontSize.tick * 1.3];
+
+/** The name of a point, where it covers nothing. */
+function label({ label: name, x, y }: ArrowPoint, place: LabelPlace | undefined): Annotation[] {
+  if (name === undefined || !place) return [];
+  const point = { x: round(x), y: round(y), xref: 'x', yref: 'y', ...place };
+  return [wordsAt(plain(name), point, { size: fontSize.tick, color: ink.text })];
 }
 
 function check(groups: readonly ArrowGroup[], { title, x = [], y = [] }: ArrowChartOptions): void {

@@ -77,7 +77,7 @@ const gridOptions = z.strictObject({
 const SIDE = 8;
 const GAP = 2;
 /** Pixels of the screen that a pixel of an image takes at most. */
-const LARGEST = 6;
+const LARGEST = 8;
 /** Shades of ink. */
 const SHADES = 16;
 /** Room for a caption, in pixels of the screen. */

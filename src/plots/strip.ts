@@ -33,7 +33,8 @@ export function panelStrip(
   const right = first.data.some((t) => t.type === 'heatmap') ? old.margin.r : 16;
   const wide = (WIDTH - old.margin.l - right - ACROSS * (columns - 1)) / columns;
   const shape = (old.height - old.margin.t - old.margin.b) / (WIDTH - old.margin.l - old.margin.r);
-  const high = Math.min(220, Math.max(96, wide * shape));
+  const even = hasEqualScales(first);
+  const high = even ? wide * shape : Math.min(220, Math.max(96, wide * shape));
   const plotWidth = columns * wide + (columns - 1) * ACROSS;
   const plotHeight = rows * high + (rows - 1) * DOWN;
   const marks = ticks({ ...yaxis, range: yaxis.range ?? [0, 1] }, 'y', high);
@@ -96,6 +97,17 @@ export function panelStrip(
   return { data, layout: { ...layout, ...bars, shapes }, alt: first.alt };
 }
 
+/** Whether a unit is as long across as it is high, so that the shape of the plot must stay. */
+function hasEqualScales({ layout }: Figure): boolean {
+  const { width, height, margin: m } = layout;
+  const lengths = ([layout.xaxis, layout.yaxis] as (Axis | undefined)[]).map((a) => {
+    const range = a?.range ?? [0, 0];
+    return range[1] - range[0];
+  });
+  const units = [(width - m.l - m.r) / lengths[0], (height - m.t - m.b) / lengths[1]];
+  return Math.abs(units[0] / units[1] - 1) < 0.005;
+}
+
 /**
  * An axis reference of the figure as one of the panel; the whole width or height of the figure
  * becomes that of the panel.
@@ -129,9 +141,9 @@ function thinned(a: Axis, length: number, down = false): Axis {
   if (!a.tickvals) return a;
   const labels = a.tickvals.map((v, i) => a.ticktext?.[i] ?? String(v));
   const range = a.range ?? [0, 1];
+  const places = a.tickvals.map((v) => (a.type === 'log' ? Math.log10(v) : v));
   const room =
-    (length / Math.abs(range[1] - range[0])) *
-    Math.abs((a.tickvals[1] ?? 1) - (a.tickvals[0] ?? 0));
+    (length / Math.abs(range[1] - range[0])) * Math.abs((places[1] ?? 1) - (places[0] ?? 0));
   const need = down
     ? fontSize.tick * 1.2
     : Math.max(...labels.map((l) => textWidth(l, fontSize.tick))) + 5;
