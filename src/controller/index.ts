@@ -2,5 +2,6 @@ export * from './controller';
 export * from './interfaceVector';
 export * from './lstm';
 export * from './lstmNetwork';
+export * from './sizes';
 export * from './unroll';
 export { parameterCount, type Weights, type WeightShapes } from './weights';

@@ -30,5 +30,7 @@ export {
   type NumberKnob,
   type TextKnob,
 } from './knobs';
+export { machineCheck, type MachinePart } from './machine';
+export { statsOverSeeds, type OverSeedsOptions } from './statsOverSeeds';
 export { startLab, type Lab } from './startLab';
 export * from './interact';

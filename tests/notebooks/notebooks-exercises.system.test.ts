@@ -30,30 +30,6 @@ const countRight =
 
 const chapters: readonly Chapter[] = [
   {
-    notebook: '01-config',
-    exercises: [
-      {
-        name: '1.1',
-        stub: 'profiles.quick({ hiddenSize: 64 })',
-        solution: 'profiles.quick({ hiddenSize: 32 })',
-      },
-      {
-        name: '1.2',
-        stub: 'const slotsNeeded = 16;',
-        solution: 'const slotsNeeded = 17;',
-        printed: '**1.2** `17`',
-      },
-      {
-        name: '1.3',
-        stub: 'const boundedConfig = (memorySize: number) => myMemoryConfig({ memorySize });',
-        solution: `const boundedConfig = (memorySize: number) => {
-  if (memorySize ** 2 * 4 > 64 * 2 ** 20) throw new RangeError(${tooManySlots});
-  return myMemoryConfig({ memorySize });
-};`,
-      },
-    ],
-  },
-  {
     notebook: '02-memory-bank',
     exercises: [
       {
