@@ -13,7 +13,7 @@ const markdown = (source: string, slide?: string): Cell => ({
 const printed: Output = { output_type: 'stream', name: 'stdout', text: 'one\n' };
 const drawn: Output = {
   output_type: 'display_data',
-  data: { 'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="400"/>' },
+  data: { 'image/svg+xml': '<svg width="640" height="400"/>' },
 };
 const code = (lines: number, outputs: Output[] = [], metadata: object = {}): Cell => ({
   cell_type: 'code',
@@ -23,7 +23,7 @@ const code = (lines: number, outputs: Output[] = [], metadata: object = {}): Cel
 });
 const notebook = (...cells: Cell[]): Notebook => ({ nbformat: 4, metadata: {}, cells });
 
-test('marks: slides side by side, subslides below, fragments, notes; what is skipped is gone', () => {
+test('marks: slides side by side, subslides below, fragments, notes; none of what is skipped', () => {
   const marks: SlideType[] = ['-', 'slide', '-', 'fragment', '-', 'notes', 'subslide', 'skip', '-'];
   assert.deepEqual(deckOf(marks), [
     [{ steps: [{ isFragment: false, pieces: [0] }], notes: [] }],
@@ -44,7 +44,7 @@ test('marks: slides side by side, subslides below, fragments, notes; what is ski
   assert.deepEqual(deckOf([]), []);
 });
 
-test('pieces: code and each output apart; a mark stands on the first; what is skipped stays so', () => {
+test('pieces: code and each output apart; the first has the mark, all what is skipped', () => {
   const pieces = slidePieces(
     notebook(
       markdown('# A', 'slide'),

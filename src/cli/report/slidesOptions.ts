@@ -16,8 +16,8 @@ export interface SlidesWords {
 }
 
 const DESCRIPTION =
-  'Runs the notebooks (all, or those named) on fresh kernels and writes reports/NAME.slides.html: ' +
-  'slides that work offline.';
+  'Runs the notebooks (all, or those named) on fresh kernels and writes ' +
+  'reports/NAME.slides.html: slides that work offline.';
 
 function slidesLine(): Command {
   return commandLine('npm run report -- slides', DESCRIPTION, [

@@ -52,9 +52,8 @@ function addTo({ steps }: OpenSlide, type: SlideType, place: number): void {
 }
 
 /**
- * Marks for a notebook whose author set none: a stack at each heading of level 1 or 2, a slide below
- * at each of level 3 and wherever the slide is full. Of a figure that needs a slide of its own, the
- * next short text comes along.
+ * Marks for a notebook whose author set none: a stack at each heading of level 1 or 2, a slide
+ * below at each of level 3 and wherever the slide is full.
  */
 export function marksFor(pieces: readonly Piece[]): SlideType[] {
   let used = 0;

@@ -83,7 +83,7 @@ function wrappedLines(text: string): number {
   return Math.max(1, Math.ceil(seen.length / LETTERS_A_LINE));
 }
 
-/** Blocks of a Markdown text: what blank lines part, but a fence, a formula or a fold stays whole. */
+/** What blank lines part in a Markdown text; a fence, a formula or a fold stays whole. */
 function blocksOf(markdown: string): string[] {
   const blocks: string[] = [];
   let lines: string[] = [];
