@@ -51,6 +51,14 @@ export function outputFolder(text: string): string {
   return wanted;
 }
 
+/**
+ * A path that a person typed, seen from the folder that the command was called in: npm runs scripts
+ * in the project's folder, wherever that was. Nothing stays nothing.
+ */
+export function callersPath(text: string): string {
+  return text === '' ? '' : path.resolve(process.env['INIT_CWD'] || process.cwd(), text);
+}
+
 /** What stands at a path; undefined if there is nothing. */
 function statOf(place: string): Stats | undefined {
   try {

@@ -59,14 +59,20 @@ function writeList(files: readonly string[], out: string, settings: ReportSettin
 async function writePages(
   pages: MarkdownPages,
   options: Pick<ReportOptions, 'out' | 'safe' | 'elsewhere'>,
-  { lang, course, logo }: ReportSettings,
+  { course, logo }: ReportSettings,
 ): Promise<boolean> {
   const { out, safe, elsewhere } = options;
-  const about = { lang, course, logo: logo === undefined ? undefined : fileAddress(logo) };
+  const about = { course, logo: logo === undefined ? undefined : fileAddress(logo) };
   let good = true;
   for (const [file, name] of [...pages.wanted]) {
     const pageOf = (linked: string): string | undefined => pages.wanted.get(linked);
-    const place = { folder: path.dirname(file), out, reports: new Set<string>(), elsewhere, pageOf };
+    const place = {
+      folder: path.dirname(file),
+      out,
+      reports: new Set<string>(),
+      elsewhere,
+      pageOf,
+    };
     try {
       const warnings = await makeMarkdownPage(file, name, { place, safe, about });
       for (const warning of warnings) console.error(`${file}: ${warning}`);

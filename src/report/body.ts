@@ -199,6 +199,7 @@ export function titleAndSummary({ cells }: Notebook): {
       .find((block) => block && !/^([#>|<!]|[-*] |\d+\.)/.test(block)) ?? '';
   const plain = (text: string): string =>
     text
+      .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
       .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
       .replace(/[*_`]/g, '')
       .replace(/\s+/g, ' ')

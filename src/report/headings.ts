@@ -49,10 +49,11 @@ export function withHeadingIds(
     return `<h${level}${others} id="${escapeHtml(id)}">${linked}</h${level}>`;
   };
   const numbered = cells.map((html) => html.replace(HEADINGS, give));
-  const byGithubId = new Map<string, string>();
+  const bySpelling = new Map<string, string>();
   for (const { html, id } of headings)
-    if (!byGithubId.has(githubId(html))) byGithubId.set(githubId(html), id);
-  return { cells: numbered.map((html) => withLinks(html, byGithubId, taken)), headings };
+    for (const spelling of [githubId(html), id.toLowerCase()])
+      if (!bySpelling.has(spelling)) bySpelling.set(spelling, id);
+  return { cells: numbered.map((html) => withLinks(html, bySpelling, taken)), headings };
 }
 
 /** The ids of everything that is no heading. */
@@ -109,14 +110,14 @@ function forContents(html: string): string {
 /** Links to a place of the page that is written in another way than its heading's id. */
 function withLinks(
   html: string,
-  byGithubId: ReadonlyMap<string, string>,
+  bySpelling: ReadonlyMap<string, string>,
   ids: ReadonlySet<string>,
 ): string {
   return html.replace(
     /(<a\b[^>]*?\bhref="#)([^"]+)(")/gi,
     (all, before: string, target: string, after: string) => {
       const wanted = decodedFragment(unescaped(target));
-      const id = ids.has(wanted) ? undefined : byGithubId.get(wanted.toLowerCase());
+      const id = ids.has(wanted) ? undefined : bySpelling.get(wanted.toLowerCase());
       return id === undefined ? all : `${before}${addressPart(id)}${after}`;
     },
   );

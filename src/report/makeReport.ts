@@ -85,6 +85,7 @@ function info(file: string, notebook: Notebook, options: ReportOptions): PageInf
     ...settings,
     logo: settings.logo === undefined ? undefined : fileAddress(settings.logo),
     name,
+    isReport: true,
     title: settings.title ?? titleAndSummary(notebook).title,
     previous: options.reports[at - 1],
     next: options.reports[at + 1],

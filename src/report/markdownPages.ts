@@ -51,7 +51,7 @@ export interface MarkdownPageOptions {
   /** Let nothing of it run in the page. */
   readonly safe: boolean;
   /** What all pages of the run say about themselves. */
-  readonly about: Pick<PageInfo, 'lang' | 'course' | 'logo'>;
+  readonly about: Pick<PageInfo, 'course' | 'logo'>;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface PageInfo {
   readonly course?: string;
   /** A picture over it, as a data address. */
   readonly logo?: string;
+  /** Whether it is the report of a notebook, which the list of reports names. */
+  readonly isReport?: boolean;
 }
 
 /** What kind of page it is. */
@@ -228,15 +230,18 @@ export function styleSheet(styles?: Body['styles']): string {
     : own;
 }
 
+/** The mark of a report among other pages of a folder. */
+export const REPORT_MARK = '<meta name="generator" content="neural-memory-lab report">';
+
 /** What the head of a page says about it. */
-export function headTags({ name, title, authors = [], date, course }: PageInfo): string {
-  const words = [title || name, course].filter(Boolean).join(' · ');
+export function headTags({ name, title, authors = [], date, isReport }: PageInfo): string {
   const meta = (key: string, content: string): string =>
     `<meta name="${key}" content="${escapeHtml(content)}">`;
   return [
-    `<title>${escapeHtml(words)}</title>`,
+    `<title>${escapeHtml(title || name)}</title>`,
     ...authors.map((author) => meta('author', author)),
     date === undefined ? '' : meta('dcterms.date', date),
+    isReport ? REPORT_MARK : '',
     '<link rel="icon" href="data:,">',
   ]
     .filter(Boolean)
@@ -244,7 +249,7 @@ export function headTags({ name, title, authors = [], date, course }: PageInfo):
 }
 
 /** The head of a page that people see: course and logo, authors and date, how it was made. */
-function banner({ name, authors = [], date, course, logo, made }: PageInfo): string {
+export function pageBanner({ name, authors = [], date, course, logo, made }: PageInfo): string {
   const picture = logo === undefined ? '' : `<img class="logo" alt="" src="${logo}">`;
   const place = escapeHtml([course, name].filter(Boolean).join(' · '));
   const by = escapeHtml([authors.join(', '), date].filter(Boolean).join(' · '));
@@ -270,7 +275,7 @@ ${styleSheet(body.styles)}
 </style>
 </head>
 <body class="no-math ${live ? 'screen' : 'paper'}">
-<header class="banner">${banner(info)}${live ? linked : ''}</header>
+<header class="banner">${pageBanner(info)}${live ? linked : ''}</header>
 ${contents(body.headings)}
 <main>
 ${body.html}
