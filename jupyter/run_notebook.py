@@ -1,22 +1,27 @@
 """Runs one notebook on a fresh kernel and writes the executed copy.
 
-    python run_notebook.py OUTPUT --folder FOLDER [--timeout SECONDS] < NOTEBOOK
+    python run_notebook.py OUTPUT --folder FOLDER [--timeout SECONDS] [--measure] < NOTEBOOK
 
-Prints one JSON object a line: start, cell, done {done, cells},
+Prints one JSON object a line: start, cell, done {done, cells}, with --measure also
+measured {seconds, memory} (of each cell; the most that the kernel held, in bytes),
 error {cell, source, ename, evalue, traceback}, failed {why} for what is no fault of a cell.
 The copy holds nothing that changes from run to run by itself (times, versions), so that its diff
 shows only what the cells print.
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
 import re
 import sys
+import threading
+import time
 
 import nbclient.client
 import nbformat
+import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -25,7 +30,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 nbclient.client._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 KERNEL = "tslab"
-KEPT_CELL_METADATA = {"tags", "jupyter", "editable", "deletable", "slideshow", "lab"}
+# What programs write at each run: all else in the metadata a person may have written, and stays.
+WRITTEN_BY_RUNS = {"ExecuteTime", "execution", "executionInfo", "papermill", "trusted"}
+WRITTEN_INTO_NOTEBOOKS = {"papermill", "widgets"}
 
 
 def say(event, **fields):
@@ -41,7 +48,9 @@ def code_hash(notebook):
 def make_quiet(notebook, mode):
     """Fixes every part of the file that kernels or editors fill with versions, times or chance."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    kept = {key: value for key, value in notebook.metadata.items() if key in {"title", "authors"}}
+    kept = {
+        key: value for key, value in notebook.metadata.items() if key not in WRITTEN_INTO_NOTEBOOKS
+    }
     notebook.metadata = nbformat.from_dict(
         {
             **kept,
@@ -56,7 +65,7 @@ def make_quiet(notebook, mode):
     )
     for index, cell in enumerate(notebook.cells):
         cell.metadata = nbformat.from_dict(
-            {k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA}
+            {k: v for k, v in cell.metadata.items() if k not in WRITTEN_BY_RUNS}
         )
         if not cell.get(
             "id"
@@ -100,11 +109,53 @@ def failure(notebook, running, error):
     return {**fields, "ename": type(error).__name__, "evalue": str(error), "traceback": ""}
 
 
+class Meter:
+    """Measures a run: when each cell starts, and how much memory the kernel's processes hold."""
+
+    SAMPLE_SECONDS = 0.2
+
+    def __init__(self):
+        self.starts = []
+        self.memory = 0
+        self.ended = threading.Event()
+
+    def cell_starts(self, pid):
+        """Told before each cell; the first time it begins to watch the kernel's process."""
+        if not self.starts:
+            threading.Thread(target=self.watch, args=(pid,), daemon=True).start()
+        self.starts.append(time.perf_counter())
+
+    def watch(self, pid):
+        while not self.ended.wait(self.SAMPLE_SECONDS):
+            self.memory = max(self.memory, held_by(pid))
+
+    def result(self):
+        """Told after the last cell, while the kernel still runs."""
+        self.ended.set()
+        times = [*self.starts, time.perf_counter()]
+        return [end - start for start, end in zip(times, times[1:], strict=False)], self.memory
+
+
+def held_by(pid):
+    """Bytes of memory that a process and those below it hold."""
+    total = 0
+    try:
+        root = psutil.Process(pid)
+        processes = [root, *root.children(recursive=True)]
+    except psutil.Error:
+        return total
+    for process in processes:
+        with contextlib.suppress(psutil.Error):  # it has ended meanwhile
+            total += process.memory_info().rss
+    return total
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("output")
     parser.add_argument("--folder", required=True, help="the folder the kernel starts in")
     parser.add_argument("--timeout", type=int, default=1800, help="seconds a cell may take")
+    parser.add_argument("--measure", action="store_true", help="time and memory of the run")
     args = parser.parse_args()
     try:
         return run(args)
@@ -121,11 +172,19 @@ def run(args):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     cells, running = len(notebook.cells), -1
+    meter = Meter() if args.measure else None
 
     def started(cell, cell_index):
         nonlocal running
         running = cell_index
+        if meter:
+            meter.cell_starts(client.km.provisioner.pid)
         say("cell", done=cell_index, cells=cells)
+
+    def completed(notebook):
+        if meter:
+            seconds, memory = meter.result()
+            say("measured", seconds=seconds, memory=memory)
 
     client = NotebookClient(
         notebook,
@@ -136,6 +195,7 @@ def run(args):
         store_widget_state=False,
         resources={"metadata": {"path": args.folder}},
         on_cell_start=started,
+        on_notebook_complete=completed,
     )
     say("start", done=0, cells=cells)
     try:

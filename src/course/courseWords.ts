@@ -1,6 +1,6 @@
 import { plural } from '../core/text';
 import type { Chapter } from './copies';
-import { readLesson } from './lesson';
+import { lessonMinutes } from './lessonMinutes';
 import { spokenMemory, spokenRun, type MeasuredRun } from './times';
 
 /** What the first cell of a copy is made of. */
@@ -54,8 +54,7 @@ function exerciseTable({ exercises }: Chapter): string {
 }
 
 function timesOf({ chapter, measured }: CopyWords): string {
-  const levels = Object.fromEntries(chapter.exercises.map(({ id, level }) => [id, level]));
-  const { minutes } = readLesson(chapter.notebook, levels);
+  const minutes = lessonMinutes(chapter.file, chapter.notebook);
   const newcomer = `A newcomer takes about ${plural(minutes, 'minute')} with the exercises.`;
   if (measured === undefined) return newcomer;
   const { seconds, memory } = measured;

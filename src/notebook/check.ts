@@ -3,7 +3,7 @@ import { argumentError } from '../core/arguments';
 import { describe, escapeHtml } from '../core/text';
 import { isPromise } from '../core/promises';
 import { displayBundle } from './bundle';
-import { judge, type Exercise, type Verdict } from './exercise';
+import { judge, type Exercise, type Level, type Verdict } from './exercise';
 
 /** The form in which a check stands in a notebook's outputs, for machines. */
 export const CHECK_MIME = 'application/vnd.neural-memory-lab.check+json';
@@ -34,7 +34,13 @@ type Given<Of> = Of extends Exercise<infer G> ? ([G] extends [void] ? [] : [give
  * check('2.1', 17); // ✓ 2.1: solved (1 point)
  */
 export function checker<const Table extends Exercises>(exercises: Table) {
-  return function check<Id extends keyof Table & string>(
+  /** How hard each exercise is. */
+  const levels: Readonly<Record<string, Level>> = Object.fromEntries(
+    Object.entries(exercises).map(([id, { level }]) => [id, level]),
+  );
+  return Object.assign(check, { levels });
+
+  function check<Id extends keyof Table & string>(
     id: Id,
     answer: unknown,
     ...given: Given<Table[Id]>
@@ -47,7 +53,7 @@ export function checker<const Table extends Exercises>(exercises: Table) {
     const verdict = judge(id, one, answer, context);
     if (isPromise(verdict)) return Promise.resolve(verdict).then((v) => conclude(one, v));
     conclude(one, verdict);
-  };
+  }
 }
 
 function conclude({ hints }: Exercise<unknown>, verdict: Verdict): void {

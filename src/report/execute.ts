@@ -23,6 +23,13 @@ const eventSchema = z.discriminatedUnion('event', [
   }),
   z.object({ event: z.literal('failed'), why: z.string() }),
   z.object({
+    event: z.literal('measured'),
+    /** Of each cell. */
+    seconds: z.array(z.number().min(0)),
+    /** The most that the kernel's processes held, in bytes. */
+    memory: z.number().min(0),
+  }),
+  z.object({
     event: z.enum(['start', 'cell', 'done']),
     /** Cells that have run. */
     done: z.int().min(0),
@@ -58,10 +65,18 @@ export class NotebookError extends Error {
   }
 }
 
+/** How long the cells of a run took, and how much memory the kernel held at most, in bytes. */
+export interface RunMeasure {
+  readonly seconds: readonly number[];
+  readonly memory: number;
+}
+
 /** A notebook after a run: `text` is the file to save, byte for byte. */
 export interface Executed {
   readonly notebook: Notebook;
   readonly text: string;
+  /** Where it was asked for. */
+  readonly measured?: RunMeasure;
 }
 
 /** What the kernel itself said: Python's tracebacks of its death, which follow, tell nothing. */
@@ -114,6 +129,7 @@ function eventOf(line: string): Event {
 /**
  * Runs a notebook on a fresh kernel; the file itself is left alone.
  * @param onCells called with cells done and cells in all.
+ * @param measure also measure seconds and memory
  * @throws NotebookError where a cell fails, InterruptedError on Ctrl+C, FileError naming the file
  * when it is no notebook, is written in another language, or no kernel starts
  */
@@ -121,6 +137,7 @@ export async function executeNotebook(
   file: string,
   mode: Mode,
   onCells: (done: number, cells: number) => void,
+  { measure = false } = {},
 ): Promise<Executed> {
   const notebook = readNotebook(file);
   checkLanguage(file, notebook);
@@ -128,8 +145,10 @@ export async function executeNotebook(
   const output = path.join(folder, path.basename(file));
   let failed: Error | undefined;
   let unstarted = '';
+  let measured: RunMeasure | undefined;
   const onEvent = (event: Event): void => {
     if (event.event === 'failed') failed = new FileError(file, `could not be run (${event.why})`);
+    else if (event.event === 'measured') measured = event;
     else if (event.event !== 'error') onCells(event.done, event.cells);
     else if (event.cell === 0) unstarted = `${event.ename}: ${event.evalue}`;
     else failed = new NotebookError(notebookName(file), event);
@@ -137,7 +156,7 @@ export async function executeNotebook(
   try {
     const { code, stderr } = await runPython(
       'run_notebook.py',
-      [output, '--folder', path.dirname(file)],
+      [output, '--folder', path.dirname(file), ...(measure ? ['--measure'] : [])],
       {
         onLine: (line) => onEvent(eventOf(line)),
         input: JSON.stringify(withoutOutputs(notebook)),
@@ -151,7 +170,7 @@ export async function executeNotebook(
     }
     if (code !== 0)
       throw new FileError(file, `its run ended with status ${code} (${lastLine(stderr)})`);
-    return { notebook: readNotebook(output), text: fs.readFileSync(output, 'utf8') };
+    return { notebook: readNotebook(output), text: fs.readFileSync(output, 'utf8'), measured };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
