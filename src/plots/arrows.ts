@@ -17,7 +17,7 @@ import { frame, type TitledOptions } from './frame';
 import { drawable, round } from './numbers';
 import { ink } from './palette';
 import { placeLabels, type LabelPlace } from './placeLabels';
-import { coloursOf } from './series';
+import { looksOf } from './series';
 import { list, plain, say, textWidth } from './text';
 
 /** A point, and where an arrow goes from it, if one does. */
@@ -90,7 +90,7 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
   checkArguments({ groups: groupsField, options: arrowOptions }, { groups, options });
   check(groups, options);
   const { title, xLabel, yLabel, note = '' } = options;
-  const colours = coloursOf(groups);
+  const looks = looksOf(groups);
   const all = groups.flatMap((g) => g.points);
   const across = linearRange(
     [...all.flatMap((p) => [p.x, headOf(p)[0]]), ...(options.x ?? [])],
@@ -127,7 +127,7 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
     all.map((p) => ({ at: pixel([p.x, p.y]), head: pixel(headOf(p)), size: sizeOf(p) })),
     [wide, high],
   );
-  const arrows = groups.flatMap((g, k) => g.points.flatMap((p) => arrow(p, colours[k])));
+  const arrows = groups.flatMap((g, k) => g.points.flatMap((p) => arrow(p, looks[k].colour)));
   const names = all.flatMap((p, i) => label(p, places[i]));
   const layout = framed(x, y, height, [...arrows, ...names]);
   const data = groups.map((g, k): ScatterTrace => ({
@@ -136,7 +136,7 @@ export function arrowChart(groups: readonly ArrowGroup[], options: ArrowChartOpt
     name: plain(g.name),
     x: g.points.map((p) => round(p.x)),
     y: g.points.map((p) => round(p.y)),
-    marker: { size: 9, color: colours[k], symbol: g.symbol ?? 'circle' },
+    marker: { size: 9, color: looks[k].colour, symbol: g.symbol ?? looks[k].symbol },
     hovertemplate: `(%{x}, %{y})<extra>${plain(g.name)}</extra>`,
   }));
   const alt = altText(

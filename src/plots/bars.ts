@@ -19,7 +19,7 @@ import { frame, WIDTH, type TitledOptions } from './frame';
 import { labelsAcross } from './labels';
 import { indices, round } from './numbers';
 import { ink } from './palette';
-import { clean, coloursOf } from './series';
+import { clean, looksOf, type Look } from './series';
 import { list, plain, say } from './text';
 
 /** Bars of one colour, one a category. */
@@ -79,11 +79,11 @@ export function barChart(options: BarChartOptions): Figure {
     options.note ?? '',
     hidden > 0 ? `${hidden} values of 0 or below cannot be drawn on a log axis.` : '',
   );
-  const colours = coloursOf(series);
+  const looks = looksOf(series);
   const places = indices(categories.length);
   const draw = logY ? dots : bars;
   const data = series.map((s, k) =>
-    draw(s, { colour: colours[k], write, shift: k - (series.length - 1) / 2, of: series.length }),
+    draw(s, { look: looks[k], write, shift: k - (series.length - 1) / 2, of: series.length }),
   );
   const room = (WIDTH - 90) / categories.length;
   const xaxis = axis({
@@ -120,19 +120,19 @@ const BAR_GAP = 0.3;
  * How a series is drawn: `shift` is its place among the `of` series of a category, 0 the middle.
  */
 interface SeriesPlace {
-  readonly colour: string;
+  readonly look: Look;
   readonly write: boolean;
   readonly shift: number;
   readonly of: number;
 }
 
-function bars(s: BarSeries, { colour, write }: SeriesPlace): BarTrace {
+function bars(s: BarSeries, { look, write }: SeriesPlace): BarTrace {
   return {
     type: 'bar',
     name: plain(s.name),
     x: indices(s.values.length),
     y: clean(s.values),
-    marker: { color: colour },
+    marker: { color: look.fill },
     ...whiskers(s),
     ...(write
       ? {
@@ -146,7 +146,7 @@ function bars(s: BarSeries, { colour, write }: SeriesPlace): BarTrace {
 }
 
 /** Points where the middles of the bars would be. */
-function dots(s: BarSeries, { colour, shift, of }: SeriesPlace): ScatterTrace {
+function dots(s: BarSeries, { look, shift, of }: SeriesPlace): ScatterTrace {
   const step = (1 - BAR_GAP) / of;
   return {
     type: 'scatter',
@@ -154,7 +154,7 @@ function dots(s: BarSeries, { colour, shift, of }: SeriesPlace): ScatterTrace {
     name: plain(s.name),
     x: s.values.map((_, i) => round(i + shift * step)),
     y: clean(s.values, true),
-    marker: { size: 11, color: colour },
+    marker: { size: 11, color: look.colour, symbol: look.symbol },
     ...whiskers(s),
     hovertemplate: `%{y}<extra>${plain(s.name)}</extra>`,
   };

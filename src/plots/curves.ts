@@ -14,9 +14,9 @@ import { axis, linearRange, logRange } from './axes';
 import type { Figure, ScatterTrace } from './figure';
 import { frame, type TitledOptions } from './frame';
 import { markField, markLines, type Mark } from './marks';
-import { methodColour } from './palette';
+import { methodColour, methodOf } from './palette';
 import { extent, round, rounding } from './numbers';
-import { checkSeries, coloursOf, lines, seriesField, xOf, type Series } from './series';
+import { checkSeries, looksOf, lines, seriesField, xOf, type Series } from './series';
 import { list, plain, say } from './text';
 
 /** A horizontal line: a floor, chance, other people's result. */
@@ -75,10 +75,13 @@ export function learningCurve(series: readonly Series[], options: LearningCurveO
   const xs = [...series.flatMap(xOf), ...marks.map((mark) => mark.x)];
   const y = logY ? logRange(ys) : linearRange(ys);
   const x = logX ? logRange(xs, 0.02) : tight(xs);
-  const colours = coloursOf(series);
+  const looks = looksOf(
+    series,
+    floors.map((floor) => floor.label),
+  );
   const notes = [options.note ?? '', ...gaps(series, floors, { logX, logY })];
   const data = shown.flatMap((s, i) =>
-    s.y.length === 0 ? [] : lines(s, { log: logY, floor: 10 ** y[0], colour: colours[i] }),
+    s.y.length === 0 ? [] : lines(s, { log: logY, floor: 10 ** y[0], look: looks[i] }),
   );
   const ends = logX ? x.map((v) => round(10 ** v)) : x;
   const floorLines = floors.map(({ y: value, label }): ScatterTrace => {
@@ -117,12 +120,13 @@ export function learningCurve(series: readonly Series[], options: LearningCurveO
 const logWord = (log: boolean): string => (log ? ' (log axis)' : '');
 const placed = ({ label, x }: Mark): string => `${label} at ${say(x)}`;
 
-/** A dashed grey line. */
+/** A dashed line, grey unless its name is a method's. */
 export function floorLine(
   name: string,
   trace: Pick<ScatterTrace, 'x' | 'y' | 'xaxis' | 'yaxis'>,
 ): ScatterTrace {
-  const line = { color: methodColour('floor'), width: 1.5, dash: 'dash' } as const;
+  const color = methodColour(methodOf(name) ?? 'floor');
+  const line = { color, width: 1.5, dash: 'dash' } as const;
   return { type: 'scatter', mode: 'lines', name, ...trace, line };
 }
 

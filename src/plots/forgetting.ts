@@ -9,7 +9,7 @@ import type { Annotation, Axis, Figure, Shape, Trace } from './figure';
 import { frame, WIDTH } from './frame';
 import { indices, round } from './numbers';
 import { ink } from './palette';
-import { coloursOf, lines, type Series } from './series';
+import { looksOf, lines, type Series } from './series';
 import { list, plain, say } from './text';
 
 /**
@@ -90,7 +90,7 @@ export function forgettingCurves(
   const [bottom, top] = logY ? y.map((v) => round(10 ** v)) : y;
   const columns = columnsFor(tasks);
   const rows = Math.ceil(tasks / columns);
-  const colours = coloursOf(methods);
+  const looks = looksOf(methods, floors ? [floorName] : []);
   const axes: Record<string, Axis> = {};
   const data: Trace[] = [];
   const shapes: Shape[] = [];
@@ -110,7 +110,7 @@ export function forgettingCurves(
     axes[`yaxis${id}`] = axis({ range: y, log: logY, domain: domain.y, anchor: ids.xaxis });
     methods.forEach((method, k) => {
       const series = { name: method.name, x: at, ...edges(courses[k][j], method.runs.length) };
-      const style = { log: logY, floor: 10 ** y[0], axes: ids, legend, colour: colours[k] };
+      const style = { log: logY, floor: 10 ** y[0], axes: ids, legend, look: looks[k] };
       data.push(...lines(series, style));
     });
     if (floors) {

@@ -23,26 +23,63 @@ export const colours: readonly string[] = [
   ...[ORANGE, SKY, OLIVE, BROWN, BLACK],
 ];
 
-const methods: readonly (readonly [RegExp, string])[] = [
-  [/floor|constant|chance/, GREY],
-  [/joint|upper/, BLACK],
-  [/no replay|without replay|naive|fine-?tun|sequential/, VERMILION],
-  [/memory agent|lifelong|full agent|^agent\b/, GREEN],
-  [/read alone/, SKY],
-  [/controller alone/, ORANGE],
-  [/corrected/, OLIVE],
-  [/prioriti[sz]ed/, SKY],
-  [/replay|rehears|^er$/, BLUE],
-  [/^der/, PURPLE],
-  [/^a-?gem/, ORANGE],
-  [/lstm|no memory|without memory/, ORANGE],
-  [/dnc|memory/, GREEN],
-  [/fomaml|first.order/, SKY],
-  [/maml|meta/, PURPLE],
-  [/reptile/, OLIVE],
-  [/anil/, BROWN],
-  [/ewc|lwf|si$|regulari[sz]/, BROWN],
+/** A method that notebooks and documents compare: what its names look like, and its colour. */
+interface MethodColour {
+  readonly method: string;
+  /** In small letters; a name belongs to the first method of the list that it fits. */
+  readonly named: RegExp;
+  readonly colour: string;
+}
+
+/** Every known method, each with a colour of its own. */
+const methods: readonly MethodColour[] = [
+  { method: 'floor', named: /floor|constant|chance|guess/, colour: GREY },
+  { method: 'best stateless map', named: /stateless/, colour: '#b08d57' },
+  { method: 'joint', named: /joint|upper bound|^upper/, colour: BLACK },
+  { method: 'cumulative', named: /^cumulative/, colour: '#3f5f4f' },
+  { method: 'pre-training', named: /pre-?train/, colour: '#3d5a80' },
+  {
+    method: 'no replay',
+    named: /no replay|without replay|naive|fine-?tun|sequential/,
+    colour: VERMILION,
+  },
+  { method: 'lstm', named: /lstm|no memory|without memory|controller alone/, colour: ORANGE },
+  { method: 'read alone', named: /read alone/, colour: '#84a800' },
+  { method: 'content only', named: /content only|links off|without links/, colour: '#332288' },
+  { method: 'meta-sgd', named: /meta-?sgd/, colour: '#5b2a86' },
+  { method: 'fomaml', named: /fomaml|first.order/, colour: '#2ab7ca' },
+  { method: 'maml', named: /maml|second.order|^meta-learn/, colour: PURPLE },
+  { method: 'reptile', named: /reptile/, colour: OLIVE },
+  { method: 'anil', named: /^anil/, colour: BROWN },
+  { method: 'corrected', named: /corrected/, colour: '#882255' },
+  { method: 'prioritized', named: /prioriti[sz]ed/, colour: SKY },
+  { method: 'class-balanced', named: /class.balanced/, colour: '#5fb3a1' },
+  { method: 'der++', named: /^der\+\+/, colour: '#8a7fd1' },
+  { method: 'der', named: /^der\b/, colour: '#c3a6e0' },
+  { method: 'a-gem', named: /^a-?gem/, colour: '#b2182b' },
+  { method: 'gdumb', named: /^gdumb/, colour: '#6b3e26' },
+  { method: 'mir', named: /^mir\b/, colour: '#117733' },
+  { method: 'online-ewc', named: /^online.ewc/, colour: '#b35959' },
+  { method: 'ewc', named: /^ewc\b/, colour: '#e08a8a' },
+  { method: 'si', named: /^si\b/, colour: '#c9a66b' },
+  { method: 'lwf', named: /^lwf\b/, colour: '#f4a582' },
+  { method: 'memory agent', named: /\bagent\b|lifelong|in context|dnc/, colour: GREEN },
+  { method: 'replay', named: /replay|rehears|reservoir|^uniform|^er\b/, colour: BLUE },
+  { method: 'memory agent', named: /\bmemory\b/, colour: GREEN },
 ];
+
+/**
+ * The method that a name is of, `"er, three updates"` and `"replay 64"` too; undefined for a name
+ * that is none's.
+ */
+export function methodOf(name: string): string | undefined {
+  return knownMethod(name)?.method;
+}
+
+function knownMethod(name: string): MethodColour | undefined {
+  const word = name.trim().toLowerCase();
+  return methods.find(({ named }) => named.test(word));
+}
 
 /**
  * The colour of a method, whatever notebook asks: `naive` and `no replay` are vermilion, `replay`
@@ -51,34 +88,39 @@ const methods: readonly (readonly [RegExp, string])[] = [
  * @example methodColour('replay') // '#0072b2'
  */
 export function methodColour(name: string): string {
-  return knownColour(name) ?? colours[fnv1a(name.trim().toLowerCase()) % colours.length];
-}
-
-/** The fixed colour of a known method, else undefined. */
-function knownColour(name: string): string | undefined {
-  const word = name.trim().toLowerCase();
-  return methods.find(([pattern]) => pattern.test(word))?.[1];
+  return knownMethod(name)?.colour ?? colours[fnv1a(name.trim().toLowerCase()) % colours.length];
 }
 
 /**
- * Colours of several names in one figure: known methods keep theirs, and the rest take the first
- * free ones in order, so that no two series look the same while colours last.
+ * Colours of several names in one figure: known methods keep theirs, variants of a method share it
+ * (they differ by dash or marker), and the rest take the first free ones in order, so that no two
+ * methods look the same while colours last.
+ * @param others names that stand in the figure besides, whose colours are not free
  */
-export function seriesColours(names: readonly string[]): string[] {
-  const known = names.map(knownColour);
-  const taken = new Set(known.filter((c) => c !== undefined));
-  const free = colours.filter((c) => !taken.has(c));
+export function seriesColours(names: readonly string[], others: readonly string[] = []): string[] {
+  const known = names.map((name) => knownMethod(name)?.colour);
+  const taken = new Set([...known, ...others.map((name) => knownMethod(name)?.colour)]);
+  const unused = colours.filter((colour) => !taken.has(colour));
+  const free = unused.length > 0 ? unused : colours;
   let next = 0;
-  const used = new Set<string>();
-  return known.map((colour) => {
-    // Two names of one method in one figure (replay 16, replay 64): the second takes a free colour.
-    if (colour !== undefined && !used.has(colour)) {
-      used.add(colour);
-      return colour;
-    }
-    if (free.length === 0) return colour ?? colours[next++ % colours.length];
-    return free[next++ % free.length];
-  });
+  return known.map((colour) => colour ?? free[next++ % free.length]);
+}
+
+/**
+ * For each name, how many before it are of the same method: 0 for the first, and for names of none.
+ */
+export function variantsOf(names: readonly string[]): number[] {
+  const of = names.map(methodOf);
+  return of.map((method, i) =>
+    method === undefined ? 0 : of.slice(0, i).filter((other) => other === method).length,
+  );
+}
+
+/** A colour mixed with white, as bars of a variant have it: 0 leaves it, 1 is white. */
+export function tinted(colour: string, share: number): string {
+  const channels = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  const mixed = channels.map((c) => Math.round(c + (255 - c) * share));
+  return `#${mixed.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
 }
 
 /**

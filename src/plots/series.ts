@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { colour, numbers, text, item } from './arguments';
 import type { Dash, ScatterTrace } from './figure';
 import { drawable, indices, rounding } from './numbers';
-import { seriesColours, withOpacity } from './palette';
+import { seriesColours, tinted, variantsOf, withOpacity } from './palette';
 import { plain } from './text';
 import { envelope, extremes } from './thin';
 
@@ -36,12 +36,44 @@ export const seriesField = item({
   dash: z.enum(['solid', 'dash', 'dot', 'dashdot']).optional(),
 });
 
-/** Colours for these series: by method, by name, else the free ones in order. */
-export function coloursOf(
-  series: readonly { readonly name: string; readonly method?: string; readonly colour?: string }[],
-): string[] {
-  const given = seriesColours(series.map((s) => s.method ?? s.name));
-  return series.map((s, i) => s.colour ?? given[i]);
+/** What tells a series from the others of a figure. */
+export interface Look {
+  readonly colour: string;
+  readonly dash?: Dash;
+  readonly symbol: 'circle' | 'square' | 'diamond';
+  /** The colour of its bars: paler for a variant. */
+  readonly fill: string;
+}
+
+interface Looking {
+  readonly name: string;
+  readonly method?: string;
+  readonly colour?: string;
+  readonly dash?: Dash;
+}
+
+const VARIANT_DASHES = [undefined, 'dash', 'dot', 'dashdot'] as const;
+const VARIANT_SYMBOLS = ['circle', 'square', 'diamond'] as const;
+const VARIANT_TINTS = [0, 0.5, 0.75] as const;
+
+/**
+ * How these series are drawn: the colour by method, by name, else a free one; variants of one
+ * method differ by dash, marker, or paleness of their bars.
+ * @param others names of floors and the like, which stand in the figure too
+ */
+export function looksOf(series: readonly Looking[], others: readonly string[] = []): Look[] {
+  const names = series.map((s) => s.method ?? s.name);
+  const colours = seriesColours(names, others);
+  return variantsOf(names).map((variant, i) => {
+    const { colour = colours[i], dash = VARIANT_DASHES[variant % VARIANT_DASHES.length] } =
+      series[i];
+    return {
+      colour,
+      ...(dash ? { dash } : {}),
+      symbol: VARIANT_SYMBOLS[variant % VARIANT_SYMBOLS.length],
+      fill: tinted(colour, VARIANT_TINTS[variant % VARIANT_TINTS.length]),
+    };
+  });
 }
 
 /** @throws RangeError when the arrays of a series do not go together, saying which and how */
@@ -77,7 +109,7 @@ export function clean(values: ArrayLike<number | null>, log = false): (number | 
 }
 
 interface LineOptions {
-  readonly colour: string;
+  readonly look: Look;
   readonly log?: boolean;
   /** Where a band that reaches 0 on a log axis is cut. */
   readonly floor?: number;
@@ -91,7 +123,8 @@ const BUCKETS = 400;
 
 /** The line of a series, and before it its interval band if it has one. */
 export function lines(s: Series, options: LineOptions): ScatterTrace[] {
-  const { log = false, axes = {}, legend = true, colour } = options;
+  const { log = false, axes = {}, legend = true } = options;
+  const { colour, dash, symbol } = options.look;
   const x = xOf(s);
   const y = clean(s.y, log);
   const name = plain(s.name);
@@ -108,19 +141,23 @@ export function lines(s: Series, options: LineOptions): ScatterTrace[] {
       ...axes,
       x: kept.map((i) => shortX(x[i])),
       y: kept.map((i) => y[i]),
-      line: { color: colour, width: 2, ...(s.dash ? { dash: s.dash } : {}) },
-      ...(few ? { marker: { size: 6, color: colour } } : {}),
+      line: { color: colour, width: 2, ...(dash ? { dash } : {}) },
+      ...(few ? { marker: markerOf(colour, symbol) } : {}),
       legendgroup: name,
       ...(legend ? {} : { showlegend: false }),
     },
   ];
 }
 
+/** A small marker; a circle need not be named. */
+const markerOf = (color: string, symbol: Look['symbol']): ScatterTrace['marker'] =>
+  symbol === 'circle' ? { size: 6, color } : { size: 7, color, symbol };
+
 /** One polygon for each stretch of the band without a gap. */
 function band(
   s: Series,
   x: readonly number[],
-  { log = false, floor = 0, axes, colour }: LineOptions,
+  { log = false, floor = 0, axes, look }: LineOptions,
 ): ScatterTrace[] {
   const { low, high } = s;
   if (!low || !high) return [];
@@ -147,7 +184,7 @@ function band(
       x: [...edge.x, ...edge.x.toReversed()].map(rounding(edge.x)),
       y: [...edge.high, ...edge.low.toReversed()].map(rounding([...edge.low, ...edge.high])),
       fill: 'toself',
-      fillcolor: withOpacity(colour, 0.18),
+      fillcolor: withOpacity(look.colour, 0.18),
       hoverinfo: 'skip',
       showlegend: false,
       legendgroup: name,

@@ -24,9 +24,11 @@ test('a method has one colour in every notebook, and methods that stand together
     ],
     { title: 't', xLabel: 'x', yLabel: 'y' },
   );
-  const colours = lines.data.map((t) => (t as ScatterTrace).line?.color);
-  assert.equal(colours[1], p.methodColour('replay'));
-  assert.equal(new Set(colours).size, 4, 'no two lines of one figure share a colour');
+  const looks = lines.data.map((t) => (t as ScatterTrace).line);
+  const [mine, replay, yours, variant] = looks.map((look) => look?.color);
+  assert.deepEqual([replay, variant], Array(2).fill(p.methodColour('replay')));
+  assert.equal(new Set([mine, replay, yours]).size, 3, 'no two methods share a colour');
+  assert.equal(new Set(looks.map((look) => `${look?.color} ${look?.dash}`)).size, 4);
 });
 
 test('a learning curve says its finding, its units and its numbers in words', () => {
