@@ -269,7 +269,10 @@ test('a course is written whole or not at all, and leaves the config of a teache
   fs.writeFileSync(bad, JSON.stringify(notebookOf([prose('<!-- END TEACHER -->')])));
   const to = path.join(folder, 'course');
   const options = { files: [good, bad], to, course: 'C "1"', root: '/lab', times: {} };
-  assert.throws(() => makeCourse(options, assert.fail), /bad\.ipynb: cell 1: END TEACHER/);
+  assert.throws(
+    () => makeCourse(options, () => assert.fail('told')),
+    /bad\.ipynb: cell 1: END TEACHER/,
+  );
   assert.equal(fs.existsSync(to), false);
   const said: unknown[] = [];
   makeCourse({ ...options, files: [good] }, (made) => said.push(made));

@@ -1,0 +1,73 @@
+// The notebooks of the course as their copies are made: their marks make sense, what they say of
+// exercises and times is what is.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { readJsonFile } from '../../src/core/jsonFile';
+import { projectPath } from '../../src/core/paths';
+import { exerciseLevels, lessonMinutes } from '../../src/course/lessonMinutes';
+import { readExercises } from '../../src/course/marks';
+import {
+  spokenRun,
+  tableTimes,
+  TIMES_FILE,
+  timeLine,
+  timeLineOf,
+  timesSchema,
+} from '../../src/course/times';
+import { CHECK_MIME, type Verdict } from '../../src/notebook';
+import { joined, listNotebooks, notebookName, readNotebook } from '../../src/report/notebookFile';
+
+const files = listNotebooks(projectPath('notebooks'));
+
+/** The exercises of a chapter in src, if it has any. */
+function exercisesFile(name: string): string | undefined {
+  const file = projectPath(`src/exercises/${name}.ts`);
+  return fs.existsSync(file) ? file : undefined;
+}
+
+for (const file of files) {
+  const name = notebookName(file);
+  test(`${name}: its marks make sense; its stars are the levels of src/exercises`, () => {
+    const notebook = readNotebook(file);
+    const exercises = readExercises(file, notebook);
+    const isConverted = notebook.cells.some((cell) =>
+      joined(cell.source).includes(`from './src/exercises/${name}'`),
+    );
+    const module = exercisesFile(name);
+    if (!isConverted || module === undefined) return;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- found by its name
+    const { check } = require(module) as { check: { levels: Record<string, number> } };
+    assert.deepEqual(exerciseLevels(file, notebook), check.levels);
+    for (const { id, cell, solution } of exercises) {
+      assert.ok(solution, `${id} has no solution`);
+      const verdicts = (notebook.cells[cell].outputs ?? [])
+        .map((output) => ('data' in output ? (output.data[CHECK_MIME] as Verdict) : undefined))
+        .filter((verdict) => verdict !== undefined);
+      assert.deepEqual(
+        verdicts.map((verdict) => [verdict.id, verdict.passed]),
+        [[id, false]],
+        `${id}: the committed notebook shows its stub, which is not solved`,
+      );
+    }
+  });
+}
+
+test('times: notebooks and README say what was measured', (t) => {
+  const stored = projectPath(TIMES_FILE);
+  if (!fs.existsSync(stored)) return t.skip('not measured yet: npm run notebooks -- --times');
+  const { notebooks } = readJsonFile(stored, timesSchema);
+  const table = tableTimes(fs.readFileSync(projectPath('README.md'), 'utf8'));
+  for (const file of files) {
+    const name = notebookName(file);
+    const line = timeLineOf(readNotebook(file));
+    if (line === undefined) continue; // a template has none
+    const run = notebooks[name];
+    assert.ok(run, `${name} was not measured: npm run notebooks -- --times ${name}`);
+    const minutes = lessonMinutes(file, readNotebook(file));
+    assert.equal(line, timeLine(minutes, run), path.basename(file));
+    const expected = { minutes: `${minutes} minutes`, run: spokenRun(run.seconds) };
+    assert.deepEqual(table[name], expected, `README.md on ${name}`);
+  }
+});
