@@ -13,7 +13,7 @@ import { setUp } from './setup/setup.mjs';
 import { quote } from './words.mjs';
 
 /** Commands that start kernels by the Python side, which then keeps its files in .lab. */
-const RUNS_KERNELS = new Set(['notebooks', 'report']);
+const RUNS_KERNELS = new Set(['notebooks', 'report', 'course']);
 
 const [command, ...args] = process.argv.slice(2);
 const root = findRoot();

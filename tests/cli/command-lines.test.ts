@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { benchOptions } from '../../benchmarks/lab/options';
 import { conformanceFiles } from '../../src/cli/conformance/options';
+import { courseOptions } from '../../src/cli/course/options';
 import { experimentCommand } from '../../src/cli/experiment/options';
 import { kernelOptions } from '../../src/cli/kernel/options';
 import { notebooksOptions } from '../../src/cli/notebooks/options';
@@ -82,12 +83,13 @@ test('bench: a file that cannot be written, and a contestant that nobody is', ()
 
 test('notebooks, report, conformance, kernel, results', () => {
   refuses(notebooksOptions, [
-    ['99', /^no notebook "99"; there are: 01-config, /],
+    ['99', /^no notebook "99"; there are: 00-start-here, /],
     ['--from nowhere', /^--from: got "nowhere", expected a folder that is there$/],
     [`--from ${folder}`, /holds no notebook$/],
+    ['--times --check', /^--times: it measures the project's notebooks in place, as quick runs$/],
   ]);
   refuses(reportOptions, [
-    ['99', /^no notebook "99"; there are: 01-config, /],
+    ['99', /^no notebook "99"; there are: 00-start-here, /],
     [`--out ${there}`, /^--out: got ".*there\.json", expected a folder that is there or can/],
     ['--pdf=no', /^--pdf: not an option; expected --no-pdf, /],
   ]);
@@ -105,6 +107,27 @@ test('notebooks, report, conformance, kernel, results', () => {
     ['', /^RESULT: got nothing, expected one of stream, tasks, /],
     ['stream --seeds 1e3', /^--seeds: got "1e3", expected a whole number from 1 to 1000$/],
   ]);
+});
+
+test('course: notebooks, folders and names', () => {
+  refuses(courseOptions, [
+    ['99', /^no notebook "99"; there are: 0/],
+    ['nowhere/mine.ipynb', /^no notebook "nowhere\/mine\.ipynb"; there are: 0/],
+    [`--to ${there}`, /^--to: got ".*there\.json", expected a folder that is there or can be/],
+    ['--name', /^--name: got nothing, expected a value$/],
+    [`--name ${'x'.repeat(101)}`, /^--name: got "x.*, expected a name of 1 to 100 characters/],
+    ['--pdf', /^--pdf: not an option; expected --to, --name, --help$/],
+    ['sheet', /^FILE: got nothing, expected a file that is there, a notebook that/],
+    [`sheet ${there}`, /^--name: got nothing, expected the student's name$/],
+    [`sheet ${there} ${there}`, /^FILE: got 2 files, expected one$/],
+    [
+      'sheet nowhere.ipynb --name Ada',
+      /^FILE: got "nowhere\.ipynb", expected a file that is there/,
+    ],
+    [`sheet ${folder} --name Ada`, /^FILE: got ".*", expected a file, not a folder, a notebook/],
+  ]);
+  const sheet = courseOptions(['sheet', there, '--name', ' Ada Lovelace ']);
+  assert.deepEqual(sheet, { command: 'sheet', file: there, to: folder, student: 'Ada Lovelace' });
 });
 
 test('long and odd words are shown in quotes, cut, on one line', () => {
