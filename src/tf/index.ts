@@ -7,6 +7,7 @@ export { asLiveTensor, checkNamedTensors, checkTensor, namedTensorsField } from 
 export { withGradientRule, type GradientRule } from './gradientRule';
 export type { Backend } from './load';
 export { mapNamed, withGradient } from './named';
+export { namedGradients } from './namedGradients';
 export { randomNormal, randomUniform } from './random';
 export { slices, unstack } from './slices';
 export { stopGradient, untaped } from './stop-gradient';

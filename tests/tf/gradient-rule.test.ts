@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tf, withGradientRule, type GradientRule } from '../../src/tf';
+import { namedGradients, tf, withGradientRule, type GradientRule } from '../../src/tf';
 
 /** A rule of tanh that gives 7, whatever comes in. */
 const seven: GradientRule = {
@@ -34,4 +34,16 @@ test('what is no rule is refused by name', () => {
     none({ ...seven, kernelName: 'Tan h' }),
     /got "Tan h", expected an operation with a gradient/,
   );
+});
+
+test('gradients by name are those of tf.grads, and can be differentiated again', () => {
+  const parameters = { w: tf.scalar(2), v: tf.scalar(3) };
+  const loss = ({ w, v }: Record<string, tf.Tensor>): tf.Scalar =>
+    tf.mul(tf.square(w), v) as tf.Scalar;
+  const { w, v } = namedGradients(loss, parameters);
+  assert.deepEqual([w.dataSync()[0], v.dataSync()[0]], [12, 4]);
+  const again = namedGradients((own) => namedGradients(loss, own).w as tf.Scalar, parameters);
+  assert.deepEqual([again.w.dataSync()[0], again.v.dataSync()[0]], [6, 4]);
+  assert.throws(() => namedGradients(1 as never, parameters), /loss: got 1, expected a function/);
+  assert.throws(() => namedGradients(loss, { w: 2 } as never), /parameters: got/);
 });
