@@ -53,14 +53,20 @@ interface OpenPart {
 export function splitText(text: string, fail: (problem: string) => Error): MarkedText[] {
   const parts: OpenPart[] = [{ kind: 'everyone', lines: [] }];
   let fenced = false;
+  let hidden = false; // whether the fence that is open holds a mark
   for (const line of text.split('\n')) {
-    if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
+    if (/^\s*(?:```|~~~)/.test(line)) {
+      fenced = !fenced;
+      hidden = false;
+    }
+    if (fenced && LOOKS_LIKE_MARK.test(line)) hidden = true;
     const mark = fenced ? null : MARK.exec(line);
     if (!mark && !fenced && LOOKS_LIKE_MARK.test(line))
       throw fail(`got ${JSON.stringify(line.trim())}, expected a mark alone on its line`);
     if (mark) parts.push(afterMark(parts.at(-1)!, mark, fail));
     else parts.at(-1)!.lines.push(line);
   }
+  if (hidden) throw fail('a mark inside a fence of code (```) that has no end');
   const { kind, id } = parts.at(-1)!;
   if (kind !== 'everyone') throw fail(`${markName(kind, id)} has no end`);
   return parts

@@ -73,6 +73,7 @@ test('a mark that makes no sense is refused with its file and cell', () => {
       [ask, prose(`${begin}\nonly words\n<!-- END SOLUTION -->`)],
       /cell 2: the solution of 1\.1 has no code/,
     ],
+    [[prose('```ts\n<!-- BEGIN TEACHER -->')], /cell 1: a mark inside a fence of code .* no end/],
     [[code('// BEGIN SOLUTION\nconst a = 1;')], /cell 1: BEGIN SOLUTION has no end/],
     [[code('// END SOLUTION')], /cell 1: END SOLUTION without its beginning/],
     [[code('// BEGIN SOLUTION\n// BEGIN PROMPT')], /cell 1: BEGIN PROMPT inside BEGIN SOLUTION/],

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { benchOptions } from '../../benchmarks/lab/options';
 import { UsageError } from '../../src/cli/arguments';
 import { conformanceFiles } from '../../src/cli/conformance/options';
+import { courseOptions } from '../../src/cli/course/options';
 import { experimentCommand } from '../../src/cli/experiment/options';
 import { kernelOptions } from '../../src/cli/kernel/options';
 import { notebooksOptions } from '../../src/cli/notebooks/options';
@@ -96,6 +97,10 @@ const commands: Readonly<Record<string, { readonly parse: Parse; readonly lines:
   },
   notebooks: { parse: notebooksOptions, lines: ['06 --check', '--from notebooks --full', ''] },
   report: { parse: reportOptions, lines: [`01 --no-pdf --out ${folder}`, '--hide-code --full'] },
+  course: {
+    parse: courseOptions,
+    lines: [`01 --to ${folder} --name Class`, '', `sheet ${broken} --name Ada --to ${folder}`],
+  },
   conformance: { parse: conformanceFiles, lines: [`tests/data/cl-metrics.json ${broken}`] },
   kernel: {
     parse: kernelOptions,

@@ -16,6 +16,7 @@ export const kinds: Readonly<Record<string, () => Promise<FuzzKind>>> = {
   'split files': async () => (await import('./split-files')).splitFiles as FuzzKind,
   'vector files': async () => (await import('./vector-files')).vectorFiles as FuzzKind,
   notebooks: async () => (await import('./notebooks')).notebooks as FuzzKind,
+  'marked notebooks': async () => (await import('./marked-notebooks')).markedNotebooks as FuzzKind,
   'command lines': async () => (await import('./command-lines')).commandLines as FuzzKind,
   // last: it changes how stacks of this process are written
   cells: async () => (await import('./cells')).cells as FuzzKind,

@@ -94,11 +94,18 @@ const fromCaller = (text: string): string =>
 /** A notebook's file, as seen from where the command was called, or the name of one of ours. */
 function chosenNotebook(word: string): string {
   const file = fromCaller(word);
-  const found = [file, `${file}.ipynb`].find(
-    (one) => one.endsWith('.ipynb') && fs.statSync(one, { throwIfNoEntry: false })?.isFile(),
-  );
+  const found = [file, `${file}.ipynb`].find((one) => one.endsWith('.ipynb') && isFile(one));
   if (found !== undefined) return found;
   return asUsage(() => chooseNotebooks(projectPath('notebooks'), [word]))[0];
+}
+
+/** Whether a file is there; no path can be of that name where it is too long, say. */
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** A notebook that a student handed in. */
