@@ -45,11 +45,12 @@ async function reportOne(file: string, options: ReportOptions): Promise<boolean>
   }
 }
 
-/** Writes the page that lists the reports, and says of which notebooks it cannot tell the title. */
+/** Writes the page that lists the reports, and says which notebooks it cannot tell more of. */
 function writeList(files: readonly string[], out: string, settings: ReportSettings): void {
   const { html, problems } = indexPage(files, out, settings);
   writeFileAtomic(path.join(out, 'index.html'), html);
-  for (const problem of problems) console.error(`index.html: listed without its title: ${problem}`);
+  for (const problem of problems)
+    console.error(`index.html: listed without its summary: ${problem}`);
 }
 
 /**

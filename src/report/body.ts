@@ -156,7 +156,8 @@ function assemble(
       kind === 'html' && !options.safe ? text : renderInCell(kind, text, index + 1);
     const warn = (warning: string): number => warnings.push(`${place}: ${warning}`);
     try {
-      const html = cellHtml(cell, options, { render, figures: all, alts: altsOf(cell) });
+      const tools = { render, figures: all, alts: altsOf(cell), onPaper: options.paper };
+      const html = cellHtml(cell, options, tools);
       const care = { safe: options.safe, warn };
       const whole = embedPictures(html, cell, options.place, care);
       const linked = fixLinks(whole, options.place, options.paper);

@@ -90,7 +90,7 @@ function otherReports(out: string, known: ReadonlySet<string>): string[] {
  * The page that lists every report in `out`.
  * @param files the notebooks that are known, in the order of the list; others follow
  * @param about what is said of all reports: course, logo, language
- * @returns it, and a line for each notebook that is listed by its name only, as it cannot be read
+ * @returns it, and a line for each notebook that is listed by its title only, as it cannot be read
  */
 export function indexPage(
   files: readonly string[],

@@ -43,6 +43,8 @@ export interface OutputTools {
   readonly figures: PageFigure[];
   /** Words that the author gave the figures to come, in their order; '' where none were given. */
   readonly alts?: string[];
+  /** Whether the page is for paper, where a figure answers to nobody. */
+  readonly onPaper?: boolean;
 }
 
 const PICTURES = ['image/svg+xml', 'image/png', 'image/jpeg'];
@@ -77,8 +79,10 @@ function figure(data: MimeBundle, tools: OutputTools): string {
   const id = `figure-${tools.figures.length + 1}`;
   tools.figures.push({ id, spec, hasStill });
   const still = hasStill ? picture(data, words, tools) : standIn(words);
+  // a picture may hold nothing that answers to keys; a live figure does
+  const role = tools.onPaper ? 'img' : 'group';
   const plot =
-    `<div class="plot" style="height:${heightOf(spec)}px" role="group" ` +
+    `<div class="plot" style="height:${heightOf(spec)}px" role="${role}" ` +
     `aria-label="${escapeHtml(words)}"></div>`;
   const classes = hasStill ? 'figure' : 'figure alone';
   return `<figure class="${classes}" id="${id}">${plot}${still}</figure>`;

@@ -1,7 +1,7 @@
 """Facts about a PDF as JSON.
 
 Pages, text, the words of its pictures for screen readers, the outline, links, text outside the
-page.
+page; title, author, language, and whether it is tagged.
 
 python pdf_facts.py FILE
 """
@@ -65,6 +65,10 @@ print(
             "outline": titles(reader.outline),
             "links": [link for page in reader.pages for link in addresses(page)],
             "outside": outside,
+            "title": (reader.metadata or {}).get("/Title", ""),
+            "author": (reader.metadata or {}).get("/Author", ""),
+            "lang": str(reader.trailer["/Root"].get("/Lang", "")),
+            "tagged": bool(reader.trailer["/Root"].get("/MarkInfo", {}).get("/Marked", False)),
         }
     )
 )

@@ -118,7 +118,7 @@ test('a live figure without a picture is drawn on the page and on paper', async 
   await browser.close();
 });
 
-test('an unreadable notebook in the folder is said, and listed by its name', async () => {
+test('an unreadable notebook in the folder is said, and listed by the title of its report', async () => {
   fs.writeFileSync(path.join(folder, 'only-text.ipynb'), 'no JSON');
   const ended = await run('report', [
     'no-cells',
@@ -130,8 +130,11 @@ test('an unreadable notebook in the folder is said, and listed by its name', asy
     out,
   ]);
   assert.equal(ended.code, 0, ended.stderr);
-  assert.match(ended.stderr, /index\.html: listed without its title: .*only-text\.ipynb: not JSON/);
-  assert.match(fs.readFileSync(path.join(out, 'index.html'), 'utf8'), />only-text</);
+  assert.match(
+    ended.stderr,
+    /index\.html: listed without its summary: .*only-text\.ipynb: not JSON/,
+  );
+  assert.match(fs.readFileSync(path.join(out, 'index.html'), 'utf8'), />Text</);
 });
 
 test('half a letter is shown as a sign for it; an SVG without xmlns says so', async () => {

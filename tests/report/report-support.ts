@@ -72,6 +72,10 @@ export interface PdfFacts {
   readonly outline: readonly string[];
   readonly links: readonly string[];
   readonly outside: readonly string[];
+  readonly title: string;
+  readonly author: string;
+  readonly lang: string;
+  readonly tagged: boolean;
 }
 
 /** Reads a PDF. */
