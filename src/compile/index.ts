@@ -12,4 +12,11 @@ export {
   type OperationProfile,
 } from './profile';
 export { timeInTurn, timesFaster, type RoundRatio, type Timing } from './timing';
-export { writtenBy, type WrittenPart } from './written';
+export { isPairTensor, passesIn, writtenBy, type WrittenPart } from './written';
+export {
+  compareRules,
+  compiledGradients,
+  type RuleRow,
+  type TensorRule,
+  withGradient,
+} from './compareRules';

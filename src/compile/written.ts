@@ -31,3 +31,17 @@ export function writtenBy<Name extends string>(
   ]);
   return Object.fromEntries(counted) as Record<Name | 'all else', WrittenPart>;
 }
+
+/**
+ * Whether a tensor holds a number for each pair of slots, `[…, N, N]` with at least one axis before
+ * them.
+ * @param slots N
+ */
+export function isPairTensor(shape: readonly number[], slots: number): boolean {
+  return shape.length > 2 && shape.slice(-2).every((size) => size === slots);
+}
+
+/** The calls that write a tensor of pairs of slots: each is a pass over the largest tensors. */
+export function passesIn(calls: readonly OperationCall[], slots: number): OperationCall[] {
+  return calls.filter(({ shape, written }) => written > 0 && isPairTensor(shape, slots));
+}

@@ -47,6 +47,8 @@ type StepSpread = Readonly<Record<'median' | 'low' | 'high', number>>;
 
 /** Times of a step at growing sizes, in ms; `low` and `high` are quartiles. */
 export interface MeasuredGrowth {
+  /** What grows: `slots`. */
+  readonly name: string;
   readonly sizes: readonly number[];
   readonly ms: readonly number[];
   readonly low: readonly number[];
@@ -93,19 +95,59 @@ export function compiledTimes({
   return times;
 }
 
-/** Times of a contestant's step on one thread, against what grows. */
-export function measuredGrowth(
-  { growth }: StepBenchmarks,
-  by: 'slots' | 'batch' | 'steps',
-  who = 'lab',
-): MeasuredGrowth {
-  const points = growth
-    .filter((point) => point.by === by && point.contestant === who && point.threads === 1)
-    .sort((a, b) => a.value - b.value);
-  return {
-    sizes: points.map(({ value }) => value),
-    ms: points.map(({ median }) => median),
-    low: points.map(({ low }) => low),
-    high: points.map(({ high }) => high),
-  };
+/** What grows in the bench, in words. */
+const GROWS = { slots: 'slots', batch: 'rows', steps: 'time steps' } as const;
+
+/** Times of a contestant's step on one thread, a line for each size that grows. */
+export function measuredGrowth({ growth }: StepBenchmarks, who = 'lab'): MeasuredGrowth[] {
+  const own = growth.filter((point) => point.contestant === who && point.threads === 1);
+  return (['slots', 'batch', 'steps'] as const).map((by) => {
+    const points = own.filter((point) => point.by === by).sort((a, b) => a.value - b.value);
+    return {
+      name: GROWS[by],
+      sizes: points.map(({ value }) => value),
+      ms: points.map(({ median }) => median),
+      low: points.map(({ low }) => low),
+      high: points.map(({ high }) => high),
+    };
+  });
 }
+
+/** The goals that were set for ratios, and what came out. */
+export function goalTable({ ratios }: StepBenchmarks) {
+  return ratios.flatMap(({ case: name, against, ratio, low, high, target }) => {
+    if (target === undefined) return [];
+    return {
+      step: caseInWords(name),
+      'times as fast as': against,
+      ratio: rounded(ratio),
+      quartiles: `${rounded(low)} to ${rounded(high)}`,
+      goal: target,
+      reached: ratio >= target ? 'yes' : 'no',
+    };
+  });
+}
+
+/** Seconds until the first fast step, on one thread. */
+export function firstStepTable({ steps }: StepBenchmarks) {
+  return steps
+    .filter(({ threads, firstFastStep }) => threads === 1 && firstFastStep !== null)
+    .map((step) => ({
+      step: caseInWords(step.case),
+      who: runnerName(step),
+      'first fast step after (s)': rounded(step.firstFastStep!),
+    }));
+}
+
+/** The demo of the original tutorial, as each contestant ran it. */
+export function demoTable({ demo }: StepBenchmarks) {
+  return demo.map(({ contestant: who, steps, seconds, cpuSeconds }) => ({
+    who,
+    steps,
+    seconds: rounded(seconds),
+    'seconds of CPU': rounded(cpuSeconds),
+  }));
+}
+
+/** Three digits, as a table shows them. */
+const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -4,6 +4,9 @@ import { test } from 'node:test';
 import {
   caseInWords,
   compiledTimes,
+  demoTable,
+  firstStepTable,
+  goalTable,
   measuredGrowth,
   readStepBenchmarks,
   runnerName,
@@ -25,13 +28,26 @@ test('the stored benchmarks can be read; times of a case come shortest first', (
 });
 
 test('growth is sorted by size, with quartiles around each time', () => {
-  const { sizes, ms, low, high } = measuredGrowth(readStepBenchmarks(), 'slots');
+  const [slots, rows, steps] = measuredGrowth(readStepBenchmarks());
+  assert.deepEqual([slots.name, rows.name, steps.name], ['slots', 'rows', 'time steps']);
+  const { sizes, ms, low, high } = slots;
   assert.ok(sizes.length >= 4);
   assert.deepEqual(
     sizes,
     [...sizes].sort((a, b) => a - b),
   );
   sizes.forEach((_, i) => assert.ok(low[i] <= ms[i] && ms[i] <= high[i]));
+});
+
+test('tables for readers: goals with what came out, first steps, the demo', () => {
+  const stored = readStepBenchmarks();
+  const goals = goalTable(stored);
+  assert.ok(goals.length > 0);
+  for (const { ratio, goal, reached } of goals)
+    if (ratio > 1.01 * goal || ratio < 0.99 * goal)
+      assert.equal(reached, ratio > goal ? 'yes' : 'no');
+  assert.ok(firstStepTable(stored).every((row) => row['first fast step after (s)'] > 0));
+  assert.equal(demoTable(stored).length, stored.demo.length);
 });
 
 test('cases and contestants have names that people read', () => {
