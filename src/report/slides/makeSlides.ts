@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../../core/files';
 import { bodyOf, renderTexts, textsOf, titleAndSummary, type BodyOptions } from '../body';
 import { executeNotebook, type Mode } from '../execute';
 import { notebookName, readNotebook, type Notebook } from '../notebookFile';
+import { mergedSettings, settingsBeside, settingsOf } from '../reportSettings';
 import { deckOf, marksFor } from './deck';
 import { hasSlideMarks, slidePieces } from './pieces';
 import { slidesPage, type SlideShow } from './slidesPage';
@@ -37,12 +38,9 @@ async function slideShow(
   const place = { folder: path.dirname(file), out, reports: new Set<string>() };
   const options: BodyOptions = { place, hideCode: false, safe, paper: false };
   const body = bodyOf(parts, await renderTexts(textsOf(parts, options), safe), options);
-  const title = titleAndSummary(notebook).title || notebookName(file);
-  return { title, language: languageOf(notebook), deck: deckOf(marks), pieces, body, safe };
-}
-
-function languageOf({ metadata }: Notebook): string {
-  return metadata.lang ?? 'en';
+  const settings = mergedSettings(settingsOf(file, notebook), settingsBeside(file));
+  const title = settings.title ?? (titleAndSummary(notebook).title || notebookName(file));
+  return { title, language: settings.lang ?? 'en', deck: deckOf(marks), pieces, body, safe };
 }
 
 /**
