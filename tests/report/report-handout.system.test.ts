@@ -97,7 +97,7 @@ async function opened(name: string): Promise<Page> {
   return page;
 }
 
-test('a notebook anywhere gets its report; a picture of a server is said, and its place', async () => {
+test('a notebook anywhere gets its report; a picture of a server is told', async () => {
   assert.equal(made.code, 0, made.stderr);
   assert.match(made.stderr, /essay\.ipynb: cell 3: the picture https:\/\/example\.org\/photo\.jpg/);
   assert.deepEqual(fs.readdirSync(out).sort(), [
@@ -115,7 +115,7 @@ test('a notebook anywhere gets its report; a picture of a server is said, and it
   await page.close();
 });
 
-test('title, authors, date, language, course and logo stand in the page, the list and the PDF', async () => {
+test('title, authors, date, language, course, logo: in page, list and PDF', async () => {
   const page = await opened('essay.html');
   assert.equal(await page.title(), 'An essay & more');
   assert.equal(await page.locator('html').getAttribute('lang'), 'de');
@@ -135,7 +135,7 @@ test('title, authors, date, language, course and logo stand in the page, the lis
     assert.ok(facts.figures.includes(words), words);
 });
 
-test('what is hidden opens with a click, and is not on paper; what is removed is nowhere', async () => {
+test('what is hidden opens with a click, and is not on paper', async () => {
   const page = await opened('essay.html');
   assert.equal(await page.getByText('seen result').isVisible(), true);
   const hidden = page.locator('details.folded .code');
@@ -151,7 +151,7 @@ test('what is hidden opens with a click, and is not on paper; what is removed is
     assert.ok(!text.includes(words), words);
 });
 
-test('links lead to headings, also to the second of two alike, and to the pages of Markdown', async () => {
+test('links lead to headings, to the second of two alike, to Markdown pages', async () => {
   const page = await opened('essay.html');
   await page.locator('a', { hasText: 'more' }).first().click();
   assert.equal(await page.evaluate("document.querySelector(':target').id"), 'More-1');
@@ -191,7 +191,7 @@ test('sliders of several controls answer to the keyboard; on paper the start sta
   assert.ok(figures.includes('view b2'));
 });
 
-test('the keyboard reaches what scrolls; axe-core finds nothing serious, light or dark', async () => {
+test('the keyboard reaches what scrolls; axe-core finds nothing serious', async () => {
   for (const name of ['essay.html', 'words-terms.html', 'index.html'])
     for (const colours of ['light', 'dark'] as const) {
       const page = await openedIn(browser, pathToFileURL(path.join(out, name)).href, colours);

@@ -40,7 +40,7 @@ function page(content: Notebook, more: Partial<BodyOptions> = {}): string {
   return bodyOf(content, { texts, styles }, options).html;
 }
 
-test('tags: cells are removed, folded or open as in Jupyter Book; on paper what folds is gone', () => {
+test('tags: cells are removed or folded as in Jupyter Book; on paper what folds is gone', () => {
   const folded = /<details class="folded"><summary>[\w ]+<\/summary>(?:(?!<\/details>).)*/gs;
   const cases: readonly [CellMetadata, open: string, behind: string][] = [
     [{}, 'the-code the-output', ''],
@@ -117,7 +117,7 @@ test('alt: the words of the cell win over those of the figure, one or a list', (
   assert.match(page(notebook(cell('one')), { paper: true }), /role="img" aria-label="one"/);
 });
 
-test('headings: ids are unique in a page, with its figures; links find them', () => {
+test('headings: ids are unique in a page; links find them', () => {
   const { cells, headings } = withHeadingIds([
     '<h2 id="Results">Results<a class="anchor-link" href="#Results">¶</a></h2><i id="x"></i>',
     '<h2 id="Results">Results</h2><h3>No <a href="y">id</a></h3><h2 id=\'x\'>x</h2>',
@@ -175,7 +175,7 @@ test('settings: the command line wins, then the notebook, then report.json', () 
   }
 });
 
-test('pages: a linked Markdown file of the project or the folder gets one, with a free name', () => {
+test('pages: a linked Markdown file gets one, with a free name', () => {
   const folder = folderWith();
   try {
     fs.writeFileSync(path.join(folder, 'index.md'), '');

@@ -118,7 +118,7 @@ test('a live figure without a picture is drawn on the page and on paper', async 
   await browser.close();
 });
 
-test('an unreadable notebook in the folder is said, and listed by the title of its report', async () => {
+test('an unreadable notebook is said, and listed by the title of its report', async () => {
   fs.writeFileSync(path.join(folder, 'only-text.ipynb'), 'no JSON');
   const ended = await run('report', [
     'no-cells',

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser } from 'playwright-core';
+import { findBrowser } from '../../src/report/browser';
+import { complaintsAbout, openedIn } from './axe';
+import { folderWith, run } from './report-support';
+
+let out: string;
+let browser: Browser;
+
+before(async () => {
+  out = folderWith();
+  const made = await run('report', ['01', '04', '--no-execute', '--no-pdf', '--out', out]);
+  assert.equal(made.code, 0, made.stderr);
+  browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+});
+
+after(async () => {
+  await browser?.close();
+  fs.rmSync(out, { recursive: true, force: true });
+});
+
+test('two chapters, what they link to, and the list: axe-core finds nothing serious', async () => {
+  const names = fs.readdirSync(out).filter((name) => name.endsWith('.html'));
+  assert.ok(names.length >= 3, names.join());
+  for (const name of names)
+    for (const colours of ['light', 'dark'] as const) {
+      const page = await openedIn(browser, pathToFileURL(path.join(out, name)).href, colours);
+      assert.deepEqual(await complaintsAbout(page), [], `${name}, ${colours}`);
+      await page.context().close();
+    }
+});
