@@ -36,8 +36,8 @@ export function aboutAnswers(words: CopyWords, toChapter: string): string {
   return [
     `# Answers to ${words.name}`,
     `${words.course}. The exercises of [${words.title}](${toChapter}), each with an answer and ` +
-      'its reason. Other answers may be right too: the checks test what must be true of all of them. Folded ' +
-      'cells hold what the answers need from the chapter.',
+      'its reason. Other answers may be right too: the checks test what must be true of all of ' +
+      'them. Folded cells hold what the answers need from the chapter.',
   ].join('\n\n');
 }
 

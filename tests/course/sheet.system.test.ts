@@ -53,7 +53,7 @@ const handedIn = (): Cell[] => [
   prose('## Recap'),
 ];
 
-test('the sheet holds the name, questions, answers, figures and verdicts, and nothing else', async () => {
+test('the sheet holds name, questions, answers, figures, verdicts; nothing else', async () => {
   const file = path.join(folder, '09-small.ipynb');
   fs.writeFileSync(file, JSON.stringify(notebookOf(handedIn())));
   const {
