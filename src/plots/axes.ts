@@ -90,11 +90,15 @@ export function axis(options: AxisOptions): Axis {
 
 /** The labels of an axis where they are not left to Plotly. */
 function labelled({ range, log, tickvals, ticktext, most = 7 }: AxisOptions): Partial<Axis> {
-  if (tickvals) return { tickmode: 'array', tickvals, ticktext: ticktext ?? tickvals.map(String) };
+  if (tickvals) {
+    const texts = ticktext ?? tickvals.map(String);
+    return { tickmode: 'array', tickvals, ticktext: texts, tickangle: 0 };
+  }
   if (!log) return {};
   const marks = logTicks(Math.min(...range), Math.max(...range), most);
   return {
     tickmode: 'array',
+    tickangle: 0,
     tickvals: marks.map(({ at }) => round(10 ** at, 12)),
     ticktext: marks.map(({ label }) => label),
   };

@@ -78,6 +78,9 @@ const SIDE = 8;
 const GAP = 2;
 /** Pixels of the screen that a pixel of an image takes at most. */
 const LARGEST = 8;
+/** Pixels that a name at the left takes at most, and that stand left of the images at most. */
+const NAME = 180;
+const MOST_LEFT = NAME + 50;
 /** Shades of ink. */
 const SHADES = 16;
 /** Room for a caption, in pixels of the screen. */
@@ -96,10 +99,10 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
   checkArguments({ rows: rowsField, options: gridOptions }, { rows, options });
   const { title, groups = [], note = '', yLabel } = options;
   check(rows, options);
-  const columns = options.columns ?? Math.min(25, Math.max(...rows.map((row) => row.cells.length)));
+  const columns = options.columns ?? columnsFor(rows);
   const lines = rows.flatMap((row) => inLines(row, columns));
   const names = lines.map(({ name = '' }) => name);
-  const labels = labelsDown(names, 200);
+  const labels = labelsDown(names, NAME);
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, fontSize.tick)));
   const left = widest + (yLabel === undefined ? 30 : 50);
   const wide = columns * (SIDE + GAP) - GAP;
@@ -142,6 +145,15 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
   });
   const alt = altText(options, title, ...described(rows, groups), note);
   return { data: [images, ...groups.map(sample)], layout, alt };
+}
+
+/** As many images in a line as the longest row has, while their captions have room. */
+function columnsFor(rows: readonly DigitRow[]): number {
+  const captions = rows.flatMap(({ cells }) => cells.map(({ caption = '' }) => plain(caption)));
+  const widest = Math.max(...captions.map((caption) => textWidth(caption, fontSize.note)));
+  const room = WIDTH - MOST_LEFT;
+  const longest = Math.max(...rows.map((row) => row.cells.length));
+  return Math.max(1, Math.min(25, longest, Math.floor(room / (widest + 8))));
 }
 
 /** The pixels of all images, each with the line of its group under it. */

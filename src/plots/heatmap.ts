@@ -97,12 +97,15 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
   const unitLines = wrap(plain(unit), fontSize.tick, height - 110);
   const labels = Math.max(...bar.ticktext.map((text) => textWidth(text, fontSize.tick)));
   const right = Math.ceil(54 + labels + lineCount(unitLines) * fontSize.tick * 1.3);
+  const rowNames = yNames && labelsDown(yNames);
+  const widest = Math.max(40, ...(rowNames ?? []).map((name) => textWidth(name, fontSize.tick)));
+  const room = (WIDTH - widest - 50 - right) / m;
   const layout = frame({
     title,
     height: Math.round(height),
     axes: {
-      xaxis: side(xLabel, m, xNames && labelsAcross(xNames, (WIDTH - 120 - right) / m)),
-      yaxis: side(yLabel, n, yNames && labelsDown(yNames), true),
+      xaxis: side(xLabel, m, xNames && labelsAcross(xNames, room)),
+      yaxis: side(yLabel, n, rowNames, true),
     },
     right,
     note,

@@ -2,6 +2,9 @@ import { fontSize } from './axes';
 import { indices } from './numbers';
 import { lineCount, plain, textWidth, wrap, wrapWords } from './text';
 
+/** Pixels by which the first and the last name may stand out, both sides together. */
+const EDGE = 26;
+
 /**
  * Names for equally wide places side by side under a plot, so that none runs into the next: broken
  * into lines, numbers thinned out, long words on two levels in turn, and cut where even that does
@@ -19,9 +22,10 @@ export function labelsAcross(names: readonly string[], room: number): string[] {
   if (names.every((name) => /^[\d.,−-]*$/.test(name))) return everySo(whole, width);
   const wrapped = whole.map((name) => wrap(name, size, width));
   if (fits(wrapped, width) && wrapped.every((label) => lineCount(label) <= 4)) return wrapped;
-  const wider = whole.map((name) => wrap(name, size, 2 * width));
-  if (fits(wider, 2 * width)) return onTwoLevels(wider);
-  return onTwoLevels(whole.map((name) => wrapWords(name, size, 2 * width)));
+  const twice = Math.min(2 * width, room + EDGE);
+  const wider = whole.map((name) => wrap(name, size, twice));
+  if (fits(wider, twice)) return onTwoLevels(wider);
+  return onTwoLevels(whole.map((name) => wrapWords(name, size, twice)));
 }
 
 /** Every second, third... label stays. */

@@ -1,4 +1,5 @@
 import * as p from '../../src/plots';
+import { hardSamples } from './hardSamples';
 
 const steps = Array.from({ length: 200 }, (_, i) => 3 * i + 1);
 const tasks = ['sin', 'cos', 'tanh 2', 'tanh 3'];
@@ -277,6 +278,13 @@ export function samples(): Record<string, p.Figure> {
       { LSTM: 262656, controls: 60759, answer: 24640 },
       { title: 'The LSTM holds most', xLabel: 'weight matrix', yLabel: 'parameters (count)' },
     ),
+    imageRows: p.imageRows(
+      {
+        'as they are': wave(8, (k) => k).map((k) => wave(64, (i) => ((i * (k + 3)) % 17) / 16)),
+        noisy: wave(5, (k) => k).map((k) => wave(64, (i) => ((i * (k + 5)) % 13) / 6)),
+      },
+      { title: 'Two worlds' },
+    ),
     imagesByLabel: p.imagesByLabel(
       {
         images: wave(64 * 9, (i) => ((i * 7) % 23) / 22),
@@ -481,6 +489,7 @@ export function samples(): Record<string, p.Figure> {
       ],
       { title: 'A dart at 17.5, after two steps', steps: 2 },
     ),
+    ...hardSamples(),
     map: p.courseMap('03 controller'),
     agent: p.agentDiagram({
       inputSize: 64,

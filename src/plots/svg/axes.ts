@@ -1,9 +1,10 @@
 import { gap, fontSize } from '../axes';
 import { ink } from '../palette';
 import type { Font } from '../figure';
-import { textWidth, unmark } from '../text';
+import { textWidth } from '../text';
+import type { Tick } from '../ticks';
 import type { AxisView, PanelView } from './panels';
-import { measurable, words, type WordOptions } from './words';
+import { words, type WordOptions } from './words';
 
 /**
  * One axis for ECharts, from 0 to 1 whatever it shows: values are placed before (log axes, reversed
@@ -12,10 +13,6 @@ import { measurable, words, type WordOptions } from './words';
 export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
   const visible = v.spec.visible !== false;
   const at = v.ticks.map(v.tickAt);
-  const labels = new Map(v.ticks.map((t) => [key(v.tickAt(t)), t.label]));
-  const label = (value: number): string => measurable(unmark(labels.get(key(value)) ?? ''));
-  const font = fontOf(v);
-  const tick = font.size ?? fontSize.tick;
   return {
     type: 'value',
     gridIndex: grid,
@@ -38,17 +35,7 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
       customValues: at,
       lineStyle: { color: (v.spec.tickcolor as string | undefined) ?? ink.axis, width: 1 },
     },
-    axisLabel: {
-      customValues: at,
-      formatter: label,
-      margin: gap.tick + gap.label,
-      color: font.color ?? ink.text,
-      fontSize: tick,
-      hideOverlap: false,
-      showMinLabel: true,
-      showMaxLabel: true,
-      lineHeight: tick * 1.3,
-    },
+    axisLabel: { show: false },
     splitLine: {
       show: v.spec.showgrid !== false,
       customValues: at,
@@ -61,11 +48,31 @@ export function axisOption(v: AxisView, side: 'x' | 'y', grid: number): object {
   };
 }
 
-const key = (v: number): string => v.toFixed(9);
-
 /** The font of the labels. */
 const fontOf = ({ spec }: AxisView): Font => spec.tickfont ?? {};
 const tickSize = (view: AxisView): number => fontOf(view).size ?? fontSize.tick;
+
+/**
+ * The labels of both axes of a panel; ECharts itself would leave out those that it thinks too
+ * close.
+ */
+export function axisLabels({ x, y, left, top, width, height }: PanelView): object[] {
+  const away = gap.tick + gap.label;
+  const label = (v: AxisView, text: string, place: Omit<WordOptions, 'size' | 'colour'>): object =>
+    words(text, { ...place, size: tickSize(v), colour: fontOf(v).color ?? ink.text });
+  const shown = ({ spec, ticks }: AxisView): readonly Tick[] =>
+    spec.visible === false ? [] : ticks.filter((tick) => tick.label !== '');
+  return [
+    ...shown(x).map((tick) => {
+      const place = { x: left + x.tickAt(tick) * width, y: top + height + away };
+      return label(x, tick.label, { ...place, align: 'center', baseline: 'top' });
+    }),
+    ...shown(y).map((tick) => {
+      const place = { x: left - away, y: top + (1 - y.tickAt(tick)) * height };
+      return label(y, tick.label, { ...place, align: 'right' });
+    }),
+  ];
+}
 
 /** Titles of both axes of a panel. */
 export function axisTitles(p: PanelView): object[] {

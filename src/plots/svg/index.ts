@@ -2,7 +2,7 @@ import { checkArguments } from '../arguments';
 import { type BarTrace, type Figure, figureField } from '../figure';
 import { fontSize } from '../axes';
 import { ink } from '../palette';
-import { axisOption, axisTitles } from './axes';
+import { axisLabels, axisOption, axisTitles } from './axes';
 import { draw } from './echarts';
 import { colourBar } from './heat';
 import { legend } from './legend';
@@ -61,6 +61,7 @@ export function toSvg(figure: Figure): string {
     graphic: {
       elements: [
         ...title,
+        ...all.flatMap(axisLabels),
         ...all.flatMap(axisTitles),
         ...legend(figure, box),
         ...data.flatMap((t) => (t.type === 'heatmap' ? colourBar(t, box) : [])),
