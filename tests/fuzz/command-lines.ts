@@ -96,7 +96,14 @@ const commands: Readonly<Record<string, { readonly parse: Parse; readonly lines:
     ],
   },
   notebooks: { parse: notebooksOptions, lines: ['06 --check', '--from notebooks --full', ''] },
-  report: { parse: reportOptions, lines: [`01 --no-pdf --out ${folder}`, '--hide-code --full'] },
+  report: {
+    parse: reportOptions,
+    lines: [
+      `01 --no-pdf --out ${folder}`,
+      '--hide-code --full',
+      '01 --lang de --authors Ada,Bob --title x --course c',
+    ],
+  },
   course: {
     parse: courseOptions,
     lines: [`01 --to ${folder} --name Class`, '', `sheet ${broken} --name Ada --to ${folder}`],

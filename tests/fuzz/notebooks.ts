@@ -8,8 +8,11 @@ import { bodyOf, textsOf, type BodyOptions } from '../../src/report/body';
 import { disagreements, errorCells, stderrCells } from '../../src/report/compare';
 import { indexPage } from '../../src/report/indexPage';
 import { NUMBERS_MIME } from '../../src/report/keyNumbers';
+import { markdownPages } from '../../src/report/markdownPages';
 import { readNotebook } from '../../src/report/notebookFile';
 import { PLOTLY_MIME } from '../../src/report/notebookSchema';
+import { settingsOf } from '../../src/report/reportSettings';
+import { FileError } from '../../src/core/errors';
 import { fuzzFolder } from './folder';
 import { type FuzzKind, type Outcome, usedOrRefused } from './harness';
 import { anyJson, damaged, mutated } from './inputs';
@@ -29,19 +32,27 @@ const NOTEBOOK = {
   metadata: {
     kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
     lab: { code: 'c', mode: 'quick' },
+    title: 'Mine',
+    authors: [{ name: 'Ada' }, 'Bob'],
+    date: '2026',
+    lang: 'en',
   },
   cells: [
     {
       cell_type: 'markdown',
       id: 'title',
       metadata: {},
-      source: ['# Title\n', '\n', 'Some *text* with [a link](other.ipynb).'],
+      source: ['# Title\n', '\n', 'Some *text* with [a link](other.ipynb), [terms](terms.md#a).'],
       attachments: { 'dot.png': { 'image/png': PIXEL } },
     },
     { cell_type: 'raw', metadata: {}, source: 'as it is' },
     {
       cell_type: 'code',
-      metadata: { tags: ['thumbnail'] },
+      metadata: {
+        tags: ['thumbnail', 'hide-input'],
+        jupyter: { outputs_hidden: true },
+        alt: ['x'],
+      },
       execution_count: 1,
       source: 'plot()',
       outputs: [
@@ -92,14 +103,19 @@ const folder = fuzzFolder();
 const file = path.join(folder, 'mine.ipynb');
 fs.writeFileSync(path.join(folder, 'mine.html'), 'an earlier report');
 
+fs.writeFileSync(path.join(folder, 'terms.md'), '# Terms');
+const pages = markdownPages(['other']);
+
 /** All of a report that is made without Python and without a browser. */
 function report(isSafe: boolean): string {
   const notebook = readNotebook(file);
-  const place = { folder, out: folder, reports: new Set(['other']) };
+  const pageOf = (linked: string): string | undefined => pages.pageOf(linked, folder);
+  const place = { folder, out: folder, reports: new Set(['other']), pageOf };
   const options: BodyOptions = { place, hideCode: false, paper: false, safe: isSafe };
   const styles = { light: '', dark: '' };
   try {
     // Python would turn the texts into HTML; as they are they hold more than it would let through
+    settingsOf(file, notebook);
     const texts = textsOf(notebook, options).map(({ kind, text }) => (kind === 'svg' ? '' : text));
     const screen = bodyOf(notebook, { texts, styles }, options);
     const paper = bodyOf(notebook, { texts, styles }, { ...options, paper: true });
@@ -109,6 +125,7 @@ function report(isSafe: boolean): string {
     return screen.html + paper.html;
   } catch (error) {
     // as makeNotebookReport does
+    if (error instanceof FileError) throw error;
     throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
   }
 }
