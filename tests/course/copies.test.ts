@@ -222,7 +222,8 @@ test('the source for nbgrader: an answer that can be changed, a check that is gr
 test('links of a moved copy lead where they led; pictures come along', () => {
   const text =
     '[a](../docs/a.md#part) [b](other.ipynb) [c](https://example.org/x.png) [d](#here) ' +
-    '`[e](f.md)`\n\n![p](img/dot%20one.png "title") <img src="img/dot%20one.png"> ![q](more/img.png)\n\n' +
+    '`[e](f.md)`\n\n' +
+    '![p](img/dot%20one.png "title") <img src="img/dot%20one.png"> ![q](more/img.png)\n\n' +
     '```\n[g](h.md)\n```\n[i](j%.md)';
   const place = {
     from: '/lab/notebooks',

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
+import { executeNotebook } from '../../src/report/execute';
 import { readNotebook } from '../../src/report/notebookFile';
-import { folderWith, ROOT, run } from '../report/report-support';
+import { folderWith, ROOT } from '../report/report-support';
 import { code, notebookOf, prose } from './course-support';
 
 /** import(): written out, TypeScript makes it a require(), which loads no .mjs file on Node 20. */
@@ -43,7 +44,7 @@ function mine(): object {
   return notebookOf(cells, { ...ofNotebook, widgets: { state: {} } });
 }
 
-test('a formatted and a run notebook keep it; what runs write is renewed', async (t) => {
+test('a formatted and a run notebook keep it; a run is measured', async (t) => {
   const folder = folderWith();
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'mine.ipynb');
@@ -58,8 +59,10 @@ test('a formatted and a run notebook keep it; what runs write is renewed', async
   assert.deepEqual(formatted.cells[0].metadata, own);
   assert.deepEqual(formatted.cells[1].metadata, { ...own, ...written });
 
-  const { code: status, stderr } = await run('notebooks', ['--from', folder], { LAB_ROOT: ROOT });
-  assert.equal(status, 0, stderr);
+  const { text, measured } = await executeNotebook(file, 'quick', () => undefined, {
+    measure: true,
+  });
+  fs.writeFileSync(file, text);
   const ran = readNotebook(file);
   for (const cell of ran.cells) assert.deepEqual(cell.metadata, own);
   assert.ok(ran.cells[0].attachments?.['dot.png']);
@@ -67,4 +70,9 @@ test('a formatted and a run notebook keep it; what runs write is renewed', async
   const { title, authors, otter, celltoolbar, widgets } = ran.metadata as Record<string, unknown>;
   assert.deepEqual({ title, authors, otter, celltoolbar }, ofNotebook);
   assert.equal(widgets, undefined);
+
+  assert.ok(measured);
+  assert.equal(measured.seconds.length, 2);
+  assert.ok(measured.seconds.every((seconds) => seconds >= 0 && seconds < 300));
+  assert.ok(measured.memory > 3e7 && measured.memory < 3e9, `${measured.memory} bytes`);
 });

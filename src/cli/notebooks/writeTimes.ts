@@ -21,8 +21,8 @@ import { listNotebooks, notebookName, readNotebook } from '../../report/notebook
 
 /**
  * Writes a measurement of notebooks where it is said: the file of times, the line at the top of
- * each notebook, and the table of README. Notebooks that were not measured now keep their earlier times
- * if they come from a processor of the same name.
+ * each notebook, and the table of README. Notebooks that were not measured now keep their earlier
+ * times if they come from a processor of the same name.
  * @param measured by the notebook's file
  */
 export async function writeTimes(measured: ReadonlyMap<string, RunMeasure>): Promise<void> {
