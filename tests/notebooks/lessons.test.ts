@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { projectPath } from '../../src/core/paths';
 import { CELL_LIMITS, CHAPTER_MINUTES, readLesson, type Lesson } from '../../src/course/lesson';
+import { exerciseLevels } from '../../src/course/lessonMinutes';
 import { joined, listNotebooks, notebookName, readNotebook } from '../../src/report/notebookFile';
 
 /** Lines of a folded cell: nobody has to read it, and still somebody may. */
@@ -63,7 +64,7 @@ for (const file of listNotebooks(projectPath('notebooks'))) {
   test(`${name}: cells are short, ideas prevail, terms are explained, things move`, (t) => {
     const notebook = readNotebook(file);
     const text = notebook.cells.map((cell) => joined(cell.source)).join('\n');
-    const lesson = readLesson(notebook);
+    const lesson = readLesson(notebook, exerciseLevels(file, notebook));
     const { visibleLines, ideaLines, medianLines, words, controls, minutes } = lesson;
     t.diagnostic(
       `${visibleLines} visible lines, ${ideaLines} of ideas, median ${medianLines} a cell, ` +
