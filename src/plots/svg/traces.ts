@@ -50,15 +50,16 @@ function barColour(t: Trace): string | undefined {
 }
 
 /**
- * Places of the points, 0 to 1 along both axes; what cannot be drawn is null. Points without an x
- * are left out.
+ * Places of the points, 0 to 1 along both axes. What cannot be drawn, or has no x, is null: a gap in
+ * a line.
  */
 function points(t: ScatterTrace | BarTrace, p: PanelView, shift = 0): Point[] {
   const x = (v: number | string | null): number | null =>
     place(p, 'x', typeof v === 'string' || v === null ? v : v + shift);
-  return t.y
-    .map((y, i): [number | null, number | null] => [x(t.x[i] ?? null), place(p, 'y', y)])
-    .filter((q): q is Point => q[0] !== null);
+  return t.y.map((y, i): Point => {
+    const across = x(t.x[i] ?? null);
+    return across === null ? [0, null] : [across, place(p, 'y', y)];
+  });
 }
 function place(p: PanelView, side: 'x' | 'y', v: number | string | null): number | null {
   const at = v === null ? NaN : p[side].at(v);
@@ -91,7 +92,8 @@ function scatter(t: ScatterTrace, around: Around, base: object): object[] {
       // Plotly's diamonds are wider than its circles
       symbolSize: (t.marker?.size ?? 6) * (t.marker?.symbol === 'diamond' ? 1.3 : 1),
       itemStyle: { color: t.marker?.color ?? colour, borderWidth: 0, opacity },
-      sampling: 'minmax',
+      // sampling would draw a line through the gaps
+      ...(data.some(([, y]) => y === null) ? {} : { sampling: 'minmax' }),
       lineStyle: lines ? stroke : { width: 0, opacity: 0 },
     });
   }
