@@ -78,9 +78,14 @@ export function packedModule(name: string): string {
 /**
  * Only what Markdown marked as math is typeset: dollars in tables and code are left alone. On paper
  * each formula carries its TeX as words. A safe page lets TeX load nothing, which takes away the
- * commands that make links.
+ * commands that make links. A link whose text is a formula is named by the letters of the formula.
  */
-export const mathSetup = ({ live, safe }: PageKind): string => `window.MathJax = {
+export const mathSetup = ({ live, safe }: PageKind): string => `function nameLinks() {
+  Array.from(document.querySelectorAll('a')).forEach(function (link) {
+    if (link.querySelector('mjx-container')) link.setAttribute('aria-label', link.textContent);
+  });
+}
+window.MathJax = {
   tex: {
     inlineMath: [['\\\\(', '\\\\)']], displayMath: [['\\\\[', '\\\\]']],
     ${safe ? "packages: { '[-]': ['require', 'autoload'] }," : ''}
@@ -89,7 +94,7 @@ export const mathSetup = ({ live, safe }: PageKind): string => `window.MathJax =
   svg: { fontCache: 'local' },
   startup: { pageReady: function () {
     return MathJax.startup.defaultPageReady().then(function () {
-      if (${live}) return;
+      if (${live}) return nameLinks();
       Array.from(MathJax.startup.document.math).forEach(function (formula) {
         var svg = formula.typesetRoot.querySelector('svg');
         svg.removeAttribute('aria-hidden');

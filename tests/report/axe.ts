@@ -52,5 +52,6 @@ export async function openedIn(
     "Array.from(document.querySelectorAll('.figure.live .plot'))" +
       ".every((plot) => plot.querySelector('.main-svg'))",
   );
+  await page.evaluate('window.MathJax ? MathJax.startup.promise.then(() => true) : true');
   return page;
 }

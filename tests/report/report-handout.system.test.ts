@@ -47,6 +47,7 @@ const ESSAY = {
   metadata: { authors: [{ name: 'Ada Lovelace' }, 'Bob'], language_info: { name: 'typescript' } },
   cells: [
     markdown('# My essay\n\nOn [the strength](words/terms.md#the-strength) and [more](#more-1).'),
+    markdown('A link whose text is a formula: [$\\beta$](#More).'),
     markdown('## More\n\n![dropped](attachment:a.png) ![beside](dot.png)', {
       attachments: { 'a.png': { 'image/png': DOT } },
     }),
@@ -99,7 +100,7 @@ async function opened(name: string): Promise<Page> {
 
 test('a notebook anywhere gets its report; a picture of a server is told', async () => {
   assert.equal(made.code, 0, made.stderr);
-  assert.match(made.stderr, /essay\.ipynb: cell 3: the picture https:\/\/example\.org\/photo\.jpg/);
+  assert.match(made.stderr, /essay\.ipynb: cell 4: the picture https:\/\/example\.org\/photo\.jpg/);
   assert.deepEqual(fs.readdirSync(out).sort(), [
     'essay.html',
     'essay.pdf',
