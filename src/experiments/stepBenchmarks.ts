@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { argumentError } from '../core/arguments';
 import { readJsonFile } from '../core/jsonFile';
 import { projectPath } from '../core/paths';
 
@@ -126,6 +127,18 @@ export function goalTable({ ratios }: StepBenchmarks) {
       reached: ratio >= target ? 'yes' : 'no',
     };
   });
+}
+
+/**
+ * The smallest and the largest ratio against a contestant, in words: `1.9 to 2.3`.
+ * @throws RangeError for a contestant that has none
+ */
+export function ratioRange({ ratios }: StepBenchmarks, against: string): string {
+  const found = ratios.filter((ratio) => ratio.against.startsWith(against));
+  if (found.length === 0)
+    throw argumentError('against', against, `one of ${ratios.map((r) => r.against).join('; ')}`);
+  const values = found.map(({ ratio }) => Number(ratio.toPrecision(2)));
+  return `${Math.min(...values)} to ${Math.max(...values)}`;
 }
 
 /** Seconds until the first fast step, on one thread. */

@@ -8,6 +8,7 @@ import {
   firstStepTable,
   goalTable,
   measuredGrowth,
+  ratioRange,
   readStepBenchmarks,
   runnerName,
 } from '../../src/experiments/stepBenchmarks';
@@ -48,6 +49,8 @@ test('tables for readers: goals with what came out, first steps, the demo', () =
       assert.equal(reached, ratio > goal ? 'yes' : 'no');
   assert.ok(firstStepTable(stored).every((row) => row['first fast step after (s)'] > 0));
   assert.equal(demoTable(stored).length, stored.demo.length);
+  assert.match(ratioRange(stored, 'torch eager, best'), /^[\d.]+ to [\d.]+$/);
+  assert.throws(() => ratioRange(stored, 'nobody'), /against: got nobody/);
 });
 
 test('cases and contestants have names that people read', () => {

@@ -246,42 +246,6 @@ const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Rows) => 
       },
     ],
   },
-  {
-    notebook: '08-going-fast',
-    instead: `import { compile, profileOperations } from './src/compile';
-import { check } from './src/notebook';
-import { say } from './src/plots';
-import { createRandom } from './src/core/random';
-import { randomNormal, ready, tf } from './src/tf';
-await ready();`,
-    exercises: [
-      {
-        name: '8.1',
-        stub:
-          'const atMostOne = (x: tf.Tensor) =>\n  x.max().dataSync()[0] > 1 ? tf.div(x, ' +
-          'tf.max(x)) : x;',
-        solution: 'const atMostOne = (x: tf.Tensor) => tf.div(x, tf.maximum(tf.max(x), 1));',
-      },
-      { name: '8.2', stub: 'const predicted = 6;', solution: 'const predicted = 4;' },
-      {
-        name: '8.3',
-        stub: `const update = compile((w: tf.Tensor) => tf.sub(w, tf.mul(rate, w))); // change me
-for (rate of [0.5, 0.25, 0.125]) place83 = update(place83); // change me`,
-        solution:
-          'const update = compile((w: tf.Tensor, rate: tf.Tensor) => tf.sub(w, tf.mul(rate, ' +
-          'w)));\nfor (rate of [0.5, 0.25, 0.125]) place83 = update(place83, tf.scalar(rate));',
-      },
-      {
-        name: '8.4',
-        stub:
-          'const decay = (L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) =>\n  tf.sub(tf.sub(L, ' +
-          'tf.mul(wi, L)), tf.mul(wj, L));',
-        solution:
-          'const decay = (L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => ' +
-          'tf.mul(tf.sub(tf.sub(1, wi), wj), L);',
-      },
-    ],
-  },
 ];
 
 const said = (notebook: Notebook): string =>

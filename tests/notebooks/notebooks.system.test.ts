@@ -50,7 +50,6 @@ const UNFOLDED: Readonly<Record<string, typeof SHORT>> = {
   '04-replay': { median: 18, longest: 44 },
   '05-meta-learning': { median: 22, longest: 53 },
   '07-real-data': { median: 17, longest: 40 },
-  '08-going-fast': { median: 13, longest: 46 },
 };
 
 function hasShortCells(notebook: Notebook, name: string): void {
