@@ -45,3 +45,23 @@ function sortedNumbers(values: readonly number[]): number[] {
 export function shapeSize(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
+
+/** Numbers, in lists of lists of any depth. */
+export type NestedNumbers = number | ArrayLike<number> | readonly NestedNumbers[];
+
+/**
+ * The largest distance between numbers at the same place.
+ * @throws RangeError when one holds more numbers than the other
+ * @example largestDifference([[1, 2]], [[1, 2.5]]) // 0.5
+ */
+export function largestDifference(a: NestedNumbers, b: NestedNumbers): number {
+  const [left, right] = [flatNumbers(a), flatNumbers(b)];
+  if (left.length !== right.length)
+    throw new RangeError(`b: got ${right.length} numbers, expected ${left.length} as in a`);
+  return left.reduce((largest, value, i) => Math.max(largest, Math.abs(value - right[i])), 0);
+}
+
+function flatNumbers(values: NestedNumbers): number[] {
+  if (typeof values === 'number') return [values];
+  return Array.from<NestedNumbers>(values).flatMap(flatNumbers);
+}

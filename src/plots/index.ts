@@ -27,6 +27,7 @@ export * from './interfaceStrip';
 export * from './intervals';
 export { lineChart, type LineChartOptions, type LineColumns } from './lineChart';
 export * from './matrix';
+export * from './memoryWords';
 export * from './namedBars';
 export * from './overSeeds';
 export * from './operationBars';

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import {
   emptyLetterState,
   letterOf,
+  letterTimeline,
   letterWord,
+  randomProgramme,
   runProgramme,
   type LetterControls,
 } from '../../src/experiments/letter-memory';
@@ -41,4 +43,19 @@ test('a programme that is none is refused with its place', () => {
     /programme\[0\]\.v/,
   );
   assert.throws(() => emptyLetterState(0), /slots: got 0/);
+});
+
+test('random programmes are the same for a seed, and every state follows from them', () => {
+  const options = { slots: 4, steps: 3, seed: 1 };
+  assert.deepEqual(randomProgramme(options), randomProgramme(options));
+  const { start, programme } = randomProgramme(options);
+  assert.equal(runProgramme(programme, start).length, 3);
+  assert.throws(() => randomProgramme({ ...options, slots: 0 }), /slots: got 0/);
+});
+
+test('the timeline says what was written and what was read', () => {
+  const programme = [put('A'), put(' '), find('A'), rest];
+  const states = runProgramme(programme, emptyLetterState(3));
+  assert.match(letterTimeline(programme, states).alt, /^Written A_, read back A_\./);
+  assert.throws(() => letterTimeline(programme, states.slice(1)), /states: got 3, expected one/);
 });

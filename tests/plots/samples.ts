@@ -274,6 +274,27 @@ export function samples(): Record<string, p.Figure> {
       wave(128, (i) => i).map((i) => wave(64, (j) => (i < 60 ? Math.sin((i * j) / 50) : 0))),
       { title: '60 of 128 slots are in use' },
     ),
+    wordTable: p.wordTable(
+      [
+        [-1, -1, 1],
+        [1, 0, -2],
+      ],
+      { title: 'Two words', rowNames: ['before', 'add, no erase'] },
+    ),
+    lookUpArrows: p.lookUpArrows({
+      stored: [
+        [1, 0.1],
+        [0.5, 0.9],
+      ],
+      gradient: [
+        [0.1, -0.4],
+        [0.02, -0.2],
+      ],
+      key: [0.9, 0.35],
+      answer: [0.7, 0.5],
+      wanted: [0.2, 1.2],
+    }),
+    allocationBars: p.allocationBars({ u: [1, 0.2, 0.5], a: [0, 0.8, 0.1] }, { write: 5 }),
     namedBars: p.namedBars(
       { LSTM: 262656, controls: 60759, answer: 24640 },
       { title: 'The LSTM holds most', xLabel: 'weight matrix', yLabel: 'parameters (count)' },
