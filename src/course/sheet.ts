@@ -72,8 +72,9 @@ function cellsOfExercise(chapter: Chapter, exercise: MarkedExercise): Cell[] {
   return cells.slice(first, exercise.cell + 1).flatMap((cell, index) => {
     const [clean] = studentCell(chapter, cell, first + index);
     if (clean === undefined) return [];
-    if (cell.cell_type !== 'code') return [clean];
-    return [{ ...clean, outputs: (cell.outputs ?? []).map(withoutHints) }];
+    const open = { ...clean, metadata: {} }; // nothing of an answer is folded
+    if (cell.cell_type !== 'code') return [open];
+    return [{ ...open, outputs: (cell.outputs ?? []).map(withoutHints) }];
   });
 }
 
@@ -128,9 +129,11 @@ export async function printSheet(
     writeFileAtomic(reduced, notebookText(notebook));
     const out = path.join(folder, 'out');
     fs.mkdirSync(out);
-    const options = { reports: [name], out, mode: 'quick', execute: false, browser } as const;
+    const settings = { authors: [student] };
+    const run = { mode: 'quick', execute: false, hideCode: false } as const;
     // the notebook is somebody else's: nothing of it runs while it is printed
-    await makeNotebookReport(reduced, { ...options, hideCode: false, safe: true }, say);
+    const options = { reports: [name], out, settings, ...run, safe: true, browser };
+    await makeNotebookReport(reduced, options, say);
     const pdf = path.join(to, `${name}.pdf`);
     writeFileAtomic(pdf, readBytes(path.join(out, `${name}.pdf`)));
     return { ...sheet, pdf };

@@ -40,6 +40,7 @@ const handedIn = (): Cell[] => [
   prose('**9.1** ★ (1 point) Which numbers? ![dot](dot.png)'),
   prose('I thought of evens first. <script>document.title = "ran"</script>'),
   code("const mine = [2, 4];\n\ncheck('9.1', mine);", {
+    metadata: { tags: ['hide-input'], jupyter: { source_hidden: true } },
     outputs: [figure, verdict('9.1', true, 1)],
   }),
   solution('9.1', 'const mine = [6, 8];'),
