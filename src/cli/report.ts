@@ -17,6 +17,7 @@ import { listNotebooks, notebookName } from '../report/notebookFile';
 import { progressLine } from '../report/progressLine';
 import type { ReportSettings } from '../report/reportSettings';
 import { main } from './arguments';
+import { bookCommand } from './report/book';
 import { reportHelp, reportOptions, type ReportWords } from './report/options';
 import { slidesCommand } from './report/slides';
 
@@ -139,10 +140,11 @@ async function report(words: readonly string[]): Promise<number> {
   return good ? 0 : 1;
 }
 
-/** With `slides` as its first word the command makes those. */
-async function reportOrSlides(words: readonly string[]): Promise<number> {
+/** With `slides` or `book` as its first word the command makes those. */
+async function reportOrOther(words: readonly string[]): Promise<number> {
   const [kind, ...rest] = words;
-  return kind === 'slides' ? slidesCommand(rest) : report(words);
+  if (kind === 'slides') return slidesCommand(rest);
+  return kind === 'book' ? bookCommand(rest) : report(words);
 }
 
-void main('report', () => reportOrSlides(process.argv.slice(2)));
+void main('report', () => reportOrOther(process.argv.slice(2)));

@@ -23,7 +23,7 @@ const code = (lines: number, outputs: Output[] = [], metadata: object = {}): Cel
 });
 const notebook = (...cells: Cell[]): Notebook => ({ nbformat: 4, metadata: {}, cells });
 
-test('marks: slides side by side, subslides below, fragments, notes; none of what is skipped', () => {
+test('marks: slides side by side, subslides below, fragments, notes; what is skipped goes', () => {
   const marks: SlideType[] = ['-', 'slide', '-', 'fragment', '-', 'notes', 'subslide', 'skip', '-'];
   assert.deepEqual(deckOf(marks), [
     [{ steps: [{ isFragment: false, pieces: [0] }], notes: [] }],

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { projectPath } from '../../core/paths';
-import { chooseNotebooks } from '../../report/notebookFile';
 import { asUsage, commandLine, flag, helpOf, operand, option, parseWords } from '../arguments';
-import { inputFolder, outputFolder } from '../fileArguments';
+import { callersPath, inputFolder, outputFolder } from '../fileArguments';
+import { chosenFiles } from './chosenFiles';
 
 /** What `npm run report -- slides` does. */
 export interface SlidesWords {
@@ -25,12 +25,16 @@ function slidesLine(): Command {
     flag('--no-execute', 'take the saved outputs as they are'),
     flag('--safe', 'no script of a notebook runs in its slides: for those of other people'),
     flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
-    option('--out <DIR>', 'write to DIR instead of reports/', outputFolder),
-    option('--from <DIR>', 'take the notebooks from DIR instead of notebooks/', inputFolder),
+    option('--out <DIR>', 'write to DIR instead of reports/', (text) =>
+      outputFolder(callersPath(text)),
+    ),
+    option('--from <DIR>', 'take the notebooks from DIR instead of notebooks/', (text) =>
+      inputFolder(callersPath(text)),
+    ),
     flag('-h, --help', 'shows this'),
   ])
-    .usage('[NAME...] [options]')
-    .argument('[NAME...]', 'such as 06-agent, or 06');
+    .usage('[FILE or NAME...] [options]')
+    .argument('[FILE or NAME...]', 'such as my-work/essay.ipynb, or 06-agent, or 06');
 }
 
 export const slidesHelp = (): string => helpOf(slidesLine());
@@ -53,7 +57,7 @@ export function slidesOptions(words: readonly string[]): SlidesWords | undefined
   if (given.help) return undefined;
   const folder = given.from ?? projectPath('notebooks');
   return {
-    files: asUsage(() => chooseNotebooks(folder, line.args)),
+    files: asUsage(() => chosenFiles(folder, line.args)),
     out: given.out ?? operand('reports', outputFolder)(projectPath('reports')),
     execute: given.execute,
     hideCode: given.hideCode ?? false,

@@ -40,9 +40,9 @@ export function chapterFiles(files: readonly string[]): string[] {
 }
 
 /**
- * Prepares the notebooks for the book: numbers them (`05-meta-learning` and `05-more` are both 5; one
- * without a number comes after the highest), takes the lines `//| label:` and `//| caption:` out of
- * their code, and what is for teachers out of their text.
+ * Prepares the notebooks for the book: numbers them (`05-meta-learning` and `05-more` are both
+ * 5; one without a number comes after the highest), takes the lines `//| label:` and
+ * `//| caption:` out of their code, and what is for teachers out of their text.
  * @throws FileError for two notebooks of one name, or one that has a name the book needs
  */
 export function chaptersOf(
@@ -87,7 +87,8 @@ function labelledCell(cell: Cell): CellLabel & { readonly cell: Cell } {
   const said = options.flatMap((option) => (option ? [[option[1], option[2]]] : []));
   if (said.length === 0) return { cell };
   const source = lines.filter((_, index) => !options[index]).join('\n');
-  return { ...Object.fromEntries(said), cell: { ...cell, source } };
+  const label: CellLabel = Object.fromEntries(said) as CellLabel;
+  return { ...label, cell: { ...cell, source } };
 }
 
 const FOR_TEACHERS = /<!--\s*BEGIN TEACHER\b[\s\S]*?<!--\s*END TEACHER\s*-->/g;

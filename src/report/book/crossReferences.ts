@@ -19,8 +19,8 @@ const REFERENCE = /\\(?:eq)?ref\{([^{}<>]*)\}/g;
 const STAND_IN = /^\s*(?:figure|fig\.|equation|eq\.|formula)?\s*$/i;
 
 /**
- * Leads links to labels of figures and formulas where these are. A link without words, or whose words
- * are `Figure` or `Equation`, gets the number; other words stay.
+ * Leads links to labels of figures and formulas where these are. A link without words, or with the
+ * word `Figure` or `Equation`, gets the number; other words stay.
  * @param addressOf the address of what has a number, as seen from this page
  * @param missing told each label of the form `fig-…` or `eq-…` that nothing has
  */

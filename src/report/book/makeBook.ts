@@ -41,7 +41,8 @@ export interface BookOptions {
   readonly files: readonly string[];
   /** The folder of the book: it is replaced whole. */
   readonly out: string;
-  readonly title: string;
+  /** Default: the `course`, or the `title`, of report.json beside the first notebook. */
+  readonly title?: string;
   readonly mode: Mode;
   readonly execute: boolean;
   readonly hideCode: boolean;
@@ -301,13 +302,16 @@ function entryOf({ name, title, headings }: Part): PageEntry {
 function firstPage(title: string, made: string, parts: readonly Part[], hasPdf: boolean): string {
   const pdf = hasPdf ? '<p><a href="book.pdf">The book as one PDF</a></p>' : '';
   const pages = parts.map((part) => ({ ...entryOf(part), summary: part.summary }));
-  return `<h1>${escapeHtml(title)}</h1>\n<p class="made">${escapeHtml(made)}</p>${pdf}${wholeContents(pages)}`;
+  const heading = `<h1>${escapeHtml(title)}</h1>`;
+  const about = `<p class="made">${escapeHtml(made)}</p>`;
+  return [heading, about, pdf, wholeContents(pages)].join('\n');
 }
 
 /** Writes all pages of the book and what they share. */
 function writePages(
   folder: string,
-  { title, browser }: BookOptions,
+  title: string,
+  hasPdf: boolean,
   language: string,
   made: string,
   { screen, styles }: BookParts,
@@ -315,7 +319,7 @@ function writePages(
   const write = (name: string, content: string): void =>
     writeFileAtomic(path.join(folder, name), content);
   const frame: BookFrame = { title, language, pages: screen.map(entryOf) };
-  const index = firstPage(title, made, screen, browser !== undefined);
+  const index = firstPage(title, made, screen, hasPdf);
   write('index.html', bookPageHtml(frame, { name: 'index', title, html: index, figures: [] }));
   for (const part of screen) write(`${part.name}.html`, bookPageHtml(frame, part));
   const sections = screen.flatMap(({ name, title: chapter, html }) =>
@@ -325,13 +329,14 @@ function writePages(
     write(path.join('assets', name), content);
 }
 
-/** A part with ids of its own; a link to a whole part, or to what is not there, leads to its start. */
+/** A part with ids of its own. */
 function printedPart({ name, title, html, headings, figures }: Part): PaperPart {
   const drawn = figures.filter(({ hasStill }) => !hasStill);
   const specs = drawn.map(({ id, spec }) => [paperId(name, id), spec] as const);
   return { name, title, headings, html: withOwnIds(name, html), specs: new Map(specs) };
 }
 
+/** Leads links to what a part does not have to its start; ids may differ in capitals. */
 function mendLinks(parts: readonly PaperPart[]): PaperPart[] {
   const ids = new Set(parts.map(({ name }) => name));
   for (const { html } of parts) for (const [, id] of html.matchAll(/\sid="([^"]*)"/g)) ids.add(id);
@@ -350,8 +355,8 @@ function mendLinks(parts: readonly PaperPart[]): PaperPart[] {
 }
 
 /**
- * Prints the book: once to learn on which pages the sections are, and once with these numbers in the
- * contents.
+ * Prints the book: once to learn on which pages the sections are, and once with these numbers in
+ * the contents.
  */
 async function printBook(
   folder: string,
@@ -386,8 +391,8 @@ async function printBook(
  * Makes the book: pages that work offline, without a server, and one PDF. The book that was there
  * stays as it is until the new one is whole.
  * @param say told what is being done
- * @throws NotebookError where a cell fails; FileError naming the notebook that cannot be shown, or the
- * file that cannot be written; Error for a label that is given twice, and where the browser fails
+ * @throws NotebookError where a cell fails; FileError naming the notebook that cannot be shown, or
+ * the file that cannot be written; Error for a label given twice, and where the browser fails
  */
 export async function makeBook(options: BookOptions, say: Say): Promise<MadeBook> {
   const chapters = chaptersOf(await notebooksOf(options, say));
@@ -395,14 +400,15 @@ export async function makeBook(options: BookOptions, say: Say): Promise<MadeBook
   const parts = await partsOf(options, chapters, say);
   const settings = settingsBeside(chapters[0].file);
   const language = settings.lang ?? 'en';
+  const title = options.title ?? settings.course ?? settings.title ?? 'Neural memory agents';
   const made = `Made ${new Date().toISOString().slice(0, 10)} from ${chapters.length} notebooks`;
   const stage = path.join(path.dirname(options.out), `.book.${thisProcess}.tmp`);
   try {
     say('writing the pages');
-    writePages(stage, options, language, made, parts);
+    writePages(stage, title, options.browser !== undefined, language, made, parts);
     if (options.browser !== undefined) {
       const { authors = [], date } = settings;
-      const about = { title: options.title, language, authors, date, made };
+      const about = { title, language, authors, date, made };
       await printBook(stage, options.browser, about, parts, say);
     }
     exchangeFolders(stage, options.out);

@@ -29,8 +29,8 @@ interface Counts {
 }
 
 /**
- * Numbers figures (`Figure 4.3`) and set-off formulas (`(4.2)`) through all chapters; chapters of one
- * number are counted on.
+ * Numbers figures (`Figure 4.3`) and set-off formulas (`(4.2)`) through all chapters; chapters of
+ * one number are counted on.
  * @param bodies the chapters as HTML, in the same order
  * @param whole the chapters with all figures and formulas, where `bodies` lack some: these keep the
  * numbers that they have there

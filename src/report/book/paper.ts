@@ -123,7 +123,11 @@ ${fs.readFileSync(path.join(__dirname, 'paper.css'), 'utf8')}
 </style>
 </head>
 <body class="no-math paper book-paper">
-<div class="title-page"><p class="book-name">${escapeHtml(title)}</p>${by.join('')}<p class="made">${escapeHtml(made)}</p></div>
+<div class="title-page">
+<p class="book-name">${escapeHtml(title)}</p>
+${by.join('\n')}
+<p class="made">${escapeHtml(made)}</p>
+</div>
 <div class="paper-contents">${paperContents(parts, pages)}</div>
 <main>
 ${chapters.join('\n')}

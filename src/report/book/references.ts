@@ -82,7 +82,7 @@ export function addressOf({ DOI, URL, number }: Reference): string | undefined {
 export function referenceMarkdown(reference: Reference): string {
   const address = addressOf(reference);
   const place = placeOf(reference);
-  const words = `${authorsOf(reference)} (${yearOf(reference)}). *${reference.title}*.`;
+  const words = `${authorsOf(reference)} (${yearOf(reference)}). _${reference.title}_.`;
   return [words, place && `${place}.`, address && `<${address}>`].filter(Boolean).join(' ');
 }
 
@@ -117,8 +117,8 @@ export function plainTitle(title: string): string {
 }
 
 /**
- * The publication that a title in a text means: its whole title, or the start of it up to a colon or
- * of at least three words.
+ * The publication that a title in a text means: its whole title, its start up to a colon, or its
+ * first words if these are two or more.
  */
 export function referenceTitled(
   title: string,
@@ -130,7 +130,7 @@ export function referenceTitled(
     plainTitle(whole.split(':')[0]),
   ];
   const exact = references.find((one) => starts(one).includes(wanted));
-  if (exact || wanted.split(' ').length < 3) return exact;
+  if (exact || wanted.split(' ').length < 2) return exact;
   return references.find((one) => plainTitle(one.title).startsWith(`${wanted} `));
 }
 
