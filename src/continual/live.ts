@@ -48,7 +48,7 @@ export function watchForgetting(
     chart.add(update, { [now]: current, [first.name]: old });
     if (update < starts[1]) learned = percent(old);
     if (update === total)
-      chart.done(`${name}: ${first.name} go from ${learned} right to ${percent(old)} at the end`);
+      chart.done(`${name}: ${first.name}, ${learned} right at first, ${percent(old)} at the end`);
   };
 }
 

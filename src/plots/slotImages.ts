@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkArguments, countField, finiteNumbers, titled } from './arguments';
+import { checkArguments, countField, finiteNumbers, text, titled } from './arguments';
 import { digitGrid, type DigitCell, type DigitGroup } from './digitGrid';
 import type { Figure } from './figure';
 import type { TitledOptions } from './frame';
@@ -67,6 +67,25 @@ export function imagesByLabel(store: StoredImages, options: ImagesByLabelOptions
     yLabel: 'label',
     ...(smallPrint !== '' && { note: smallPrint }),
   });
+}
+
+/**
+ * Images in named lines, each line from the left.
+ * @param rows images of 8 x 8 pixels, by the name that stands at their left
+ * @throws RangeError for no image, or one that does not have 64 numbers
+ * @example imageRows({ 'as they are': plain, shifted }, { title: 'The same digits twice' });
+ */
+export function imageRows(
+  rows: Readonly<Record<string, readonly ArrayLike<number>[]>>,
+  options: TitledOptions,
+): Figure {
+  const fields = { rows: z.record(text, z.array(finiteNumbers)), options: z.strictObject(titled) };
+  checkArguments(fields, { rows, options });
+  const lines = Object.entries(rows).map(([name, images]) => ({
+    name,
+    cells: images.map((image) => ({ image })),
+  }));
+  return digitGrid(lines, options);
 }
 
 const changes: readonly DigitGroup[] = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { agentShares } from '../../src/continual';
 import { watchForgetting } from '../../src/continual/live';
 import { memoryAgent } from '../../src/continual/memory-agent';
 import { makeStrategy, rowBatches, runStrategy, taskScores } from '../../src/continual/strategies';
@@ -102,4 +103,14 @@ test('a learner can be watched from its first update to its last', () => {
     () => watchForgetting('nobody', {} as typeof learner, scenario),
     /predict: got undefined/,
   );
+});
+
+test('shares of an agent after all tasks are the means of its R', async () => {
+  const scenario = corners();
+  const options = { scenario, seed: 0, budget: 10 };
+  const { mixture } = await agentShares(options);
+  const { R } = await runStrategy({ ...options, strategy: 'memory-agent' });
+  const counts = scenario.tasks.map(({ test: { count } }) => count);
+  const right = R[1][0] * counts[0] + R[1][1] * counts[1];
+  assert.ok(Math.abs(mixture - right / (counts[0] + counts[1])) < 1e-9);
 });

@@ -9,6 +9,7 @@ import {
   finishedRun,
   judgements,
   missTable,
+  overBudgets,
   readHeldOutRuns,
   readReference,
   type Reference,
@@ -55,7 +56,9 @@ test('standings: the best first, by seed, at one budget; without rows any budget
     er.runs.map(({ seed }) => seed),
     [0, 1],
   );
-  assert.deepEqual(scoreCurves(all, { er: 'replay' })[0].runs[1], runs[0].R);
+  const place = { scenario: 'split-class', budgets: [50, 200] };
+  assert.deepEqual(overBudgets(runs, place, ['er']).er, [seedStats([0.6, 0.7]), seedStats([0.9])]);
+  assert.deepEqual(scoreCurves(all, ['er'])[0].runs[1], runs[0].R);
   assert.throws(() => standingNamed(all, 'der'), /expected one of er: three updates, er, naive/);
   assert.throws(() => standings(runs, { scenario: 'own', budget: 50 }), /expected stored runs/);
 });

@@ -63,6 +63,7 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
       max: 1,
     },
   ],
+  imageRows: [{ plain: [new Array(64).fill(0.5)] }, { title: 'Rows', note: 'Small print.' }],
   imagesByLabel: [
     { images: new Array(128).fill(0.5), labels: [1, 0], counts: [2, 1] },
     { title: 'Images', most: 2, note: 'Small print.' },

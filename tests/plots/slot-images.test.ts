@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { imagesByLabel, slotImages } from '../../src/plots';
+import { imageRows, imagesByLabel, slotImages } from '../../src/plots';
 
 const images = (count: number, value = 0.5): number[] => new Array<number>(64 * count).fill(value);
 
@@ -31,4 +31,10 @@ test('what does not fit together is named', () => {
     () => slotImages({ images: images(1), labels: [1] }, { ...options, before: uneven }),
     /options.before.counts/,
   );
+});
+
+test('rows of images keep their names', () => {
+  const { alt } = imageRows({ plain: [images(1), images(1)], noisy: [images(1)] }, { title: 'T' });
+  assert.match(alt, /plain: 2 and noisy: 1\./);
+  assert.throws(() => imageRows({ plain: [[1]] }, { title: 'T' }), /expected 64/);
 });

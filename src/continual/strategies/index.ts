@@ -1,3 +1,4 @@
+export { aroundLearner } from './aroundLearner';
 export { rowBatches, taskScores } from './batches';
 export type { RowPart } from './batchTensors';
 export {

@@ -85,19 +85,13 @@ export function standingNamed(all: readonly Standing[], name: string): Standing 
 }
 
 /**
- * Some strategies as `forgettingCurves` takes them: a name to show for each, and its matrices.
- * @param shown names to show, by strategy
+ * Some strategies as `forgettingCurves` takes them.
+ * @param names strategies, in the order of the legend
  * @throws RangeError for a strategy that was not run
- * @example forgettingCurves(scoreCurves(all, { naive: 'naive', er: 'replay' }), options);
+ * @example forgettingCurves(scoreCurves(all, ['naive', 'er']), options);
  */
-export function scoreCurves(
-  all: readonly Standing[],
-  shown: Readonly<Record<string, string>>,
-): MethodRuns[] {
-  return Object.entries(shown).map(([strategy, name]) => ({
-    name,
-    runs: standingNamed(all, strategy).runs.map(({ R }) => R),
-  }));
+export function scoreCurves(all: readonly Standing[], names: readonly string[]): MethodRuns[] {
+  return names.map((name) => ({ name, runs: standingNamed(all, name).runs.map(({ R }) => R) }));
 }
 
 /** Effects in one place as `differenceChart` takes them, in points of accuracy. */
@@ -117,4 +111,19 @@ export function effectPoints(
 /** Whether an interval about a mean difference leaves 0 out; false without an interval. */
 export function excludesZero({ mean, ci95HalfWidth }: SeedStats): boolean {
   return ci95HalfWidth !== null && Math.abs(mean) > ci95HalfWidth;
+}
+
+/**
+ * Final scores of some strategies at several budgets, as `overSeeds` draws them.
+ * @throws RangeError for a strategy that was not run at one of them
+ * @example overSeeds({ x: budgets, ...overBudgets(runs, place, ['er', 'der++']) }, options);
+ */
+export function overBudgets(
+  runs: readonly ContinualRun[],
+  { scenario, budgets }: { readonly scenario: string; readonly budgets: readonly number[] },
+  names: readonly string[],
+): Record<string, SeedStats[]> {
+  const all = budgets.map((budget) => standings(runs, { scenario, budget }));
+  const finals = (name: string) => all.map((standing) => standingNamed(standing, name).final);
+  return Object.fromEntries(names.map((name) => [name, finals(name)]));
 }

@@ -12,3 +12,4 @@ export { continualScenario, type ScenarioOptions } from './scenario';
 export { type DigitsSplit, readDigitsSplit } from './split';
 export * from './tables';
 export * from './types';
+export * from './worlds';
