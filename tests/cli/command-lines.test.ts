@@ -11,7 +11,9 @@ import { courseOptions } from '../../src/cli/course/options';
 import { experimentCommand } from '../../src/cli/experiment/options';
 import { kernelOptions } from '../../src/cli/kernel/options';
 import { notebooksOptions } from '../../src/cli/notebooks/options';
+import { bookOptions } from '../../src/cli/report/bookOptions';
 import { reportOptions } from '../../src/cli/report/options';
+import { slidesOptions } from '../../src/cli/report/slidesOptions';
 import { resultsOptions } from '../../src/cli/results/options';
 import { nodeArguments } from '../../src/core/nodeArguments';
 
@@ -92,6 +94,15 @@ test('notebooks, report, conformance, kernel, results', () => {
     ['99', /^no notebook "99"; there are: 00-start-here, /],
     [`--out ${there}`, /^--out: got ".*there\.json", expected a folder that is there or can/],
     ['--pdf=no', /^--pdf: not an option; expected --no-pdf, /],
+  ]);
+  refuses(slidesOptions, [
+    ['99', /^no notebook "99"; there are: 00-start-here, /],
+    ['--no-pdf', /^--no-pdf: not an option; expected --hide-code, /],
+  ]);
+  refuses(bookOptions, [
+    ['01 01-config 99', /^no notebook "99"; there are: 00-start-here, /],
+    ['--safe', /^--safe: not an option; expected --no-pdf, /],
+    [`--title ${'x'.repeat(300)}`, /^--title: got "x.*, expected a text of 1 to 200 characters$/],
   ]);
   refuses(conformanceFiles, [
     ['', /^FILE: got nothing, expected vector files, /],

@@ -9,7 +9,9 @@ import { courseOptions } from '../../src/cli/course/options';
 import { experimentCommand } from '../../src/cli/experiment/options';
 import { kernelOptions } from '../../src/cli/kernel/options';
 import { notebooksOptions } from '../../src/cli/notebooks/options';
+import { bookOptions } from '../../src/cli/report/bookOptions';
 import { reportOptions } from '../../src/cli/report/options';
+import { slidesOptions } from '../../src/cli/report/slidesOptions';
 import { resultsOptions } from '../../src/cli/results/options';
 import { projectPath, projectRoot } from '../../src/core/paths';
 import { fuzzFolder } from './folder';
@@ -103,6 +105,14 @@ const commands: Readonly<Record<string, { readonly parse: Parse; readonly lines:
       '--hide-code --full',
       '01 --lang de --authors Ada,Bob --title x --course c',
     ],
+  },
+  slides: {
+    parse: slidesOptions,
+    lines: [`01 --hide-code --out ${folder}`, '--full --no-execute', '--safe'],
+  },
+  book: {
+    parse: bookOptions,
+    lines: [`01 02 --title x --no-pdf --out ${folder}`, '--hide-code --full --no-execute'],
   },
   course: {
     parse: courseOptions,

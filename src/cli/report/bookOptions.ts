@@ -1,18 +1,10 @@
 import type { Command } from 'commander';
 import { projectPath } from '../../core/paths';
 import { chapterFiles } from '../../report/book/chapters';
-import {
-  asUsage,
-  commandLine,
-  flag,
-  helpOf,
-  operand,
-  option,
-  parseWords,
-  type Parse,
-} from '../arguments';
+import { asUsage, commandLine, flag, helpOf, operand, option, parseWords } from '../arguments';
 import { callersPath, inputFolder, outputFolder } from '../fileArguments';
 import { chosenFiles } from './chosenFiles';
+import { oneLine } from './options';
 
 /** What `npm run report -- book` does. */
 export interface BookWords {
@@ -32,15 +24,13 @@ const DESCRIPTION =
   'with contents, search and numbered figures in reports/book/, which work offline, and the same ' +
   'as one PDF, reports/book/book.pdf.';
 
-const wholeText: Parse<string> = (text) => text.trim();
-
 function bookLine(): Command {
   return commandLine('npm run report -- book', DESCRIPTION, [
     flag('--no-pdf', 'only the pages'),
     flag('--hide-code', 'text and results without the code'),
     flag('--no-execute', 'take the saved outputs as they are'),
     flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
-    option('--title <TEXT>', 'of the book', wholeText),
+    option('--title <TEXT>', 'of the book', oneLine),
     option('--out <DIR>', 'write to DIR/book instead of reports/book', (text) =>
       outputFolder(callersPath(text)),
     ),

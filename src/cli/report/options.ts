@@ -69,7 +69,7 @@ function reportLine(): Command {
 }
 
 /** A text that stands on a page. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   const line = text.trim();
   if (line !== '' && line.length <= 200) return line;
   throw new InvalidArgumentError('a text of 1 to 200 characters');
