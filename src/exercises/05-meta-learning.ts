@@ -157,7 +157,7 @@ function derivative(f: (x: tf.Tensor) => tf.Tensor, order: number): typeof f {
   return order === 0 ? f : derivative(tf.grad(f), order - 1);
 }
 
-/** 5.3: a gradient rule of the sigmoid that can be differentiated again. */
+/** 5.4: a gradient rule of the sigmoid that can be differentiated again. */
 export const sigmoidTwice = exercise({
   level: 2,
   hints: [
@@ -194,7 +194,7 @@ function derivativesOf(f: (x: tf.Tensor) => tf.Tensor, order: number): number[] 
 /** A loss of the start and the inner rate, all named. */
 type LossWithRate = (learned: Record<string, tf.Tensor>, tasks: TaskBatch) => unknown;
 
-/** 5.4: a MAML loss in which the inner rate is learned, too. */
+/** 5.3: a MAML loss in which the inner rate is learned, too. */
 export const learnedRateLoss = exercise({
   level: 3,
   hints: [
@@ -252,6 +252,6 @@ function slopesOf(
 export const check = checker({
   '5.1': rateThatLeaves,
   '5.2': firstOrderGradient,
-  '5.3': sigmoidTwice,
-  '5.4': learnedRateLoss,
+  '5.3': learnedRateLoss,
+  '5.4': sigmoidTwice,
 });

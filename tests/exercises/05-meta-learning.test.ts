@@ -114,7 +114,7 @@ const fromInput = (rule: (dy: tf.Tensor, x: tf.Tensor) => tf.Tensor): GradientRu
   gradFunc: (dy, [x]) => ({ x: () => rule(tensor(dy), x) }),
 });
 
-provesFair('5.3', sigmoidTwice, {
+provesFair('5.4', sigmoidTwice, {
   given: [undefined],
   stub: () => keepsOutput,
   solution: () => fromInput((dy, x) => times(dy, tf.sigmoid(x))),
@@ -138,7 +138,7 @@ provesFair('5.3', sigmoidTwice, {
 const net = network();
 type Learned = Record<string, tf.Tensor>;
 
-provesFair('5.4', learnedRateLoss, {
+provesFair('5.3', learnedRateLoss, {
   given: [undefined],
   stub:
     () =>

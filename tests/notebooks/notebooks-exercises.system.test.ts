@@ -24,9 +24,6 @@ interface Chapter {
 const tooManySlots =
   '`memorySize: got ${memorySize}, expected at most 4096 ' +
   '(its links take 4 bytes for each pair of slots)`';
-const countRight =
-  'rows.filter(({ read, controller, label }) => { const mixed = read.map((r, c) => lambda * r + ' +
-  '(1 - lambda) * controller[c]); return mixed[label] > mixed[1 - label]; }).length';
 
 const chapters: readonly Chapter[] = [
   {
@@ -85,88 +82,6 @@ const countByHand = (W: number, R: number, H: number) =>
     ],
   },
   {
-    notebook: '04-replay',
-    instead: `import { pairedStats } from './src/metrics';
-import { createRandom } from './src/core/random';
-import { ExperienceReplay } from './src/replay';
-import { readReplayRuns } from './src/experiments/replay';`,
-    exercises: [
-      { name: '4.1', stub: 'const hit = [0, 0, 0, 0];', solution: 'const hit = [0, 3, 4, 7];' },
-      {
-        name: '4.2',
-        stub: 'const rankPriorities = (losses: number[]) => losses;',
-        solution:
-          'const rankPriorities = (losses: number[]) => losses.map((loss, i) => 1 / (1 + ' +
-          'losses.filter((other, j) => other > loss || (other === loss && j < i)).length));',
-      },
-      {
-        name: '4.3',
-        stub:
-          'const placeToFree = (labels: number[], random: (bound: number) => number) =>\n  ' +
-          'random(labels.length);',
-        solution: `const placeToFree = (labels: number[], random: (bound: number) => number) => {
-  const countOf = (label: number) => labels.filter((l) => l === label).length;
-  const most = labels.reduce((best, label) => (countOf(label) > countOf(best) ? label : best));
-  const places = [...labels.keys()].filter((i) => labels[i] === most);
-  return places[random(places.length)];
-};`,
-      },
-      {
-        name: '4.4',
-        stub: 'const startsToHurt = (found: Found[]) => found[0].alpha;',
-        solution:
-          'const startsToHurt = (found: Found[]) => found.find(({ mean, half }) => mean + half ' +
-          '< 0)!.alpha;',
-      },
-    ],
-  },
-  {
-    notebook: '05-meta-learning',
-    instead: `import { readSinusoidRuns } from './src/experiments/sinusoids';
-import { mamlLoss, network } from './src/meta';
-import { sinusoidTasks, type TaskBatch } from './src/tasks';
-import { check } from './src/notebook';
-import { say } from './src/plots';
-import { createRandom } from './src/core/random';
-import { ready, tf } from './src/tf';
-await ready();
-type Two = [w: number, v: number];
-const net = network();
-const alpha = 0.3;
-const xs = [-2, -1, 1, 2];
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const curveOf = ([w, v]: Two) => (x: number) => v * Math.tanh(w * x);
-const gradient2 = ([w, v]: Two, task: Two): Two => {
-  const each = xs.map((x) => {
-    const t = Math.tanh(w * x);
-    const e = v * t - curveOf(task)(x);
-    return [2 * e * v * (1 - t * t) * x, 2 * e * t];
-  });
-  return [mean(each.map(([dw]) => dw)), mean(each.map(([, dv]) => dv))];
-};
-const adapted2 = (theta: Two, task: Two): Two => {
-  const [dw, dv] = gradient2(theta, task);
-  return [theta[0] - alpha * dw, theta[1] - alpha * dv];
-};
-const meanAfter = (method: string, steps: number) => {
-  const runs = readSinusoidRuns().filter((run) => run.method === method);
-  return mean(runs.map(({ trials }) => trials[steps].mse ?? NaN));
-};`,
-    exercises: [
-      { name: '5.1', stub: 'const predictedRatio = 1;', solution: 'const predictedRatio = 3.3;' },
-      {
-        name: '5.2',
-        stub: 'Two => gradient2(theta, task);',
-        solution: 'Two => gradient2(adapted2(theta, task), task);',
-      },
-      {
-        name: '5.3',
-        stub: 'mamlLoss(net.forward, start, tasks, { learningRate: 0.01 });',
-        solution: 'mamlLoss(net.forward, start, tasks, { learningRate: () => rate });',
-      },
-    ],
-  },
-  {
     notebook: '06-agent',
     instead: `import { readStreamRuns } from './src/experiments/regression-stream';
 import { continualMetrics } from './src/metrics';
@@ -187,62 +102,6 @@ const metricsOf = (R: readonly (readonly number[])[]) =>
         stub: 'meanOf([0, 1, 2].map((j) => R[3][j]));',
         solution: 'meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]));',
         printed: '`meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]))`',
-      },
-    ],
-  },
-  {
-    notebook: '07-real-data',
-    instead: `import { SlotMemory } from './src/continual/memory-agent';
-import { continualScenario, joinRows, largestAt, type Rows } from './src/tasks/continual';
-const R1 = [
-  [1, 0, 0, 0, 0],
-  [0.99, 0.96, 0, 0, 0],
-  [0.96, 0.8, 0.97, 0, 0],
-  [0.9, 0.7, 0.9, 0.99, 0],
-  [0.8, 0.5, 0.8, 0.6, 0.9],
-];
-const pixels = (rows: Rows, i: number) => rows.x.subarray(64 * i, 64 * i + 64);
-const percent = (share: number) => String(share);
-const labelsOf = (rows: Rows) =>
-  Array.from({ length: rows.count }, (_, i) => largestAt(rows.y, 10 * i, 10));
-const distance2 = (a: ArrayLike<number>, b: ArrayLike<number>) => {
-  let sum = 0;
-  for (let d = 0; d < 64; d++) sum += (a[d] - b[d]) ** 2;
-  return sum;
-};
-const nearest = (x: ArrayLike<number>, among: readonly number[], rows: Rows) => {
-  const distanceTo = (i: number) => distance2(x, pixels(rows, i));
-  return among.reduce((best, i) => (distanceTo(i) < distanceTo(best) ? i : best));
-};`,
-    exercises: [
-      {
-        name: '7.1',
-        stub: 'const lost = R1[1][1];',
-        solution: 'const lost = R1[1][1] - R1[4][1];',
-      },
-      {
-        name: '7.2',
-        stub: 'const slotsIn = (B: number) => B;',
-        solution: 'const slotsIn = (B: number) => Math.floor((65 * B - 64) / 66);',
-      },
-      {
-        name: '7.3',
-        stub: 'const bestLambda = (rows: Heard[], candidates: number[]) => candidates[0];',
-        solution: `const bestLambda = (rows: Heard[], candidates: number[]) => {
-  const right = (lambda: number) => ${countRight};
-  return candidates.reduce((best, lambda) => (right(lambda) > right(best) ? lambda : best));
-};`,
-      },
-      {
-        name: '7.4',
-        stub:
-          'const twentyKeys = (rows: Rows, digits: number[]) => ({\n  keys: ' +
-          'rows.x.slice(0, 20 * 64),\n  labels: digits.slice(0, 20),\n});',
-        solution: `const twentyKeys = (rows: Rows, digits: number[]) => {
-  const held = new SlotMemory({ capacity: 20, keySize: 64, classes: 10 });
-  held.write(rows.x, digits);
-  return { keys: held.keys.slice(), labels: [...held.labels] };
-};`,
       },
     ],
   },
