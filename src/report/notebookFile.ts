@@ -134,6 +134,8 @@ export function chooseNotebooks(folder: string, names: readonly string[]): strin
     const fits = all.filter((file) => notebookName(file).startsWith(wanted));
     if (exact) return exact;
     if (fits.length === 1 && wanted) return fits[0];
+    if (fits.length > 1 && wanted)
+      throw new Error(`${describe(name)} fits ${fits.map(notebookName).join(' and ')}`);
     throw new Error(`no notebook ${describe(name)}; ${known}`);
   });
   return [...new Set(chosen)];

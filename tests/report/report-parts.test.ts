@@ -274,6 +274,9 @@ test('names: with or without folder and ending, or a start that fits one only', 
     for (const name of ['mini', 'mini.ipynb', 'notebooks/mini.ipynb', 'mi'])
       assert.deepEqual(chooseNotebooks(folder, [name, 'mini']), [path.join(folder, 'mini.ipynb')]);
     assert.equal(chooseNotebooks(folder, []).length, 2);
+    fs.copyFileSync(path.join(folder, 'mini.ipynb'), path.join(folder, 'mine.ipynb'));
+    assert.throws(() => chooseNotebooks(folder, ['mi']), /^Error: "mi" fits mine and mini$/);
+    fs.rmSync(path.join(folder, 'mine.ipynb'));
     assert.throws(() => chooseNotebooks(folder, ['']), /no notebook ""; there are: broken, mini/);
     const { title, summary } = titleAndSummary(readNotebook(path.join(folder, 'mini.ipynb')));
     assert.equal(title, 'A small notebook');
