@@ -86,53 +86,11 @@ const alike = (found: readonly number[], wanted: readonly number[]): boolean =>
 const shown = (values: readonly number[]): string =>
   `[${values.map((value) => Number(value.toPrecision(3))).join(', ')}]`;
 
-/** What was found for one α: the mean gain over uniform draws and half its 95 % interval. */
-export interface AlphaGain {
-  readonly alpha: number;
-  readonly mean: number;
-  readonly half: number;
-}
-
-/** Findings that 4.3 is tried on, with the answer to each. */
-const FINDINGS: readonly (readonly [AlphaGain[], number | undefined])[] = [
-  [[gain(0.2, 0.5, 1), gain(0.4, -0.5, 1), gain(0.6, -2, 1), gain(0.8, -4, 1)], 0.6],
-  [[gain(0.3, -1, 2), gain(0.5, -3, 1)], 0.5],
-  [[gain(0.9, -5, 1), gain(0.1, -2, 1), gain(0.5, -3, 1)], 0.1], // in no order
-  [[gain(0.1, -3, 1), gain(0.5, -0.2, 1), gain(0.9, -6, 1)], 0.1],
-  [[gain(0.2, -0.5, 1), gain(0.4, -1.5, 2)], undefined],
-  [[gain(0.2, 4, 1), gain(0.4, 3, 1)], undefined],
-  [[], undefined],
-];
-
-function gain(alpha: number, mean: number, half: number): AlphaGain {
-  return { alpha, mean, half };
-}
-
-/** 4.3: the smallest α whose whole interval lies below 0. */
-export const harmfulAlpha = exercise({
-  level: 2,
-  hints: [
-    'The interval goes from mean − half to mean + half. Which of its ends must be below 0?',
-    'Keep the entries with mean + half < 0, then look for the smallest alpha among them.',
-  ],
-  answer: functionField<(found: AlphaGain[]) => unknown>(),
-  problem(startsToHurt) {
-    for (const [found, wanted] of FINDINGS) {
-      const answer = startsToHurt(found.map((entry) => ({ ...entry })));
-      if ((answer ?? undefined) === wanted) continue;
-      const given = found.map(({ alpha, mean, half }) => `α ${alpha}: ${mean} ± ${half}`);
-      const list = given.length > 0 ? given.join('; ') : 'an empty list';
-      return `for ${list} it returns ${String(answer)}, expected ${String(wanted)}`;
-    }
-    return undefined;
-  },
-});
-
 /** Whole numbers below a bound, at random. */
 type Dice = (bound: number) => number;
 type PlaceToFree = (labels: number[], random: Dice) => number;
 
-/** Streams that 4.4 is tried on: the store's size, and the share of each class. */
+/** Streams that 4.3 is tried on: the store's size, and the share of each class. */
 const STREAMS: readonly { readonly capacity: number; readonly classes: readonly number[] }[] = [
   { capacity: 30, classes: [0.9, 0.08, 0.02] },
   { capacity: 12, classes: [0.5, 0.4, 0.05, 0.05] },
@@ -140,7 +98,7 @@ const STREAMS: readonly { readonly capacity: number; readonly classes: readonly 
   { capacity: 21, classes: [0.05, 0.05, 0.9] },
 ];
 
-/** 4.4: a store that keeps classes balanced: a new row takes the place of one of the largest. */
+/** 4.3: a store that keeps classes balanced: a new row takes the place of one of the largest. */
 export const balancedPlace = exercise({
   level: 3,
   hints: [
@@ -207,6 +165,5 @@ function draw(classes: readonly number[], u: number): number {
 export const check = checker({
   '4.1': hitRows,
   '4.2': rankedLosses,
-  '4.3': harmfulAlpha,
-  '4.4': balancedPlace,
+  '4.3': balancedPlace,
 });

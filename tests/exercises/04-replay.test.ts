@@ -1,11 +1,4 @@
-import {
-  balancedPlace,
-  DARTS,
-  harmfulAlpha,
-  hitRows,
-  rankedLosses,
-  type AlphaGain,
-} from '../../src/exercises/04-replay';
+import { balancedPlace, DARTS, hitRows, rankedLosses } from '../../src/exercises/04-replay';
 import { provesFair } from './fair';
 
 /** The row whose part of the line holds a place. */
@@ -59,38 +52,6 @@ provesFair('4.2', rankedLosses, {
   ],
 });
 
-const hurts = ({ mean, half }: AlphaGain): boolean => mean + half < 0;
-
-/** The smallest harmful α in a loop. */
-function inALoop(found: AlphaGain[]): number | undefined {
-  let smallest: number | undefined;
-  for (const entry of found)
-    if (hurts(entry) && (smallest === undefined || entry.alpha < smallest)) smallest = entry.alpha;
-  return smallest;
-}
-
-provesFair('4.3', harmfulAlpha, {
-  given: [undefined],
-  stub: () => (found: AlphaGain[]) => found[0].alpha,
-  solution: () => (found: AlphaGain[]) =>
-    found
-      .filter(({ mean, half }) => mean + half < 0)
-      .map(({ alpha }) => alpha)
-      .sort((a, b) => a - b)[0],
-  right: [
-    () => inALoop,
-    () => (found: AlphaGain[]) =>
-      [...found].sort((a, b) => a.alpha - b.alpha).find(hurts)?.alpha ?? null,
-  ],
-  wrong: [
-    () => (found: AlphaGain[]) => found.find(({ mean }) => mean < 0)?.alpha, // a mean is no proof
-    () => (found: AlphaGain[]) => found.find(hurts)?.alpha, // takes the first, not the smallest
-    () => (found: AlphaGain[]) => found.find(({ mean, half }) => mean - half < 0)?.alpha,
-    () => (found: AlphaGain[]) => Math.min(...found.filter(hurts).map(({ alpha }) => alpha)), // ∞
-    () => 0.6,
-  ],
-});
-
 type Dice = (bound: number) => number;
 
 /** Places of one of the labels that most rows have. */
@@ -111,7 +72,7 @@ function untilLargest(labels: number[], random: Dice): number {
   }
 }
 
-provesFair('4.4', balancedPlace, {
+provesFair('4.3', balancedPlace, {
   given: [undefined],
   stub: () => (labels: number[], random: Dice) => random(labels.length),
   solution: () => (labels: number[], random: Dice) => {

@@ -31,3 +31,20 @@ export function prioritiesByKind({
     };
   });
 }
+
+/** Columns for a chart: `x`, the updates, and a line a kind. */
+export interface KindColumns {
+  readonly x: readonly number[];
+  readonly [kind: string]: readonly number[];
+}
+
+/** The mean priority of each kind over time. @param every updates between two looks */
+export function kindColumns(
+  history: readonly (readonly KindOfRows[])[],
+  every: number,
+): KindColumns {
+  const columns: Record<string, number[]> = {};
+  for (const kinds of history)
+    for (const { kind, priority } of kinds) (columns[kind] ??= []).push(priority);
+  return { ...columns, x: history.map((_, i) => every * (i + 1)) };
+}

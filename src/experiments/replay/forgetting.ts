@@ -29,8 +29,7 @@ export interface ForgettingRunOptions {
   /** Rows of each batch that are drawn from the store, from the second pair on; default half. */
   readonly replayed?: number;
   /**
-   * Default 0.003: of 0.001, 0.003 and 0.01 the best on validation rows with 200 rows stored
-   * (notebook 04 looks again).
+   * Default 0.003: of 0.001, 0.003 and 0.01 the best on validation rows with 200 rows stored.
    */
   readonly learningRate?: number;
   /** Called after every update; awaited. */

@@ -1,7 +1,7 @@
 import { argumentError } from '../../core/arguments';
 import { describe } from '../../core/text';
 import { pairedStats, seedStats, type SeedStats } from '../../metrics';
-import type { ReplaySetting } from './digits';
+import { replaySettings, type ReplaySetting } from './digits';
 import type { PriorityPoint, ReplayMethod } from './priorities';
 
 /** A run with its scores on held-out rows. */
@@ -53,6 +53,76 @@ export function gainOverUniform(
   const points = (which: RunGroup): number[] =>
     scoresAfter(runs, which, update).map((share) => 100 * share);
   return pairedStats(points(group), points({ setting: group.setting, method: 'uniform' }));
+}
+
+/** Columns for a chart: `x`, the updates at which runs were scored, and a line a method. */
+export interface AccuracyColumns {
+  readonly x: readonly number[];
+  readonly [method: string]: readonly number[] | readonly SeedStats[];
+}
+
+/** The share of held-out rows right over time in one setting, over seeds, for each way to draw. */
+export function accuracyColumns(
+  runs: readonly ScoredRun[],
+  setting: ReplaySetting,
+): AccuracyColumns {
+  const mine = runs.filter((run) => run.setting === setting);
+  const methods = [...new Set(mine.map(({ method }) => method))];
+  const [first] = runsOf(mine, { setting, method: methods[0] });
+  const lines = methods.map((method) => [method, scoresOverTime(mine, { setting, method })]);
+  return {
+    ...(Object.fromEntries(lines) as Record<string, SeedStats[]>),
+    x: first.points.map(({ update }) => update),
+  };
+}
+
+/** Columns for a chart: `x`, the exponents alpha, and the gain in each setting. */
+export interface SweepColumns {
+  readonly x: readonly number[];
+  readonly [setting: string]: readonly number[] | readonly SeedStats[];
+}
+
+/** What prioritized draws gain over uniform ones with each alpha there are runs of. */
+export function gainsByAlpha(runs: readonly ScoredRun[], update: number): SweepColumns {
+  const mine = runs.filter(({ method }) => method === 'prioritized');
+  const alphas = [...new Set(mine.map(({ alpha = NaN }) => alpha))].sort((a, b) => a - b);
+  const gains = replaySettings.map((setting) => {
+    const gainWith = (alpha: number): SeedStats =>
+      gainOverUniform(runs, { setting, method: 'prioritized', alpha }, update);
+    return [setting, alphas.map(gainWith)];
+  });
+  return { ...(Object.fromEntries(gains) as Record<string, SeedStats[]>), x: alphas };
+}
+
+/** A row of a table of gains: the setting, the way to draw, and a gain for each moment. */
+export type GainRow = Readonly<Record<string, string | number>>;
+
+/** Ways to draw with the alpha that the paper found best for each. */
+const PAPER_DRAWS: readonly Omit<RunGroup, 'setting'>[] = [
+  { method: 'prioritized', alpha: 0.6 },
+  { method: 'corrected', alpha: 0.6 },
+  { method: 'rank', alpha: 0.7 },
+];
+
+/**
+ * Gains over uniform draws in words, a row for each setting and way to draw.
+ * @param updates when they are compared
+ * @param draws default prioritized, corrected and by rank, with the paper's alpha
+ */
+export function gainTable(
+  runs: readonly ScoredRun[],
+  updates: readonly number[],
+  draws: readonly Omit<RunGroup, 'setting'>[] = PAPER_DRAWS,
+): GainRow[] {
+  return replaySettings.flatMap((setting) =>
+    draws.map(({ method, alpha }): GainRow => {
+      const gainAt = (update: number): string =>
+        sayGain(gainOverUniform(runs, { setting, method, alpha }, update));
+      const gains: Record<string, string> = {};
+      for (const update of updates) gains[`${update} updates`] = gainAt(update);
+      return { setting, draws: method, alpha: alpha ?? '', ...gains };
+    }),
+  );
 }
 
 /** A gain in words: `+9.5 ± 2.7`. */
