@@ -20,3 +20,4 @@ export {
   type TensorRule,
   withGradient,
 } from './compareRules';
+export { whyRefused } from './whyRefused';

@@ -8,6 +8,7 @@ import {
   profileOperations,
   timeInTurn,
   timesFaster,
+  whyRefused,
   withGradient,
   writtenBy,
 } from '../../src/compile';
@@ -114,4 +115,17 @@ test('a function takes the gradient that it is given, right or wrong', () => {
   const slope = (rule: typeof right): number[] => [...tf.grads(rule)([x], dy)[0].dataSync()];
   assert.deepEqual(slope(right), [2, 40]);
   assert.deepEqual(slope(wrong), [1, 10]);
+});
+
+test('why a function is refused, or nothing where it is not', () => {
+  const x = tf.scalar(4);
+  if (tf.getBackend() === 'tensorflow')
+    assert.match(
+      whyRefused((v: tf.Tensor) => tf.mul(v, v.dataSync()[0]), x)!,
+      /reads the values/,
+    );
+  assert.equal(
+    whyRefused((v: tf.Tensor) => tf.sqrt(v), x),
+    undefined,
+  );
 });
