@@ -21,42 +21,8 @@ interface Chapter {
   readonly instead?: string;
 }
 
-const tooManySlots =
-  '`memorySize: got ${memorySize}, expected at most 4096 ' +
-  '(its links take 4 bytes for each pair of slots)`';
 
 const chapters: readonly Chapter[] = [
-  {
-    notebook: '02-memory-bank',
-    exercises: [
-      {
-        name: '2.1',
-        stub: 'const twoHeads = [\n  [0, 0, 1],\n  [0, 0, 1],\n];',
-        solution: 'const twoHeads = [[1, 0, 0], [0, 0, 1]];',
-        printed: '**2.1** `[[1, 0, 0], [0, 0, 1]]`',
-      },
-      {
-        name: '2.2',
-        stub: "get({ key: 'B' }), put('D')]; // change me",
-        solution: "get({ key: 'B' }), { ...put('D'), gf: 1 }];",
-        printed: "`[put('A'), put('B'), put('C'), get({ key: 'B' }), { ...put('D'), gf: 1 }]`",
-      },
-      {
-        name: '2.3',
-        stub: 'const palindrome = (text: string) => [...text].map(put);',
-        solution:
-          'const palindrome = (text: string) => [...[...text].map(put), get({ key: text[0] }), ' +
-          "...[...text.slice(1)].map(() => get('on')), ...[...text.slice(1)].map(() => " +
-          "get('back'))];",
-      },
-      {
-        name: '2.4',
-        stub: 'const writings = [\n  [1, 0, 0],\n  [0, 1, 0],\n];',
-        solution: 'const writings = [[0.5, 0, 0], [0.5, 0, 0]];',
-        printed: '**2.4** `[[0.5, 0, 0], [0.5, 0, 0]]`',
-      },
-    ],
-  },
   {
     notebook: '03-controller',
     instead: `import { memoryConfig } from './src/config';
