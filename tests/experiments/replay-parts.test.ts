@@ -3,12 +3,19 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { bestMicroseconds } from '../../src/core/stopwatch';
 import { createRandom } from '../../src/core/random';
+import { statsOverSeeds } from '../../src/notebook';
 import {
+  accuracyColumns,
+  compareDraws,
   DigitLearner,
   digitSplit,
   forgettingRun,
   gainOverUniform,
+  gainsByAlpha,
+  gainTable,
   gainVerdict,
+  keptByRule,
+  kindColumns,
   prioritiesByKind,
   priorityRun,
   readReplayRuns,
@@ -16,7 +23,9 @@ import {
   sayGain,
   scoresAfter,
   scoresOverTime,
+  simpleDraws,
   take,
+  treeDraws,
   type KindOfRows,
   type ScoredRun,
 } from '../../src/experiments/replay';
@@ -144,4 +153,69 @@ test('a piece of work is timed at least once a spell', () => {
   assert.equal(calls, 2);
   assert.ok(best >= 0);
   assert.throws(() => bestMicroseconds(() => undefined, { spells: 0 }), /spells: got 0/);
+});
+
+test('a rule that is fair keeps every row alike, a ring the last ones', () => {
+  const random = createRandom(3);
+  const rules = {
+    reservoir: (n: number) => (n < 5 ? n : random.int(n + 1)),
+    ring: (n: number) => n % 5,
+  };
+  const { x, reservoir, ring } = keptByRule(rules, { places: 5, rows: 20, rounds: 2000 });
+  assert.deepEqual(x.slice(0, 3), [0, 1, 2]);
+  assert.ok(reservoir.every((share) => Math.abs(share - 5 / 20) < 0.05));
+  assert.deepEqual(
+    ring,
+    x.map((n) => Number(n >= 15)),
+  );
+  assert.throws(() => keptByRule(rules, { places: 0, rows: 20 }), /places: got 0/);
+});
+
+test('columns of charts: accuracy over time, gains by alpha, priorities by kind', () => {
+  const columns = accuracyColumns(madeUp(0.1), 'rare');
+  assert.deepEqual(Object.keys(columns).sort(), ['prioritized', 'uniform', 'x']);
+  assert.deepEqual(columns.x, [50, 100]);
+  const stored = readReplayRuns().filter(({ experiment }) => experiment === 'priorities');
+  const sweep = gainsByAlpha(stored, 600);
+  assert.deepEqual(sweep.x, [0.1, 0.2, 0.4, 0.6, 0.8, 1]);
+  assert.equal(sweep.noise.length, 6);
+  const table = gainTable(stored, [150, 600]);
+  assert.equal(table.length, 9);
+  assert.match(String(table[3]['150 updates']), /^\+7\.4 ± 1\.4$/);
+  const kind = { kind: 'rare', rows: 1, rowShare: 1, priority: 2, drawShare: 1 } as const;
+  assert.deepEqual(kindColumns([[kind], [kind]], 5), { rare: [2, 2], x: [5, 10] });
+});
+
+test('all ways to draw are run in all settings, with all seeds', async () => {
+  let done = 0;
+  const runs = await compareDraws({
+    rows: split.all,
+    test: split.test,
+    seeds: 1,
+    updates: 1,
+    every: 1,
+    onRun: () => void done++,
+  });
+  assert.equal(done, 9);
+  assert.equal(new Set(runs.map(({ setting, method }) => `${setting} ${method}`)).size, 9);
+});
+
+test('an experiment is repeated with each seed for each value', async () => {
+  const seen: string[] = [];
+  const statistics = await statsOverSeeds(['a', 'b'], { seeds: 2 }, (value, seed) => {
+    seen.push(value + String(seed));
+    return seed;
+  });
+  assert.deepEqual(seen, ['a0', 'a1', 'b0', 'b1']);
+  assert.deepEqual(
+    statistics.map(({ mean }) => mean),
+    [0.5, 0.5],
+  );
+});
+
+test('the simple draws and those of the tree can be repeated', () => {
+  for (const cycle of [simpleDraws(50), treeDraws(50)]) {
+    cycle();
+    cycle();
+  }
 });
