@@ -15,7 +15,7 @@ import type { Figure, ScatterTrace } from './figure';
 import { frame, type TitledOptions } from './frame';
 import { markField, markLines, type Mark } from './marks';
 import { methodColour, methodOf } from './palette';
-import { extent, round, rounding } from './numbers';
+import { extent, indices, round, rounding } from './numbers';
 import { checkSeries, looksOf, lines, seriesField, xOf, type Series } from './series';
 import { list, plain, say } from './text';
 
@@ -94,7 +94,7 @@ export function learningCurve(series: readonly Series[], options: LearningCurveO
     legend: [...series.map((s) => s.name), ...floors.map((floor) => floor.label)],
     note: smallPrint(...notes),
     axes: {
-      xaxis: axis({ title: plain(xLabel), range: x, log: logX }),
+      xaxis: axis({ title: plain(xLabel), range: x, log: logX, ...(logX ? {} : wholeTicks(xs)) }),
       yaxis: axis({ title: plain(yLabel), range: y, log: logY }),
     },
   });
@@ -159,6 +159,13 @@ function positiveX(s: Series): Series {
   const keep = x.map((_, i) => i).filter((i) => x[i] > 0);
   const pick = (v?: ArrayLike<number>): number[] | undefined => v && keep.map((i) => v[i]);
   return { ...s, x: pick(x), y: pick(s.y) ?? [], low: pick(s.low), high: pick(s.high) };
+}
+
+/** A tick a whole number where x are a few of them (tasks, steps): there is no task 1.5. */
+function wholeTicks(xs: readonly number[]): { tickvals?: number[] } {
+  const [low, high] = extent(xs) ?? [0, 0];
+  if (!xs.every(Number.isInteger) || high - low > 12 || high === low) return {};
+  return { tickvals: indices(high - low + 1).map((i) => low + i) };
 }
 
 /** A range with little room at the ends, as time axes have it. */

@@ -7,7 +7,7 @@ import { axis } from './axes';
 import type { Annotation, Figure, HeatmapTrace, Shape } from './figure';
 import { frame, WIDTH, type TitledOptions } from './frame';
 import { round } from './numbers';
-import { colours, diverging } from './palette';
+import { colours, diverging, ink } from './palette';
 import { list, plain, say, textWidth } from './text';
 
 /** A part of a vector that is cut into parts: how many numbers it takes, and whose they are. */
@@ -132,9 +132,9 @@ function shapesOf({ start, count, middle, colour, below }: PlacedPart): Shape[] 
   return [band, { type: 'line', ...ends, line: { color: colour, width: 1 }, layer: 'below' }];
 }
 
-function label({ middle, colour, text, below }: PlacedPart, pixel: number): Annotation {
+function label({ middle, text, below }: PlacedPart, pixel: number): Annotation {
   const axes = { xref: 'x', yref: 'y', yanchor: 'middle' } as const;
-  const font = { size: LETTERS, color: colour };
+  const font = { size: LETTERS, color: ink.text };
   if (below === undefined)
     return wordsAt(text, { x: middle, y: BAND - 0.3, xanchor: 'center', ...axes }, font);
   const left = (middle + 0.5) * pixel > textWidth(text, LETTERS) + 8;

@@ -9,6 +9,7 @@ import {
   groupsField,
 } from './arrows';
 import { functionField } from '../core/validation';
+import { fontSize } from './axes';
 import { contour, contourLevels } from './contours';
 import type { Annotation, Axis, Figure, ScatterTrace } from './figure';
 import { indices } from './numbers';
@@ -89,7 +90,7 @@ export function surfaceChart(
     line: { color: tone(k, lines.length), width: 1 },
     hovertemplate: `${plain(unit)} ${say(level)}<extra></extra>`,
   }));
-  const labels = lines.map(({ level, at }, k): Annotation => ({
+  const labels = lines.map(({ level, at }): Annotation => ({
     text: say(level, 2),
     x: shortX(at[0]),
     y: shortY(at[1]),
@@ -98,7 +99,7 @@ export function surfaceChart(
     showarrow: false,
     bgcolor: ink.paper,
     borderpad: 1,
-    font: { size: 10, color: tone(k, lines.length) },
+    font: { size: fontSize.note, color: ink.soft },
   }));
   const shown = labels.filter((_, k) => k % 2 === 0 || lines.length <= 5);
   const alt = altText(

@@ -50,8 +50,8 @@ function barColour(t: Trace): string | undefined {
 }
 
 /**
- * Places of the points, 0 to 1 along both axes. What cannot be drawn, or has no x, is null: a gap in
- * a line.
+ * Places of the points, 0 to 1 along both axes. What cannot be drawn, or has no x, is null: a gap
+ * in a line.
  */
 function points(t: ScatterTrace | BarTrace, p: PanelView, shift = 0): Point[] {
   const x = (v: number | string | null): number | null =>
