@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { readJsonFile } from '../../src/core/jsonFile';
 import { projectPath } from '../../src/core/paths';
-import { exerciseLevels, lessonMinutes } from '../../src/course/lessonMinutes';
+import { lessonMinutes } from '../../src/course/lessonMinutes';
 import { readExercises } from '../../src/course/marks';
 import {
   spokenRun,
@@ -17,14 +17,28 @@ import {
   timesSchema,
 } from '../../src/course/times';
 import { CHECK_MIME, type Verdict } from '../../src/notebook';
-import { joined, listNotebooks, notebookName, readNotebook } from '../../src/report/notebookFile';
+import {
+  joined,
+  listNotebooks,
+  notebookName,
+  readNotebook,
+  type Notebook,
+} from '../../src/report/notebookFile';
 
 const files = listNotebooks(projectPath('notebooks'));
 
-/** The exercises of a chapter in src, if it has any. */
-function exercisesFile(name: string): string | undefined {
-  const file = projectPath(`src/exercises/${name}.ts`);
-  return fs.existsSync(file) ? file : undefined;
+/** The files of src/exercises that a notebook has its check from. */
+function exerciseFiles({ cells }: Notebook): string[] {
+  const text = cells.map((cell) => joined(cell.source)).join('\n');
+  const imports = text.matchAll(/\bcheck\b[^;]*from '\.\/(src\/exercises\/[\w-]+)'/g);
+  return [...new Set([...imports].map(([, file]) => projectPath(`${file}.ts`)))];
+}
+
+/** The levels of the exercises in a file of src/exercises. */
+function levelsIn(file: string): Record<string, number> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- found by its name
+  const { check } = require(file) as { check: { levels: Record<string, number> } };
+  return check.levels;
 }
 
 for (const file of files) {
@@ -32,14 +46,10 @@ for (const file of files) {
   test(`${name}: its marks make sense; its stars are the levels of src/exercises`, () => {
     const notebook = readNotebook(file);
     const exercises = readExercises(file, notebook);
-    const isConverted = notebook.cells.some((cell) =>
-      joined(cell.source).includes(`from './src/exercises/${name}'`),
-    );
-    const module = exercisesFile(name);
-    if (!isConverted || module === undefined) return;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- found by its name
-    const { check } = require(module) as { check: { levels: Record<string, number> } };
-    assert.deepEqual(exerciseLevels(file, notebook), check.levels);
+    const sources = exerciseFiles(notebook);
+    if (sources.length === 0) return;
+    const levels = Object.assign({}, ...sources.map(levelsIn)) as Record<string, number>;
+    for (const { id, level } of exercises) assert.equal(level, levels[id], `the stars of ${id}`);
     for (const { id, cell, solution } of exercises) {
       assert.ok(solution, `${id} has no solution`);
       const verdicts = (notebook.cells[cell].outputs ?? [])
@@ -53,6 +63,24 @@ for (const file of files) {
     }
   });
 }
+
+test('every exercise of src/exercises stands in a notebook', () => {
+  const asked = new Map<string, Set<string>>();
+  for (const file of files) {
+    const notebook = readNotebook(file);
+    for (const source of exerciseFiles(notebook)) {
+      const ids = asked.get(source) ?? new Set();
+      asked.set(source, ids);
+      for (const { id } of readExercises(file, notebook)) ids.add(id);
+    }
+  }
+  for (const [source, ids] of asked)
+    assert.deepEqual(
+      Object.keys(levelsIn(source)).filter((id) => !ids.has(id)),
+      [],
+      path.basename(source),
+    );
+});
 
 test('times: notebooks and README say what was measured', (t) => {
   const stored = projectPath(TIMES_FILE);
