@@ -21,7 +21,6 @@ interface Chapter {
   readonly instead?: string;
 }
 
-
 const chapters: readonly Chapter[] = [
   {
     notebook: '03-controller',
