@@ -15,6 +15,7 @@ import {
   type Notebook,
 } from '../../src/report/notebookFile';
 import type { MimeBundle } from '../../src/notebook/displayable';
+import { STEPS } from '../../src/notebook/interact/steps';
 import { PLOTLY_MIME } from '../../src/report/notebookSchema';
 import { ROOT } from '../report/report-support';
 
@@ -57,6 +58,17 @@ function hasShortCells(notebook: Notebook, name: string): void {
   const most = UNFOLDED[name] ?? SHORT;
   assert.ok(median <= most.median, `half of the code cells have ${median} lines or more`);
   assert.ok(longest <= most.longest, `a code cell has ${longest} lines; ${most.longest} at most`);
+}
+
+/** What moves in JupyterLab is a slider with stored steps in an exported page. */
+function keepsStepsOfWhatMoves(notebook: Notebook): void {
+  notebook.cells.forEach((cell, index) => {
+    if (cell.cell_type !== 'code' || !/^interact\(/m.test(joined(cell.source))) return;
+    assert.ok(
+      bundles(cell).some((bundle) => STEPS in bundle),
+      `cell ${index + 1}: no stored steps (the option steps of interact)`,
+    );
+  });
 }
 
 function showsItsOutputs(notebook: Notebook): void {
@@ -158,6 +170,7 @@ for (const file of files) {
         'notebooks -- NAME)',
     );
     showsItsOutputs(notebook);
+    keepsStepsOfWhatMoves(notebook);
     holdsNothingOfTheMachine(notebook, file);
   });
 }
