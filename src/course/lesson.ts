@@ -10,7 +10,7 @@ export const CHAPTER_MINUTES = 60;
 /** What `src/notebook` has for showing; all figures of `src/plots` are presentation too. */
 const SHOWING = new Set(['show', 'note', 'md', 'html', 'svg', 'json', 'image', 'liveChart']);
 /** What `src/plots` has that draws nothing. */
-const NOT_DRAWING = new Set(['say', 'methodColour', 'colours']);
+const NOT_DRAWING = new Set(['say', 'sayStats', 'methodColour', 'colours']);
 
 /** Words a minute that a newcomer reads of technical text; lines of code a minute. */
 const WORDS_A_MINUTE = 180;

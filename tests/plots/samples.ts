@@ -361,6 +361,17 @@ export function samples(): Record<string, p.Figure> {
         methods: { 'inner steps': 'maml' },
       },
     ),
+    lengthGrid: p.lengthGrid(
+      {
+        lengths: [4, 8, 16],
+        slots: [8, 64],
+        wrong: [
+          [0, 44, 51],
+          [0, 0, 0.6],
+        ],
+      },
+      { title: 'More slots, longer lists', trained: { length: 8, slots: 16 } },
+    ),
     lineChart: p.lineChart(
       {
         x: [16, 64, 256, 1024],
@@ -494,6 +505,20 @@ export function samples(): Record<string, p.Figure> {
         title: 'Priorities help where rows are rare',
         xLabel: 'setting, updates',
         yLabel: 'against uniform (points of accuracy)',
+      },
+    ),
+    differencesOverSeeds: p.differencesOverSeeds(
+      {
+        'minus the full agent': {
+          'without memory': { mean: -1.8, ci95HalfWidth: 0.3 },
+          'without priorities': { mean: 0.2, ci95HalfWidth: 0.4 },
+        },
+        'minus the agent above': { 'without memory': { mean: -0.2, ci95HalfWidth: null } },
+      },
+      {
+        title: 'Of three parts none helps',
+        xLabel: 'difference of the error (MSE, thousandths)',
+        note: 'Right of 0 a part helps.',
       },
     ),
     digitRow: p.digitRow(

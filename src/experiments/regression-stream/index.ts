@@ -2,4 +2,6 @@
 export * from './plan';
 export * from './run';
 export * from './store';
+export * from './storedScores';
 export * from './tutorialProgram';
+export * from './watchedRun';
