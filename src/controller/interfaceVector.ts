@@ -49,6 +49,26 @@ export function interfaceParts(config: MemoryConfig): InterfacePart[] {
 export const interfaceSize = (config: MemoryConfig): number =>
   sum(interfaceParts(config).map(size));
 
+/** A part of the interface vector in words, as `interfaceStrip` in src/plots draws it. */
+export interface CountedPart {
+  /** "read keys" */
+  readonly name: string;
+  readonly count: number;
+  readonly heads: 'read' | 'write';
+}
+
+/**
+ * The parts of the interface vector in order, each with how many numbers it takes.
+ * @example countedParts(memoryConfig())[0] // { name: 'read keys', count: 256, heads: 'read' }
+ */
+export function countedParts(config: MemoryConfig): CountedPart[] {
+  return interfaceParts(config).map((part) => ({
+    name: part.name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`),
+    count: size(part),
+    heads: /^(write|erase|allocation)/.test(part.name) ? 'write' : 'read',
+  }));
+}
+
 /**
  * Cuts an interface vector into its parts and puts each in range.
  * @param vector `[batch, interfaceSize(config)]`

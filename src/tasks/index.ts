@@ -13,6 +13,7 @@ export * from './digits';
 export * from './episodes';
 export * from './floors';
 export * from './keyValueRecall';
+export * from './list';
 export * from './regression';
 export * from './regressionFamily';
 export * from './repeatCopy';

@@ -5,3 +5,8 @@ export * from './options';
 export * from './store';
 export * from './run';
 export * from './training';
+export * from './beyond';
+export * from './copyTimeline';
+export * from './percentWrong';
+export * from './watch';
+export * from './wrongBitsChart';

@@ -6,7 +6,12 @@ import {
   type Training,
   type TrainingState,
 } from '../../compile';
-import { parameterCount, type SequenceNetwork, type Weights } from '../../controller';
+import {
+  MemoryController,
+  parameterCount,
+  type SequenceNetwork,
+  type Weights,
+} from '../../controller';
 import { createRandom, type Random, restoreRandom } from '../../core/random';
 import { sequenceTensors, wrongBitsOfEach } from '../../tasks';
 import { tf } from '../../tf';
@@ -69,6 +74,12 @@ export class TaskTraining {
   /** Numbers that are learned. */
   get parameterCount(): number {
     return parameterCount(this.network.shapes());
+  }
+
+  /** The machine with its memory. @throws RangeError for an LSTM, which has none */
+  get controller(): MemoryController {
+    if (this.network instanceof MemoryController) return this.network;
+    throw new RangeError('model: got "lstm", which has no memory; expected a DNC');
   }
 
   /** Operations of one training step in the compiled graph. */
