@@ -67,6 +67,7 @@ provesFair<void>('2.2', slotReused, {
   right: [
     () => [...abc, { ...find('B', 1000), gf: 1 }, freed],
     () => [...abc, find('A', 20), rest, freed], // goes on from A to B
+    () => [...abc, find('B', 1), freed], // the knob at its lowest
     () => [...abc, back, find('B', 50), find('B', 50), freed],
   ],
   wrong: [
@@ -99,7 +100,7 @@ provesFair('2.3', palindromeReader, {
     () => (text: string) => [
       ...[...text].map(put),
       ...Array.from({ length: 2 * text.length - 1 }, (_, i) => {
-        if (i === 0) return find(text[0], 1000);
+        if (i === 0) return find(text[0], text.length > 3 ? 1000 : 1);
         return i < text.length ? rest : back;
       }),
     ],
