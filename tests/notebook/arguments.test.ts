@@ -30,10 +30,6 @@ const circle: Record<string, unknown> = {};
 circle['self'] = circle;
 
 const wrong: readonly Case[] = [
-  ['check', [3, true], 'name: got 3, expected a text'],
-  ['check', ['2.1'], 'test: got undefined, expected true, false or a function that says which'],
-  ['check', ['2.1', 'yes'], 'test: got "yes", expected true, false or a function that says which'],
-  ['check', ['2.1', true, 3], 'hint: got 3, expected a text'],
   ['progress', [0, 'a'], 'progress "a": total must be a number above 0, got 0'],
   ['progress', ['9', 'a'], 'total: got "9", expected a number'],
   ['progress', [9], 'label: got undefined, expected a text'],
@@ -57,7 +53,7 @@ const wrong: readonly Case[] = [
   ['image', ['nowhere.png', { text: 'a' }], 'options.text: got "a", expected one of the fields '],
   ['clearOutput', [null], 'options: got null, expected an object with some of wait'],
   ['clearOutput', [{ wait: 1 }], 'options.wait: got 1, expected true or false'],
-  ['liveChart', [null], 'options: got null, expected an object with some of title, xLabel, yLabel'],
+  ['liveChart', [null], 'options: got null, expected an object with some of title, alt, xLabel, y'],
   ['liveChart', [{ ...chart, series: 'a' }], 'options.series: got "a", expected a list'],
   ['liveChart', [{ ...chart, logX: true }], 'options.logX: got true, expected one of the fields'],
   ['interact', [null], 'controls: got null, expected an object of controls, or another interact'],

@@ -385,8 +385,8 @@ test(SEVERAL_VIEWS, async () => {
   assert.equal(pictured(panes[1]), 'right');
   assert.ok((panes[1]?.received.length ?? 0) <= (before ?? 0) + 1);
   const whole = String(page.shown['image/svg+xml']);
-  assert.match(whole, /^<svg [^>]*width="1292" height="380"/);
-  assert.match(whole, /<svg x="652" y="0"/);
+  assert.match(whole, /^<svg [^>]*width="1692" height="380"/);
+  assert.match(whole, /<svg x="852" y="0"/);
   assert.match(String(page.shown['text/plain']), /left 0[\s\S]*\n\n[\s\S]*right/);
 });
 
