@@ -111,6 +111,28 @@ test('npm run build: declarations and JavaScript; then nothing is left to do', a
   }
 });
 
+/** Pages of reports are made of style sheets and scripts that lie beside the JavaScript. */
+const PAGES = `
+const path = require('node:path');
+const report = (name) => require(path.join(process.argv[2], 'report', name));
+const styles = { light: '', dark: '' };
+const body = { html: '', cells: [], headings: [], figures: [], styles };
+const about = { title: 'T', language: 'en', authors: [], made: '' };
+const slides = report('slides/slidesPage').slidesPage({ ...about, deck: [], pieces: [], body });
+console.log([
+  report('page').styleSheet(styles).includes('.figure'),
+  slides.includes('.slides-page'),
+  report('book/bookPage').bookAssets(styles, [])['book.js'].includes('bookSections'),
+  report('book/paper').paperPage(about, [], styles, new Map()).includes('.title-page {'),
+].join());
+`;
+
+test('what is built makes pages of reports, slides and books', () => {
+  write(base, 'pages.cjs', PAGES);
+  const printed = node(base, 'pages.cjs', path.join(project, 'dist'));
+  assert.equal(printed, 'true,true,true,true\n');
+});
+
 test('npm install PATH: JavaScript of both kinds and TypeScript import it', () => {
   const other = otherProject('linked');
   call(other, 'npm', 'install', '--offline', '--no-audit', '--no-fund', project);

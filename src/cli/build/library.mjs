@@ -8,7 +8,7 @@ import { fingerprint, readJson, remove, writeWhole } from '../setup/files.mjs';
 const require = createRequire(import.meta.url);
 
 /** Counts changes of this file that make what was built before useless. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The settings of TypeScript for the declarations. */
 const DECLARATIONS = path.join('src', 'cli', 'build', 'tsconfig.json');
@@ -31,7 +31,8 @@ export function hasBuild(root) {
 }
 
 /**
- * JavaScript (CommonJS) and declarations of src in `dist`, for projects elsewhere that install
+ * JavaScript (CommonJS) and declarations of src, and the style sheets and scripts that its pages
+ * are made of, in `dist`, for projects elsewhere that install
  * this folder. Built in a folder beside it, which then takes its place. One at a time: called
  * under the lock of set-up.
  * @param {string} root
@@ -40,8 +41,9 @@ export function hasBuild(root) {
  * @throws Failure in plain words; Interrupted if aborted
  */
 export async function buildLibrary(root, { logs, signal }) {
-  const files = sourceFiles(root);
-  const key = keyOf(root, files);
+  const files = sourceFiles(root, /(?<!\.d)\.ts$/);
+  const parts = sourceFiles(root, PAGE_PARTS);
+  const key = keyOf(root, [...files, ...parts]);
   if (builtFrom(root) === key) return undefined;
   // Beside dist, for source maps hold relative paths; git ignores *.tmp.
   const stage = path.join(root, 'dist.tmp');
@@ -50,6 +52,7 @@ export async function buildLibrary(root, { logs, signal }) {
   const declare = [process.execPath, compiler, '-p', DECLARATIONS, '--outDir', stage];
   try {
     await writeJavaScript(root, files, stage);
+    copyParts(root, parts, stage);
     await exec('library', declare, { cwd: root, logs, signal });
     writeWhole(path.join(stage, STAMP), JSON.stringify({ format: FORMAT, key }));
     await exchange(stage, path.join(root, 'dist'));
@@ -68,17 +71,32 @@ async function exchange(made, place) {
   await remove(old);
 }
 
+/** Style sheets and scripts of pages: code beside them reads them when it makes a page. */
+const PAGE_PARTS = /\.(?:css|js)$/;
+
 /**
- * The TypeScript files below src.
- * @param {string} root
+ * The files below src with such names.
+ * @param {string} root @param {RegExp} wanted
  * @returns {string[]} relative to the project
  */
-function sourceFiles(root) {
+function sourceFiles(root, wanted) {
   const names = fs.readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
   return names
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => wanted.test(name))
     .sort()
     .map((name) => path.join('src', name));
+}
+
+/**
+ * Copies files of src to the same places of a folder.
+ * @param {string} root @param {string[]} files @param {string} folder
+ */
+function copyParts(root, files, folder) {
+  for (const file of files) {
+    const copy = path.join(folder, path.relative('src', file));
+    fs.mkdirSync(path.dirname(copy), { recursive: true });
+    fs.copyFileSync(path.join(root, file), copy);
+  }
 }
 
 /**
