@@ -139,7 +139,7 @@ test('effects: points, stars and words', () => {
       'split-class, 200 rows': '+0.0 ± 24.8',
     },
   ]);
-  const words = '−40.0 to 0.0 points; of 2 intervals 1 lie below 0, 0 above';
+  const words = '−40.0 to 0.0 points; intervals below 0: 1 of 2, above 0: 0';
   assert.equal(effectWords(all, 'no replay'), words);
   assert.throws(() => effectWords(all, 'nothing'), /expected a part/);
 });

@@ -109,7 +109,7 @@ function pointsText(difference: SeedStats): string {
 }
 
 /**
- * What one change did in all places: "-40.8 to -11.7 points, of 4 intervals 4 below 0 and 0 above".
+ * What one change did in all places: "−40.8 to −11.7 points; intervals below 0: 4 of 4, above 0: 0".
  * @throws RangeError if no effect has that name
  */
 export function effectWords(effects: readonly Effect[], name: string): string {
@@ -121,7 +121,7 @@ export function effectWords(effects: readonly Effect[], name: string): string {
   const clear = own.filter(excludesZero);
   const below = clear.filter(({ mean }) => mean < 0).length;
   return (
-    `${say(Math.min(...points))} to ${say(Math.max(...points))} points; of ${own.length} ` +
-    `intervals ${below} lie below 0, ${clear.length - below} above`
+    `${say(Math.min(...points))} to ${say(Math.max(...points))} points; intervals below 0: ` +
+    `${below} of ${own.length}, above 0: ${clear.length - below}`
   );
 }
