@@ -89,9 +89,10 @@ function inWords({ id, passed, of, problem }: Verdict, hints: readonly string[])
 
 const pointsOf = (points: number): string => (points === 1 ? '1 point' : `${points} points`);
 
-/** A problem as a sentence: a capital letter, a full stop. */
+/** A problem as a sentence: a capital letter, if it does not begin with a call; a full stop. */
 function sentence(problem = ''): string {
   const text = problem.trim();
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  const isCall = /^\w+\(/.test(text);
+  const start = isCall ? text : text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(start) ? start : `${start}.`;
 }

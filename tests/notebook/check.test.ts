@@ -67,6 +67,18 @@ test('an answer of another form, or one that throws, gets a hint and no error', 
   assert.match(thrown[0], /not yet\. X is not there\. First hint/);
 });
 
+test('a problem that begins with a call keeps the name of its function', async () => {
+  const named = exercise({
+    level: 1,
+    hints: ['first', 'second'],
+    answer: z.number(),
+    problem: (answer) => `rateFor(2) gives ${answer}`,
+  });
+  assert.deepEqual(await printed(() => checker({ '1.4': named })('1.4', 3)), [
+    '○ 1.4: not yet. rateFor(2) gives 3. First hint: first',
+  ]);
+});
+
 test('a number without an exercise is an error that names those there are', () => {
   const any = check as unknown as (id: string, answer: unknown) => void;
   assert.throws(() => any('9.9', 1), /exercise: got "9\.9", expected one of 1\.1, 1\.2, 1\.3/);
