@@ -1,33 +1,12 @@
 import { z } from 'zod';
-import { memoryConfig } from '../config';
-import { interfaceSize } from '../controller';
 import { functionField } from '../core/validation';
 import { checker, exercise, type Problem } from '../notebook';
 import type { SequenceStep } from '../tasks';
 
-/** The machine of the notebook: one write head, words of 16 numbers, read heads by the knob. */
-export interface TrainedMachine {
-  readonly readHeads: number;
-}
+/** Lengths that the formula of 3.1 is tried on. */
+const LENGTHS = [4, 1, 2, 8, 20];
 
-/** 3.1: how many numbers the trained machine says to its memory in a step. */
-export const numbersSaid = exercise<z.ZodNumber, TrainedMachine>({
-  level: 1,
-  hints: [
-    'The arguments are W, R and H: numbers in a word, read heads, write heads.',
-    'This machine has words of 16 numbers, one write head, and knobs.readHeads read heads.',
-  ],
-  answer: z.number(),
-  problem(numbers, { readHeads }) {
-    const right = interfaceSize(memoryConfig({ memoryDim: 16, numReadHeads: readHeads }));
-    return numbers === right ? undefined : `${numbers} is not the size of its interface vector`;
-  },
-});
-
-/** Lengths that the formula of 3.2 is tried on. */
-const LENGTHS = [1, 2, 5, 8, 20];
-
-/** 3.2: the step in which a vector has to be read, if it is to pass through the LSTM. */
+/** 3.1: the step in which a vector has to be read, if it is to pass through the LSTM. */
 export const stepOfRead = exercise({
   level: 1,
   hints: [
@@ -39,13 +18,14 @@ export const stepOfRead = exercise({
     for (const length of LENGTHS)
       for (let i = 0; i < length; i++) {
         const found = readStep(length, i);
-        if (found !== length + 1 + i) return `readStep(${length}, ${i}) is ${shown(found)}`;
+        if (found !== length + 1 + i)
+          return `for a list of ${length}, vector ${i} is said to be read in step ${shown(found)}`;
       }
     return undefined;
   },
 });
 
-/** Shares and steps that the gate of 3.3 is tried on. */
+/** Shares and steps that the gate of 3.2 is tried on. */
 const HOLDS = [
   [0.99, 100],
   [0.5, 10],
@@ -54,7 +34,7 @@ const HOLDS = [
   [0.999, 1000],
 ] as const;
 
-/** 3.3: the forget gate that keeps a share over so many steps. */
+/** 3.2: the forget gate that keeps a share over so many steps. */
 export const gateThatHolds = exercise({
   level: 2,
   hints: [
@@ -78,7 +58,7 @@ export const gateThatHolds = exercise({
 const shown = (value: unknown): string =>
   typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 
-/** Lists that the task of 3.4 is tried on: one vector, two alike, other widths. */
+/** Lists that the task of 3.3 is tried on: one vector, two alike, other widths. */
 const LISTS: readonly (readonly (readonly number[])[])[] = [
   [[1, 0, 0, 1]],
   [
@@ -98,7 +78,7 @@ const LISTS: readonly (readonly (readonly number[])[])[] = [
 const step = z.object({ input: z.array(z.number()), answer: z.array(z.number()).optional() });
 const stepsField = z.array(step);
 
-/** 3.4: a task that asks for a list from its end. */
+/** 3.3: a task that asks for a list from its end. */
 export const backwardTask = exercise({
   level: 3,
   hints: [
@@ -151,8 +131,7 @@ const alike = (a: readonly number[], b: readonly number[]): boolean =>
 
 /** Checks the exercises of chapter 03. */
 export const check = checker({
-  '3.1': numbersSaid,
-  '3.2': stepOfRead,
-  '3.3': gateThatHolds,
-  '3.4': backwardTask,
+  '3.1': stepOfRead,
+  '3.2': gateThatHolds,
+  '3.3': backwardTask,
 });

@@ -1,32 +1,7 @@
-import {
-  backwardTask,
-  gateThatHolds,
-  numbersSaid,
-  stepOfRead,
-  type TrainedMachine,
-} from '../../src/exercises/03-controller';
+import { backwardTask, gateThatHolds, stepOfRead } from '../../src/exercises/03-controller';
 import { provesFair } from './fair';
 
-/** Numbers in the interface vector, counted as the notebook does. */
-const count = (W: number, R: number, H: number): number =>
-  R * W + R + H * (3 * W + 1) + R + 2 * H + R * (2 * H + 1);
-
-provesFair<TrainedMachine>('3.1', numbersSaid, {
-  given: [{ readHeads: 1 }, { readHeads: 2 }, { readHeads: 4 }],
-  stub: () => count(64, 4, 1),
-  solution: ({ readHeads }) => count(16, readHeads, 1),
-  right: [({ readHeads }) => 51 + 21 * readHeads, ({ readHeads }) => 72 + 21 * (readHeads - 1)],
-  wrong: [
-    ({ readHeads }) => count(16, readHeads + 1, 1),
-    ({ readHeads }) => count(16, readHeads, 2),
-    ({ readHeads }) => String(count(16, readHeads, 1)),
-    ({ readHeads }) => count(16, readHeads, 1) + 0.5,
-    () => NaN,
-    () => undefined,
-  ],
-});
-
-provesFair('3.2', stepOfRead, {
+provesFair('3.1', stepOfRead, {
   given: [undefined],
   stub: () => (length: number, i: number) => length + 2 + i,
   solution: () => (length: number, i: number) => length + 1 + i,
@@ -47,7 +22,7 @@ provesFair('3.2', stepOfRead, {
   ],
 });
 
-provesFair('3.3', gateThatHolds, {
+provesFair('3.2', gateThatHolds, {
   given: [undefined],
   stub: () => (_share: number, _steps: number) => 3,
   solution: () => (share: number, steps: number) => {
@@ -83,7 +58,7 @@ provesFair('3.3', gateThatHolds, {
 const blank = (list: number[][]): number[] => list[0].map(() => 0);
 const seen = (list: number[][]) => list.map((bits) => ({ input: [...bits, 0] }));
 
-provesFair('3.4', backwardTask, {
+provesFair('3.3', backwardTask, {
   given: [undefined],
   stub: () => (list: number[][]) => list.map((bits) => ({ input: [...bits, 0] })),
   solution: () => (list: number[][]) => {
