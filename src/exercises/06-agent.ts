@@ -33,7 +33,8 @@ export const errorTransfer = exercise({
 
 function wrongTransfer(tasks: number, found: number, wanted: number): string {
   if (Math.abs(found + wanted) < 1e-9) return 'the sign is wrong: better must be positive';
-  return `for a matrix of ${tasks} tasks it gives ${found.toPrecision(3)}, not ${wanted.toPrecision(3)}`;
+  const [given, right] = [found.toPrecision(3), wanted.toPrecision(3)];
+  return `for a matrix of ${tasks} tasks it gives ${given}, not ${right}`;
 }
 
 const VERDICTS = ['helps', 'harms', 'open'] as const;
@@ -72,7 +73,7 @@ const PAIRS: readonly Pairs[] = [
   { what: 'five seeds rise a little', full: [0, 0, 0, 0, 0], without: [0.2, 1, 2, 0.1, 1.2] },
 ];
 
-/** Ten errors about 0.2, a little above it in the mean: a standard error that needs the root of n. */
+/** Ten errors, a little above 0.2 in the mean: the standard error needs the root of n. */
 function tenHigher(): number[] {
   return [0.25, 0.21, 0.19, 0.26, 0.22, 0.24, 0.2, 0.27, 0.23, 0.21];
 }
@@ -82,7 +83,7 @@ export const partVerdict = exercise({
   level: 2,
   hints: [
     'Take the difference seed by seed first: without[i] - full[i]. Then its mean and interval.',
-    'pairedStats(without, full) gives both: mean, and ci95HalfWidth. Open: 0 lies between the ends.',
+    'pairedStats(without, full) gives mean and ci95HalfWidth. Open: 0 lies between the ends.',
   ],
   answer: functionField<(full: number[], without: number[]) => string>(),
   problem(verdict) {

@@ -46,30 +46,6 @@ const countByHand = (W: number, R: number, H: number) =>
       },
     ],
   },
-  {
-    notebook: '06-agent',
-    instead: `import { readStreamRuns } from './src/experiments/regression-stream';
-import { continualMetrics } from './src/metrics';
-const heldOutOf = (name: string) => readStreamRuns().find(({ method }) => method === name)!.heldOut;
-const [withoutReplay, withReplay] = ['no replay', 'replay'].map(heldOutOf);
-const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const metricsOf = (R: readonly (readonly number[])[]) =>
-  continualMetrics(R, { higherIsBetter: false });`,
-    exercises: [
-      {
-        name: '6.1',
-        stub: 'const worse = withoutReplay[1][1];',
-        solution: 'const worse = withoutReplay[3][1] - withoutReplay[1][1];',
-        printed: '`withoutReplay[3][1] - withoutReplay[1][1]`',
-      },
-      {
-        name: '6.2',
-        stub: 'meanOf([0, 1, 2].map((j) => R[3][j]));',
-        solution: 'meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]));',
-        printed: '`meanOf([0, 1, 2].map((j) => R[j][j] - R[3][j]))`',
-      },
-    ],
-  },
 ];
 
 const said = (notebook: Notebook): string =>
