@@ -4,6 +4,7 @@ import { ownValue } from '../core/objects';
 import { projectRoot } from '../core/paths';
 import { describe, errorMessage, escapeHtml, wellFormed } from '../core/text';
 import type { MimeBundle } from '../notebook/displayable';
+import { labelWords } from './labels';
 import { joined, type Cell } from './notebookFile';
 
 const IMAGE_TYPES: { readonly [ending: string]: string } = {
@@ -207,10 +208,11 @@ export function addressPart(name: string): string {
 export function fixLinks(html: string, place: Place, paper: boolean): string {
   return html.replace(
     /<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>([\s\S]*?)<\/a>/gi,
-    (all, before: string, address: string, after: string, text: string) => {
+    (all, before: string, address: string, after: string, inner: string) => {
       if (/^([a-z][a-z+.-]*:|#|\/\/)/i.test(address)) return all;
-      if (paper) return `<span class="link">${text}</span>`;
       const [file, fragment] = address.split('#');
+      const text = inner.trim() || labelWords(fragment ?? '');
+      if (paper) return `<span class="link">${text}</span>`;
       const hash = fragment === undefined ? '' : `#${fragment}`;
       const target = decoded(file.replace(/&amp;/g, '&'), 'link');
       const page = pageName(target, place);

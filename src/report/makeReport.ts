@@ -8,6 +8,7 @@ import { bodyOf, renderTexts, textsOf, titleAndSummary, type Body, type BodyOpti
 import { printPdf } from './browser';
 import { executeNotebook, type Mode } from './execute';
 import { fileAddress, isWithin } from './embed';
+import { withLabels, withoutLabelLines } from './labels';
 import type { MarkdownPages } from './markdownPages';
 import { notebookName, readNotebook, type Notebook } from './notebookFile';
 import { reportPage, type PageInfo } from './page';
@@ -117,10 +118,11 @@ async function bodies(
   const place = { folder, out, reports: new Set(options.reports), elsewhere, pageOf };
   const screen: BodyOptions = { place, hideCode, safe, paper: false };
   try {
-    const rendered = await renderTexts(textsOf(notebook, screen), safe);
+    const { notebook: shown, labels } = withoutLabelLines(notebook);
+    const rendered = await renderTexts(textsOf(shown, screen), safe);
     return {
-      screen: bodyOf(notebook, rendered, screen),
-      paper: bodyOf(notebook, rendered, { ...screen, paper: true }),
+      screen: withLabels(bodyOf(shown, rendered, screen), labels),
+      paper: withLabels(bodyOf(shown, rendered, { ...screen, paper: true }), labels),
     };
   } catch (error) {
     throw error instanceof InterruptedError ? error : fileError(file, error);

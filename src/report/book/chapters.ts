@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { FileError } from '../../core/errors';
 import { titleAndSummary } from '../body';
+import { withoutLabelLines, type CellLabel } from '../labels';
 import { joined, notebookName, type Cell, type Notebook } from '../notebookFile';
 
 /** A chapter of the book, before it is turned into HTML. */
@@ -15,13 +16,6 @@ export interface Chapter {
   readonly notebook: Notebook;
   /** What the cells say about their figures, by place. */
   readonly labels: readonly CellLabel[];
-}
-
-/** What a code cell says about its first figure. */
-export interface CellLabel {
-  /** The name by which text refers to it: `fig-forgetting`. */
-  readonly label?: string;
-  readonly caption?: string;
 }
 
 /** The number that a notebook's name starts with: 4 of `04-replay`. */
@@ -58,8 +52,8 @@ export function chaptersOf(
       throw new FileError(file, `a chapter of that name is taken from ${notebooks[other].file}`);
     const number = leadingNumber(file) ?? highest + 1;
     highest = Math.max(highest, number);
-    const labelled = notebook.cells.map(labelledCell);
-    const cells = labelled.map(({ cell }) => withoutTeachers(cell));
+    const labelled = withoutLabelLines(notebook);
+    const cells = labelled.notebook.cells.map(withoutTeachers);
     const { title, summary } = titleAndSummary(notebook);
     return {
       file: path.resolve(file),
@@ -68,28 +62,13 @@ export function chaptersOf(
       title: title || name,
       summary,
       notebook: { ...notebook, cells },
-      labels: labelled.map(({ label, caption }) => ({ label, caption })),
+      labels: labelled.labels,
     };
   });
 }
 
 /** Pages that every book has. */
 const OWN_PAGES = ['index', 'bibliography'];
-
-/** A line of a code cell that says something about its figure, as Quarto and MyST have them. */
-const OPTION = /^\/\/\|[ \t]*(label|caption):[ \t]*(.*?)[ \t]*$/;
-
-/** A cell without its option lines, and what they say. */
-function labelledCell(cell: Cell): CellLabel & { readonly cell: Cell } {
-  if (cell.cell_type !== 'code') return { cell };
-  const lines = joined(cell.source).split('\n');
-  const options = lines.map((line) => OPTION.exec(line));
-  const said = options.flatMap((option) => (option ? [[option[1], option[2]]] : []));
-  if (said.length === 0) return { cell };
-  const source = lines.filter((_, index) => !options[index]).join('\n');
-  const label: CellLabel = Object.fromEntries(said) as CellLabel;
-  return { ...label, cell: { ...cell, source } };
-}
 
 const FOR_TEACHERS = /<!--\s*BEGIN TEACHER\b[\s\S]*?<!--\s*END TEACHER\s*-->/g;
 

@@ -175,6 +175,7 @@ class PartMaker {
         const chapter = this.#reports.has(notebookName(target)) ? notebookName(target) : undefined;
         const name = target.endsWith('.md') ? this.#linked.nameOf(target) : chapter;
         if (name === undefined) return all;
+        if (fragment && /^(?:fig|eq)-/.test(fragment)) return `](#${fragment})`;
         return fragment ? `](#${paperId(name, fragment)})` : `](#${name}--)`;
       },
     );

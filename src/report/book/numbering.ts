@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../core/text';
 import type { Body } from '../body';
+import { FIGURE_ELEMENT, FORMULA_ELEMENT } from '../labels';
 import type { Chapter } from './chapters';
 
 /** A figure or formula that has a number. */
@@ -68,7 +69,7 @@ function numberChapter(
     const { label, caption } = chapter.labels[place] ?? {};
     let unlabelled = label;
     const after = countedOn(count, whole[place]);
-    const drawn = html.replace(FIGURE, (_all, attributes: string, inner: string) => {
+    const drawn = html.replace(FIGURE_ELEMENT, (_all, attributes: string, inner: string) => {
       const words = `Figure ${chapter.number}.${++count.figures}`;
       const given = /\bid="([^"]*)"/.exec(attributes)?.[1];
       const id = given ?? `figure-number-${chapter.number}-${count.figures}`;
@@ -78,7 +79,7 @@ function numberChapter(
       const named = given === undefined ? `${attributes} id="${id}"` : attributes;
       return `<figure${named}>${withCaption(inner, words, own)}</figure>`;
     });
-    const set = drawn.replace(FORMULA, (all, tex: string) => {
+    const set = drawn.replace(FORMULA_ELEMENT, (all, tex: string) => {
       if (UNNUMBERED.test(tex)) return all;
       const words = `${chapter.number}.${++count.equations}`;
       const id = `equation-${chapter.number}-${count.equations}`;
@@ -93,20 +94,14 @@ function numberChapter(
   return { cells: withNumbers, figures, equations };
 }
 
-/** A figure of an output, as src/report/outputs.ts and stepped.ts write it. */
-const FIGURE = /<figure(\s+class="figure[^>]*)>([\s\S]*?)<\/figure>/g;
-
-/** A formula that is set off, as jupyter/render_cells.py writes it. */
-const FORMULA = /<span class="math">(\\\[[\s\S]*?\\\]|\\begin\{[\s\S]*?)<\/span>/g;
-
 /** Marks of a formula that gets no number of ours. */
 const UNNUMBERED = /\\(?:tag|notag|nonumber)\b/;
 
 /** How far the numbers are after a cell. */
 function countedOn({ figures, equations }: Counts, html: string): Counts {
-  const formulas = [...html.matchAll(FORMULA)].filter(([, tex]) => !UNNUMBERED.test(tex));
+  const formulas = [...html.matchAll(FORMULA_ELEMENT)].filter(([, tex]) => !UNNUMBERED.test(tex));
   return {
-    figures: figures + [...html.matchAll(FIGURE)].length,
+    figures: figures + [...html.matchAll(FIGURE_ELEMENT)].length,
     equations: equations + formulas.length,
   };
 }

@@ -3,6 +3,7 @@ import { fileError, InterruptedError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
 import { bodyOf, renderTexts, textsOf, titleAndSummary, type BodyOptions } from '../body';
 import { executeNotebook, type Mode } from '../execute';
+import { withLabels, withoutLabelLines } from '../labels';
 import { notebookName, readNotebook, type Notebook } from '../notebookFile';
 import { mergedSettings, settingsBeside, settingsOf } from '../reportSettings';
 import { deckOf, marksFor } from './deck';
@@ -32,12 +33,13 @@ async function slideShow(
   notebook: Notebook,
   { out, hideCode, safe }: SlidesOptions,
 ): Promise<SlideShow> {
-  const pieces = slidePieces(notebook, hideCode);
+  const pieces = slidePieces(withoutLabelLines(notebook).notebook, hideCode);
   const parts: Notebook = { ...notebook, cells: pieces.map(({ cell }) => cell) };
   const marks = hasSlideMarks(notebook) ? pieces.map(({ type }) => type) : marksFor(pieces);
   const place = { folder: path.dirname(file), out, reports: new Set<string>() };
   const options: BodyOptions = { place, hideCode: false, safe, paper: false };
-  const body = bodyOf(parts, await renderTexts(textsOf(parts, options), safe), options);
+  const rendered = await renderTexts(textsOf(parts, options), safe);
+  const body = withLabels(bodyOf(parts, rendered, options), [], 'text');
   const settings = mergedSettings(settingsOf(file, notebook), settingsBeside(file));
   const title = settings.title ?? (titleAndSummary(notebook).title || notebookName(file));
   return { title, language: settings.lang ?? 'en', deck: deckOf(marks), pieces, body, safe };
