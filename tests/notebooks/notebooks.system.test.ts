@@ -41,23 +41,14 @@ function saysWhatItIs(notebook: Notebook): void {
 /** Lines of code cells: the median of a lesson, and the longest cell there may be. */
 const SHORT = { median: 9, longest: 40 };
 
-/**
- * Notebooks that were written in long lines, as the formatter unfolded them. Their figures may only
- * fall: whoever shortens cells lowers them here, until each notebook is held to `SHORT`.
- */
-const UNFOLDED: Readonly<Record<string, typeof SHORT>> = {
-  '03-controller': { median: 12, longest: 40 },
-};
-
-function hasShortCells(notebook: Notebook, name: string): void {
+function hasShortCells(notebook: Notebook): void {
   const lines = codeCells(notebook)
     .map((cell) => joined(cell.source).trimEnd().split('\n').length)
     .sort((a, b) => a - b);
   const median = lines[Math.floor(lines.length / 2)];
   const longest = lines.at(-1) ?? 0;
-  const most = UNFOLDED[name] ?? SHORT;
-  assert.ok(median <= most.median, `half of the code cells have ${median} lines or more`);
-  assert.ok(longest <= most.longest, `a code cell has ${longest} lines; ${most.longest} at most`);
+  assert.ok(median <= SHORT.median, `half of the code cells have ${median} lines or more`);
+  assert.ok(longest <= SHORT.longest, `a code cell has ${longest} lines; ${SHORT.longest} at most`);
 }
 
 /** What moves in JupyterLab is a slider with stored steps in an exported page. */
@@ -158,7 +149,7 @@ for (const file of files) {
   test(`${name}: opens with goals, needs and time; cells are short; links lead somewhere`, () => {
     const notebook = readNotebook(file);
     saysWhatItIs(notebook);
-    hasShortCells(notebook, name);
+    hasShortCells(notebook);
     linksToFilesThatAreThere(notebook, file);
   });
   test(`${name}: committed with all outputs, no errors, warnings, times or machine paths`, () => {
