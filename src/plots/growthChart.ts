@@ -49,8 +49,8 @@ export function growthChart(growths: readonly Growth[], options: TitledOptions):
     ...options,
     logX: true,
     logY: true,
-    xLabel: 'times the smallest size (log)',
-    yLabel: 'times its time (log)',
+    xLabel: 'size ÷ smallest size (log)',
+    yLabel: 'time ÷ time at that size (log)',
     height: 420,
   });
 }

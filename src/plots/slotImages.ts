@@ -89,7 +89,7 @@ export function imageRows(
 }
 
 const changes: readonly DigitGroup[] = [
-  { name: 'given to another content', colour: colours[1] },
+  { name: 'freed and given away', colour: colours[1] },
   { name: 'moved, or more rows', colour: colours[0] },
   { name: 'as it was', colour: ink.mark },
 ];

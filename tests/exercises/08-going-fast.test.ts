@@ -74,6 +74,13 @@ provesFair('8.2', fallingRate, {
       );
       return { step, train: (w: tf.Tensor, rates: number[]) => step(w, tf.tensor1d(rates)) };
     },
+    () => {
+      const step = compile(less);
+      step(tf.ones([2]), tf.scalar(0.1)); // tried with another shape before the check
+      const train = (w: tf.Tensor, rates: number[]): tf.Tensor =>
+        rates.reduce((at, rate) => step(at, tf.scalar(rate)), w);
+      return { step, train };
+    },
   ],
   wrong: [
     training(less, (rate) => rate),

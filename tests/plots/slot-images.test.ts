@@ -17,7 +17,7 @@ test('slots: a new label or fewer rows is another content; more rows or a change
   const before = { images: images(4), labels: [0, 0, 1, 1], counts: [2, 2, 2, 2] };
   const now = { images: images(5), labels: [1, 0, 1, 1, 1], counts: [2, 1, 2, 3, 1] };
   const { alt } = slotImages(now, { title: 'T', before });
-  assert.match(alt, /3 given to another content, 1 moved, or more rows and 1 as it was/);
+  assert.match(alt, /3 freed and given away, 1 moved, or more rows and 1 as it was/);
   const shifted = slotImages({ ...before, images: images(4, 0.6) }, { title: 'T', before });
   assert.match(shifted.alt, /4 moved, or more rows/);
 });
