@@ -132,7 +132,8 @@ export async function printSheet(
     const settings = { authors: [student] };
     const run = { mode: 'quick', execute: false, hideCode: false } as const;
     // the notebook is somebody else's: nothing of it runs while it is printed
-    const options = { reports: [name], out, settings, ...run, safe: true, browser };
+    const page = { settings, eachPage: student, safe: true };
+    const options = { reports: [name], out, ...page, ...run, browser };
     await makeNotebookReport(reduced, options, say);
     const pdf = path.join(to, `${name}.pdf`);
     writeFileAtomic(pdf, readBytes(path.join(out, `${name}.pdf`)));

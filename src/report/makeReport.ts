@@ -45,6 +45,8 @@ export interface ReportOptions {
   readonly safe: boolean;
   /** The browser that prints; none: no PDF. */
   readonly browser?: string;
+  /** Stands at the top of each printed page, such as the name on an answer sheet. */
+  readonly eachPage?: string;
 }
 
 /** What was made. */
@@ -91,6 +93,7 @@ function info(file: string, notebook: Notebook, options: ReportOptions): PageInf
     previous: options.reports[at - 1],
     next: options.reports[at + 1],
     pdf: options.browser !== undefined,
+    eachPage: options.eachPage,
     made:
       `Made ${new Date().toISOString().slice(0, 10)} from ${run}, Node ` +
       `${process.version.slice(1)}, ${process.platform} ${process.arch}` +

@@ -25,6 +25,8 @@ export interface PageInfo {
   readonly course?: string;
   /** A picture over it, as a data address. */
   readonly logo?: string;
+  /** Stands at the top of each printed page. */
+  readonly eachPage?: string;
   /** Whether it is the report of a notebook, which the list of reports names. */
   readonly isReport?: boolean;
 }
@@ -264,6 +266,13 @@ export function pageBanner({ name, authors = [], date, course, logo, made }: Pag
   );
 }
 
+/** Puts a line at the top of each printed page. */
+function lineOnEachPage(text: string): string {
+  const escaped = (sign: string): string => `\\${sign.codePointAt(0)?.toString(16) ?? ''} `;
+  const content = text.replace(/["\\<>\p{Cc}]/gu, escaped);
+  return `@page { @top-left { content: "${content}"; font: 9pt sans-serif; color: #5a6675; } }`;
+}
+
 /** A whole page that needs nothing but itself. */
 export function reportPage(body: Body, info: PageInfo, kind: PageKind): string {
   const { live, safe } = kind;
@@ -277,6 +286,7 @@ ${pagePolicy(mark)}<meta name="viewport" content="width=device-width, initial-sc
 ${headTags(info)}
 <style>
 ${styleSheet(body.styles)}
+${info.eachPage === undefined ? '' : lineOnEachPage(info.eachPage)}
 </style>
 </head>
 <body class="no-math ${live ? 'screen' : 'paper'}">

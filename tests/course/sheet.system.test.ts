@@ -39,6 +39,7 @@ const handedIn = (): Cell[] => [
   prose('## Exercises\n\nTake your time.'),
   prose('**9.1** ★ (1 point) Which numbers? ![dot](dot.png)'),
   prose('I thought of evens first. <script>document.title = "ran"</script>'),
+  prose('- a line of a long answer\n'.repeat(80)),
   code("const mine = [2, 4];\n\ncheck('9.1', mine);", {
     metadata: { tags: ['hide-input'], jupyter: { source_hidden: true } },
     outputs: [figure, verdict('9.1', true, 1)],
@@ -65,7 +66,8 @@ test('the sheet holds name, questions, answers, figures, verdicts; nothing else'
   assert.equal(status, 0, stderr);
   assert.match(stderr, /1 of 6 points; not run: 9\.3/);
   assert.match(stdout, /09-small-ada-b-lovelace\.pdf/);
-  const { text, figures } = pdfFacts(path.join(folder, '09-small-ada-b-lovelace.pdf'));
+  const pdf = path.join(folder, '09-small-ada-b-lovelace.pdf');
+  const { text, figures, pages } = pdfFacts(pdf);
   const words = text.normalize('NFKC').replace(/\s+/g, ' ');
   for (const part of [
     'Ada <b> Lovelace: answers to Small chapter',
@@ -84,6 +86,8 @@ test('the sheet holds name, questions, answers, figures, verdicts; nothing else'
     words,
     /secret|hint|\[6, 8\]|Because|Ten minutes|Recap|Take your time|lesson/,
   );
+  const named = words.match(/Ada <b> Lovelace/g)?.length ?? 0;
+  assert.ok(pages >= 2 && named >= pages + 2, `${named} names on ${pages} pages`);
   assert.ok(figures.includes('Bars of my own.'), String(figures));
   assert.deepEqual(fs.readdirSync(folder).sort(), [
     '09-small-ada-b-lovelace.pdf',
