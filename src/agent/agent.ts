@@ -15,7 +15,7 @@ import {
   extrasSchema,
 } from './agentOptions';
 import { checkHeldOut, checkObserved, drawEpisodes, isEpisodes } from './episodes';
-import { type Evaluation, evaluateOn, splitRows } from './evaluation';
+import { type Evaluation, evaluateOn, supportAndQuery } from './evaluation';
 import type { Inside } from './inside';
 import { type LiveMemory, LiveState } from './liveMemory';
 import { AgentModel } from './model';
@@ -154,7 +154,7 @@ export class ContinualLearningAgent {
     if (adaptSteps === 0)
       return evaluateOn(rows, this.config, (episodes) => this.predict(episodes));
     checkHeldOut(rows, this.config);
-    const [support, judged] = splitRows(rows, supportRows);
+    const [support, judged] = supportAndQuery(rows, supportRows);
     const adapted = this.adapt(support, { steps: adaptSteps });
     try {
       return adapted.evaluate(judged);

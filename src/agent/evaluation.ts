@@ -49,7 +49,7 @@ export function evaluateOn(
  * Rows cut in two, as views: the first `count`, and the rest.
  * @throws RangeError if either would be empty
  */
-export function splitRows(rows: Rows, count: number): [Rows, Rows] {
+export function supportAndQuery(rows: Rows, count: number): [Rows, Rows] {
   if (!Number.isInteger(count) || count < 1 || count >= rows.count)
     throw new RangeError(
       `supportRows: got ${count}, expected a whole number from 1 to ${rows.count - 1} (there ` +

@@ -23,9 +23,9 @@ export interface RuleRow {
  * A function with a gradient of your own in place of the automatic one. Whether it is the right
  * one, `compareRules` says.
  * @param gradient the gradients of a loss for the inputs, from the one for the result
- * @example withGradient((x) => tf.square(x), (dy, [x]) => [tf.mul(dy, tf.mul(2, x))])
+ * @example withOwnGradient((x) => tf.square(x), (dy, [x]) => [tf.mul(dy, tf.mul(2, x))])
  */
-export function withGradient(
+export function withOwnGradient(
   rule: TensorRule,
   gradient: (arriving: tf.Tensor, inputs: readonly tf.Tensor[]) => tf.Tensor[],
 ): TensorRule {

@@ -18,6 +18,6 @@ export {
   compiledGradients,
   type RuleRow,
   type TensorRule,
-  withGradient,
+  withOwnGradient,
 } from './compareRules';
 export { whyRefused } from './whyRefused';

@@ -46,7 +46,7 @@ export function memoryMachine({ N, W, R, units }: MemoryStepSizes): MemoryContro
 }
 
 /** A training of the memory machine on one batch. */
-export interface MemoryStep {
+export interface SteppedMemory {
   readonly machine: MemoryController;
   readonly training: Training<[x: tf.Tensor3D, y: tf.Tensor3D]>;
   /** Makes one step; gives back the loss before it. */
@@ -62,7 +62,7 @@ export interface MemoryStep {
 export function memoryStep(
   sizes: MemoryStepSizes,
   { eager }: { readonly eager: boolean },
-): MemoryStep {
+): SteppedMemory {
   parseNamed(z.object({ sizes: sizesField }), { sizes });
   const machine = memoryMachine(sizes);
   const loss = (weights: Named, x: tf.Tensor3D, y: tf.Tensor3D): tf.Scalar => {

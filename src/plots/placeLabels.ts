@@ -8,7 +8,7 @@ interface Area {
   readonly bottom: number;
 }
 /** Something with a name: a marker, the arrow that leaves it, and how large the name is. */
-export interface Named {
+export interface NamedPoint {
   readonly at: Pixel;
   /** Where the arrow ends; the point itself where there is none. */
   readonly head: Pixel;
@@ -49,7 +49,7 @@ const PLACES: readonly LabelPlace[] = [
  * stays on the plot: of eight about the point the one that covers least.
  * @param plot pixels of the plot, to the right and down
  */
-export function placeLabels(points: readonly Named[], plot: Pixel): (LabelPlace | undefined)[] {
+export function placeLabels(points: readonly NamedPoint[], plot: Pixel): (LabelPlace | undefined)[] {
   const taken: Area[] = points.map(({ at }) => around(at));
   const arrows = points.flatMap(({ at, head }) => between(at, head));
   return points.map(({ at, size }) => {

@@ -9,7 +9,7 @@ import {
   timeInTurn,
   timesFaster,
   whyRefused,
-  withGradient,
+  withOwnGradient,
   writtenBy,
 } from '../../src/compile';
 import { ready, tf } from '../../src/tf';
@@ -104,11 +104,11 @@ test('compiled gradients are those of the rule, computed anew for what they are 
 test('a function takes the gradient that it is given, right or wrong', () => {
   const x = tf.tensor([1, 2]);
   const dy = tf.tensor([1, 10]);
-  const right = withGradient(
+  const right = withOwnGradient(
     (v) => tf.square(v),
     (arriving, [v]) => [tf.mul(arriving, tf.mul(2, v))],
   );
-  const wrong = withGradient(
+  const wrong = withOwnGradient(
     (v) => tf.square(v),
     (arriving) => [arriving],
   );
