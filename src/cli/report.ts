@@ -119,6 +119,7 @@ async function report(words: readonly string[]): Promise<number> {
     mode: given.full ? 'full' : 'quick',
     execute: given.execute,
     hideCode: given.hideCode,
+    solutions: given.solutions,
     safe: given.safe,
     elsewhere,
     pages,

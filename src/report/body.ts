@@ -103,7 +103,8 @@ function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string 
   const source = joined(cell.source);
   if (cell.cell_type === 'markdown') {
     if (input === 'left out') return '';
-    const text = `<section class="cell prose">${tools.render('markdown', source)}</section>`;
+    const prose = tools.render('markdown', source);
+    const text = prose.trim() && `<section class="cell prose">${prose}</section>`;
     const visibility = whole === 'folded' ? whole : input;
     return folded(text, visibility, 'Text', options.paper);
   }

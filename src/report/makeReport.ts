@@ -20,6 +20,7 @@ import {
   settingsOf,
   type ReportSettings,
 } from './reportSettings';
+import { withoutSolutions, withSolutionsLast } from './solutions';
 
 /** What a report is made of and where it goes. */
 export interface ReportOptions {
@@ -41,6 +42,8 @@ export interface ReportOptions {
   /** Run the notebook; else its saved outputs are taken. */
   readonly execute: boolean;
   readonly hideCode: boolean;
+  /** With the solutions of exercises (default): folded on screens, at the end on paper. */
+  readonly solutions?: boolean;
   /** Let nothing of the notebook run in the page. */
   readonly safe: boolean;
   /** The browser that prints; none: no PDF. */
@@ -120,12 +123,13 @@ async function bodies(
   const pageOf = (linked: string): string | undefined => pages?.pageOf(linked, folder);
   const place = { folder, out, reports: new Set(options.reports), elsewhere, pageOf };
   const screen: BodyOptions = { place, hideCode, safe, paper: false };
+  const paper = { ...screen, paper: true };
   try {
     const { notebook: shown, labels } = withoutLabelLines(notebook);
     const rendered = await renderTexts(textsOf(shown, screen), safe);
     return {
       screen: withLabels(bodyOf(shown, rendered, screen), labels),
-      paper: withLabels(bodyOf(shown, rendered, { ...screen, paper: true }), labels),
+      paper: withSolutionsLast(withLabels(bodyOf(shown, rendered, paper), labels), shown),
     };
   } catch (error) {
     throw error instanceof InterruptedError ? error : fileError(file, error);
@@ -151,10 +155,11 @@ export async function makeNotebookReport(
       file,
       `its report would be ${LIST}.html, which lists all reports: rename it`,
     );
-  const notebook = options.execute
+  const whole = options.execute
     ? (await executeNotebook(file, options.mode, (done, cells) => say(`${done}/${cells} cells`)))
         .notebook
     : readNotebook(file);
+  const notebook = options.solutions === false ? withoutSolutions(whole) : whole;
   say('making the page');
   const about = info(file, notebook, options);
   const { screen, paper } = await bodies(file, notebook, options);

@@ -16,6 +16,7 @@ export interface BookWords {
   readonly pdf: boolean;
   readonly execute: boolean;
   readonly hideCode: boolean;
+  readonly solutions: boolean;
   readonly full: boolean;
 }
 
@@ -28,6 +29,7 @@ function bookLine(): Command {
   return commandLine('npm run report -- book', DESCRIPTION, [
     flag('--no-pdf', 'only the pages'),
     flag('--hide-code', 'text and results without the code'),
+    flag('--no-solutions', 'leave out the solutions of exercises'),
     flag('--no-execute', 'take the saved outputs as they are'),
     flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
     option('--title <TEXT>', 'of the book', oneLine),
@@ -53,6 +55,7 @@ export function bookOptions(words: readonly string[]): BookWords | undefined {
   const line = bookLine();
   const given = parseWords<{
     readonly pdf: boolean;
+    readonly solutions: boolean;
     readonly execute: boolean;
     readonly hideCode?: boolean;
     readonly full?: boolean;
@@ -71,6 +74,7 @@ export function bookOptions(words: readonly string[]): BookWords | undefined {
     pdf: given.pdf,
     execute: given.execute,
     hideCode: given.hideCode ?? false,
+    solutions: given.solutions,
     full: given.full ?? false,
   };
 }

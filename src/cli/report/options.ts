@@ -26,6 +26,7 @@ export interface ReportWords {
   readonly pdf: boolean;
   readonly execute: boolean;
   readonly hideCode: boolean;
+  readonly solutions: boolean;
   readonly full: boolean;
   readonly safe: boolean;
   /** What is said about the reports; it wins over what notebooks and files say. */
@@ -42,6 +43,7 @@ function reportLine(): Command {
   return commandLine('npm run report --', DESCRIPTION, [
     flag('--no-pdf', 'only the HTML'),
     flag('--hide-code', 'text and results without the code'),
+    flag('--no-solutions', 'leave out the solutions of exercises'),
     flag('--no-execute', 'take the saved outputs as they are'),
     flag('--safe', 'no script of a notebook runs in its report: for those of other people'),
     flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
@@ -100,6 +102,7 @@ export function reportOptions(words: readonly string[]): ReportWords | undefined
   const line = reportLine();
   const given = parseWords<{
     readonly pdf: boolean;
+    readonly solutions: boolean;
     readonly execute: boolean;
     readonly hideCode?: boolean;
     readonly full?: boolean;
@@ -130,6 +133,7 @@ export function reportOptions(words: readonly string[]): ReportWords | undefined
     pdf: given.pdf,
     execute: given.execute,
     hideCode: given.hideCode ?? false,
+    solutions: given.solutions,
     full: given.full ?? false,
     safe: given.safe ?? false,
     settings: { title, authors, date, lang, course, logo },

@@ -13,6 +13,7 @@ import { withHeadingIds, type HeadingIds } from '../headings';
 import { joined, notebookName, readNotebook, type Cell, type Notebook } from '../notebookFile';
 import { writePdfMetadata } from '../pdfMetadata';
 import { settingsBeside } from '../reportSettings';
+import { headingsOnPaper, solutionsLast, withoutSolutions } from '../solutions';
 import {
   bookAssets,
   bookPageHtml,
@@ -46,6 +47,8 @@ export interface BookOptions {
   readonly mode: Mode;
   readonly execute: boolean;
   readonly hideCode: boolean;
+  /** With the solutions of exercises (default): folded on screens, at a chapter's end on paper. */
+  readonly solutions?: boolean;
   /** The browser that prints; none: no PDF. */
   readonly browser?: string;
 }
@@ -267,8 +270,10 @@ async function partsOf(
     return partOf(chapter, bodies[index].screen, html);
   });
   const paper = chapters.map((chapter, index) => {
-    const html = finished(chapter.name, htmlOf(onPaper[index].cells), true);
-    return partOf(chapter, bodies[index].paper, html);
+    const cells = solutionsLast(onPaper[index].cells, chapter.notebook);
+    const headings = headingsOnPaper(bodies[index].paper, cells);
+    const html = finished(chapter.name, htmlOf(cells), true);
+    return partOf(chapter, { ...bodies[index].paper, headings }, html);
   });
   for (const [file, name] of linked.files) {
     say(`making ${name}`);
@@ -396,7 +401,9 @@ async function printBook(
  * the file that cannot be written; Error for a label given twice, and where the browser fails
  */
 export async function makeBook(options: BookOptions, say: Say): Promise<MadeBook> {
-  const chapters = chaptersOf(await notebooksOf(options, say));
+  const read = await notebooksOf(options, say);
+  const shown = read.map(({ file, notebook }) => ({ file, notebook: withoutSolutions(notebook) }));
+  const chapters = chaptersOf(options.solutions === false ? shown : read);
   if (chapters.length === 0) throw new FileError(options.out, 'a book needs a chapter');
   const parts = await partsOf(options, chapters, say);
   const settings = settingsBeside(chapters[0].file);
