@@ -1,3 +1,4 @@
+import { labelWords } from '../labels';
 import type { Numbered } from './numbering';
 
 /** What a link may be led to: a figure or formula by its label. */
@@ -22,7 +23,7 @@ const STAND_IN = /^\s*(?:figure|fig\.|equation|eq\.|formula)?\s*$/i;
  * Leads links to labels of figures and formulas where these are. A link without words, or with the
  * word `Figure` or `Equation`, gets the number; other words stay.
  * @param addressOf the address of what has a number, as seen from this page
- * @param missing told each label of the form `fig-…` or `eq-…` that nothing has
+ * @param missing told each label of the form `fig-…` or `eq-…` that nothing has: its link is text
  */
 export function withCrossReferences(
   html: string,
@@ -34,8 +35,12 @@ export function withCrossReferences(
     LINK,
     (all, before: string, _page: string, name: string, after: string, words: string) => {
       const target = labels.get(name);
-      if (!target && /^(?:fig|eq)-/.test(name)) missing(name);
-      if (!target) return all;
+      const standIn = labelWords(name);
+      if (!target && standIn === '') return all;
+      if (!target) {
+        missing(name);
+        return words.trim() || standIn;
+      }
       const shown = STAND_IN.test(words) ? target.words : words;
       return `<a${before}href="${addressOf(target)}"${after}>${shown}</a>`;
     },
