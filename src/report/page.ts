@@ -202,8 +202,9 @@ function scripts(body: Body, kind: PageKind, mark: ScriptMark): string {
  * Lets the keyboard reach what is wider than the page and scrolls: code, tables, formulas. What
  * fits is passed over.
  */
-const SCROLLERS = `(function () {
-  var places = Array.from(document.querySelectorAll('main :is(pre, .html, .math, .prose > table)'));
+export const SCROLLERS = `(function () {
+  var scrolling = ':is(main, .slides) :is(pre, .html, .math, .prose > table)';
+  var places = Array.from(document.querySelectorAll(scrolling));
   function mark(place) {
     if (place.scrollWidth > place.clientWidth + 1) place.tabIndex = 0;
     else place.removeAttribute('tabindex');

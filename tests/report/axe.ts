@@ -1,10 +1,14 @@
 import * as fs from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 
+/** Colours that a reader may prefer. */
+const COLOURS = ['light', 'dark'] as const;
+
 /** A rule of axe-core that a page breaks. */
 export interface Complaint {
   readonly rule: string;
   readonly impact: string;
+  readonly colours: (typeof COLOURS)[number];
   readonly places: readonly string[];
 }
 
@@ -18,9 +22,21 @@ interface AxeResult {
 
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds in an open page that is serious or critical, contrast included. */
+/**
+ * What axe-core finds in an open page that is serious or critical, contrast included, in light and
+ * in dark colours.
+ */
 export async function complaintsAbout(page: Page): Promise<Complaint[]> {
-  await page.evaluate(AXE);
+  const complaints: Complaint[] = [];
+  for (const colours of COLOURS) {
+    await page.emulateMedia({ colorScheme: colours });
+    complaints.push(...(await complaintsIn(page, colours)));
+  }
+  return complaints;
+}
+
+async function complaintsIn(page: Page, colours: Complaint['colours']): Promise<Complaint[]> {
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResult>(
     "axe.run(document, { resultTypes: ['violations'] })",
   );
@@ -29,20 +45,16 @@ export async function complaintsAbout(page: Page): Promise<Complaint[]> {
     .map(({ id, impact, nodes }) => ({
       rule: id,
       impact: impact ?? '',
+      colours,
       places: nodes.map(
         ({ html, failureSummary = '' }) => `${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`,
       ),
     }));
 }
 
-/** A page of ours, drawn, in light or dark colours. */
-export async function openedIn(
-  browser: Browser,
-  address: string,
-  colorScheme: 'light' | 'dark',
-): Promise<Page> {
+/** A page of ours, drawn, in which nothing moves. */
+export async function openedStill(browser: Browser, address: string): Promise<Page> {
   const context = await browser.newContext({
-    colorScheme,
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
   });

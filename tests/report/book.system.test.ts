@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findBrowser } from '../../src/report/browser';
 import { readNotebook, type Cell } from '../../src/report/notebookFile';
+import { complaintsAbout, openedStill } from './axe';
 import { folderWith, pdfFacts, run } from './report-support';
 
 let folder: string;
@@ -38,6 +39,9 @@ function writeChapters(): void {
     '## A needle\n\nSee [](#fig-practice) and [](#eq-own), or ' +
       '[the first](01-first.ipynb#Pictures).\n\n$$ a = b \\label{eq-own} $$\n\n' +
       'The word xylophone stands here only. [](#fig-none)',
+    '<!-- BEGIN SOLUTION 2.1 -->\n<details><summary>Solution of 2.1</summary>\n\nA quokka.\n\n' +
+      '</details>\n<!-- END SOLUTION -->',
+    '## After the exercise\n\nThe chapter goes on.',
   ];
   const cells = text.map((source, index) => markdown(`text-${index}`, source));
   fs.writeFileSync(path.join(folder, '01-first.ipynb'), JSON.stringify(first));
@@ -151,12 +155,22 @@ test('the bibliography has what is cited, once', async () => {
   assert.equal(await page.locator('.references li').count(), 1);
 });
 
+test('axe-core finds nothing serious on any page, light or dark', async () => {
+  const names = fs.readdirSync(book).filter((name) => name.endsWith('.html'));
+  for (const name of names) {
+    const opened = await openedStill(browser, addressOf(name));
+    assert.deepEqual(await complaintsAbout(opened), [], name);
+    await opened.context().close();
+  }
+});
+
 test('the PDF: title page, contents with the right pages, chapters, figures, bookmarks', () => {
   const facts = pdfFacts(path.join(book, 'book.pdf'));
   assert.match(facts.text, /A small book/);
   assert.match(facts.text, /Contents/);
   assert.match(facts.text, /Figure 1\.1/);
   assert.match(facts.text, /xylophone/);
+  assert.match(facts.text, /The chapter goes on[^]*Solutions of the exercises[^]*A quokka/);
   for (const title of [
     'A small notebook',
     'Pictures',

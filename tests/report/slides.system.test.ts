@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findBrowser } from '../../src/report/browser';
 import { readNotebook } from '../../src/report/notebookFile';
+import { complaintsAbout, openedStill } from './axe';
 import { folderWith, run } from './report-support';
 
 let folder: string;
@@ -111,6 +112,20 @@ test('without marks: a slide at each ## heading; no figure is scrolled or small'
   }
   assert.deepEqual(errors, []);
   await page.close();
+});
+
+test('axe-core finds nothing serious on any slide, light or dark', async () => {
+  const address = pathToFileURL(path.join(folder, 'marked.slides.html')).href;
+  const page = await openedStill(browser, address);
+  await page.evaluate("Reveal.configure({ transition: 'none', fragments: false })");
+  const places = (await page.evaluate(
+    'Reveal.getSlides().map((slide) => Reveal.getIndices(slide)).map(({ h, v }) => [h, v ?? 0])',
+  )) as [number, number][];
+  for (const [h, v] of places) {
+    await page.evaluate(`Reveal.slide(${h}, ${v})`);
+    assert.deepEqual(await complaintsAbout(page), [], `slide ${h}.${v}`);
+  }
+  await page.context().close();
 });
 
 test('?print-pdf: a page a slide', async () => {

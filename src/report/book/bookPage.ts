@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { escapeHtml } from '../../core/text';
 import type { Body, Heading } from '../body';
-import { figureDrawing, mathSetup, moduleFile, styleSheet } from '../page';
+import { figureDrawing, mathSetup, moduleFile, SCROLLERS, styleSheet } from '../page';
 import { STEPPER } from '../stepped';
 import type { Section } from './sections';
 
@@ -48,7 +48,7 @@ export function bookAssets(
 })();`;
   return {
     'book.css': `${styleSheet(styles)}\n${ownFile('book.css')}`,
-    'book.js': [ownFile('book.js'), STEPPER, drawing].join('\n'),
+    'book.js': [ownFile('book.js'), STEPPER, SCROLLERS, drawing].join('\n'),
     'mathjax.js': moduleFile('mathjax/es5/tex-svg.js'),
     'plotly.js': moduleFile('plotly.js-dist/plotly.js'),
     // a script and no JSON: a page that is opened as a file may load no data

@@ -9,6 +9,7 @@ import {
   moduleFile,
   packedModule,
   pagePolicy,
+  SCROLLERS,
   styleSheet,
   type ScriptMark,
 } from '../page';
@@ -105,7 +106,7 @@ function showScripts({ body, safe }: SlideShow, mark: ScriptMark): string {
       `<script type="text/plain" id="plotly">${packedModule('plotly.js-dist/plotly.js')}</script>`,
     );
   if (body.html.includes('class="figure steps"')) parts.push(inlineScript(STEPPER, mark));
-  parts.push(inlineScript(ownFile('slides.js'), mark));
+  parts.push(inlineScript(ownFile('slides.js'), mark), inlineScript(SCROLLERS, mark));
   return parts.join('\n');
 }
 
