@@ -61,7 +61,8 @@ test('a saved notebook holds outputs, and no times, versions or machine paths', 
   );
   assert.deepEqual(
     cells.map((cell) => cell.metadata),
-    cells.map(() => ({ tags: ['kept'] })),
+    cells.map(() => ({ tags: ['kept'], collapsed: false })),
+    'what a person wrote is kept',
   );
   assert.doesNotMatch(text('mini'), /9\.9\.9|iopub|widgets/);
   assert.ok(text('mini').endsWith('}\n'));
