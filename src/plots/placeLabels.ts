@@ -49,7 +49,10 @@ const PLACES: readonly LabelPlace[] = [
  * stays on the plot: of eight about the point the one that covers least.
  * @param plot pixels of the plot, to the right and down
  */
-export function placeLabels(points: readonly NamedPoint[], plot: Pixel): (LabelPlace | undefined)[] {
+export function placeLabels(
+  points: readonly NamedPoint[],
+  plot: Pixel,
+): (LabelPlace | undefined)[] {
   const taken: Area[] = points.map(({ at }) => around(at));
   const arrows = points.flatMap(({ at, head }) => between(at, head));
   return points.map(({ at, size }) => {

@@ -119,7 +119,7 @@ provesFair('6.3', streamSolver, {
     () => (x: number[]) => targetOf(0, x),
     () => (_: number[], __: number[], yBefore: number[]) => yBefore,
     () => (x: number[], _: number[], yBefore: number[]) => targetOf(yBefore[0] < 0.7 ? 1 : 3, x),
-    () => (x: number[], xBefore: number[], yBefore: number[]) => {
+    () => (x: number[], _: number[], yBefore: number[]) => {
       const off = tasks.map((k) => distance(targetOf(k, x), yBefore)); // compared at the wrong row
       return targetOf(off.indexOf(Math.min(...off)), x).slice(0, 10);
     },

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { after, before } from 'node:test';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { BROWSER_MEND, findBrowser } from '../../src/report/browser';
+import { isFolded } from '../../src/course/lesson';
 import type { Notebook } from '../../src/report/notebookFile';
 import { LabServer } from './lab-server';
 
@@ -57,8 +58,8 @@ export function startLab(): Lab {
 }
 
 /**
- * What is on the page: prompts of code cells, drawn interactive figures, pictures, and error
- * outputs, which JupyterLab shows as it shows stderr.
+ * What is on the page: prompts of code cells that are not folded, drawn interactive figures,
+ * pictures, and error outputs, which JupyterLab shows as it shows stderr.
  */
 export interface Seen {
   prompts: string[];
@@ -122,7 +123,8 @@ export class NotebookPage {
       const stderr = output + '[data-mime-type="application/vnd.jupyter.stderr"]';
       const plots = all('.jp-OutputArea .js-plotly-plot');
       return {
-        prompts: all('.jp-CodeCell .jp-InputPrompt').map((e) => e.textContent.trim()),
+        prompts: all('.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)')
+          .map((e) => e.textContent.trim()),
         figures: plots.filter((e) => e.querySelector('.main-svg')).length,
         pictures: all(svg).map((e) => e.innerHTML),
         errors: all(stderr).map((e) => e.textContent),
@@ -203,14 +205,24 @@ export class NotebookPage {
       } catch (error) {
         failure = error;
       } // half-written: again
-      const counts = file?.cells
-        .filter((cell) => cell.cell_type === 'code')
-        .map((cell) => `[${cell.execution_count ?? ' '}]:`);
-      if (file && counts?.join() === prompts.join()) return file;
+      if (file && hasNumbers(file, prompts)) return file;
       await this.page.waitForTimeout(250);
     }
     throw new Error(`${this.name} was not saved as it is shown: ${prompts.join(' ')}`, {
       cause: failure,
     });
   }
+}
+
+/** Whether a file has the numbers that the page shows; folded cells, whose are not shown, too. */
+function hasNumbers(file: Notebook, prompts: readonly string[]): boolean {
+  const code = file.cells.filter((cell) => cell.cell_type === 'code');
+  const shown = code.filter((cell) => !isFolded(cell));
+  const folded = code.filter((cell) => isFolded(cell));
+  const counts = shown.map((cell) => `[${cell.execution_count ?? ' '}]:`);
+  const allRan = prompts.every((prompt) => /\d/.test(prompt));
+  return (
+    counts.join() === prompts.join() &&
+    (!allRan || folded.every((cell) => typeof cell.execution_count === 'number'))
+  );
 }
