@@ -73,7 +73,7 @@ export function learningCurve(series: readonly Series[], options: LearningCurveO
   for (const { y, low = [], high = [] } of shown)
     for (const values of [y, low, high]) for (const v of Array.from(values)) ys.push(v);
   const xs = [...series.flatMap(xOf), ...marks.map((mark) => mark.x)];
-  const y = logY ? logRange(ys) : linearRange(ys);
+  const y = withLabels(logY ? logRange(ys) : linearRange(ys), marks);
   const x = logX ? logRange(xs, 0.02) : tight(xs);
   const looks = looksOf(
     series,
@@ -166,6 +166,11 @@ function wholeTicks(xs: readonly number[]): { tickvals?: number[] } {
   const [low, high] = extent(xs) ?? [0, 0];
   if (!xs.every(Number.isInteger) || high - low > 12 || high === low) return {};
   return { tickvals: indices(high - low + 1).map((i) => low + i) };
+}
+
+/** A range with room at its upper end for the labels of marks, where there are any. */
+function withLabels([low, high]: [number, number], marks: readonly Mark[]): [number, number] {
+  return marks.length === 0 ? [low, high] : [low, round(high + 0.04 * (high - low), 12)];
 }
 
 /** A range with little room at the ends, as time axes have it. */

@@ -10,6 +10,17 @@ const axis = (f: p.Figure, name: string): Axis => f.layout[name] as Axis;
 const texts = (svg: string): string[] =>
   [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((m) => m[1]);
 
+test('a curve stays below the labels of its marks', () => {
+  const series = [{ name: 'right', y: [0, 0.5, 1] }];
+  const options = { title: 't', xLabel: 'update', yLabel: 'right (share)' };
+  const topOf = (marks: p.Mark[]): number => {
+    const [low, high] = axis(p.learningCurve(series, { ...options, marks }), 'yaxis').range!;
+    return (high - 1) / (high - low);
+  };
+  assert.ok(topOf([]) < 0.06);
+  assert.ok(topOf([{ x: 1, label: 'task 2' }]) > 0.08, 'of about 260 pixels: a line of text');
+});
+
 test('a method has one colour in every notebook, and methods that stand together differ', () => {
   const together = ['no replay', 'replay', 'joint training', 'memory agent', 'LSTM', 'floor'];
   assert.equal(new Set(together.map(p.methodColour)).size, together.length);

@@ -109,7 +109,7 @@ function pointsText(difference: SeedStats): string {
 }
 
 /**
- * What one change did in all places: "−40.8 to −11.7 points; intervals below 0: 4 of 4, above 0: 0".
+ * What a change did in all places: "−40.8 to −11.7 points; intervals below 0: 4 of 4, above 0: 0".
  * @throws RangeError if no effect has that name
  */
 export function effectWords(effects: readonly Effect[], name: string): string {
