@@ -64,11 +64,32 @@ export interface InTurnRun {
  * The held-out rows are drawn apart from those that are learned from.
  * @throws RangeError naming the option that is wrong
  */
-export async function learnInTurn(options: InTurnOptions): Promise<InTurnRun> {
-  const { seed, updates, oldRows, onUpdate = () => undefined } = options;
+export async function learnInTurn({
+  onUpdate = () => undefined,
+  ...options
+}: InTurnOptions): Promise<InTurnRun> {
+  checkFunction('onUpdate', onUpdate);
+  const moments = learning(options);
+  for (let next = moments.next(); ; next = moments.next()) {
+    if (next.done) return next.value;
+    await onUpdate(next.value);
+  }
+}
+
+/** The same without a stop on the way: the run at once. */
+export function learnInTurnAtOnce(options: Omit<InTurnOptions, 'onUpdate'>): InTurnRun {
+  const moments = learning(options);
+  for (let next = moments.next(); ; next = moments.next()) if (next.done) return next.value;
+}
+
+/** Learns, and gives the held-out errors after every tenth update. */
+function* learning({
+  seed,
+  updates,
+  oldRows,
+}: Omit<InTurnOptions, 'onUpdate'>): Generator<InTurnMoment, InTurnRun> {
   checkWholeNumber('updates', updates);
   checkWholeNumber('oldRows', oldRows, 0, BATCH - 1);
-  checkFunction('onUpdate', onUpdate);
   const random = createRandom(seed).fork('two tasks');
   const heldOut = createRandom(seed).fork('two tasks, held out');
   const test = {
@@ -77,19 +98,21 @@ export async function learnInTurn(options: InTurnOptions): Promise<InTurnRun> {
   };
   const learner = new CurveLearner({ seed });
   const moments: InTurnMoment[] = [];
-  const learn = async (batch: () => Rows, from: number): Promise<void> => {
-    for (let update = from + 1; update <= from + updates; update++) {
-      learner.update(batch());
-      if (update % 10 !== 0) continue;
-      const [first, second] = [learner.error(test.first), learner.error(test.second)];
-      moments.push({ update, first, second });
-      await onUpdate({ update, first, second });
-    }
-  };
+  let afterOne: number[] = [];
   try {
-    await learn(() => drawHalf(halves.first, BATCH, random), 0);
-    const afterOne = learner.answers(grid);
-    await learn(() => mixedBatch(oldRows, random), updates);
+    for (let update = 1; update <= 2 * updates; update++) {
+      const inFirst = update <= updates;
+      learner.update(inFirst ? drawHalf(halves.first, BATCH, random) : mixedBatch(oldRows, random));
+      if (update === updates) afterOne = learner.answers(grid);
+      if (update % 10 !== 0) continue;
+      const moment = {
+        update,
+        first: learner.error(test.first),
+        second: learner.error(test.second),
+      };
+      moments.push(moment);
+      yield moment;
+    }
     const curves = {
       x: grid,
       truth: grid.map(Math.sin),
