@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isPlainObject } from '../../core/objects';
+import { errorMessage } from '../../core/text';
 import { functionField } from '../../core/validation';
 import { checkArguments, booleanField } from '../../plots/arguments';
 import { displayBundle, displayId, type Bundle } from '../bundle';
@@ -227,24 +228,27 @@ class LiveView {
     for (const widget of this.#made) widget.close();
   }
 
-  /** Shows the controls, and the views when they are there. */
+  /**
+   * Says that it draws, and shows controls and views when the views are there. Not before: of a
+   * display that is replaced JupyterLab keeps the old one's figure for a moment, which then fails.
+   */
   #later(work: Promise<{ views: readonly View[]; steps: MimeBundle | undefined }>): Promise<void> {
     this.pending = true;
     const moving = kernel() !== undefined;
-    if (moving) {
-      this.#open([]);
-      this.#show({ 'text/plain': `drawing at ${inWords(this.#state)}` }, false);
-    }
+    if (moving) this.#show({ 'text/plain': `drawing at ${inWords(this.#state)}` }, false);
     const shown = work.then(
       ({ views, steps }) => {
         this.pending = false;
-        this.#last = views;
-        this.#panes?.show(views);
+        this.#open(views);
         this.#show({ ...this.#bundle(views), ...steps }, moving);
       },
       (error: unknown) => {
         this.pending = false;
-        this.#panes?.fail(error);
+        if (moving) {
+          this.#open([]);
+          this.#show({ 'text/plain': errorMessage(error) }, true);
+          this.#panes?.fail(error);
+        }
         throw error;
       },
     );
