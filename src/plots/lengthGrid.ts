@@ -39,10 +39,11 @@ export function lengthGrid(grid: LengthGrid, options: LengthGridOptions): Figure
   const { lengths, slots, wrong } = grid;
   const { trained, ...titles } = options;
   return heatmap(wrong, {
+    note: 'Half of the bits wrong (50 %) is guessing.',
     ...titles,
     xLabel: `length of the list (vectors; trained on 1 to ${trained.length})`,
     yLabel: `slots (trained with ${trained.slots})`,
-    unit: 'wrong bits (%), 50 is guessing',
+    unit: 'wrong bits (%)',
     xNames: lengths.map(String),
     yNames: slots.map(String),
     min: 0,
