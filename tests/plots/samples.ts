@@ -364,13 +364,8 @@ export function samples(): Record<string, p.Figure> {
     lengthGrid: p.lengthGrid(
       {
         lengths: [4, 8, 16],
-        slots: [8, 16, 32, 64],
-        wrong: [
-          [0, 44, 51],
-          [0, 12, 46],
-          [0, 0, 21],
-          [0, 0, 0.6],
-        ],
+        slots: [16],
+        wrong: [[12, 44, 51]],
       },
       { title: 'More slots, longer lists', trained: { length: 8, slots: 16 } },
     ),

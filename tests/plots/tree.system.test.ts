@@ -50,7 +50,9 @@ test(
           const bars = layout.shapes!.filter(({ type }) => type === 'rect').slice(15);
           const full = leaves.filter((v) => v > 0);
           bars.forEach((bar, i) =>
-            assert.ok(Math.abs((bar.x1 - bar.x0) / (layout.width - 20) - full[i] / tree.total) < 1e-6),
+            assert.ok(
+              Math.abs((bar.x1 - bar.x0) / (layout.width - 20) - full[i] / tree.total) < 1e-6,
+            ),
           );
           const arrow = layout.annotations!.find(({ showarrow }) => showarrow)!;
           const hit = bars.filter(({ fillcolor }) => fillcolor === BLUE);
