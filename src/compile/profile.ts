@@ -57,7 +57,7 @@ const profileSchema = z.strictObject({ runs: z.int().min(1).default(5) });
  * it wrote.
  * @param fn must make the same calls each time; tensors it leaves behind are freed, unless kept
  * (`tf.keep`)
- * @param runs to take the medians over, after one that is not counted (5)
+ * @param options `runs` to take the medians over, after one that is not counted (5)
  * @throws RangeError for fewer than one run; Error if the calls differ from run to run, and on
  * WebAssembly
  * @example profileOperations(() => tf.sum(tf.square(x))).calls.length   // 2

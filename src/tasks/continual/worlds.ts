@@ -21,9 +21,8 @@ const noiseArguments = z.object({
 
 /**
  * The same digits with noise in place of some pixels, those with the least ink: random numbers, new
- * in every image.
- * @param options.pixels how many; default 16 of the 64
- * @param options.loudness the largest of the random numbers; ink is 1 at most. Default 2
+ * in every image. `pixels`: how many, default 16 of the 64; `loudness`: the largest of the random
+ * numbers, default 2, where ink is 1 at most.
  * @throws RangeError naming what is wrong
  */
 export function withNoise(
