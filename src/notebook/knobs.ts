@@ -34,6 +34,7 @@ export interface ListKnob {
   readonly step?: number;
 }
 
+/** A setting of a notebook with the values it allows. */
 export type Knob = NumberKnob | TextKnob | ChoiceKnob | ListKnob;
 
 type Widened<T> = T extends number

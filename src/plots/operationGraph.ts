@@ -21,6 +21,7 @@ export interface TracedOperations {
   readonly nodes: readonly OperationNode[];
   readonly outputs: readonly string[];
 }
+/** What the drawing of a graph shows. */
 export interface OperationGraphOptions {
   readonly title: string;
   /** The function without its gradient: what is not in it is drawn as the gradient. */

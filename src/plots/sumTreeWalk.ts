@@ -10,6 +10,7 @@ export interface SumTreeStep {
   readonly u: number;
 }
 
+/** What the drawing of a walk shows. */
 export interface SumTreeWalkOptions {
   readonly title: string;
   /** Steps that are shown, from 0 (at the root); default all. */

@@ -27,6 +27,7 @@ export const letterControls = z.object({
   pi: z.array(gate).length(3).describe('three modes from 0 to 1: back, by content, on'),
 });
 
+/** What a memory of letters is asked in one step. */
 export type LetterControls = z.infer<typeof letterControls>;
 
 /** The state of a memory of N slots, in plain numbers: one write head, one read head. */
