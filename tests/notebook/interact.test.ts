@@ -279,7 +279,7 @@ test('a drawing that takes time says so, then takes the place of these words', a
     await wait(5);
     return figure(`a ${a}`);
   });
-  assert.deepEqual(page.shown, { 'text/plain': 'drawing at a = on' });
+  assert.deepEqual({ ...page.shown }, { 'text/plain': 'drawing at a = on' });
   const shown = slow as unknown as { readonly [name: symbol]: () => unknown };
   assert.deepEqual(
     await shown[Symbol.for('Jupyter.display')](),
