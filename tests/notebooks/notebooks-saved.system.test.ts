@@ -61,9 +61,10 @@ const bar = (wait: number): string => `{
 }`;
 
 const cells = [
-  `import { show, note, liveChart, progress, check } from './src/notebook';
+  `import { show, note, liveChart, progress, checker, exercise } from './src/notebook';
 import { learningCurve, say } from './src/plots';
-import pl from 'nodejs-polars';`,
+import pl from 'nodejs-polars';
+import { z } from 'zod';`,
   `show(learningCurve([{ name: 'replay', y: [3, 2, 1] }], { title: 'It falls', xLabel: ` +
     `'update', yLabel: 'loss (MSE)' }))`,
   live(450),
@@ -71,7 +72,14 @@ import pl from 'nodejs-polars';`,
   bar(450),
   bar(0),
   `show(pl.DataFrame({ task: ['sin', '<b>'], error: [0.00241234, 0.1], rows: [400, 401] }))`,
-  `note('Error **' + say(0.0024) + '**'); check('1.1 sum', () => 1 + 1 === 2, 'count')`,
+  `const sum = exercise({
+  level: 1,
+  hints: ['Count.', 'Count on your fingers.'],
+  answer: z.int(),
+  problem: (n) => (n === 2 ? undefined : 'count again'),
+});
+note('Error **' + say(0.0024) + '**');
+checker({ '1.1': sum })('1.1', 1 + 1);`,
   `interface Row { readonly a: number }\nconst rows: Row[] = Array.from({ length: 30 }, (_, a) ` +
     `=> ({ a }));\nshow(rows)`,
 ];
@@ -130,7 +138,7 @@ test(
     'it leaves out',
   () => {
     assert.equal(outputs[7][0].data!['text/markdown'], 'Error **0.0024**');
-    assert.match(String(outputs[7][1].data![TEXT]), /1\.1 sum: solved/);
+    assert.match(String(outputs[7][1].data![TEXT]), /1\.1: solved \(1 point\)/);
     assert.match(String(outputs[8][0].data![TEXT]), /10 of 30 rows are not shown/);
   },
 );
