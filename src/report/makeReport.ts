@@ -17,7 +17,7 @@ import {
   mergedSettings,
   readSettings,
   settingsBeside,
-  settingsOf,
+  ownSettings,
   type ReportSettings,
 } from './reportSettings';
 import { withoutSolutions, withSolutionsLast } from './solutions';
@@ -76,7 +76,7 @@ export function settingsFor(
 ): ReportSettings {
   const beside = settingsFile === undefined ? settingsBeside(file) : readSettings(settingsFile);
   const standard = isWithin(path.resolve(file), projectRoot()) ? { course: COURSE } : {};
-  return mergedSettings(settings, settingsOf(file, notebook), beside, standard);
+  return mergedSettings(settings, ownSettings(file, notebook), beside, standard);
 }
 
 function info(file: string, notebook: Notebook, options: ReportOptions): PageInfo {

@@ -81,7 +81,7 @@ export function settingsBeside(notebookFile: string): ReportSettings {
  * are names, or objects with a `name`, as nbformat has them.
  * @throws FileError naming the file and the field
  */
-export function settingsOf(file: string, { metadata }: Notebook): ReportSettings {
+export function ownSettings(file: string, { metadata }: Notebook): ReportSettings {
   const names = metadata.authors?.map((author) =>
     typeof author === 'string' ? author : author.name,
   );

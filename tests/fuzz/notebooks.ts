@@ -11,7 +11,7 @@ import { NUMBERS_MIME } from '../../src/report/keyNumbers';
 import { markdownPages } from '../../src/report/markdownPages';
 import { readNotebook } from '../../src/report/notebookFile';
 import { PLOTLY_MIME } from '../../src/report/notebookSchema';
-import { settingsOf } from '../../src/report/reportSettings';
+import { ownSettings } from '../../src/report/reportSettings';
 import { FileError } from '../../src/core/errors';
 import { fuzzFolder } from './folder';
 import { type FuzzKind, type Outcome, usedOrRefused } from './harness';
@@ -115,7 +115,7 @@ function report(isSafe: boolean): string {
   const styles = { light: '', dark: '' };
   try {
     // Python would turn the texts into HTML; as they are they hold more than it would let through
-    settingsOf(file, notebook);
+    ownSettings(file, notebook);
     const texts = textsOf(notebook, options).map(({ kind, text }) => (kind === 'svg' ? '' : text));
     const screen = bodyOf(notebook, { texts, styles }, options);
     const paper = bodyOf(notebook, { texts, styles }, { ...options, paper: true });

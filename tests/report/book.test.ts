@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import * as prettier from 'prettier';
 import { projectPath } from '../../src/core/paths';
 import { chapterFiles, chaptersOf } from '../../src/report/book/chapters';
-import { labelsOf, withCrossReferences } from '../../src/report/book/crossReferences';
+import { labelledTargets, withCrossReferences } from '../../src/report/book/crossReferences';
 import { numberChapters } from '../../src/report/book/numbering';
 import { withOwnIds } from '../../src/report/book/paper';
 import {
@@ -13,7 +13,7 @@ import {
   referenceTitled,
   withCitations,
 } from '../../src/report/book/references';
-import { sectionsOf, textOf } from '../../src/report/book/sections';
+import { sectionsOf, wordsOfHtml } from '../../src/report/book/sections';
 import {
   joined,
   listNotebooks,
@@ -101,7 +101,7 @@ test('numbers: what paper leaves out keeps its number; a label is given once', (
 test('cross-references: numbers in place of no words; what is missing is told', () => {
   const labelled = chapters(['04-a'], ['//| label: fig-x']);
   const [made] = numberChapters(labelled, [{ cells: [figure() + formula('y \\label{eq-y}')] }]);
-  const labels = labelsOf([...made.figures, ...made.equations]);
+  const labels = labelledTargets([...made.figures, ...made.equations]);
   const missing: string[] = [];
   const html = withCrossReferences(
     '<a href="#fig-x"></a> <a href="04-a.html#fig-x">the curve</a> <a href="#fig-x">Figure</a> ' +
@@ -128,7 +128,7 @@ test('sections: a heading each, with the words under it; addresses are escaped',
     { address: 'p.html#A%20b', chapter: 'P', title: 'A & b', text: 'x yz' },
     { address: 'p.html#c', chapter: 'P', title: 'C', text: '1 < 2' },
   ]);
-  assert.equal(textOf('<script>no</script>a<br>b<!-- c -->'), 'a b');
+  assert.equal(wordsOfHtml('<script>no</script>a<br>b<!-- c -->'), 'a b');
 });
 
 test('paper: each part has ids of its own, and its links lead to them', () => {

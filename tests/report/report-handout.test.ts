@@ -13,7 +13,7 @@ import {
   mergedSettings,
   readSettings,
   settingsBeside,
-  settingsOf,
+  ownSettings,
 } from '../../src/report/reportSettings';
 import { cellVisibility } from '../../src/report/visibility';
 import { folderWith } from './report-support';
@@ -153,7 +153,7 @@ test('settings: the command line wins, then the notebook, then report.json', () 
     const metadata = { title: ' N ', authors: [{ name: 'Bob' }, 'Eve'] };
     const merged = mergedSettings(
       { title: undefined, lang: 'fr' },
-      settingsOf(own, { nbformat: 4, cells: [], metadata }),
+      ownSettings(own, { nbformat: 4, cells: [], metadata }),
       settingsBeside(own),
     );
     const logo = path.join(folder, 'dot.png');
@@ -169,7 +169,7 @@ test('settings: the command line wins, then the notebook, then report.json', () 
     wrong({ logo: 'gone.png' }, /report\.json: logo: got "gone\.png", expected a PNG, JPEG/);
     wrong([], /report\.json: got \[\], expected an object with title/);
     const badly = { nbformat: 4, cells: [], metadata: { lang: '' } };
-    assert.throws(() => settingsOf(own, badly), /mini\.ipynb: metadata\.lang: got ""/);
+    assert.throws(() => ownSettings(own, badly), /mini\.ipynb: metadata\.lang: got ""/);
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

@@ -4,7 +4,7 @@ import { escapeHtml } from '../../core/text';
 import type { Body, Heading } from '../body';
 import { figureDrawing, mathSetup, moduleFile, SCROLLERS, styleSheet } from '../page';
 import { STEPPER } from '../stepped';
-import type { Section } from './sections';
+import type { PageSection } from './sections';
 
 /** What all pages of the book have around them. */
 export interface BookFrame {
@@ -39,7 +39,7 @@ function ownFile(name: string): string {
 /** The files that the pages share, by name, in the folder `assets`. */
 export function bookAssets(
   styles: Body['styles'],
-  sections: readonly Section[],
+  sections: readonly PageSection[],
 ): { readonly [name: string]: string } {
   const drawing = `(function () {
   if (!document.querySelector('script#figures')) return;

@@ -5,7 +5,7 @@ import { withoutLabelLines, type CellLabel } from '../labels';
 import { joined, notebookName, type Cell, type Notebook } from '../notebookFile';
 
 /** A chapter of the book, before it is turned into HTML. */
-export interface Chapter {
+export interface BookChapter {
   readonly file: string;
   /** Its page is `NAME.html`. */
   readonly name: string;
@@ -41,7 +41,7 @@ export function chapterFiles(files: readonly string[]): string[] {
  */
 export function chaptersOf(
   notebooks: readonly { readonly file: string; readonly notebook: Notebook }[],
-): Chapter[] {
+): BookChapter[] {
   let highest = 0;
   return notebooks.map(({ file, notebook }, index) => {
     const name = notebookName(file);

@@ -5,7 +5,7 @@ import type { Numbered } from './numbering';
 export type Labels = ReadonlyMap<string, Numbered>;
 
 /** Figures and formulas by their labels. */
-export function labelsOf(numbered: readonly Numbered[]): Labels {
+export function labelledTargets(numbered: readonly Numbered[]): Labels {
   const labelled = numbered.flatMap((one) => (one.label ? [[one.label, one] as const] : []));
   return new Map(labelled);
 }

@@ -21,8 +21,8 @@ import {
   type BookFrame,
   type PageEntry,
 } from './bookPage';
-import { chaptersOf, type Chapter } from './chapters';
-import { labelsOf, withCrossReferences } from './crossReferences';
+import { chaptersOf, type BookChapter } from './chapters';
+import { labelledTargets, withCrossReferences } from './crossReferences';
 import { numberChapters, type Numbered, type NumberedChapter } from './numbering';
 import {
   contentsIds,
@@ -33,7 +33,7 @@ import {
   type PageNumbers,
   type PaperPart,
 } from './paper';
-import { readReferences, referenceHtml, withCitations, type Reference } from './references';
+import { readReferences, referenceHtml, withCitations, type CitedWork } from './references';
 import { sectionsOf } from './sections';
 
 /** What the book is made of and where it goes. */
@@ -103,7 +103,7 @@ class LinkedFiles {
   readonly #names = new Map<string, string>();
   readonly #taken: Set<string>;
 
-  constructor(chapters: readonly Chapter[]) {
+  constructor(chapters: readonly BookChapter[]) {
     this.#taken = new Set(['index', BIBLIOGRAPHY, ...chapters.map(({ name }) => name)]);
   }
 
@@ -132,7 +132,7 @@ class PartMaker {
   readonly #linked: LinkedFiles;
   readonly #reports: ReadonlySet<string>;
 
-  constructor(options: BookOptions, chapters: readonly Chapter[], linked: LinkedFiles) {
+  constructor(options: BookOptions, chapters: readonly BookChapter[], linked: LinkedFiles) {
     this.#options = options;
     this.#linked = linked;
     this.#reports = new Set(chapters.map(({ name }) => name));
@@ -193,7 +193,7 @@ function markdownNotebook(file: string): Notebook {
 }
 
 /** A list of the publications that the book cites. */
-function bibliographyHtml(references: readonly Reference[], cited: ReadonlySet<string>): string {
+function bibliographyHtml(references: readonly CitedWork[], cited: ReadonlySet<string>): string {
   const items = references
     .filter(({ id }) => cited.has(id))
     .map((one) => `<li id="${one.id}">${referenceHtml(one)}</li>`);
@@ -204,7 +204,7 @@ function bibliographyHtml(references: readonly Reference[], cited: ReadonlySet<s
 }
 
 function partOf(
-  chapter: Pick<Chapter, 'name' | 'title' | 'summary'>,
+  chapter: Pick<BookChapter, 'name' | 'title' | 'summary'>,
   body: Body,
   html: string,
 ): Part {
@@ -232,7 +232,7 @@ interface BookParts {
 
 async function partsOf(
   options: BookOptions,
-  chapters: readonly Chapter[],
+  chapters: readonly BookChapter[],
   say: Say,
 ): Promise<BookParts> {
   const linked = new LinkedFiles(chapters);
@@ -251,7 +251,9 @@ async function partsOf(
     bodies.map(({ paper }) => paper),
     bodies.map(({ screen }) => screen),
   );
-  const labels = labelsOf(numbered.flatMap(({ figures, equations }) => [...figures, ...equations]));
+  const labels = labelledTargets(
+    numbered.flatMap(({ figures, equations }) => [...figures, ...equations]),
+  );
   const references = readReferences();
   const cited = new Set<string>();
   const problems: string[] = [];

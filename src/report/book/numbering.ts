@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../core/text';
 import type { Body } from '../body';
 import { FIGURE_ELEMENT, FORMULA_ELEMENT } from '../labels';
-import type { Chapter } from './chapters';
+import type { BookChapter } from './chapters';
 
 /** A figure or formula that has a number. */
 export interface Numbered {
@@ -38,7 +38,7 @@ interface Counts {
  * @throws Error naming a label that is given twice
  */
 export function numberChapters(
-  chapters: readonly Chapter[],
+  chapters: readonly BookChapter[],
   bodies: readonly Pick<Body, 'cells'>[],
   whole = bodies,
 ): NumberedChapter[] {
@@ -58,7 +58,7 @@ export function numberChapters(
 }
 
 function numberChapter(
-  chapter: Chapter,
+  chapter: BookChapter,
   cells: readonly string[],
   whole: readonly string[],
   count: Counts,

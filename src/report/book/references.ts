@@ -4,7 +4,7 @@ import { projectPath } from '../../core/paths';
 import { escapeHtml } from '../../core/text';
 
 /** A publication, in the form of CSL-JSON, which Zotero and pandoc read and write. */
-export interface Reference {
+export interface CitedWork {
   /** Its key: `graves2016`. */
   readonly id: string;
   readonly type: string;
@@ -47,22 +47,22 @@ export const REFERENCES_FILE = 'docs/references.json';
  * The publications that the chapters cite, sorted by key.
  * @throws FileError naming the file, the entry and its field
  */
-export function readReferences(file = projectPath(REFERENCES_FILE)): Reference[] {
+export function readReferences(file = projectPath(REFERENCES_FILE)): CitedWork[] {
   const all = parseContent(file, z.array(referenceSchema), readJson(file));
   return [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The year that it came out in. */
-export function yearOf({ issued }: Reference): number {
+export function yearOf({ issued }: CitedWork): number {
   return issued['date-parts'][0][0];
 }
 
-function authorsOf({ author }: Reference): string {
+function authorsOf({ author }: CitedWork): string {
   const names = author.map(({ family, given }) => (given ? `${family}, ${given}` : family));
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0];
 }
 
-function placeOf(reference: Reference): string {
+function placeOf(reference: CitedWork): string {
   const { volume, issue, page, number, publisher } = reference;
   const volumeAndIssue = volume && ` ${volume}${issue ? `(${issue})` : ''}`;
   const journal = reference['container-title'];
@@ -71,7 +71,7 @@ function placeOf(reference: Reference): string {
 }
 
 /** Where it can be read. */
-export function addressOf({ DOI, URL, number }: Reference): string | undefined {
+export function addressOf({ DOI, URL, number }: CitedWork): string | undefined {
   const arxiv = /^arXiv (\d{4}\.\d{4,5})$/.exec(number ?? '')?.[1];
   if (URL !== undefined) return URL;
   if (DOI !== undefined) return `https://doi.org/${DOI}`;
@@ -79,7 +79,7 @@ export function addressOf({ DOI, URL, number }: Reference): string | undefined {
 }
 
 /** An entry as Markdown. */
-export function referenceMarkdown(reference: Reference): string {
+export function referenceMarkdown(reference: CitedWork): string {
   const address = addressOf(reference);
   const place = placeOf(reference);
   const words = `${authorsOf(reference)} (${yearOf(reference)}). _${reference.title}_.`;
@@ -87,7 +87,7 @@ export function referenceMarkdown(reference: Reference): string {
 }
 
 /** The page of all publications as Markdown: docs/references.md, a heading a publication. */
-export function referencesMarkdown(references: readonly Reference[]): string {
+export function referencesMarkdown(references: readonly CitedWork[]): string {
   const entries = references.map((one) => `## ${one.id}\n\n${referenceMarkdown(one)}\n`);
   return (
     '# References\n\nWhat the chapters cite, each once. Made from `references.json`; ' +
@@ -96,7 +96,7 @@ export function referencesMarkdown(references: readonly Reference[]): string {
 }
 
 /** An entry as HTML. */
-export function referenceHtml(reference: Reference): string {
+export function referenceHtml(reference: CitedWork): string {
   const address = addressOf(reference);
   const parts = [
     `${escapeHtml(authorsOf(reference))} (${yearOf(reference)}).`,
@@ -122,10 +122,10 @@ export function plainTitle(title: string): string {
  */
 export function referenceTitled(
   title: string,
-  references: readonly Reference[],
-): Reference | undefined {
+  references: readonly CitedWork[],
+): CitedWork | undefined {
   const wanted = plainTitle(title);
-  const starts = ({ title: whole }: Reference): string[] => [
+  const starts = ({ title: whole }: CitedWork): string[] => [
     plainTitle(whole),
     plainTitle(whole.split(':')[0]),
   ];
@@ -141,7 +141,7 @@ export function referenceTitled(
  */
 export function withCitations(
   html: string,
-  references: readonly Reference[],
+  references: readonly CitedWork[],
   addressOfEntry: (id: string) => string,
   cited: (id: string) => void,
 ): string {

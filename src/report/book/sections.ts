@@ -1,5 +1,5 @@
 /** A part of a page under one heading, as the search of the book knows it. */
-export interface Section {
+export interface PageSection {
   /** File and heading: `04-replay.html#The-sum-tree`. */
   readonly address: string;
   readonly chapter: string;
@@ -24,7 +24,7 @@ const ENTITIES: { readonly [name: string]: string } = {
 };
 
 /** The words of HTML, on one line. */
-export function textOf(html: string): string {
+export function wordsOfHtml(html: string): string {
   return html
     .replace(NO_TEXT, ' ')
     .replace(/<\/?(?:em|strong|code|a|span|sub|sup|b|i)\b[^>]*>/gi, '')
@@ -40,7 +40,7 @@ export function textOf(html: string): string {
  * @param chapter the title of the page
  * @param html its content; the headings have ids
  */
-export function sectionsOf(page: string, chapter: string, html: string): Section[] {
+export function sectionsOf(page: string, chapter: string, html: string): PageSection[] {
   const headings = [...html.matchAll(HEADING)];
   return headings.map((heading, index) => {
     const start = heading.index + heading[0].length;
@@ -48,8 +48,8 @@ export function sectionsOf(page: string, chapter: string, html: string): Section
     return {
       address: `${page}#${encodeURIComponent(unescapedId(heading[2]))}`,
       chapter,
-      title: textOf(heading[3]),
-      text: textOf(html.slice(start, end)),
+      title: wordsOfHtml(heading[3]),
+      text: wordsOfHtml(html.slice(start, end)),
     };
   });
 }
