@@ -56,7 +56,22 @@ export function outputFolder(text: string): string {
  * in the project's folder, wherever that was. Nothing stays nothing.
  */
 export function callersPath(text: string): string {
-  return text === '' ? '' : path.resolve(process.env['INIT_CWD'] || process.cwd(), text);
+  return text === '' ? '' : path.resolve(callersCwd(), text);
+}
+
+/** A folder that is written to, seen from the folder that the command was called in. */
+export function callersFolder(text: string): string {
+  return outputFolder(callersPath(text));
+}
+
+/** A path as the person who called the command would type it. */
+export function shownPath(place: string): string {
+  return path.relative(callersCwd(), place) || '.';
+}
+
+/** The folder that the command was called in. */
+function callersCwd(): string {
+  return process.env['INIT_CWD'] || process.cwd();
 }
 
 /** What stands at a path; undefined if there is nothing. */

@@ -1,11 +1,10 @@
-import * as fs from 'fs';
-import { InterruptedError } from '../core/errors';
+import * as fs from 'node:fs';
 import { writeFileAtomic } from '../core/files';
 import { disagreements, stderrCells } from '../report/compare';
 import { executeNotebook, type Mode, type RunMeasure } from '../report/execute';
 import { notebookName, readNotebook } from '../report/notebookFile';
-import { progressLine } from '../report/progressLine';
 import { main } from './arguments';
+import { withProgressOfOne } from './notebookWork';
 import { notebooksHelp, notebooksOptions } from './notebooks/options';
 import { writeTimes } from './notebooks/writeTimes';
 
@@ -17,35 +16,39 @@ interface RunWords {
   readonly onMeasured?: (file: string, measured: RunMeasure) => void;
 }
 
+/** Runs one notebook, and saves it or compares it. @returns whether it ran, and agrees */
 async function runOne(file: string, { mode, check, onMeasured }: RunWords): Promise<boolean> {
   const name = notebookName(file);
-  const line = progressLine(name);
-  let last = '';
-  try {
-    const fresh = await executeNotebook(
-      file,
-      mode,
-      (done, cells) => line.update((last = `${done}/${cells} cells`)),
-      { measure: onMeasured !== undefined },
-    );
-    const found = check ? disagreements(readNotebook(file), fresh.notebook) : [];
-    if (!check && fs.readFileSync(file, 'utf8') !== fresh.text) writeFileAtomic(file, fresh.text);
-    if (fresh.measured) onMeasured?.(file, fresh.measured);
-    const agrees = check ? 'agrees' : 'saved';
-    line.end(`${last}  ${found.length > 0 ? 'DIFFERS' : agrees}`);
-    for (const text of found) console.error(`  ${name}: ${text}`);
-    for (const { cell, text } of stderrCells(fresh.notebook)) {
-      const start = text.trim().slice(0, 200);
-      console.error(`  ${name}: warning: cell ${cell} writes to stderr: ${start}`);
-    }
-    return found.length === 0;
-  } catch (error) {
-    const stopped = error instanceof InterruptedError;
-    line.end(`${last}  ${stopped ? 'stopped' : 'FAILED'}`);
-    if (stopped) throw error;
-    console.error((error as Error).message);
-    return false;
+  let state = '';
+  const ran = await withProgressOfOne({
+    name,
+    run: async (say) => {
+      const onCell = (done: number, cells: number): void => {
+        state = `${done}/${cells} cells`;
+        say(state);
+      };
+      const measure = onMeasured !== undefined;
+      const fresh = await executeNotebook(file, mode, onCell, { measure });
+      const found = check ? disagreements(readNotebook(file), fresh.notebook) : [];
+      if (!check && fs.readFileSync(file, 'utf8') !== fresh.text) writeFileAtomic(file, fresh.text);
+      return { fresh, found };
+    },
+    done: ({ found }) => `${state}  ${verdictOn(check, found)}`,
+  });
+  if (ran === undefined) return false;
+  const { fresh, found } = ran;
+  if (fresh.measured) onMeasured?.(file, fresh.measured);
+  for (const text of found) console.error(`  ${name}: ${text}`);
+  for (const { cell, text } of stderrCells(fresh.notebook)) {
+    const start = text.trim().slice(0, 200);
+    console.error(`  ${name}: warning: cell ${cell} writes to stderr: ${start}`);
   }
+  return found.length === 0;
+}
+
+function verdictOn(check: boolean, found: readonly string[]): string {
+  if (!check) return 'saved';
+  return found.length > 0 ? 'DIFFERS' : 'agrees';
 }
 
 async function notebooks(words: readonly string[]): Promise<number> {
@@ -61,7 +64,10 @@ async function notebooks(words: readonly string[]): Promise<number> {
     : undefined;
   const how = { mode: full ? 'full' : 'quick', check, onMeasured } as const;
   let good = true;
-  for (const file of files) good = (await runOne(file, how)) && good;
+  for (const file of files) {
+    const ran = await runOne(file, how);
+    good = ran && good;
+  }
   if (times) await writeTimes(measured);
   return good ? 0 : 1;
 }

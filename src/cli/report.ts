@@ -1,49 +1,43 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { InterruptedError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
 import { errorMessage, plural } from '../core/text';
-import { BROWSER_MEND, findBrowser } from '../report/browser';
+import { findBrowser } from '../report/browser';
 import { fileAddress } from '../report/embed';
 import { indexPage } from '../report/indexPage';
 import {
   isNamedLikeList,
   makeNotebookReport,
-  settingsFor,
+  type MadeReport,
   type ReportOptions,
 } from '../report/makeReport';
 import { makeMarkdownPage, markdownPages, type MarkdownPages } from '../report/markdownPages';
 import { listNotebooks, notebookName } from '../report/notebookFile';
-import { progressLine } from '../report/progressLine';
-import type { ReportSettings } from '../report/reportSettings';
+import { settingsFor, type ReportSettings } from '../report/reportSettings';
 import { main } from './arguments';
+import { shownPath } from './fileArguments';
+import { megabytes, NO_BROWSER, withProgressOfOne } from './notebookWork';
 import { bookCommand } from './report/book';
 import { reportHelp, reportOptions, type ReportWords } from './report/options';
 import { slidesCommand } from './report/slides';
 
-function size(file: string): string {
-  return `${(fs.statSync(file).size / 1e6).toFixed(1)} MB`;
+function reportDone({ figures, html, pdf }: MadeReport): string {
+  const sizeOf = (file: string): string => megabytes(fs.statSync(file).size);
+  const printed = pdf === undefined ? '' : `, PDF ${sizeOf(pdf)}`;
+  return `done: ${plural(figures, 'live figure')}, HTML ${sizeOf(html)}${printed}`;
 }
 
+/** Makes the report of one notebook. @returns whether it was made */
 async function reportOne(file: string, options: ReportOptions): Promise<boolean> {
-  const line = progressLine(notebookName(file));
-  let last = '';
-  try {
-    const made = await makeNotebookReport(file, options, (state) => line.update((last = state)));
-    const pdf = made.pdf ? `, PDF ${size(made.pdf)}` : '';
-    const figures = plural(made.figures, 'live figure');
-    line.end(`done: ${figures}, HTML ${size(made.html)}${pdf}`);
-    for (const warning of made.warnings) console.error(`${file}: ${warning}`);
-    return true;
-  } catch (error) {
-    const stopped = error instanceof InterruptedError;
-    line.end(
-      `${last}  ${stopped ? 'stopped' : 'FAILED; an earlier report of it is left as it was'}`,
-    );
-    if (stopped) throw error;
-    console.error(errorMessage(error));
-    return false;
-  }
+  const made = await withProgressOfOne({
+    name: notebookName(file),
+    failed: 'FAILED; an earlier report of it is left as it was',
+    run: (say) => makeNotebookReport(file, options, say),
+    done: reportDone,
+  });
+  for (const warning of made?.warnings ?? []) console.error(`${file}: ${warning}`);
+  return made !== undefined;
 }
 
 /** Writes the page that lists the reports, and says which notebooks it cannot tell more of. */
@@ -89,43 +83,27 @@ async function writePages(
 
 /** What all pages of a run have in common: the settings that lie beside its first notebook. */
 function commonSettings({ files, settings, settingsFile }: ReportWords): ReportSettings {
-  const [first] = files;
-  const nothing = { nbformat: 4, metadata: {}, cells: [] };
   try {
-    return settingsFor(first, nothing, { settings, settingsFile });
+    return settingsFor(files[0], undefined, { settings, settingsFile });
   } catch {
     return settings; // the report of that notebook says what is wrong with the file
   }
 }
 
-async function report(words: readonly string[]): Promise<number> {
-  const given = reportOptions(words);
-  if (!given) {
-    console.log(reportHelp());
-    return 0;
-  }
-  const { files, folder, out, settings, settingsFile } = given;
+/** Makes what was asked for. @returns whether all of it was made */
+async function makeReports(given: ReportWords, browser: string | undefined): Promise<boolean> {
+  const { files, folder, out, full, execute, hideCode, solutions, safe } = given;
   const all = listNotebooks(folder).filter((file) => !isNamedLikeList(file));
-  const browser = given.pdf ? findBrowser() : undefined;
   const hasReport = (file: string): boolean =>
     fs.existsSync(path.join(out, `${notebookName(file)}.html`));
   const foreign = files.filter((file) => path.dirname(file) !== folder);
   const listed = [...all.filter((file) => files.includes(file) || hasReport(file)), ...foreign];
   const elsewhere = new Map(listed.map((file) => [file, notebookName(file)]));
   const pages = markdownPages(elsewhere.values());
-  const options: Omit<ReportOptions, 'reports'> = {
-    out,
-    browser,
-    mode: given.full ? 'full' : 'quick',
-    execute: given.execute,
-    hideCode: given.hideCode,
-    solutions: given.solutions,
-    safe: given.safe,
-    elsewhere,
-    pages,
-    settings,
-    settingsFile,
-  };
+  const { settings, settingsFile } = given;
+  const mode = full ? 'full' : 'quick';
+  const content = { mode, execute, hideCode, solutions, safe, settings, settingsFile } as const;
+  const options = { ...content, out, browser, elsewhere, pages };
   let good = true;
   for (const file of files) {
     const beside = listed.filter((other) => path.dirname(other) === path.dirname(file));
@@ -135,9 +113,19 @@ async function report(words: readonly string[]): Promise<number> {
   const common = commonSettings(given);
   good = (await writePages(pages, options, common)) && good;
   writeList([...all, ...foreign], out, common);
-  if (!browser && given.pdf)
-    console.error(`no PDF: no Chromium or Chrome was found; mend: ${BROWSER_MEND}`);
-  console.log(`reports: ${path.join(path.relative(process.cwd(), out) || '.', 'index.html')}`);
+  return good;
+}
+
+async function report(words: readonly string[]): Promise<number> {
+  const given = reportOptions(words);
+  if (!given) {
+    console.log(reportHelp());
+    return 0;
+  }
+  const browser = given.pdf ? findBrowser() : undefined;
+  const good = await makeReports(given, browser);
+  if (given.pdf && !browser) console.error(`no PDF: ${NO_BROWSER}`);
+  console.log(`reports: ${shownPath(path.join(given.out, 'index.html'))}`);
   return good ? 0 : 1;
 }
 

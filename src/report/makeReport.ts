@@ -2,28 +2,21 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { FileError, fileError, InterruptedError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
-import { projectRoot } from '../core/paths';
 import { hasEnded, thisProcess } from '../core/processes';
 import { bodyOf, renderTexts, textsOf, titleAndSummary, type Body, type BodyOptions } from './body';
 import { printPdf } from './browser';
 import { executeNotebook, type Mode } from './execute';
-import { fileAddress, isWithin } from './embed';
+import { fileAddress } from './embed';
 import { withLabels, withoutLabelLines } from './labels';
 import type { MarkdownPages } from './markdownPages';
 import { notebookName, readNotebook, type Notebook } from './notebookFile';
 import { reportPage, type PageInfo } from './page';
 import { writePdfMetadata } from './pdfMetadata';
-import {
-  mergedSettings,
-  readSettings,
-  settingsBeside,
-  ownSettings,
-  type ReportSettings,
-} from './reportSettings';
+import { settingsFor, type GivenSettings } from './reportSettings';
 import { withoutSolutions, withSolutionsLast } from './solutions';
 
 /** What a report is made of and where it goes. */
-export interface ReportOptions {
+export interface ReportOptions extends GivenSettings {
   /**
    * Names of the notebooks of its folder that have or will have a report, in order: links lead to
    * these only.
@@ -33,10 +26,6 @@ export interface ReportOptions {
   readonly elsewhere?: ReadonlyMap<string, string>;
   /** Gets the Markdown files that the notebook links to: they are to become pages in `out`. */
   readonly pages?: MarkdownPages;
-  /** What the caller says about the report; it wins over all that the notebook says. */
-  readonly settings?: ReportSettings;
-  /** A file of settings in place of the one that lies beside the notebook. */
-  readonly settingsFile?: string;
   readonly out: string;
   readonly mode: Mode;
   /** Run the notebook; else its saved outputs are taken. */
@@ -59,24 +48,6 @@ export interface MadeReport {
   readonly figures: number;
   /** What is not as it was meant, with the cell. */
   readonly warnings: readonly string[];
-}
-
-/** The course that the notebooks of the project make up. */
-const COURSE = 'Neural memory laboratory';
-
-/**
- * Everything that is said about a report, the caller's words first, then the notebook's, then those
- * of the file of settings.
- * @throws FileError naming the file and the field that is wrong
- */
-export function settingsFor(
-  file: string,
-  notebook: Notebook,
-  { settings = {}, settingsFile }: Pick<ReportOptions, 'settings' | 'settingsFile'>,
-): ReportSettings {
-  const beside = settingsFile === undefined ? settingsBeside(file) : readSettings(settingsFile);
-  const standard = isWithin(path.resolve(file), projectRoot()) ? { course: COURSE } : {};
-  return mergedSettings(settings, ownSettings(file, notebook), beside, standard);
 }
 
 function info(file: string, notebook: Notebook, options: ReportOptions): PageInfo {

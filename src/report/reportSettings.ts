@@ -2,8 +2,10 @@ import * as path from 'path';
 import { z } from 'zod';
 import { ConfigError, FileError } from '../core/errors';
 import { parseContent, readJson } from '../core/jsonFile';
+import { projectRoot } from '../core/paths';
+import { describe } from '../core/text';
 import { parseValue } from '../core/validation';
-import { fileAddress, isFile } from './embed';
+import { fileAddress, isFile, isWithin } from './embed';
 import type { Notebook } from './notebookFile';
 
 /** What a report says about itself; what is left out is not said. */
@@ -21,16 +23,18 @@ export interface ReportSettings {
 }
 
 /** The name of the settings that lie beside a notebook. */
-export const SETTINGS_FILE = 'report.json';
+const SETTINGS_FILE = 'report.json';
 
 const LONGEST = 200;
 
+/** What a logo must be. */
+export const PICTURE_FORM = 'a PNG, JPEG, GIF, SVG or WebP picture that is there';
+
 const line = z.string().trim().min(1).max(LONGEST).describe(`a text of 1 to ${LONGEST} characters`);
 
-const language = z
-  .string()
-  .refine(isLanguage, 'a language tag such as "en", "de" or "pt-BR"')
-  .describe('a language tag such as "en", "de" or "pt-BR"');
+const LANGUAGE_FORM = 'a language tag such as "en", "de" or "pt-BR"';
+
+const language = z.string().refine(isLanguage, LANGUAGE_FORM).describe(LANGUAGE_FORM);
 
 const settingsSchema = z
   .strictObject({
@@ -44,7 +48,7 @@ const settingsSchema = z
   .describe('an object with title, authors, date, lang, course or logo');
 
 /** Whether a text is a language tag as BCP 47 has them. */
-export function isLanguage(text: string): boolean {
+function isLanguage(text: string): boolean {
   try {
     return Intl.getCanonicalLocales(text).length === 1;
   } catch {
@@ -60,12 +64,21 @@ export function readSettings(file: string): ReportSettings {
   const { logo, ...settings } = parseContent(file, settingsSchema, readJson(file));
   if (logo === undefined) return settings;
   const picture = path.resolve(path.dirname(file), logo);
-  if (fileAddress(picture) === undefined) throw new FileError(file, `logo: ${noPicture(logo)}`);
+  if (fileAddress(picture) === undefined)
+    throw new FileError(file, `logo: got ${describe(logo)}, expected ${PICTURE_FORM}`);
   return { ...settings, logo: picture };
 }
 
-const noPicture = (name: string): string =>
-  `got ${JSON.stringify(name)}, expected a PNG, JPEG, GIF, SVG or WebP picture that is there`;
+/** What was expected of a setting in place of a value; undefined where the value is fine. */
+export function settingProblem(field: keyof ReportSettings, value: unknown): string | undefined {
+  try {
+    parseValue('', settingsSchema, { [field]: value });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.expected;
+  }
+}
 
 /**
  * The settings that lie beside a notebook; none where there are none.
@@ -105,4 +118,32 @@ export function mergedSettings(...given: readonly ReportSettings[]): ReportSetti
   for (const settings of given)
     for (const [field, value] of Object.entries(settings)) merged[field] ??= value;
   return merged;
+}
+
+/** The course that the notebooks of the project make up. */
+const COURSE = 'Neural memory laboratory';
+
+/** Settings that come with a command. */
+export interface GivenSettings {
+  /** What the caller says; it wins over all that the notebook says. */
+  readonly settings?: ReportSettings;
+  /** A file of settings in place of the one that lies beside the notebook. */
+  readonly settingsFile?: string;
+}
+
+/**
+ * Everything that is said about a report: the caller's words first, then the notebook's, then those
+ * of the file of settings.
+ * @param notebook undefined for what all reports of notebooks beside this one have in common
+ * @throws FileError naming the file and the field that is wrong
+ */
+export function settingsFor(
+  file: string,
+  notebook: Notebook | undefined,
+  { settings = {}, settingsFile }: GivenSettings = {},
+): ReportSettings {
+  const own = notebook === undefined ? {} : ownSettings(file, notebook);
+  const beside = settingsFile === undefined ? settingsBeside(file) : readSettings(settingsFile);
+  const standard = isWithin(path.resolve(file), projectRoot()) ? { course: COURSE } : {};
+  return mergedSettings(settings, own, beside, standard);
 }

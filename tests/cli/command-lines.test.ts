@@ -15,7 +15,9 @@ import { bookOptions } from '../../src/cli/report/bookOptions';
 import { reportOptions } from '../../src/cli/report/options';
 import { slidesOptions } from '../../src/cli/report/slidesOptions';
 import { resultsOptions } from '../../src/cli/results/options';
+import { shownPath } from '../../src/cli/fileArguments';
 import { nodeArguments } from '../../src/core/nodeArguments';
+import { projectPath } from '../../src/core/paths';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'command-lines-'));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -118,6 +120,50 @@ test('notebooks, report, conformance, kernel, results', () => {
     ['', /^RESULT: got nothing, expected one of stream, tasks, /],
     ['stream --seeds 1e3', /^--seeds: got "1e3", expected a whole number from 1 to 1000$/],
   ]);
+});
+
+test('report, slides and book read the options that they share alike', () => {
+  const words = ['01', '--hide-code', '--no-execute', '--full', '--out', folder];
+  const shared = { folder: projectPath('notebooks'), out: folder, execute: false, full: true };
+  const expected = { ...shared, files: [projectPath('notebooks/01-config.ipynb')], hideCode: true };
+  for (const parse of [reportOptions, slidesOptions, bookOptions]) {
+    const read: object = parse(words)!;
+    assert.deepEqual({ ...read, ...expected }, read, parse.name);
+    refuses(parse, [
+      ['--from nowhere', /^--from: got "nowhere", expected a folder that is there$/],
+    ]);
+  }
+  const { pdf, solutions, safe } = slidesOptions(['01'])!;
+  assert.deepEqual({ pdf, solutions, safe }, { pdf: false, solutions: true, safe: false });
+});
+
+test('report: settings on the command line keep to the rules of a file of settings', () => {
+  refuses(reportOptions, [
+    ['01 --authors Ada,', /^--authors: got "Ada,", expected names, each a text of 1 to 200 char/],
+    ['01 --lang x_y', /^--lang: got "x_y", expected a language tag such as "en", "de" or/],
+    [`01 --date ${'x'.repeat(201)}`, /^--date: got "x.*, expected a text of 1 to 200 characters$/],
+    [`01 --logo ${there}`, /^--logo: got ".*there\.json", expected a PNG, JPEG, GIF, SVG or/],
+    ['01 02 --title Mine', /^--title: got 2 notebooks, expected one$/],
+    [`01 --config ${table}`, /^--config: .*own\.csv: not JSON/],
+  ]);
+  const settings = reportOptions(['01', '--authors', ' Ada , Bob ', '--title', ' T '])?.settings;
+  assert.deepEqual([settings?.authors, settings?.title], [['Ada', 'Bob'], 'T']);
+});
+
+test('folders are seen from where the command was called', () => {
+  const before = process.env['INIT_CWD'];
+  process.env['INIT_CWD'] = folder;
+  try {
+    const inside = path.join(folder, 'inside');
+    fs.mkdirSync(inside);
+    fs.copyFileSync(projectPath('tests/fixtures/mini.ipynb'), path.join(inside, 'mini.ipynb'));
+    assert.deepEqual(notebooksOptions(['--from', 'inside'])?.files, [`${inside}/mini.ipynb`]);
+    assert.equal(slidesOptions(['--from', 'inside', '--out', 'new'])?.out, `${folder}/new`);
+    assert.equal(shownPath(path.join(folder, 'new')), 'new');
+  } finally {
+    if (before === undefined) delete process.env['INIT_CWD'];
+    else process.env['INIT_CWD'] = before;
+  }
 });
 
 test('course: notebooks, folders and names', () => {

@@ -11,7 +11,7 @@ import {
   parseWords,
   UsageError,
 } from '../arguments';
-import { inputFolder, outputFolder } from '../fileArguments';
+import { callersPath, inputFolder, outputFolder } from '../fileArguments';
 
 /** What `npm run notebooks` does. */
 export interface NotebooksOptions {
@@ -37,7 +37,7 @@ function notebooksLine(): Command {
     flag('--check', CHECK),
     flag('--full', 'long runs (LAB_MODE=full) instead of quick ones'),
     flag('--times', TIMES),
-    option('--from <DIR>', FROM, inputFolder),
+    option('--from <DIR>', FROM, (text) => inputFolder(callersPath(text))),
     flag('-h, --help', 'shows this'),
   ])
     .usage('[NAME...] [options]')

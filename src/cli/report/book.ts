@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import { plural } from '../../core/text';
 import { makeBook } from '../../report/book/makeBook';
-import { BROWSER_MEND, findBrowser } from '../../report/browser';
-import { progressLine } from '../../report/progressLine';
+import { findBrowser } from '../../report/browser';
+import { shownPath } from '../fileArguments';
+import { NO_BROWSER, withProgress } from '../notebookWork';
 import { bookHelp, bookOptions } from './bookOptions';
 
 /** `npm run report -- book`. @returns the exit status */
@@ -12,28 +13,22 @@ export async function bookCommand(words: readonly string[]): Promise<number> {
     console.log(bookHelp());
     return 0;
   }
-  const { pdf, full, out, ...how } = given;
+  const { files, title, pdf, execute, hideCode, solutions, full } = given;
   const browser = pdf ? findBrowser() : undefined;
-  const line = progressLine('book');
-  let last = '';
-  try {
-    const options = { ...how, out: path.join(out, 'book'), browser } as const;
-    const mode = full ? 'full' : 'quick';
-    const made = await makeBook({ ...options, mode }, (state) => line.update((last = state)));
-    const { chapters, figures, equations, problems, index } = made;
-    const parts = [
-      plural(chapters, 'chapter'),
-      plural(figures, 'figure'),
-      plural(equations, 'formula'),
-    ];
-    line.end(`done: ${parts.join(', ')}`);
-    for (const problem of problems) console.error(problem);
-    if (pdf && !browser)
-      console.error(`no PDF: no Chromium or Chrome was found; mend: ${BROWSER_MEND}`);
-    console.log(`book: ${path.relative(process.cwd(), index)}`);
-    return 0;
-  } catch (error) {
-    line.end(`${last}  FAILED; an earlier book is left as it was`);
-    throw error;
-  }
+  const out = path.join(given.out, 'book');
+  const mode = full ? 'full' : 'quick';
+  const options = { files, title, out, browser, mode, execute, hideCode, solutions } as const;
+  const { problems, index } = await withProgress({
+    name: 'book',
+    failed: 'FAILED; an earlier book is left as it was',
+    run: (say) => makeBook(options, say),
+    done: ({ chapters, figures, equations }) => {
+      const counts = [plural(chapters, 'chapter'), plural(figures, 'figure')];
+      return `done: ${counts.join(', ')}, ${plural(equations, 'formula')}`;
+    },
+  });
+  for (const problem of problems) console.error(problem);
+  if (pdf && !browser) console.error(`no PDF: ${NO_BROWSER}`);
+  console.log(`book: ${shownPath(index)}`);
+  return 0;
 }

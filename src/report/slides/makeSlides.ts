@@ -5,7 +5,7 @@ import { bodyOf, renderTexts, textsOf, titleAndSummary, type BodyOptions } from 
 import { executeNotebook, type Mode } from '../execute';
 import { withLabels, withoutLabelLines } from '../labels';
 import { notebookName, readNotebook, type Notebook } from '../notebookFile';
-import { mergedSettings, settingsBeside, ownSettings } from '../reportSettings';
+import { settingsFor } from '../reportSettings';
 import { deckOf, marksFor } from './deck';
 import { hasSlideMarks, slidePieces } from './pieces';
 import { slidesPage, type SlideShow } from './slidesPage';
@@ -40,7 +40,7 @@ async function slideShow(
   const options: BodyOptions = { place, hideCode: false, safe, paper: false };
   const rendered = await renderTexts(textsOf(parts, options), safe);
   const body = withLabels(bodyOf(parts, rendered, options), [], 'text');
-  const settings = mergedSettings(ownSettings(file, notebook), settingsBeside(file));
+  const settings = settingsFor(file, notebook);
   const title = settings.title ?? (titleAndSummary(notebook).title || notebookName(file));
   return { title, language: settings.lang ?? 'en', deck: deckOf(marks), pieces, body, safe };
 }
