@@ -103,7 +103,7 @@ function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string 
   const source = joined(cell.source);
   if (cell.cell_type === 'markdown') {
     if (input === 'left out') return '';
-    const prose = tools.render('markdown', source);
+    const prose = unbrokenFormulas(tools.render('markdown', source));
     const text = prose.trim() && `<section class="cell prose">${prose}</section>`;
     const visibility = whole === 'folded' ? whole : input;
     return folded(text, visibility, 'Text', options.paper);
@@ -121,6 +121,15 @@ function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string 
     whole,
     'Code and output',
     options.paper,
+  );
+}
+
+/** Keeps a formula on one line with the brackets, commas and stops beside it. */
+function unbrokenFormulas(html: string): string {
+  return html.replace(
+    /([([]*)(<span class="math">\\\([^]*?\\\)<\/span>)([)\].,:;!?]*)/g,
+    (all, before: string, formula: string, after: string) =>
+      before === '' && after === '' ? all : `<span class="unbroken">${all}</span>`,
   );
 }
 
@@ -178,8 +187,8 @@ function altsOf({ metadata }: Cell): string[] {
   return given.map((words) => (typeof words === 'string' ? words.trim() : ''));
 }
 
-/** Paper cannot be clicked. */
-function unfolded(html: string): string {
+/** A page with all its folds open: paper cannot be clicked. */
+export function unfolded(html: string): string {
   return html.replace(/<details\b(?![^>]*\bopen\b)/gi, '<details open');
 }
 

@@ -2,25 +2,41 @@ import type { Body, Heading } from './body';
 import { joined, type Cell, type Notebook } from './notebookFile';
 
 /** A solution in a Markdown cell, with its marks; the marks stand alone on their lines. */
-const SOLUTION =
-  /^[ \t]*<!--\s*BEGIN SOLUTION\b[^>]*-->[^]*?^[ \t]*<!--\s*END SOLUTION\s*-->[ \t]*$/gm;
+const SOLUTION = marked('SOLUTION');
 
-function withoutSolution(cell: Cell): Cell {
+/** Notes for teachers, marked in the same way. */
+const FOR_TEACHERS = marked('TEACHER');
+
+function marked(kind: string): RegExp {
+  const line = (word: string): string => `^[ \\t]*<!--\\s*${word} ${kind}\\b[^>]*-->`;
+  return new RegExp(`${line('BEGIN')}[^]*?${line('END')}[ \\t]*$`, 'gm');
+}
+
+function without(part: RegExp, cell: Cell): Cell {
   if (cell.cell_type !== 'markdown') return cell;
   const source = joined(cell.source);
-  const rest = source.replace(SOLUTION, '');
+  const rest = source.replace(part, '');
   return rest === source ? cell : { ...cell, source: rest.trim() };
 }
 
-/** A notebook without its solutions of exercises; cells of these alone are empty. */
+/**
+ * A notebook without its solutions of exercises, and without its notes for teachers, which speak of
+ * them; cells of these alone are empty.
+ */
 export function withoutSolutions(notebook: Notebook): Notebook {
-  return { ...notebook, cells: notebook.cells.map(withoutSolution) };
+  const cells = notebook.cells.map((cell) => without(FOR_TEACHERS, without(SOLUTION, cell)));
+  return { ...notebook, cells };
 }
 
-/** Whether a cell holds a solution and nothing else. */
-function isSolution(cell: Cell): boolean {
-  const rest = withoutSolution(cell);
+/** Whether a cell holds a part of a kind, and nothing else. */
+function isOnly(part: RegExp, cell: Cell): boolean {
+  const rest = without(part, cell);
   return rest !== cell && rest.source === '';
+}
+
+/** Whether a cell holds notes for teachers and nothing else. */
+export function isForTeachers(cell: Cell): boolean {
+  return isOnly(FOR_TEACHERS, cell);
 }
 
 /** Stands over the solutions at the end of a chapter on paper. */
@@ -36,16 +52,22 @@ const HEADING_HTML =
 
 /**
  * The cells of a page on paper with the solutions at its end, under a heading of their own: paper
- * cannot be folded, and nobody should read an answer with its question. A solution that shares its
- * cell with other text stays where it is.
+ * cannot be folded, and nobody should read an answer with its question. Notes for teachers come
+ * behind all else. A solution that shares its cell with other text stays where it is.
  * @param cells as HTML, one entry a cell of the notebook
  */
 export function solutionsLast(cells: readonly string[], notebook: Notebook): readonly string[] {
-  const isMoved = (html: string, place: number): boolean =>
-    html !== '' && isSolution(notebook.cells[place]);
-  const moved = cells.filter(isMoved);
-  if (moved.length === 0) return cells;
-  return [...cells.filter((html, place) => !isMoved(html, place)), HEADING_HTML, ...moved];
+  const rest: string[] = [];
+  const solutions: string[] = [];
+  const notes: string[] = [];
+  cells.forEach((html, place) => {
+    const cell = notebook.cells[place];
+    if (html !== '' && isOnly(SOLUTION, cell)) solutions.push(html);
+    else if (html !== '' && isForTeachers(cell)) notes.push(html);
+    else rest.push(html);
+  });
+  const headed = solutions.length > 0 ? [HEADING_HTML, ...solutions] : [];
+  return headed.length + notes.length > 0 ? [...rest, ...headed, ...notes] : cells;
 }
 
 /** The headings of a page on paper, of which `solutionsLast` made the cells. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deckOf, marksFor } from '../../src/report/slides/deck';
-import { splitToFit, SLIDE_ROOM } from '../../src/report/slides/heights';
+import { pieceHeight, splitToFit, SLIDE_ROOM, textHeight } from '../../src/report/slides/heights';
 import { slidePieces, type SlideType } from '../../src/report/slides/pieces';
 import type { Cell, Notebook, Output } from '../../src/report/notebookFile';
 
@@ -120,4 +120,48 @@ test('a long text is parted between blocks; fences, lists, folds and formulas st
   const list = Array.from({ length: 40 }, (_, item) => `- item ${item}`).join('\n\n');
   assert.equal(splitToFit(list).length, 1, 'a list goes on');
   assert.ok(SLIDE_ROOM.height < 720);
+});
+
+test('notes for teachers go to the speaker unless their cell has a mark', () => {
+  const notes = '<!-- BEGIN TEACHER -->\nMinutes\n<!-- END TEACHER -->';
+  const pieces = slidePieces(
+    notebook(markdown('# A'), markdown(notes), markdown(notes, '-'), markdown('text')),
+    false,
+  );
+  assert.deepEqual(
+    pieces.map(({ type }) => type),
+    ['-', 'notes', '-', '-'],
+  );
+  assert.deepEqual(marksFor(pieces), ['slide', 'notes', '-', '-']);
+});
+
+test('heights: what is wrapped counts by its lines, marks and what is folded do not', () => {
+  const row = (text: string): string => `| ${text} | ${text} | ${text} |`;
+  const table = (text: string): string => [row('a'), '|---|---|---|', row(text)].join('\n');
+  const short = textHeight(table('a few words'));
+  assert.ok(textHeight(table('more words than a cell has room for '.repeat(3))) > short + 60);
+  const html = (text: string): string => `<table><tr><td>${text}</td><td>${text}</td></tr></table>`;
+  const shown = (text: string): Cell => ({
+    ...code(0),
+    outputs: [{ output_type: 'display_data', data: { 'text/html': html(text) } }],
+  });
+  assert.ok(pieceHeight(shown('word '.repeat(40))) > pieceHeight(shown('word')) + 60);
+  const folded = '<details><summary>A</summary>\n\nlong\n\nlonger\n\n</details>';
+  const solution = `<!-- BEGIN SOLUTION 1 -->\n${folded}\n<!-- END SOLUTION -->`;
+  assert.equal(textHeight(solution), textHeight(folded));
+  const link = (text: string): string => `[${text}](a/very/long/address/of/${text}.html)`;
+  const words = Array.from({ length: 10 }, (_, word) => `w${word}`);
+  assert.equal(textHeight(words.map(link).join(' ')), textHeight(words.join(' ')));
+});
+
+test('a table higher than a slide is parted between rows, with its head over each part', () => {
+  const rows = Array.from({ length: 30 }, (_, index) => `| ${index} | text |`);
+  const head = ['| a | b |', '| --- | --- |'];
+  const parts = splitToFit([...head, ...rows].join('\n')).map((part) => part.split('\n'));
+  assert.ok(parts.length > 1);
+  for (const part of parts) assert.deepEqual(part.slice(0, 2), head);
+  assert.deepEqual(
+    parts.flatMap((part) => part.slice(2)),
+    rows,
+  );
 });

@@ -5,7 +5,12 @@ import { bookOptions } from '../../src/cli/report/bookOptions';
 import { reportOptions } from '../../src/cli/report/options';
 import type { Body } from '../../src/report/body';
 import type { Cell, Notebook } from '../../src/report/notebookFile';
-import { SOLUTIONS_HEADING, withoutSolutions, withSolutionsLast } from '../../src/report/solutions';
+import {
+  isForTeachers,
+  SOLUTIONS_HEADING,
+  withoutSolutions,
+  withSolutionsLast,
+} from '../../src/report/solutions';
 
 const prose = (source: string): Cell => ({ cell_type: 'markdown', source, metadata: {} });
 const solution = (id: string): string =>
@@ -48,6 +53,24 @@ test('without solutions that are seen nothing changes', () => {
   const cells = ['q1', '', 'q2', '', 'c', 't'];
   const made = withSolutionsLast(page(cells), notebook);
   assert.deepEqual([made.cells, made.headings], [cells, [heading]]);
+});
+
+test('notes for teachers go with the solutions; on paper they come behind all else', () => {
+  const notes = '<!-- BEGIN TEACHER -->\nMinutes\n<!-- END TEACHER -->';
+  const taught: Notebook = {
+    ...notebook,
+    cells: [prose(notes), ...CELLS.slice(0, 2), prose(`For all\n\n${notes}`)],
+  };
+  assert.deepEqual(taught.cells.map(isForTeachers), [true, false, false, false]);
+  assert.deepEqual(
+    withoutSolutions(taught).cells.map(({ source }) => source),
+    ['', 'Question 1', '', 'For all'],
+  );
+  const { cells } = withSolutionsLast(page(['t', 'q1', 's1', 'all']), taught);
+  assert.deepEqual([cells[0], cells[1], cells[3], cells[4]], ['q1', 'all', 's1', 't']);
+  const unsolved = { ...taught, cells: taught.cells.slice(0, 2) };
+  const made = withSolutionsLast(page(['t', 'q1']), unsolved);
+  assert.deepEqual([made.cells, made.headings], [['q1', 't'], [heading]]);
 });
 
 test('the commands leave them out if asked for', () => {

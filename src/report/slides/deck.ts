@@ -53,11 +53,12 @@ function addTo({ steps }: OpenSlide, type: SlideType, place: number): void {
 
 /**
  * Marks for a notebook whose author set none: a stack at each heading of level 1 or 2, a slide
- * below at each of level 3 and wherever the slide is full.
+ * below at each of level 3 and wherever the slide is full. What is for the speaker stays so.
  */
 export function marksFor(pieces: readonly Piece[]): SlideType[] {
   let used = 0;
   return pieces.map((piece) => {
+    if (piece.type === 'notes') return piece.type;
     const level = headingLevel(piece);
     const isFull = used + piece.height > SLIDE_ROOM.height;
     const type = markFor(level, isFull);

@@ -12,15 +12,23 @@ export const SLIDE_ROOM = { width: 1200, height: 610 };
 export const MOST_ENLARGED = 2;
 
 /** A figure shares its slide if at least this much height is left for it. */
-const FIGURE_NEEDS = 400;
+const FIGURE_NEEDS = 360;
 
 const TEXT_LINE = 37;
-const LETTERS_A_LINE = 100;
+const LETTERS_A_LINE = 95;
 const CODE_LINE = 29;
-const OUTPUT_LINE = 27;
+const OUTPUT_LINE = 30;
+const OUTPUT_LETTERS = 92;
+const OUTPUT_GAP = 38;
 const TABLE_ROW = 46;
+const TABLE_LINE = 33;
+const TABLE_GAP = 36;
+/** Letters that the space between two columns of a table takes. */
+const COLUMN_GAP = 3;
 const FORMULA = 90;
 const HEADING = 70;
+const TITLE_LINE = 60;
+const TITLE_LETTERS = 42;
 const GAP = 22;
 
 /** About how high a part of a notebook is on a slide, in pixels. */
@@ -45,19 +53,67 @@ function isStepped(output: Output): boolean {
 }
 
 function outputHeight(output: Output): number {
-  if (output.output_type === 'stream') return lineCount(joined(output.text)) * OUTPUT_LINE + GAP;
-  if (output.output_type === 'error') return output.traceback.length * OUTPUT_LINE + GAP;
+  if (output.output_type === 'stream') return printedHeight(joined(output.text));
+  if (output.output_type === 'error') return printedHeight(output.traceback.join('\n'));
   const { data } = output;
   const html = joined(data['text/html']);
   if (html !== '') return htmlHeight(html);
   if ('text/markdown' in data) return textHeight(joined(data['text/markdown']));
-  return lineCount(joined(data['text/plain'])) * OUTPUT_LINE + GAP;
+  return printedHeight(joined(data['text/plain']));
+}
+
+/** How high printed text is, whose long lines are wrapped. */
+function printedHeight(text: string): number {
+  const lines = text.trimEnd().split('\n');
+  const wrapped = sum(lines, ({ length }) => Math.max(1, Math.ceil(length / OUTPUT_LETTERS)));
+  return wrapped * OUTPUT_LINE + OUTPUT_GAP;
 }
 
 function htmlHeight(html: string): number {
-  const rows = html.match(/<tr\b/gi)?.length ?? 0;
-  const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
-  return rows > 0 ? rows * TABLE_ROW + GAP : wrappedLines(text) * TEXT_LINE + GAP;
+  const open = html.replace(/<details\b[^]*?<\/details>/gi, '');
+  const folds = html.match(/<\/details>/gi)?.length ?? 0;
+  const rows = open.match(/<tr\b[^]*?(?=<tr\b|<\/table>|$)/gi) ?? [];
+  const content = rows.length > 0 ? tableHeight(rows.map(cellsOfHtml)) : htmlTextHeight(open);
+  return content + GAP + folds * TEXT_LINE;
+}
+
+function htmlTextHeight(html: string): number {
+  return wrappedLines(withoutTags(html)) * TEXT_LINE;
+}
+
+function cellsOfHtml(row: string): string[] {
+  const cells = row.match(/<t[hd]\b[^]*?(?=<t[hd]\b|<\/tr>|$)/gi) ?? [];
+  return cells.map(withoutTags);
+}
+
+function withoutTags(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** About how high a table is, whose cells wrap where its columns have no room side by side. */
+function tableHeight(rows: readonly (readonly string[])[]): number {
+  const widths = columnWidths(rows);
+  const heights = sum(rows, (cells) => {
+    const lines = cells.map((cell, column) => Math.ceil(cell.length / (widths[column] ?? 1)));
+    return TABLE_ROW + (Math.max(1, ...lines) - 1) * TABLE_LINE;
+  });
+  return heights + TABLE_GAP;
+}
+
+/** Letters a line of each column: of its longest cell, or its share of the room if that is less. */
+function columnWidths(rows: readonly (readonly string[])[]): number[] {
+  const count = Math.max(0, ...rows.map(({ length }) => length));
+  const longest = Array.from({ length: count }, (_, column) =>
+    Math.max(1, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const room = Math.max(count, LETTERS_A_LINE - COLUMN_GAP * count);
+  const wanted = sum(longest, (length) => length);
+  return longest.map((length) =>
+    wanted <= room ? length : Math.max(8, Math.floor((length * room) / wanted)),
+  );
 }
 
 /** About how high a Markdown text is. */
@@ -65,22 +121,66 @@ export function textHeight(markdown: string): number {
   return sum(blocksOf(markdown), blockHeight);
 }
 
-function blockHeight(block: string): number {
-  const lines = block.trim().split('\n');
-  if (/^#{1,6}\s/.test(lines[0])) return HEADING + textHeight(lines.slice(1).join('\n'));
+function blockHeight(source: string): number {
+  const block = source.replace(/<!--[^]*?-->/g, '').trim();
+  if (block === '') return 0;
+  const lines = block.split('\n');
+  if (/^#{1,6}\s/.test(lines[0]))
+    return headingHeight(lines[0]) + textHeight(lines.slice(1).join('\n'));
   if (/^(```|~~~)/.test(lines[0])) return lines.length * CODE_LINE + GAP;
   if (/^\$\$/.test(lines[0])) return FORMULA * Math.max(1, lines.length - 2);
   if (/^<details/i.test(lines[0])) return TEXT_LINE + GAP;
-  if (/^\|/.test(lines[0])) return Math.max(1, lines.length - 1) * TABLE_ROW + GAP;
+  if (isTable(block)) return tableHeight(rowsOf(block)) + GAP;
   const isList = /^\s*([-*+]|\d+[.)])\s/.test(lines[0]);
   const height = isList ? sum(lines, wrappedLines) : wrappedLines(lines.join(' '));
-  return lines.join('') === '' ? 0 : height * TEXT_LINE + GAP;
+  return height * TEXT_LINE + GAP;
 }
 
-/** Lines that a text of one paragraph takes; the address of a link is not seen. */
+function headingHeight(line: string): number {
+  const isTitle = line.startsWith('# ');
+  return isTitle ? Math.ceil(line.length / TITLE_LETTERS) * TITLE_LINE + GAP : HEADING;
+}
+
+function isTable(block: string): boolean {
+  return block.startsWith('|');
+}
+
+/** The cells of a Markdown table, its rule left out. */
+function rowsOf(table: string): string[][] {
+  const lines = table.trim().split('\n');
+  const rows = lines.filter((_, index) => index !== 1);
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => seenText(cell.trim())),
+  );
+}
+
+/** A table in parts that each fit a slide, with its head over each; another block as it is. */
+function tableParts(block: string): string[] {
+  if (!isTable(block) || blockHeight(block) <= SLIDE_ROOM.height) return [block];
+  const [head, rule, ...rows] = block.split('\n');
+  const parts: string[][] = [[]];
+  for (const row of rows) {
+    const longer = [head, rule, ...(parts.at(-1) ?? []), row].join('\n');
+    if (blockHeight(longer) > SLIDE_ROOM.height) parts.push([]);
+    parts.at(-1)?.push(row);
+  }
+  return parts.filter(({ length }) => length > 0).map((part) => [head, rule, ...part].join('\n'));
+}
+
+/** Lines that a text of one paragraph takes. */
 function wrappedLines(text: string): number {
-  const seen = text.replace(/\]\([^)]*\)/g, ']');
-  return Math.max(1, Math.ceil(seen.length / LETTERS_A_LINE));
+  return Math.max(1, Math.ceil(seenText(text).length / LETTERS_A_LINE));
+}
+
+/** About what is seen of a text: no address of a link, and one letter for a command of TeX. */
+function seenText(text: string): string {
+  return text
+    .replace(/\]\([^)]*\)/g, '')
+    .replace(/\\[a-z]+/gi, 'x')
+    .replace(/[[$*{}]/g, '');
 }
 
 /** What blank lines part in a Markdown text; a fence, a formula or a fold stays whole. */
@@ -124,7 +224,7 @@ function unlessEnded(end: RegExp, line: string): RegExp | undefined {
 export function splitToFit(markdown: string): string[] {
   const parts: string[][] = [];
   let height = 0;
-  for (const block of blocksOf(markdown)) {
+  for (const block of blocksOf(markdown).flatMap(tableParts)) {
     const more = blockHeight(block);
     const isFull = height + more > SLIDE_ROOM.height && !/^(\s|[-*+] |\d+[.)] )/.test(block);
     if (parts.length === 0 || /^#{1,3}\s/.test(block) || isFull) {

@@ -1,4 +1,5 @@
 import { joined, type Cell, type Notebook } from '../notebookFile';
+import { isForTeachers } from '../solutions';
 import { cellVisibility } from '../visibility';
 import { pieceHeight, splitToFit } from './heights';
 import { pictureOf, pictureSize } from './pictureSize';
@@ -33,13 +34,14 @@ export function hasSlideMarks(notebook: Notebook): boolean {
 
 /**
  * The parts of a notebook that slides show, in order. What is folded or left out in a report is
- * left out here. A cell's mark stands on its first part.
+ * left out here. A cell's mark stands on its first part. Notes for teachers are for the
+ * speaker, if they have no mark.
  * @param hideCode leave out all code
  */
 export function slidePieces(notebook: Notebook, hideCode: boolean): Piece[] {
   const isMarked = hasSlideMarks(notebook);
   return notebook.cells.flatMap((cell) => {
-    const own = slideType(cell) ?? '-';
+    const own = slideType(cell) ?? (isForTeachers(cell) ? 'notes' : '-');
     const goesOn: SlideType = own === 'skip' || own === 'notes' ? own : '-';
     return partsOf(cell, hideCode, isMarked).map((part, index) => ({
       cell: part,

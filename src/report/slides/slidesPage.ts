@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { escapeHtml } from '../../core/text';
-import type { Body } from '../body';
+import { unfolded, type Body } from '../body';
 import {
   inlineScript,
   mathSetup,
@@ -72,7 +72,7 @@ function headingOf(html: string): string {
 function slideHtml(show: SlideShow, slide: Slide, running: string): string {
   const steps = slide.steps.map((step) => stepHtml(show, step)).join('\n');
   const said = slide.notes.map((place) => show.body.cells[place] ?? '').join('\n');
-  const notes = said && `<aside class="notes">${withoutSections(said)}</aside>`;
+  const notes = said && `<aside class="notes">${unfolded(withoutSections(said))}</aside>`;
   const above = running && `<p class="running">${running}</p>`;
   return `<section><div class="sheet">${above}${steps}</div>${notes}</section>`;
 }
