@@ -121,6 +121,14 @@ test('cross-references: numbers in place of no words; what is missing is told', 
   assert.doesNotMatch(made.cells[0], /label/);
 });
 
+test('numbers: a label in a comment of its formula does not hide the number', () => {
+  const [made] = numberChapters(chapters(['04-a'], ['']), [
+    { cells: [formula('\n% \\label{eq-y}\ny = x\n')] },
+  ]);
+  assert.equal(made.equations[0].label, 'eq-y');
+  assert.match(made.cells[0], /\\\[\n% \ny = x\n\\tag\{4\.1\}\\\]/);
+});
+
 test('sections: a heading each, with the words under it; addresses are escaped', () => {
   const html =
     '<h2 id="A b">A &amp; b</h2><p>x <em>y</em>z</p><h3 id="c">C</h3><pre>1 &lt; 2</pre>';

@@ -55,6 +55,12 @@ test('a report: label lines are gone, links lead to the first figure and the for
   assert.deepEqual(warnings, ['cell 1: no figure or formula has the label fig-none']);
 });
 
+test('a formula whose label is a comment, for JupyterLab, is whole without it', () => {
+  const { html } = page([prose('<span class="math">\\[\n% \\label{eq-sum}\na = b\n\\]</span>')]);
+  assert.ok(html.includes('<span id="eq-sum"></span>'));
+  assert.ok(html.includes('<span class="math">\\[\n% \na = b\n\\]</span>'));
+});
+
 test('what a link to another file on paper says where it has no words', () => {
   assert.match(page(CELLS, undefined, true).cells[0], /<span class="link">Figure<\/span>/);
 });
