@@ -17,12 +17,12 @@ after(() => fs.rmSync(folder, { recursive: true, force: true }));
 test('a killed process leaves the old file or the new; the next save tidies up', async () => {
   const own = path.join(folder, 'killed');
   const file = path.join(own, 'a');
+  const program = path.join(__dirname, 'files-killed.ts');
   let left = 0;
-  for (let kill = 0; kill < 6; kill++) {
-    const program = path.join(__dirname, 'files-killed.ts');
+  for (let kill = 0; kill < 40 && left < 2; kill++) {
     const child = spawn(process.execPath, nodeArguments(program, file));
-    while (!fs.existsSync(file)) await sleep(20);
-    await sleep(150 + 37 * kill);
+    await once(child.stdout, 'data'); // it has begun to write
+    await sleep(37 * (kill % 6));
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
