@@ -1,13 +1,14 @@
 import path from 'node:path';
-import { describe } from '../../core/text';
-import { isFile } from '../../report/embed';
-import { chooseNotebooks, listNotebooks, notebookName } from '../../report/notebookFile';
-import { callersPath } from '../fileArguments';
+import { describe } from '../core/text';
+import { isFile } from '../report/embed';
+import { chooseNotebooks, listNotebooks, notebookName } from '../report/notebookFile';
+import { callersPath } from './fileArguments';
 
 /**
  * The notebooks that are asked for: files, seen from the caller's folder, with or without `.ipynb`,
  * and names of notebooks in `folder`; all of that when none is asked for.
- * @throws Error naming what is no notebook, or two whose reports would be one file
+ * @throws Error naming what is no notebook, or two of one name, whose copies or
+ * reports would be the same files
  */
 export function chosenFiles(folder: string, words: readonly string[]): string[] {
   if (words.length === 0) return chooseNotebooks(folder, []);
@@ -18,8 +19,8 @@ export function chosenFiles(folder: string, words: readonly string[]): string[] 
     const other = byName.get(name);
     if (other !== undefined)
       throw new Error(
-        `got ${describe(other)} and ${describe(file)}, expected one a run: their reports would ` +
-          'have the same name',
+        `got ${describe(other)} and ${describe(file)}, expected one a run: what is made of ` +
+          'them would have the same name',
       );
     byName.set(name, file);
   }

@@ -52,8 +52,10 @@ export async function withProgressOfOne<T>(work: NotebookWork<T>): Promise<T | u
   }
 }
 
+const BROWSER_MISSING = 'no Chromium or Chrome was found, which prints the PDF';
+
 /** What is missing where a PDF was asked for and no browser was found. */
-export const NO_BROWSER = `no Chromium or Chrome was found, which prints the PDF; mend: ${BROWSER_MEND}`;
+export const NO_BROWSER = `${BROWSER_MISSING}; mend: ${BROWSER_MEND}`;
 
 /** The size of a file as people say it. */
 export function megabytes(bytes: number): string {

@@ -1,8 +1,8 @@
-import { joined, type Cell, type Notebook } from '../report/notebookFile';
+import type { Cell, Notebook } from '../report/notebookFile';
 import { solvedCell, type Chapter } from './copies';
 import type { MarkedExercise } from './marks';
 import { neededCells } from './needs';
-import { beforeRun, foldedCell, proseCell, withCells } from './notebookParts';
+import { beforeRun, foldedCell, sourceText, withCells, withSource } from './notebookParts';
 
 /**
  * The answers to a chapter's exercises, each with its reason, in a notebook that runs by itself:
@@ -31,14 +31,15 @@ function placesNeeded(
   const places = [...cells.keys()].filter((at) => cells[at].cell_type === 'code');
   const sources = places.map((at) => {
     const exercise = solved.get(at);
-    return joined((exercise ? solvedCell(cells[at], exercise) : cells[at]).source);
+    return sourceText(exercise ? solvedCell(cells[at], exercise) : cells[at]);
   });
   const wanted = [...places.keys()].filter((index) => solved.has(places[index]));
   return neededCells(sources, wanted).map((index) => places[index]);
 }
 
 function answerCells(cells: readonly Cell[], exercise: MarkedExercise): Cell[] {
-  const { id, question, reason, cell } = exercise;
-  const reasons = reason === '' ? [] : [proseCell(`reason-${id.replace(/\W/g, '-')}`, reason)];
+  const { question, reason, cell, solutionCell } = exercise;
+  const hasReason = solutionCell !== undefined && reason !== '';
+  const reasons = hasReason ? [withSource(cells[solutionCell], reason)] : [];
   return [...question.map((at) => cells[at]), solvedCell(cells[cell], exercise), ...reasons];
 }

@@ -1,6 +1,8 @@
 // Marks inside code cells, as otter assign has them in Python:
 // https://otter-grader.readthedocs.io (Notebook Format, Solution Removal). `//` stands for `#`.
 
+import { describe } from '../core/text';
+
 /** Whose copy a cell is made for. */
 export type Reader = 'student' | 'teacher';
 
@@ -12,6 +14,7 @@ const END_SOLUTION = /^\s*\/\/\s*END SOLUTION\s*$/;
 const BEGIN_PROMPT = /^\s*(?:\/\*\s*)?\/\/\s*BEGIN PROMPT\s*$/;
 const END_PROMPT = /^\s*(?:\*\/\s*;?\s*)?\/\/\s*END PROMPT\s*$/;
 const SOLUTION_LINE = /^(.*\S)?\s*\/\/\s*SOLUTION( NO PROMPT)?\s*$/;
+const LOOKS_LIKE_MARK = /(?:\/\/|\/\*|#|<!--)\s*(?:BEGIN|END)\s+(?:SOLUTION|PROMPT)\b/i;
 const ANY_MARK = [BEGIN_SOLUTION, END_SOLUTION, BEGIN_PROMPT, END_PROMPT, SOLUTION_LINE];
 
 /** Whether a cell holds a mark. */
@@ -42,6 +45,8 @@ export function codeFor(reader: Reader, source: string, fail: (problem: string) 
   for (const [at, line] of lines.entries()) {
     const begins = beginOf(line);
     const ends = endOf(line);
+    if (!begins && !ends && LOOKS_LIKE_MARK.test(line))
+      throw fail(`got ${describe(line.trim())}, expected a mark such as // BEGIN SOLUTION`);
     if (begins) {
       if (open) throw fail(`BEGIN ${begins.kind} inside BEGIN ${open.kind}`);
       open = begins;

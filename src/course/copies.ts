@@ -1,7 +1,8 @@
-import { joined, type Cell, type Notebook } from '../report/notebookFile';
+import { describe } from '../core/text';
+import type { Cell, Notebook } from '../report/notebookFile';
 import { codeFor, type Reader } from './codeMarks';
 import { cellError, partsOf, readExercises, type MarkedExercise } from './marks';
-import { beforeRun, withCells, withSource } from './notebookParts';
+import { beforeRun, sourceText, withCells, withSource } from './notebookParts';
 
 /** A notebook that copies are made of. */
 export interface Chapter {
@@ -32,16 +33,35 @@ export function studentCopy(chapter: Chapter): Notebook {
 export function studentCell({ file }: Chapter, cell: Cell, at: number): Cell[] {
   const clean = beforeRun(cell);
   if (cell.cell_type === 'code') return [withCode('student', file, clean, at)];
-  if (cell.cell_type !== 'markdown') return [clean];
+  if (cell.cell_type === 'raw') {
+    refuseMarks(file, cell, at);
+    return [clean];
+  }
   const parts = partsOf(cell, at, file);
   const open = parts.filter(({ kind }) => kind === 'everyone');
   if (open.length === parts.length) return [clean];
   const text = open.map((part) => part.text).join('\n\n');
-  return text === '' ? [] : [withSource(clean, text)];
+  return text === '' ? [] : [withSource(withAttachmentsOf(clean, text), text)];
+}
+
+/** A cell without the attached pictures that a text does not show: those of its solution. */
+function withAttachmentsOf(cell: Cell, text: string): Cell {
+  if (cell.attachments === undefined) return cell;
+  const shown = Object.entries(cell.attachments).filter(([name]) =>
+    [name, encodeURI(name)].some((written) => text.includes(`attachment:${written}`)),
+  );
+  return { ...cell, attachments: Object.fromEntries(shown) };
+}
+
+/** In a raw cell a mark would be text, and what it marks in every copy. */
+function refuseMarks(file: string, cell: Cell, at: number): void {
+  const [mark] = /\b(?:BEGIN|END) (?:SOLUTION|TEACHER|PROMPT)\b.*/.exec(sourceText(cell)) ?? [];
+  if (mark === undefined) return;
+  throw cellError(file, at, `got ${describe(mark)} in a raw cell, expected Markdown or code`);
 }
 
 function withCode(reader: Reader, file: string, cell: Cell, at: number): Cell {
-  const source = joined(cell.source);
+  const source = sourceText(cell);
   const code = codeFor(reader, source, (problem) => cellError(file, at, problem));
   return code === source ? cell : withSource(cell, code);
 }

@@ -1,6 +1,7 @@
 import { plural } from '../core/text';
 import type { Chapter } from './copies';
 import { lessonMinutes } from './lessonMinutes';
+import { inMarkdown, linkAddress } from './notebookParts';
 import { spokenMemory, spokenRun, type MeasuredRun } from './times';
 
 /** What the first cell of a copy is made of. */
@@ -16,11 +17,13 @@ export interface CopyWords {
 /** The first cell of the teacher's copy. */
 export function aboutTeacherCopy(words: CopyWords, hasAnswers: boolean): string {
   const { chapter, name, course } = words;
-  const answers = hasAnswers ? ` The answers alone: [${name}](../answers/${name}.ipynb).` : '';
+  const link = `[${inMarkdown(name)}](../answers/${linkAddress(name)}.ipynb)`;
+  const answers = hasAnswers ? ` The answers alone: ${link}.` : '';
+  const copy = inMarkdown(`${course}: the teacher's copy of ${name}.`);
   return [
-    `> **${course}: the teacher's copy of ${name}.** It holds solutions and notes: it is not for ` +
-      'handing out. `npm run course` makes it from the chapter; what is changed here is lost ' +
-      `when that runs again.${answers}`,
+    `> **${copy}** It holds solutions and notes: it is not for handing out. \`npm run course\` ` +
+      'makes it from the chapter; what is changed here is lost when that runs again.' +
+      answers,
     exerciseTable(chapter),
     timesOf(words),
   ]
@@ -30,12 +33,13 @@ export function aboutTeacherCopy(words: CopyWords, hasAnswers: boolean): string 
 
 /**
  * The first cell of the answers.
- * @param toChapter the chapter's file, relative to that of the answers
+ * @param toChapter the address of the chapter's file, relative to that of the answers
  */
-export function aboutAnswers(words: CopyWords, toChapter: string): string {
+export function aboutAnswers({ name, course, title }: CopyWords, toChapter: string): string {
+  const chapter = `[${inMarkdown(title)}](${toChapter})`;
   return [
-    `# Answers to ${words.name}`,
-    `${words.course}. The exercises of [${words.title}](${toChapter}), each with an answer and ` +
+    `# Answers to ${inMarkdown(name)}`,
+    `${inMarkdown(course)}. The exercises of ${chapter}, each with an answer and ` +
       'its reason. Other answers may be right too: the checks test what must be true of all of ' +
       'them. Folded cells hold what the answers need from the chapter.',
   ].join('\n\n');
@@ -61,7 +65,9 @@ function timesOf({ chapter, measured }: CopyWords): string {
   const run = `Its cells run in about ${spokenRun(seconds)}, in about ${spokenMemory(memory)}.`;
   const sections = measured.sections.filter((section) => section.seconds >= 1);
   if (sections.length === 0) return `${newcomer} ${run}`;
-  const rows = sections.map((section) => `| ${section.title} | ${spokenRun(section.seconds)} |`);
+  const rows = sections.map(
+    ({ title, seconds }) => `| ${title.replace(/\|/g, '\\|')} | ${spokenRun(seconds)} |`,
+  );
   const table = ['| section | its cells run in |', '| --- | --- |', ...rows].join('\n');
   return `${newcomer} ${run}\n\n${table}`;
 }

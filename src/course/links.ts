@@ -1,6 +1,6 @@
 import * as path from 'node:path';
-import { joined, type Cell, type Notebook } from '../report/notebookFile';
-import { withSource } from './notebookParts';
+import type { Cell, Notebook } from '../report/notebookFile';
+import { linkAddress, sourceText, withSource } from './notebookParts';
 
 /** Where a copy goes. */
 export interface CopyPlace {
@@ -10,6 +10,8 @@ export interface CopyPlace {
   readonly to: string;
   /** File names of notebooks of which a copy lies beside this one. */
   readonly siblings: ReadonlySet<string>;
+  /** Gets the name of each picture that copies in this folder have, relative to it. */
+  readonly names?: Map<string, string>;
 }
 
 /** A copy whose links lead to the same files, and the pictures that must come along. */
@@ -23,7 +25,11 @@ export interface Moved {
 const PICTURES = 'pictures';
 
 const CODE = /(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[ \t]*$|`[^`\n]*`)/m;
-const LINK = /(!?)(\[[^\]]*\]\()([^)\s]+)((?:\s+"[^"]*")?\))/g;
+/** `[words](address "title")`; the address may stand in `<>`, or have brackets in pairs. */
+const LINK = /(!?)(\[[^\]]*\]\()(<[^<>\n]*>|(?:[^()\s<]|\([^()\s]*\))+)((?:\s+"[^"]*")?\))/g;
+/** `[label]: address`, but no footnote. */
+const DEFINITION = /^( {0,3}\[(?!\^)[^\]]+\]:[ \t]*)(<[^<>\n]*>|[^\s<]\S*)/gm;
+const PICTURE_FILE = /\.(?:png|jpe?g|gif|svg|webp)$/i;
 const IN_HTML = /(<(img|a)\b[^>]*?\b(?:src|href)\s*=\s*["'])([^"']+)(["'])/gi;
 
 /**
@@ -33,7 +39,7 @@ const IN_HTML = /(<(img|a)\b[^>]*?\b(?:src|href)\s*=\s*["'])([^"']+)(["'])/gi;
 export function movedTo(notebook: Notebook, place: CopyPlace): Moved {
   const pictures = new Map<string, string>();
   const moved = (address: string, isPicture: boolean): string =>
-    newAddress(address, isPicture, place, pictures);
+    newAddress(address, isPicture, pictures, place);
   const cells = notebook.cells.map((cell) =>
     cell.cell_type === 'markdown' ? withLinks(cell, moved) : cell,
   );
@@ -41,7 +47,7 @@ export function movedTo(notebook: Notebook, place: CopyPlace): Moved {
 }
 
 function withLinks(cell: Cell, moved: (address: string, isPicture: boolean) => string): Cell {
-  const text = joined(cell.source);
+  const text = sourceText(cell);
   const changed = text
     .split(CODE)
     .map((part) => (CODE.test(part) ? part : linksIn(part)))
@@ -56,6 +62,11 @@ function withLinks(cell: Cell, moved: (address: string, isPicture: boolean) => s
           `${mark}${words}${moved(address, mark === '!')}${end}`,
       )
       .replace(
+        DEFINITION,
+        (_, start: string, address: string) =>
+          `${start}${moved(address, PICTURE_FILE.test(bare(address)))}`,
+      )
+      .replace(
         IN_HTML,
         (_, start: string, tag: string, address: string, end: string) =>
           `${start}${moved(address, tag.toLowerCase() === 'img')}${end}`,
@@ -66,22 +77,28 @@ function withLinks(cell: Cell, moved: (address: string, isPicture: boolean) => s
 function newAddress(
   address: string,
   isPicture: boolean,
-  { from, to, siblings }: CopyPlace,
   pictures: Map<string, string>,
+  { from, to, siblings, names = pictures }: CopyPlace,
 ): string {
-  const [file, ...anchor] = address.split('#');
+  const [file, ...anchor] = bare(address).split('#');
   if (file === '' || file.startsWith('/') || /^[a-z][a-z\d+.-]*:/i.test(file)) return address;
   const decoded = decodedName(file);
   const target = path.resolve(from, decoded);
-  const isSibling = path.dirname(target) === path.resolve(from) && siblings.has(decoded);
+  const isBeside = path.dirname(target) === path.resolve(from);
+  const isSibling = isBeside && siblings.has(path.basename(target));
   if (isSibling) return address;
   let moved = path.relative(to, target);
   if (isPicture) {
-    moved = pictures.get(target) ?? pictureName(target, [...pictures.values()]);
+    moved = names.get(target) ?? pictureName(target, [...names.values()]);
+    names.set(target, moved);
     pictures.set(target, moved);
   }
-  const written = moved.split(path.sep).map(encodeURIComponent).join('/');
-  return [written, ...anchor].join('#');
+  return [linkAddress(moved), ...anchor].join('#');
+}
+
+/** An address without the `<>` that it may stand in. */
+function bare(address: string): string {
+  return address.replace(/^<(.*)>$/, '$1');
 }
 
 /** The name of a file in an address; as it stands where it is no percent code. */

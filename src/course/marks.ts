@@ -1,6 +1,7 @@
 import { FileError } from '../core/errors';
-import { joined, type Cell, type Notebook } from '../report/notebookFile';
+import type { Cell, Notebook } from '../report/notebookFile';
 import { codeFor, hasCodeMarks } from './codeMarks';
+import { sourceText } from './notebookParts';
 
 /** How hard an exercise is; it counts as many points. */
 export type ExerciseLevel = 1 | 2 | 3;
@@ -50,7 +51,7 @@ interface OpenPart {
  * Splits a Markdown text at its marks.
  * @param fail what is thrown for a mark that makes no sense
  */
-export function splitText(text: string, fail: (problem: string) => Error): MarkedText[] {
+function splitText(text: string, fail: (problem: string) => Error): MarkedText[] {
   const parts: OpenPart[] = [{ kind: 'everyone', lines: [] }];
   let fenced = false;
   let hidden = false; // whether the fence that is open holds a mark
@@ -102,7 +103,7 @@ export function cellError(file: string, cell: number, problem: string): FileErro
 
 /** The parts of a Markdown cell. */
 export function partsOf(cell: Cell, at: number, file: string): MarkedText[] {
-  return splitText(joined(cell.source), (problem) => cellError(file, at, problem));
+  return splitText(sourceText(cell), (problem) => cellError(file, at, problem));
 }
 
 /** Where the check of a code cell begins, and the exercise it is about. */
@@ -171,7 +172,7 @@ function readExercise(
   at: number,
   solutions: ReadonlyMap<string, FoundSolution>,
 ): MarkedExercise | undefined {
-  const source = joined(cells[at].source).trimEnd();
+  const source = sourceText(cells[at]).trimEnd();
   const fail = (problem: string) => cellError(file, at, problem);
   const stubbed = codeFor('student', source, fail);
   const check = findCheck(stubbed);
@@ -187,7 +188,7 @@ function readExercise(
   return {
     id: check.id,
     question,
-    level: levelOf(question.map((place) => joined(cells[place].source)).join('\n')),
+    level: levelOf(question.map((place) => sourceText(cells[place])).join('\n')),
     cell: at,
     stub,
     solution: inCell === undefined ? fromText : aboveCheck(inCell),
@@ -227,7 +228,7 @@ function questionOf(file: string, cells: readonly Cell[], at: number, id: string
   const number = new RegExp(`(?<![\\d.])${id.replace(/\./g, '\\.')}(?![\\d.]*\\d)`);
   for (let place = at - 1; place >= 0; place--) {
     const cell = cells[place];
-    const text = joined(cell.source);
+    const text = sourceText(cell);
     if (cell.cell_type === 'code' && findCheck(text) !== null) break;
     if (cell.cell_type !== 'markdown') continue;
     if (partsOf(cell, place, file).some(({ kind }) => kind !== 'everyone')) break;

@@ -1,8 +1,9 @@
-import { joined, type Cell, type Notebook } from '../report/notebookFile';
+import { z } from 'zod';
+import type { Cell, Notebook } from '../report/notebookFile';
 import { CHECK_MIME } from '../notebook/check';
 import { studentCell, type Chapter } from './copies';
 import { findCheck, type MarkedExercise } from './marks';
-import { beforeRun, withCells, withSource } from './notebookParts';
+import { beforeRun, sourceText, withCells, withSource } from './notebookParts';
 
 /** What nbgrader keeps of a cell: its metadata of schema 3. */
 interface GraderMetadata {
@@ -34,7 +35,8 @@ export function nbgraderSource(chapter: Chapter): Notebook {
     return gradedCells(beforeRun(cell), exercise, importLine);
   });
   const copy = withCells(notebook, cells);
-  return { ...copy, metadata: { ...copy.metadata, kernelspec: KERNEL } };
+  const kernelspec = { ...copy.metadata.kernelspec, ...KERNEL };
+  return { ...copy, metadata: { ...copy.metadata, kernelspec } };
 }
 
 /**
@@ -44,14 +46,23 @@ export function nbgraderSource(chapter: Chapter): Notebook {
 function importOfCheck(cells: readonly Cell[]): string {
   const pattern = /^import \{[^}]*\bcheck\b[^}]*\} from (['"][^'"]+['"]);?$/m;
   for (const cell of cells) {
-    const found = cell.cell_type === 'code' ? pattern.exec(joined(cell.source)) : null;
+    const found = cell.cell_type === 'code' ? pattern.exec(sourceText(cell)) : null;
     if (found) return `import { check } from ${found[1]};\n`;
   }
   return '';
 }
 
+/** What a person set for an exercise in nbgrader: it wins over what follows from the exercise. */
+const ownGrading = z.looseObject({
+  grade_id: z.string().min(1).optional(),
+  points: z.number().min(0).optional(),
+});
+
 function gradedCells(cell: Cell, exercise: MarkedExercise, importLine: string): Cell[] {
   const { id, stub, solution = '', check, level } = exercise;
+  const { metadata } = cell;
+  const { nbgrader, ...others } = metadata as { readonly nbgrader?: unknown };
+  const own = ownGrading.safeParse(nbgrader).data ?? {};
   const name = id.replace(/\W/g, '-');
   const answer: GraderMetadata = {
     schema_version: 3,
@@ -63,24 +74,23 @@ function gradedCells(cell: Cell, exercise: MarkedExercise, importLine: string): 
   };
   const graded: GraderMetadata = {
     schema_version: 3,
-    grade_id: `check-${name}`,
+    grade_id: own.grade_id ?? `check-${name}`,
     grade: true,
     solution: false,
     locked: true,
     task: false,
-    points: level,
+    points: own.points ?? level,
   };
   const code = `// BEGIN SOLUTION\n${solution}\n// END SOLUTION`;
-  const { metadata } = cell;
   return [
     {
       ...withSource(cell, code),
-      metadata: { ...metadata, nbgrader: answer, [STUB_FIELD]: stub } as Cell['metadata'],
+      metadata: { ...others, nbgrader: answer, [STUB_FIELD]: stub } as Cell['metadata'],
     },
     {
       ...withSource(cell, withImport(check, importLine)),
       id: `check-${name}`,
-      metadata: { nbgrader: graded } as Cell['metadata'],
+      metadata: { nbgrader: { ...own, ...graded } } as Cell['metadata'],
     },
   ];
 }

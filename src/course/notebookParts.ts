@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as path from 'node:path';
 import { joined, type Cell, type Notebook } from '../report/notebookFile';
 
 /** What programs write into a cell's metadata at each run. All else a person may have written. */
@@ -10,6 +11,21 @@ const WRITTEN_INTO_NOTEBOOKS = ['lab', 'widgets', 'papermill'];
 /** The text of a cell as notebooks keep it: its lines, each with its line break. */
 export function sourceLines(text: string): string[] {
   return text === '' ? [] : text.split(/(?<=\n)/);
+}
+
+/** The text of a cell, its lines parted by `\n` whatever the file parts them by. */
+export function sourceText({ source }: Cell): string {
+  return joined(source).replace(/\r\n?/g, '\n');
+}
+
+/** A text that Markdown takes as it is. */
+export function inMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+.!|$~&-]/g, (sign) => `\\${sign}`);
+}
+
+/** The path of a file as an address in a link. */
+export function linkAddress(file: string): string {
+  return file.split(path.sep).map(encodeURIComponent).join('/');
 }
 
 /** A new Markdown cell. */

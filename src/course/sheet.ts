@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
+import { FileError } from '../core/errors';
 import { readBytes, writeFileAtomic } from '../core/files';
 import { temporaryFolder } from '../core/temporaryFolder';
 import { plural } from '../core/text';
@@ -11,7 +12,7 @@ import { notebookName, readNotebook, type Cell, type Output } from '../report/no
 import { chapterOf, studentCell, type Chapter } from './copies';
 import { movedTo } from './links';
 import type { MarkedExercise } from './marks';
-import { notebookText, proseCell, withCells } from './notebookParts';
+import { inMarkdown, notebookText, proseCell, withCells } from './notebookParts';
 
 /** A check as a notebook stores it (see `Verdict`). */
 const verdictSchema = z.object({
@@ -37,7 +38,7 @@ export interface AnswerSheet {
  * from there to its check, and their outputs. Solutions and notes for teachers are left out.
  * @param student the name that stands on it
  */
-export function answerSheet(chapter: Chapter, student: string): AnswerSheet {
+function answerSheet(chapter: Chapter, student: string): AnswerSheet {
   const { file, notebook, exercises } = chapter;
   const verdicts = exercises.map((exercise) =>
     lastVerdict(notebook.cells[exercise.cell], exercise),
@@ -60,11 +61,6 @@ export function answerSheet(chapter: Chapter, student: string): AnswerSheet {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-/** A text that Markdown takes as it is. */
-function inMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+.!|$~&-]/g, (sign) => `\\${sign}`);
-}
 
 function cellsOfExercise(chapter: Chapter, exercise: MarkedExercise): Cell[] {
   const { cells } = chapter.notebook;
@@ -110,16 +106,19 @@ export interface SheetOptions {
 /**
  * Prints the answers of a student as a PDF.
  * @returns the PDF's file
- * @throws FileError naming the notebook: it cannot be read, has no exercises' marks that make
+ * @throws FileError naming the notebook: it cannot be read, has no exercise, a mark that makes no
  * sense, or cannot be printed
  */
 export async function printSheet(
   { file, student, to, browser }: SheetOptions,
   say: (state: string) => void,
 ): Promise<AnswerSheet & { readonly pdf: string }> {
-  const sheet = answerSheet(chapterOf(file, readNotebook(file)), student);
+  const chapter = chapterOf(file, readNotebook(file));
+  if (chapter.exercises.length === 0)
+    throw new FileError(file, "got no exercise, expected a cell that ends in check('4.1', …)");
+  const sheet = answerSheet(chapter, student);
   const folder = temporaryFolder('lab-sheet');
-  const name = `${notebookName(file)}-${fileWords(student)}`;
+  const name = shortened(`${notebookName(file)}-${fileWords(student)}`);
   try {
     const place = { from: path.dirname(file), to: folder, siblings: new Set<string>() };
     const { notebook, pictures } = movedTo(sheet.notebook, place);
@@ -141,6 +140,16 @@ export async function printSheet(
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Bytes that a file's name may have: 255 less those of temporary names and endings. */
+const NAME_BYTES = 180;
+
+/** A file's name that file systems take. */
+function shortened(name: string): string {
+  const characters = [...name];
+  while (Buffer.byteLength(characters.join('')) > NAME_BYTES) characters.pop();
+  return characters.join('');
 }
 
 /** A name as a part of a file's name: `ada-lovelace`. */

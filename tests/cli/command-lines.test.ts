@@ -169,7 +169,7 @@ test('folders are seen from where the command was called', () => {
 test('course: notebooks, folders and names', () => {
   refuses(courseOptions, [
     ['99', /^no notebook "99"; there are: 0/],
-    ['nowhere/mine.ipynb', /^no notebook "nowhere\/mine\.ipynb"; there are: 0/],
+    ['nowhere/mine.ipynb', /^no notebook "nowhere\/mine\.ipynb": there is no file/],
     [`--to ${there}`, /^--to: got ".*there\.json", expected a folder that is there or can be/],
     ['--name', /^--name: got nothing, expected a value$/],
     [`--name ${'x'.repeat(101)}`, /^--name: got "x.*, expected a name of 1 to 100 characters/],

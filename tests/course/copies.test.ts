@@ -243,6 +243,136 @@ test('links of a moved copy lead where they led; pictures come along', () => {
   );
 });
 
+test('links: in angle brackets, with brackets, by a label, to a copy beside it', () => {
+  const text =
+    '[a](<my notes.md>) [b](./other.ipynb#part) ![c](img/dot(1).png) ![d][pic] [e][doc][^1]\n\n' +
+    '[pic]: img/two.png "Two"\n[doc]: <my notes.md>\n[^1]: notes.md';
+  const siblings = new Set(['other.ipynb']);
+  const place = { from: '/lab/notebooks', to: '/lab/course/student', siblings };
+  const { notebook, pictures } = movedTo(notebookOf([prose(text)]), place);
+  assert.equal(
+    textOf(notebook),
+    '[a](../../notebooks/my%20notes.md) [b](./other.ipynb#part) ![c](pictures/dot(1).png) ' +
+      '![d][pic] [e][doc][^1]\n\n' +
+      '[pic]: pictures/two.png "Two"\n[doc]: ../../notebooks/my%20notes.md\n[^1]: notes.md',
+  );
+  assert.equal(pictures.size, 2);
+});
+
+test('lines that end in CR LF are read like others', () => {
+  const cells = [...smallChapter().cells, code('// BEGIN SOLUTION\nlet x;\n// END SOLUTION')];
+  const crlf = cells.map((cell) => {
+    return { ...cell, source: joined(cell.source).replace(/\n/g, '\r\n') };
+  });
+  const [plain, windows] = [cells, crlf].map((all) => chapterWith(...all));
+  assert.deepEqual(windows.exercises, plain.exercises);
+  for (const copy of [studentCopy, teacherCopy, nbgraderSource])
+    assert.equal(textOf(copy(windows)).replace(/\r/g, ''), textOf(copy(plain)));
+});
+
+test('what looks like a mark of code and is none is refused, not left to students', () => {
+  const lines = [
+    '// BEGIN SOLUTION 4.1',
+    '# BEGIN SOLUTION',
+    '// begin solution',
+    '/* BEGIN SOLUTION */',
+    '// END PROMPT here',
+  ];
+  for (const line of lines)
+    assert.throws(
+      () => studentCopy(chapterWith(code(`${line}\nconst a = 1;`))),
+      /^FileError: chapter\.ipynb: cell 1: got ".*", expected a mark such as \/\/ BEGIN SOLUTION$/,
+      line,
+    );
+  const raw = prose('# BEGIN SOLUTION', { cell_type: 'raw' });
+  assert.throws(
+    () => studentCopy(chapterWith(raw)),
+    /cell 1: got "BEGIN SOLUTION" in a raw cell, expected Markdown or code$/,
+  );
+});
+
+test('pictures and metadata of a solution: in the answers, not with the student', () => {
+  const picture = { 'image/png': 'iVBORw0KGgo=' };
+  const attachments = { 'ask.png': picture, 'why.png': picture };
+  const given = solution('1.1', 'const a = 2;', '![why](attachment:why.png)');
+  const cell = {
+    ...given,
+    source: `![ask](attachment:ask.png)\n\n${joined(given.source)}`,
+    metadata: { mine: { of: 'mine' } } as Cell['metadata'],
+    attachments,
+  };
+  const chapter = chapterWith(code("const a = 1;\ncheck('1.1', a);"), cell);
+  const student = studentCopy(chapter).cells.at(-1)!;
+  assert.deepEqual(Object.keys(student.attachments!), ['ask.png']);
+  assert.deepEqual(student.metadata, cell.metadata);
+  const reason = answersOf(chapter)!.cells.at(-1)!;
+  assert.deepEqual([reason.attachments, reason.metadata], [attachments, cell.metadata]);
+  assert.equal(joined(reason.source), '![why](attachment:why.png)');
+});
+
+test('nbgrader: a name and points that a person set are those of the graded cell', () => {
+  const gradedWith = (nbgrader: unknown): Record<string, unknown> => {
+    const metadata = { nbgrader, custom: 1 };
+    const ask = code("const a = 1;\ncheck('1.1', a);", { metadata });
+    const { cells } = nbgraderSource(chapterWith(ask, solution('1.1', 'const a = 2;')));
+    assert.equal((cells[0].metadata as { readonly custom?: number }).custom, 1);
+    assert.equal(nbgraderOf(cells[0]).grade_id, 'answer-1-1');
+    return nbgraderOf(cells[1]);
+  };
+  const own = gradedWith({ grade_id: 'mine', points: 5, locked: false, comment: 'hard' });
+  const { grade_id: id, points, locked, grade, comment } = own;
+  assert.deepEqual([id, points, locked, grade, comment], ['mine', 5, true, true, 'hard']);
+  for (const odd of [undefined, null, 'x', { points: '5' }, { points: -1 }])
+    assert.deepEqual([gradedWith(odd).grade_id, gradedWith(odd).points], ['check-1-1', 2]);
+});
+
+test('nothing is written where something stands in the way of one file', (t) => {
+  const folder = folderWith();
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'one.ipynb');
+  fs.writeFileSync(file, JSON.stringify(smallChapter()));
+  const refuses = (to: string, says: RegExp): void => {
+    const options = { files: [file], to, course: 'C', root: '/lab', times: {} };
+    const before = fs.readdirSync(to, { recursive: true });
+    assert.throws(() => makeCourse(options, () => assert.fail('told')), says);
+    assert.deepEqual(fs.readdirSync(to, { recursive: true }), before);
+  };
+  const made = (name: string, inside: string): string => {
+    fs.mkdirSync(path.join(folder, name, inside), { recursive: true });
+    return path.join(folder, name);
+  };
+  refuses(made('a', 'teacher/one.ipynb'), /one\.ipynb: got a folder, expected a file or nothing/);
+  refuses(made('b', 'nbgrader/nbgrader_config.py'), /nbgrader_config\.py: got a folder/);
+  const blocked = made('c', '.');
+  fs.writeFileSync(path.join(blocked, 'answers'), '');
+  refuses(blocked, /answers: got a file, expected a folder for one\.ipynb$/);
+  const own = made('d', 'student');
+  fs.symlinkSync(file, path.join(own, 'student', 'one.ipynb'));
+  refuses(own, /one\.ipynb: the copy would replace the notebook that it is made of$/);
+});
+
+test('without solutions there are two folders; pictures of one name stay two', (t) => {
+  const folder = folderWith();
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const files = ['one', 'two'].map((name) => {
+    const inside = path.join(folder, name);
+    fs.mkdirSync(inside);
+    fs.writeFileSync(path.join(inside, 'dot.png'), name);
+    const file = path.join(inside, `${name}.ipynb`);
+    fs.writeFileSync(file, JSON.stringify(notebookOf([prose('![dot](dot.png)')])));
+    return file;
+  });
+  const to = path.join(folder, 'course');
+  const options = { files, to, course: 'C', root: '/lab', times: {} };
+  const folders = makeCourse(options, () => undefined);
+  assert.deepEqual(folders, [`${to}/student`, `${to}/teacher`]);
+  assert.deepEqual(fs.readdirSync(to), ['student', 'teacher']);
+  const pictures = ['dot.png', 'dot-2.png'].map((name) =>
+    fs.readFileSync(path.join(to, 'student', 'pictures', name), 'utf8'),
+  );
+  assert.deepEqual(pictures, ['one', 'two']);
+});
+
 test('needed cells: what is declared, what changes it, and the start; not what only shows', () => {
   const sources = [
     "import { startLab, show } from './src/notebook';\nawait startLab();", // 0: always

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { chosenFiles } from '../../src/cli/report/chosenFiles';
+import { chosenFiles } from '../../src/cli/chosenFiles';
 import { projectPath } from '../../src/core/paths';
 import { bodyOf, textsOf, titleAndSummary, type BodyOptions } from '../../src/report/body';
 import { withHeadingIds } from '../../src/report/headings';

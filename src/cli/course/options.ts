@@ -1,8 +1,6 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { projectPath } from '../../core/paths';
-import { chooseNotebooks } from '../../report/notebookFile';
 import {
   asUsage,
   commandLine,
@@ -13,7 +11,8 @@ import {
   parseWords,
   UsageError,
 } from '../arguments';
-import { inputFile, outputFolder } from '../fileArguments';
+import { chosenFiles } from '../chosenFiles';
+import { callersFolder, callersPath, inputFile, outputFolder } from '../fileArguments';
 
 /** `npm run course`: makes the copies of notebooks. */
 export interface CopiesWords {
@@ -68,10 +67,9 @@ export function courseOptions(words: readonly string[]): CopiesWords | SheetWord
   }>(line, words);
   if (help) return undefined;
   if (line.args[0] === 'sheet') return sheetWords(line.args.slice(1), to, name);
-  const files = line.args.length > 0 ? line.args.map(chosenNotebook) : allNotebooks();
   return {
     command: 'copies',
-    files: [...new Set(files)],
+    files: asUsage(() => chosenFiles(projectPath('notebooks'), line.args)),
     to: to ?? operand('course', outputFolder)(projectPath('course')),
     course: name ?? STANDARD_NAME,
   };
@@ -85,34 +83,9 @@ function sheetWords(files: readonly string[], to?: string, name?: string): Sheet
   return { command: 'sheet', file, to: folder, student: name };
 }
 
-const allNotebooks = (): string[] => asUsage(() => chooseNotebooks(projectPath('notebooks'), []));
-
-/** The folder in which the command was called: npm changes to the project's. */
-const fromCaller = (text: string): string =>
-  path.resolve(process.env['INIT_CWD'] ?? process.cwd(), text);
-
-/** A notebook's file, as seen from where the command was called, or the name of one of ours. */
-function chosenNotebook(word: string): string {
-  const file = fromCaller(word);
-  const found = [file, `${file}.ipynb`].find((one) => one.endsWith('.ipynb') && isFile(one));
-  if (found !== undefined) return found;
-  return asUsage(() => chooseNotebooks(projectPath('notebooks'), [word]))[0];
-}
-
-/** Whether a file is there; no path can be of that name where it is too long, say. */
-function isFile(file: string): boolean {
-  try {
-    return fs.statSync(file).isFile();
-  } catch {
-    return false;
-  }
-}
-
 /** A notebook that a student handed in. */
 const handedIn = (text: string): string =>
-  inputFile('a notebook that a student handed in')(text === '' ? '' : fromCaller(text));
-
-const callersFolder = (text: string): string => outputFolder(text === '' ? '' : fromCaller(text));
+  inputFile('a notebook that a student handed in')(callersPath(text));
 
 /** A name of 1 to 100 characters on one line. */
 function someName(text: string): string {

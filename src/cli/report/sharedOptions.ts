@@ -1,8 +1,8 @@
 import type { Command, Option } from 'commander';
 import { projectPath } from '../../core/paths';
 import { asUsage, flag, operand, option } from '../arguments';
+import { chosenFiles } from '../chosenFiles';
 import { callersFolder, callersPath, inputFolder, outputFolder } from '../fileArguments';
-import { chosenFiles } from './chosenFiles';
 
 /** What `npm run report`, its slides and its book have in common. */
 export interface SharedWords {
