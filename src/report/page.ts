@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
 import type { Body, Heading } from './body';
+import { FIT_PAPER } from './fitPaper';
 import type { PageFigure } from './outputs';
 import { STEPPER, UNPACK } from './stepped';
 import { escapeHtml } from '../core/text';
@@ -194,7 +195,7 @@ function scripts(body: Body, kind: PageKind, mark: ScriptMark): string {
   if (drawn.length > 0) parts.push(...figureScripts(drawn, kind, mark));
   if (kind.live && body.html.includes('class="figure steps"'))
     parts.push(inlineScript(STEPPER, mark));
-  if (kind.live) parts.push(inlineScript(SCROLLERS, mark));
+  parts.push(inlineScript(kind.live ? SCROLLERS : FIT_PAPER, mark));
   return parts.join('\n');
 }
 

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { z } from 'zod';
 import { escapeHtml } from '../../core/text';
 import { parseValue } from '../../core/validation';
+import { FIT_PAPER } from '../fitPaper';
 import type { FigureSpec } from '../outputs';
 import { figureDrawing, inlineScript, mathSetup, moduleFile, styleSheet } from '../page';
 import type { Body, Heading } from '../body';
@@ -132,7 +133,7 @@ ${by.join('\n')}
 <main>
 ${chapters.join('\n')}
 </main>
-${[...math, ...drawingScripts(parts)].join('\n')}
+${[...math, ...drawingScripts(parts), inlineScript(FIT_PAPER)].join('\n')}
 </body>
 </html>
 `;
