@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { joined, type Cell, type Notebook } from '../report/notebookFile';
 
-/** Columns of a code cell, and lines of one that is not folded. */
+/** Columns and lines of a code cell, folded or not; lines of a statement in sight that shows. */
 export const CELL_LIMITS = { columns: 88, lines: 15, medianLines: 8, presentationLines: 6 };
 
 /** The longest that a chapter may take a newcomer, with its exercises. */
