@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type AgentConfig, profiles } from '../config';
 import { parametersOf } from '../controller';
-import { functionField } from '../core/validation';
 import { errorMessage } from '../core/text';
 import { isDeepStrictEqual } from 'node:util';
-import { checker, exercise, type Problem } from '../notebook';
+import { checker, exercise, functionAnswer, type Problem } from '../notebook';
 
 /** 1.1: an agent of at most half the parameters, its memory and its task left alone. */
 export const halfTheParameters = exercise({
@@ -58,7 +57,7 @@ export const boundedLinks = exercise({
     'Throw an error whose message names memorySize where memorySize ** 2 * 4 is over the bound; ' +
       'leave the rest to myMemoryConfig.',
   ],
-  answer: functionField<(memorySize: number) => unknown>(),
+  answer: functionAnswer<(memorySize: number) => unknown>(),
   problem: (makeConfig) =>
     firstProblem([
       ...[1, 100, MOST_SLOTS - 1, MOST_SLOTS].map((slots) => mustPass(makeConfig, slots)),

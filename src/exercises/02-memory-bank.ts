@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { sum } from '../core/numbers';
-import { functionField } from '../core/validation';
 import {
   emptyLetterState,
   letterControls,
@@ -11,7 +10,7 @@ import {
   type LetterControls,
   type LetterStep,
 } from '../experiments/letter-memory';
-import { checker, exercise, type Problem } from '../notebook';
+import { checker, exercise, functionAnswer, type Problem } from '../notebook';
 
 const share = z.number().min(0).max(1);
 
@@ -39,7 +38,7 @@ function landsOn(modes: readonly number[]): string {
   return letterOf(words[0].map((_, j) => sum(modes.map((mode, i) => mode * words[i][j]))));
 }
 
-const programme = z.array(letterControls).describe('a list of steps made by put and get');
+const programme = z.array(letterControls).max(1000).describe('a list of steps made by put and get');
 
 /** The lowest strength of a look-up in 2.2 and 2.3, whatever the notebook's knob says. */
 const SHARP = 20;
@@ -86,7 +85,7 @@ export const palindromeReader = exercise({
     'Find the first letter by content; after that no letter needs to be looked up.',
     'Go on once for each further letter, then back as often: the last letter is read once.',
   ],
-  answer: functionField<(text: string) => LetterControls[]>(),
+  answer: functionAnswer<(text: string) => LetterControls[]>(),
   problem(write) {
     for (const text of TEXTS) {
       const problem = palindromeProblem(text, write(text));

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { functionField } from '../core/validation';
-import { checker, exercise, type Problem } from '../notebook';
+import { checker, exercise, functionAnswer, type Problem } from '../notebook';
 import type { SequenceStep } from '../tasks';
 
 /** Lengths that the formula of 3.1 is tried on. */
@@ -13,7 +12,7 @@ export const stepOfRead = exercise({
     'For a list of 4: flags at steps 0 and 5, vectors at 1 to 4, answers due at 6 to 9.',
     'What is read in a step is in the LSTM one step later: so it is read one step before.',
   ],
-  answer: functionField<(length: number, i: number) => number>(),
+  answer: functionAnswer<(length: number, i: number) => number>(),
   problem(readStep) {
     for (const length of LENGTHS)
       for (let i = 0; i < length; i++) {
@@ -41,7 +40,7 @@ export const gateThatHolds = exercise({
     'The share that is left is f to the power of the steps. Which f gives it?',
     'f is the share to the power 1 / steps; and sigma(x) = f where x = ln(f / (1 - f)).',
   ],
-  answer: functionField<(share: number, steps: number) => number>(),
+  answer: functionAnswer<(share: number, steps: number) => number>(),
   problem(gateFor) {
     for (const [share, steps] of HOLDS) {
       const a = gateFor(share, steps);
@@ -85,7 +84,7 @@ export const backwardTask = exercise({
     'Three parts: the list (stop 0), one step with the stop flag, then a step for each answer.',
     'Turn a copy of the list: [...list].reverse(). An answer step: { input: [0, …, 0], answer }.',
   ],
-  answer: functionField<(list: number[][]) => SequenceStep[]>(),
+  answer: functionAnswer<(list: number[][]) => SequenceStep[]>(),
   problem(steps) {
     for (const list of LISTS) {
       const given = list.map((bits) => [...bits]);

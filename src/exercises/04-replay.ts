@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { createRandom } from '../core/random';
-import { functionField } from '../core/validation';
-import { checker, exercise, type Problem } from '../notebook';
+import { checker, exercise, functionAnswer, type Problem } from '../notebook';
 import { ExperienceReplay, SumTree } from '../replay';
 
 /** Priorities and darts of 4.1: a dart before a border, one on it, and one at each end. */
@@ -45,7 +44,7 @@ export const rankedLosses = exercise({
     'The rank of a row is 1 plus the number of rows that come before it; its priority is 1 / rank.',
     'Row j comes before row i if its loss is larger, or as large with j below i.',
   ],
-  answer: functionField<(losses: number[]) => ArrayLike<number>>(),
+  answer: functionAnswer<(losses: number[]) => ArrayLike<number>>(),
   problem(rankPriorities) {
     for (const losses of LOSSES) {
       const given = [...losses];
@@ -105,7 +104,7 @@ export const balancedPlace = exercise({
     'Count first how many rows each label has in the store. Which label has most?',
     'List the places of that label, and return one of them: places[random(places.length)].',
   ],
-  answer: functionField<PlaceToFree>(),
+  answer: functionAnswer<PlaceToFree>(),
   problem(placeToFree) {
     for (const { capacity, classes } of STREAMS) {
       const problem = problemWithStream(placeToFree, capacity, classes);

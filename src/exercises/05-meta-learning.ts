@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { mean } from '../core/numbers';
 import { createRandom } from '../core/random';
 import { errorMessage } from '../core/text';
-import { functionField } from '../core/validation';
 import { mamlLoss, network } from '../meta';
-import { checker, exercise, type Problem } from '../notebook';
+import { checker, exercise, functionAnswer, type Problem } from '../notebook';
 import { say } from '../plots';
 import { sinusoidTasks, type TaskBatch } from '../tasks';
 import { type GradientRule, tf, withGradientRule } from '../tf';
@@ -33,7 +32,7 @@ export const rateThatLeaves = exercise({
     'A step multiplies the distance from the bottom by 1 − αc.',
     'Set 1 − αc equal to the share that is to be left, and solve for α.',
   ],
-  answer: functionField<(c: number, left: number) => unknown>(),
+  answer: functionAnswer<(c: number, left: number) => unknown>(),
   problem: (rateFor): Problem => {
     for (const { c, left } of leftOver) {
       const alpha = rateFor(c, left);
@@ -92,7 +91,7 @@ export const firstOrderGradient = exercise({
     'With g constant, θ′ = θ − αg moves exactly as θ does: dθ′/dθ is the identity.',
     'What is left of the chain rule is the gradient of L, taken at the adapted point θ′.',
   ],
-  answer: functionField<(theta: Two, task: Two) => unknown>(),
+  answer: functionAnswer<(theta: Two, task: Two) => unknown>(),
   problem: (gradient, { alpha }: InnerRate): Problem => {
     for (const { theta, task } of startsAndTasks) {
       const found = pairOf(gradient([...theta], [...task]));
@@ -166,7 +165,7 @@ export const sigmoidTwice = exercise({
   ],
   answer: z.looseObject({
     kernelName: z.literal('Sigmoid'),
-    gradFunc: functionField<GradientRule['gradFunc']>(),
+    gradFunc: functionAnswer<GradientRule['gradFunc']>(),
   }),
   problem: (rule): Problem => {
     for (const { name, order, f, plain } of sigmoidCases) {
@@ -201,7 +200,7 @@ export const learnedRateLoss = exercise({
     'The option learningRate of mamlLoss also takes a function that gives a tensor.',
     'As long as the rate enters as a plain number, it has no gradient: give the tensor itself.',
   ],
-  answer: functionField<LossWithRate>(),
+  answer: functionAnswer<LossWithRate>(),
   problem: (lossWithRate): Problem =>
     tf.tidy(() => {
       const net = network();

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { createRandom } from '../core/random';
-import { functionField } from '../core/validation';
 import { continualMetrics, pairedStats } from '../metrics';
-import { checker, exercise, type Problem } from '../notebook';
+import { checker, exercise, functionAnswer, type Problem } from '../notebook';
 import { regressionStream, rowAt, type Rows } from '../tasks';
 
 /** A matrix of errors, a row a time and a column a task, for any number of tasks. */
@@ -18,7 +17,7 @@ export const errorTransfer = exercise({
     'Task j was trained at time j: its error then is R[j][j]; at the end it is R[T - 1][j].',
     'Add up R[j][j] - R[T - 1][j] for j = 0 to T - 2, and divide by T - 1.',
   ],
-  answer: functionField<(R: number[][]) => number>(),
+  answer: functionAnswer<(R: number[][]) => number>(),
   problem(transfer) {
     for (const tasks of [4, 2, 3, 6]) {
       const R = errorMatrix(tasks);
@@ -85,7 +84,7 @@ export const partVerdict = exercise({
     'Take the difference seed by seed first: without[i] - full[i]. Then its mean and interval.',
     'pairedStats(without, full) gives mean and ci95HalfWidth. Open: 0 lies between the ends.',
   ],
-  answer: functionField<(full: number[], without: number[]) => string>(),
+  answer: functionAnswer<(full: number[], without: number[]) => string>(),
   problem(verdict) {
     for (const { what, full, without } of PAIRS) {
       const found: unknown = verdict([...full], [...without]);
@@ -117,7 +116,7 @@ export const streamSolver = exercise({
     'For each of the four formulas, work out what it would have answered to xBefore.',
     'The task is the one whose answer to xBefore is nearest to yBefore. Return its answer to x.',
   ],
-  answer: functionField<StreamSolver>(),
+  answer: functionAnswer<StreamSolver>(),
   problem(solve) {
     for (const seed of [0, 1]) {
       for (const [k, { name, test }] of regressionStream({ seed, testRows: 30 }).entries()) {

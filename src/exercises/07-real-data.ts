@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { sum } from '../core/numbers';
 import { createRandom } from '../core/random';
 import { describe } from '../core/text';
-import { functionField } from '../core/validation';
-import { checker, exercise, type Problem } from '../notebook';
+import { checker, exercise, functionAnswer, type Problem } from '../notebook';
 import { classesOf, continualScenario, joinRows, type Rows, splitRows } from '../tasks/continual';
 
 /** Score matrices to try an answer on, of several sizes: some tasks get better later. */
@@ -34,7 +33,7 @@ export const lostSinceLearned = exercise({
       'was task j just learned, and which row is the end?',
     'R[j][j] was right just after task j; the last row is R[R.length - 1].',
   ],
-  answer: functionField<(R: number[][], j: number) => unknown>(),
+  answer: functionAnswer<(R: number[][], j: number) => unknown>(),
   problem(lostOf) {
     for (const R of matrices)
       for (const j of R.keys()) {
@@ -66,7 +65,7 @@ export const slotsOfBudget = exercise({
     'How many numbers may be stored, how many of them do the units take, and how many a slot?',
     'Take the 64 units from 65 B, divide by the 66 numbers of a slot, and cut off the fraction.',
   ],
-  answer: functionField<(budget: number) => unknown>(),
+  answer: functionAnswer<(budget: number) => unknown>(),
   problem(slotsIn) {
     for (let budget = BUDGETS.least; budget <= BUDGETS.most; budget++) {
       const numbers = budget * (INPUTS + 1);
@@ -100,7 +99,7 @@ export const lambdaOnValidation = exercise({
     'A second candidate takes the place of the first only if it has more rows right, not if it ' +
       'has as many.',
   ],
-  answer: functionField<(rows: HeardRow[], candidates: number[]) => unknown>(),
+  answer: functionAnswer<(rows: HeardRow[], candidates: number[]) => unknown>(),
   problem(bestLambda) {
     for (const { rows, candidates } of lambdaCases()) {
       const counts = candidates.map((lambda) => rightWith(rows, lambda));
@@ -179,7 +178,7 @@ export const twentyKeysForDigits = exercise({
     'Must a key be a row, or may it be a mean of rows? The write rule of this chapter makes such ' +
       'means in one pass: a SlotMemory of 20 slots.',
   ],
-  answer: functionField<(rows: Rows, digits: number[]) => unknown>(),
+  answer: functionAnswer<(rows: Rows, digits: number[]) => unknown>(),
   problem(twentyKeys) {
     const { train, judged } = digitsToChooseFrom();
     const { count, x, y } = train;

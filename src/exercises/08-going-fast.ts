@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { type Compiled, compile, profileOperations } from '../compile';
 import { createRandom } from '../core/random';
 import { sum } from '../core/numbers';
-import { functionField } from '../core/validation';
-import { checker, exercise } from '../notebook';
+import { checker, exercise, functionAnswer } from '../notebook';
 import { randomNormal, tf } from '../tf';
 
 /** A plain number or a tensor, as `scaled` of exercise 8.1 is called with. */
@@ -116,7 +115,7 @@ export const fewerPasses = exercise({
       'when both w_i and w_j are in it.',
     '1 − w_i has N numbers a row. Subtract w_j from that: one pass. Multiply by L: the second.',
   ],
-  answer: functionField<(L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => tf.Tensor>(),
+  answer: functionAnswer<(L: tf.Tensor, wi: tf.Tensor, wj: tf.Tensor) => tf.Tensor>(),
   problem: (decay) =>
     tf.tidy(() => {
       const dice = createRandom(4);

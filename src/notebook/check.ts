@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { argumentError } from '../core/arguments';
+import { fileError } from '../core/errors';
 import { describe, escapeHtml } from '../core/text';
 import { isPromise } from '../core/promises';
 import { displayBundle } from './bundle';
@@ -27,7 +28,8 @@ type Given<Of> = Of extends Exercise<infer G> ? ([G] extends [void] ? [] : [give
  * two hints to open one after the other. A wrong answer is no error, so that a notebook with open
  * exercises runs to its end; with the environment variable `LAB_CHECK=throw` it is one. With
  * `LAB_CHECK_LOG=FILE` every check adds a line of JSON to the file (see `Verdict`).
- * @throws RangeError for a number that no exercise has
+ * @throws RangeError for a number that no exercise has, and for environment variables of other
+ * values
  * @throws UnsolvedError if `LAB_CHECK=throw` and the answer is wrong
  * @example
  * const check = checker({ '2.1': slotsNeeded });
@@ -62,9 +64,20 @@ function conclude({ hints }: Exercise<unknown>, verdict: Verdict): void {
     'text/plain': inWords(verdict, hints),
     [CHECK_MIME]: verdict,
   });
-  const log = process.env.LAB_CHECK_LOG;
-  if (log) fs.appendFileSync(log, `${JSON.stringify(verdict)}\n`);
-  if (!verdict.passed && process.env.LAB_CHECK === 'throw') throw new UnsolvedError(verdict);
+  const { LAB_CHECK_LOG: log, LAB_CHECK: onUnsolved } = process.env;
+  if (log) writeLog(log, verdict);
+  if (onUnsolved && onUnsolved !== 'throw')
+    throw argumentError('LAB_CHECK', describe(onUnsolved), "'throw' or nothing");
+  if (!verdict.passed && onUnsolved === 'throw') throw new UnsolvedError(verdict);
+}
+
+function writeLog(file: string, verdict: Verdict): void {
+  try {
+    fs.appendFileSync(file, `${JSON.stringify(verdict)}\n`);
+  } catch (error) {
+    const { problem } = fileError(file, error);
+    throw argumentError('LAB_CHECK_LOG', describe(file), `a file that can be written (${problem})`);
+  }
 }
 
 /** White on a dark ground of its own: it can be read on a light page and on a dark one. */

@@ -1,7 +1,9 @@
+import { types } from 'node:util';
 import { z } from 'zod';
 import { describe, errorMessage } from '../core/text';
 import { schemaAt, schemaText } from '../core/schemaText';
 import { isPromise } from '../core/promises';
+import { functionField } from '../core/validation';
 
 /** How hard an exercise is, and what it counts: 1 a first step, 2 practice, 3 a challenge. */
 export type Level = 1 | 2 | 3;
@@ -61,23 +63,62 @@ export function exercise<Answer extends z.ZodType, Given = void>({
     level,
     hints,
     problem(answer, given) {
-      const parsed = form.safeParse(answer);
-      if (!parsed.success) return wrongForm(form, answer, parsed.error.issues[0]);
-      return problem(parsed.data, given);
+      const parsed = inForm(form, answer);
+      return 'problem' in parsed ? parsed.problem : problem(parsed.data, given);
     },
   };
 }
 
+/**
+ * The form of an answer that is a function whose values are tested at once: where one is a promise,
+ * the student is told so.
+ */
+export function functionAnswer<F extends (...values: never[]) => unknown>() {
+  return functionField<F>().transform((answer) => {
+    const call = (...values: never[]): unknown => {
+      const result = answer(...values);
+      if (!isPromise(result)) return result;
+      ignoreRejection(result);
+      throw new TypeError('the function returns a promise, expected its value: leave out async');
+    };
+    return call as F;
+  });
+}
+
+/** What a promise ends with is not asked for: without this its error would end the process. */
+function ignoreRejection(promise: PromiseLike<unknown>): void {
+  promise.then(undefined, () => undefined);
+}
+
+/** An answer as its form has it, or what is wrong with it. */
+function inForm<Form extends z.ZodType>(
+  form: Form,
+  answer: unknown,
+): { readonly data: z.infer<Form> } | { readonly problem: string } {
+  try {
+    const parsed = form.safeParse(answer);
+    if (parsed.success) return { data: parsed.data };
+    if (isPromise(answer)) ignoreRejection(answer);
+    return { problem: wrongForm(form, answer, parsed.error.issues[0]) };
+  } catch (error) {
+    const fields = `expected fields that can be read (${thrownText(error)})`;
+    return { problem: `got ${describe(answer)}, ${fields}` };
+  }
+}
+
 /** What came in place of an answer of the right form, and what was expected there. */
 function wrongForm(form: z.ZodType, answer: unknown, issue: z.core.$ZodIssue): string {
+  if (isPromise(answer))
+    return `got a promise, ${expectation(form, answer, issue)}: write await before it`;
   const place = issue.path.length > 0 ? ` (see ${issue.path.join('.')})` : '';
   return `got ${describe(answer)}${place}, ${expectation(form, answer, issue)}`;
 }
 
 function expectation(form: z.ZodType, answer: unknown, issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom') return `expected ${issue.message}`;
-  if (issue.code === 'too_big' || issue.code === 'too_small')
-    return issue.message.replace(/^Too (?:big|small): /, ''); // how many there may be
+  const isCount = issue.code === 'too_big' || issue.code === 'too_small';
+  const isLength = isCount && issue.origin === 'array';
+  if (isLength) return issue.message.replace(/^Too (?:big|small): /, '');
   return `expected ${schemaText(schemaAt(form, issue.path, answer) ?? form)}`;
 }
 
@@ -88,7 +129,7 @@ export function judge<Given>(
   answer: unknown,
   given: Given,
 ): Verdict | Promise<Verdict> {
-  const failed = (error: unknown) => verdict(id, level, errorMessage(error));
+  const failed = (error: unknown) => verdict(id, level, thrownText(error));
   try {
     const found = problem(answer, given);
     if (!isPromise(found)) return verdict(id, level, found);
@@ -96,6 +137,12 @@ export function judge<Given>(
   } catch (error) {
     return failed(error);
   }
+}
+
+/** What was thrown, in words: an error that says nothing, or what is no error, is named. */
+function thrownText(error: unknown): string {
+  if (!types.isNativeError(error)) return `it throws ${describe(error)}`;
+  return errorMessage(error).trim() || 'it throws an error without a message';
 }
 
 function verdict(id: string, of: number, problem: Problem): Verdict {

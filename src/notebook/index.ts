@@ -14,6 +14,7 @@ export { interruptible, pause } from './interrupt';
 export { CHECK_MIME, checker, UnsolvedError } from './check';
 export {
   exercise,
+  functionAnswer,
   judge,
   type Exercise,
   type ExerciseOptions,

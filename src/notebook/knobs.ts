@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ConfigError } from '../core/errors';
 import { isPlainObject } from '../core/objects';
 import { describe } from '../core/text';
@@ -87,20 +88,26 @@ interface Range {
 }
 
 function rangeOf(name: string, knob: Knob): Range {
-  if ('options' in knob) return choices(knob.options);
-  if ('pattern' in knob) return texts(knob.pattern, knob.expected);
+  if ('options' in knob) return choices(name, knob.options);
+  if ('pattern' in knob) return texts(name, knob);
   if (!Number.isFinite(knob.min) || !Number.isFinite(knob.max) || knob.min > knob.max)
     throw new ConfigError(`knobs.${name}`, knob, 'finite numbers with min at most max');
+  if (knob.step !== undefined && !(knob.step > 0))
+    throw new ConfigError(`knobs.${name}.step`, knob.step, 'a number above 0');
   return 'length' in knob ? lists(knob) : numbers(knob);
 }
 
-function choices(options: readonly unknown[]): Range {
+function choices(name: string, options: unknown): Range {
+  if (!Array.isArray(options) || options.length === 0)
+    throw new ConfigError(`knobs.${name}.options`, options, 'a list of values');
   const expected = `one of ${options.map((option) => describe(option)).join(', ')}`;
   return { expected, holds: (value) => options.includes(value) };
 }
 
-function texts(pattern: RegExp, expected: string): Range {
-  return { expected, holds: (value) => typeof value === 'string' && pattern.test(value) };
+function texts(name: string, { pattern, expected }: TextKnob): Range {
+  if (!types.isRegExp(pattern))
+    throw new ConfigError(`knobs.${name}.pattern`, pattern, 'a regular expression');
+  return { expected, holds: (value) => typeof value === 'string' && value.search(pattern) >= 0 };
 }
 
 function numbers({ min, max, step }: { min: number; max: number; step?: number }): Range {
@@ -126,7 +133,9 @@ function lists(knob: ListKnob): Range {
   return {
     expected: `${knob.length} numbers, each ${one.expected}`,
     holds: (value) =>
-      Array.isArray(value) && value.length === knob.length && value.every((v) => one.holds(v)),
+      Array.isArray(value) &&
+      value.length === knob.length &&
+      Array.from<unknown>(value).every((entry) => one.holds(entry)), // holes in it, too
   };
 }
 

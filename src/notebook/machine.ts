@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import packageFile from '../../package.json';
-import { errorMessage } from '../core/text';
+import { errorMessage, plural } from '../core/text';
 
 /** One line of the check of a machine. */
 export interface MachinePart {
@@ -25,7 +25,7 @@ export async function machineCheck(): Promise<MachinePart[]> {
     await tensors(),
     await tables(dependencies['nodejs-polars']),
     memory(),
-    { part: 'processor', found: `${os.cpus().length} cores`, verdict: 'fine' },
+    { part: 'processor', found: plural(os.availableParallelism(), 'core'), verdict: 'fine' },
   ];
 }
 

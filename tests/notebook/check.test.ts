@@ -4,7 +4,14 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { checker, exercise, UnsolvedError } from '../../src/notebook';
+import {
+  checker,
+  exercise,
+  functionAnswer,
+  judge,
+  startLab,
+  UnsolvedError,
+} from '../../src/notebook';
 
 const half = exercise({
   level: 1,
@@ -77,6 +84,79 @@ test('a problem that begins with a call keeps the name of its function', async (
   assert.deepEqual(await printed(() => checker({ '1.4': named })('1.4', 3)), [
     '○ 1.4: not yet. rateFor(2) gives 3. First hint: first',
   ]);
+});
+
+test('odd answers: each is told what came and what was expected; none is an error', async () => {
+  const twice = exercise({
+    level: 1,
+    hints: ['first', 'second'],
+    answer: functionAnswer<(n: number) => number>(),
+    problem: (f) => (f(2) === 4 ? undefined : `f(2) is ${f(2)}`),
+  });
+  const list = exercise({
+    level: 1,
+    hints: ['first', 'second'],
+    answer: z.array(z.number().min(0)).length(2),
+    problem: () => undefined,
+  });
+  const problemOf = async (one: typeof twice, answer: unknown): Promise<string | undefined> =>
+    (await judge('1.1', one, answer, undefined)).problem;
+  const traps = { get: () => assert.fail('trap'), getPrototypeOf: () => assert.fail('trap') };
+  const told: [one: typeof twice, answer: unknown, says: RegExp][] = [
+    [
+      list,
+      Promise.reject(new Error('x')),
+      /^got a promise, expected a list: write await before it/,
+    ],
+    [list, NaN, /^got NaN, expected a list$/],
+    [list, [1, Infinity], /^got \[ 1, Infinity \] \(see 1\), expected a number of at least 0$/],
+    [list, [1, -1], /^got \[ 1, -1 \] \(see 1\), expected a number of at least 0$/],
+    [list, Array(1e6).fill('x'), /999990 more items \], expected array to have exactly 2 items$/],
+    [list, new Proxy([1, 2], traps), /^got Proxy .*, expected fields that can be read \(trap\)$/],
+    [twice, async () => Promise.reject(new Error('x')), /^the function returns a promise, expecte/],
+    [twice, () => Promise.resolve(4), /expected its value: leave out async$/],
+    [
+      twice,
+      () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a student may
+        throw null;
+      },
+      /^it throws null$/,
+    ],
+    [
+      twice,
+      () => {
+        throw new RangeError();
+      },
+      /^it throws an error without a message$/,
+    ],
+  ];
+  for (const [one, answer, says] of told) assert.match((await problemOf(one, answer)) ?? '', says);
+  assert.equal(await problemOf(twice, (n: number) => 2 * n), undefined);
+  await new Promise((resolve) => setImmediate(resolve)); // a rejection nobody handles ends the test
+});
+
+test('environment variables of other values are refused by name', async () => {
+  process.env.LAB_CHECK = 'trow';
+  await printed(() => {
+    assert.throws(
+      () => check('1.1', 0.5),
+      /^RangeError: LAB_CHECK: got "trow", expected 'throw' o/,
+    );
+  });
+  delete process.env.LAB_CHECK;
+  process.env.LAB_CHECK_LOG = path.join(os.tmpdir(), 'nowhere', 'x');
+  await printed(() => {
+    const says = /^RangeError: LAB_CHECK_LOG: got ".*x", expected a file that can be written \(no/;
+    assert.throws(() => check('1.1', 0.5), says);
+  });
+  delete process.env.LAB_CHECK_LOG;
+  process.env.LAB_MODE = 'Full';
+  await assert.rejects(
+    startLab(),
+    /^RangeError: LAB_MODE: got "Full", expected 'quick' or 'full'$/,
+  );
+  delete process.env.LAB_MODE;
 });
 
 test('a number without an exercise is an error that names those there are', () => {

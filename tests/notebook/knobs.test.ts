@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from '../properties';
-import { setKnobs } from '../../src/notebook';
+import { setKnobs, type NumberKnob } from '../../src/notebook';
 
 test('knobs give their values, with types', () => {
   const knobs = setKnobs({
@@ -52,4 +52,23 @@ test('every value on a step of the range is allowed, in spite of rounding', () =
       assert.equal(setKnobs({ a: { value, min: 0, max: 101, step: 0.1 } }).a, value);
     }),
   );
+});
+
+test('a range that makes no sense is refused by the name of its part', () => {
+  const refused: [knob: object, says: RegExp][] = [
+    [{ value: 1, min: 0, max: 2, step: 0 }, /^knobs\.k\.step: got 0, expected a number above 0$/],
+    [{ value: 1, min: 0, max: 2, step: NaN }, /^knobs\.k\.step: got NaN, /],
+    [{ value: 1, options: 2 }, /^knobs\.k\.options: got 2, expected a list of values$/],
+    [{ value: 1, options: [] }, /^knobs\.k\.options: got \[\], /],
+    [
+      { value: 'a', pattern: 'a', expected: 'a' },
+      /^knobs\.k\.pattern: got "a", expected a regular/,
+    ],
+    [{ value: Array(2), length: 2, min: 0, max: 1 }, /^knobs\.k: got .*, expected 2 numbers, each/],
+  ];
+  for (const [knob, message] of refused)
+    assert.throws(() => setKnobs({ k: knob as NumberKnob }), { name: 'ConfigError', message });
+  const pattern = /^[A-Z]$/g; // which keeps its place from one test to the next
+  for (let i = 0; i < 2; i++)
+    assert.equal(setKnobs({ k: { value: 'A', pattern, expected: 'a letter' } }).k, 'A');
 });
