@@ -126,6 +126,7 @@ export async function makeNotebookReport(
       file,
       `its report would be ${LIST}.html, which lists all reports: rename it`,
     );
+  settingsFor(file, undefined, options); // a file that is wrong is found before the notebook runs
   const whole = options.execute
     ? (await executeNotebook(file, options.mode, (done, cells) => say(`${done}/${cells} cells`)))
         .notebook

@@ -6,6 +6,8 @@ import { chosenFiles } from '../../src/cli/chosenFiles';
 import { projectPath } from '../../src/core/paths';
 import { bodyOf, textsOf, titleAndSummary, type BodyOptions } from '../../src/report/body';
 import { withHeadingIds } from '../../src/report/headings';
+import { makeNotebookReport } from '../../src/report/makeReport';
+import { makeSlides } from '../../src/report/slides/makeSlides';
 import { markdownPages } from '../../src/report/markdownPages';
 import type { Cell, CellMetadata, Notebook } from '../../src/report/notebookFile';
 import { PLOTLY_MIME } from '../../src/report/notebookSchema';
@@ -170,6 +172,21 @@ test('settings: the command line wins, then the notebook, then report.json', () 
     wrong([], /report\.json: got \[\], expected an object with title/);
     const badly = { nbformat: 4, cells: [], metadata: { lang: '' } };
     assert.throws(() => ownSettings(own, badly), /mini\.ipynb: metadata\.lang: got ""/);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+test('settings that are wrong are found before the notebook runs', async () => {
+  const folder = folderWith('mini.ipynb');
+  const file = path.join(folder, 'mini.ipynb');
+  fs.writeFileSync(path.join(folder, 'report.json'), '{"date": 2026}');
+  const how = { out: folder, mode: 'quick', execute: true, hideCode: false, safe: false } as const;
+  const never = (): void => assert.fail('it runs');
+  const says = /report\.json: date: got 2026, expected a text of 1 to 200 characters$/;
+  try {
+    await assert.rejects(makeNotebookReport(file, { ...how, reports: [] }, never), says);
+    await assert.rejects(makeSlides(file, how, never), says);
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

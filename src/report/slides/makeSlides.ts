@@ -56,6 +56,7 @@ export async function makeSlides(
   options: SlidesOptions,
   say: (state: string) => void,
 ): Promise<MadeSlides> {
+  settingsFor(file, undefined); // a file that is wrong is found before the notebook runs
   const notebook = options.execute
     ? (await executeNotebook(file, options.mode, (done, cells) => say(`${done}/${cells} cells`)))
         .notebook
