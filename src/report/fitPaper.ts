@@ -3,7 +3,8 @@
  * stand at the foot of a page, which would else be left empty. To know where pages end, the text is
  * laid out in columns of the size of a page, which browsers break as they break pages. A figure
  * keeps its size where a fifth is not enough. Words in a table are cut only where it would be wider
- * than the page.
+ * than the page, and a formula that is wider gets smaller: else the browser makes all pages
+ * smaller.
  */
 export const FIT_PAPER = `(function () {
   var LEAST = 0.8;
@@ -74,11 +75,19 @@ export const FIT_PAPER = `(function () {
     if (table.getBoundingClientRect().width > room + 1) table.classList.remove('whole-words');
   }
 
+  function narrow(formula) {
+    var drawn = formula.querySelector('svg').getBoundingClientRect().width;
+    if (drawn <= PAGE.width) return;
+    var letters = parseFloat(getComputedStyle(formula).fontSize);
+    formula.style.fontSize = (letters * PAGE.width * 0.98) / drawn + 'px';
+  }
+
   function fitAll() {
     dressForPaper();
     var parts = document.querySelectorAll('.part');
     (parts.length > 0 ? Array.from(parts) : [document.body]).forEach(function (text) {
       inColumns(text, function () {
+        text.querySelectorAll('mjx-container[display="true"]').forEach(narrow);
         text.querySelectorAll('.html table').forEach(keepWords);
         text.querySelectorAll('.figure').forEach(function (figure) { fit(figure, text); });
       });

@@ -1,5 +1,6 @@
 // What is printed, page by page.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -40,6 +41,10 @@ before(async () => {
     write(`figure${lines}`, [code(lines, { 'image/svg+xml': SVG })]);
   const tables = ['x', LONG_WORD].map((word) => code(1, { 'text/html': tableHtml(word) }));
   write('tables', tables);
+  const long = Array.from({ length: 40 }, (_, index) => `a_{${index}}`).join(' + ');
+  const wide = { cell_type: 'markdown', metadata: {}, source: `Text.\n\n$$${long}$$` };
+  write('wide', [wide]);
+  write('narrow', [{ ...wide, source: 'Text.\n\n$$a$$' }]);
   const made = await run('report', ['--no-execute', '--from', folder, '--out', folder]);
   assert.equal(made.code, 0, made.stderr);
 });
@@ -53,6 +58,16 @@ test('a figure that nearly fits below its code is made smaller, up to a fifth', 
     [20, 26, 36].map((lines) => facts(`figure${lines}`).pages),
     [1, 1, 2],
   );
+});
+
+test('a formula wider than the page gets smaller, and nothing else does', () => {
+  const heightOf = (name: string): string => {
+    const boxes = execFileSync('pdftotext', ['-bbox', path.join(folder, `${name}.pdf`), '-']);
+    const [, top, bottom] = /yMin="([\d.]+)"[^>]*yMax="([\d.]+)">Text\./.exec(String(boxes)) ?? [];
+    return (Number(bottom) - Number(top)).toFixed(1);
+  };
+  assert.ok(Number(heightOf('narrow')) > 5);
+  assert.equal(heightOf('wide'), heightOf('narrow'));
 });
 
 test('words in tables stay whole, unless the table would be wider than the page', () => {
