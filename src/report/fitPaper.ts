@@ -76,10 +76,12 @@ export const FIT_PAPER = `(function () {
   }
 
   function narrow(formula) {
-    var drawn = formula.querySelector('svg').getBoundingClientRect().width;
-    if (drawn <= PAGE.width) return;
-    var letters = parseFloat(getComputedStyle(formula).fontSize);
-    formula.style.fontSize = (letters * PAGE.width * 0.98) / drawn + 'px';
+    var drawn = formula.querySelector('svg');
+    // step by step: its width is a whole number of pixels for each ex, so it changes in jumps
+    for (var size = parseFloat(getComputedStyle(formula).fontSize); size > 4; size -= 0.25) {
+      if (drawn.getBoundingClientRect().width <= PAGE.width) return;
+      formula.style.fontSize = size + 'px';
+    }
   }
 
   function fitAll() {
