@@ -119,6 +119,8 @@ test('a long text is parted between blocks; fences, lists, folds and formulas st
   assert.deepEqual(splitToFit(folded), [folded]);
   const list = Array.from({ length: 40 }, (_, item) => `- item ${item}`).join('\n\n');
   assert.equal(splitToFit(list).length, 1, 'a list goes on');
+  const questions = `**Questions**\n\n${'1. what?\n'.repeat(12).trim()}`;
+  assert.deepEqual(splitToFit(`${paragraph}\n\n${questions}`), [paragraph, questions]);
   assert.ok(SLIDE_ROOM.height < 720);
 });
 

@@ -217,6 +217,17 @@ function unlessEnded(end: RegExp, line: string): RegExp | undefined {
   return end.test(line) ? undefined : end;
 }
 
+/** Blocks, each with what is indented below it or goes on with it as a list. */
+function groupsOf(markdown: string): string[][] {
+  const groups: string[][] = [];
+  for (const block of blocksOf(markdown).flatMap(tableParts)) {
+    const goesOn = /^(\s|[-*+] |\d+[.)] )/.test(block);
+    if (goesOn && groups.length > 0) groups.at(-1)?.push(block);
+    else groups.push([block]);
+  }
+  return groups;
+}
+
 /**
  * Parts a Markdown text at its headings of level 1 to 3, and between blocks where it is higher than
  * a slide. Blocks that are indented, or go on with a list, stay with the block before.
@@ -224,14 +235,14 @@ function unlessEnded(end: RegExp, line: string): RegExp | undefined {
 export function splitToFit(markdown: string): string[] {
   const parts: string[][] = [];
   let height = 0;
-  for (const block of blocksOf(markdown).flatMap(tableParts)) {
-    const more = blockHeight(block);
-    const isFull = height + more > SLIDE_ROOM.height && !/^(\s|[-*+] |\d+[.)] )/.test(block);
-    if (parts.length === 0 || /^#{1,3}\s/.test(block) || isFull) {
+  for (const group of groupsOf(markdown)) {
+    const more = sum(group, blockHeight);
+    const isFull = height + more > SLIDE_ROOM.height;
+    if (parts.length === 0 || /^#{1,3}\s/.test(group[0]) || isFull) {
       parts.push([]);
       height = 0;
     }
-    parts.at(-1)?.push(block);
+    parts.at(-1)?.push(...group);
     height += more;
   }
   return parts.map((blocks) => blocks.join('\n\n'));
