@@ -127,8 +127,8 @@ function cellHtml(cell: Cell, options: BodyOptions, tools: OutputTools): string 
 /** Keeps a formula on one line with the brackets, commas and stops beside it. */
 function unbrokenFormulas(html: string): string {
   return html.replace(
-    /([([]*)(<span class="math">\\\([^]*?\\\)<\/span>)([)\].,:;!?]*)/g,
-    (all, before: string, formula: string, after: string) =>
+    /([([]*)<span class="math">\\\([^]*?\\\)<\/span>([)\].,:;!?]*)/g,
+    (all, before: string, after: string) =>
       before === '' && after === '' ? all : `<span class="unbroken">${all}</span>`,
   );
 }
