@@ -136,7 +136,11 @@ async function checkFirstLosses(
 ): Promise<void> {
   const checked: ContinualSpec = {
     ...spec,
-    settings: { ...spec.settings, optimizer: { name: 'sgd', rate: 0.05 }, offer: 'first' },
+    settings: {
+      ...spec.settings,
+      optimizer: { name: 'sgd', rate: 0.05 },
+      ...('offer' in spec.settings && { offer: 'first' }),
+    },
   };
   const losses = await Promise.all(
     entrants.map(async ({ contestant, child }) => ({
