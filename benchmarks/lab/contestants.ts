@@ -12,6 +12,7 @@ export interface Contestant {
     | 'torch eager, fused Adam'
     | 'torch.compile'
     | 'jax jit'
+    | 'jax-js'
     | "torch eager, the tutorial's program"
     | 'cpprb'
     | 'deque and choice';
@@ -77,6 +78,13 @@ export const labContestants: readonly Contestant[] = [
   lab('lab, op by op', 1, 1 / 3),
 ];
 
+/** JAX in TypeScript. In Node it has one thread, and compiles to WebAssembly. */
+const jaxJs: Contestant = {
+  name: 'jax-js',
+  threads: 1,
+  command: { program: process.execPath, args: [path.join(PEERS, 'jax_js_peer.mjs')], env: {} },
+};
+
 /** The others. torch.compile has one thread only: compiling takes a minute or more each time. */
 export const peerContestants: readonly Contestant[] = [
   python('torch eager', 1, 'torch_peer.py'),
@@ -84,6 +92,7 @@ export const peerContestants: readonly Contestant[] = [
   python('torch.compile', 1, 'torch_peer.py', { PEER_COMPILE: '1' }),
   python('jax jit', 1, 'jax_peer.py'),
   python('jax jit', 2, 'jax_peer.py'),
+  jaxJs,
 ];
 
 /** Who plays the demo: the first is the project. */

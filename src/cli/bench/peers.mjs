@@ -1,5 +1,6 @@
-// Installs what the bench's peers need into benchmarks/peers/.venv, or does nothing if it is there.
-// Run as a program of its own by bench.ts.
+// Installs what the bench's peers need, or does nothing if it is there: those in Python into
+// benchmarks/peers/.venv, jax-js into benchmarks/peers/node_modules. Run as a program of its own by
+// the bench.
 import fs from 'node:fs';
 import path from 'node:path';
 import { needRoom } from '../setup/disk.mjs';
@@ -8,33 +9,77 @@ import { Failure } from '../setup/failure.mjs';
 import { fingerprint, readJson, remove, writeWhole } from '../setup/files.mjs';
 import { Interrupted, interruptible } from '../setup/interrupt.mjs';
 import { locked } from '../setup/lock.mjs';
+import { npm, npmCache } from '../setup/npm.mjs';
 import { findRoot, places } from '../setup/paths.mjs';
 import { progress, quietStart, say, since } from '../setup/report.mjs';
 import { PIP_INSTALL } from '../setup/venv.mjs';
 import { findPython } from '../setup/versions.mjs';
 
 const TORCH = '2.15.0';
+const NPM_CI = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
 const root = findRoot();
 const folder = path.join(root, 'benchmarks', 'peers');
 const venv = path.join(folder, '.venv');
 const python = path.join(venv, 'bin', 'python');
 const requirements = path.join(folder, 'requirements.txt');
 const gpuBuild = path.join(folder, 'requirements-gpu-build.txt');
+const modules = path.join(folder, 'node_modules');
 const logs = path.join(places(root).work, 'logs');
-/** Written last: an environment without it was not finished, and is made anew. */
-const stamp = path.join(venv, '.lab-setup.json');
+
+/**
+ * Whether a folder was finished for this key. The stamp is written last: without it, or with
+ * another key, the folder is made anew.
+ * @param {string} made @param {string} key
+ */
+const isMade = (made, key) => readJson(stampOf(made))?.key === key;
+/** @param {string} made */
+const stampOf = (made) => path.join(made, '.lab-setup.json');
 /** An environment holds its own path, so one that was moved is made anew, too. */
-const key = fingerprint(
+const pythonKey = fingerprint(
   TORCH,
   fs.readFileSync(requirements, 'utf8'),
   fs.readFileSync(gpuBuild, 'utf8'),
   venv,
 );
-const upToDate = () => readJson(stamp)?.key === key && fs.existsSync(python);
+const packagesKey = fingerprint(fs.readFileSync(path.join(folder, 'package-lock.json'), 'utf8'));
+const hasPython = () => isMade(venv, pythonKey) && fs.existsSync(python);
+const hasPackages = () => isMade(modules, packagesKey);
 
 /** @param {AbortSignal} signal */
 async function install(signal) {
-  if (upToDate()) return;
+  const start = Date.now();
+  if (!hasPackages()) await installPackages(signal);
+  if (!hasPython()) await installPython(signal);
+  say(`peers: done in ${since(start)}`);
+}
+
+/** A program of the installation, its last line shown while it runs. @param {AbortSignal} signal */
+function runner(signal) {
+  return (
+    /** @type {string} */ what,
+    /** @type {string[]} */ command,
+    /** @type {{ cwd: string, env?: NodeJS.ProcessEnv }} */ { cwd, env } = { cwd: root },
+  ) =>
+    exec(what, command, {
+      cwd,
+      env,
+      logs,
+      signal,
+      onLine: (line) => void progress(`${what}: ${line.slice(0, 60)}`),
+    });
+}
+
+/** @param {AbortSignal} signal */
+async function installPackages(signal) {
+  say('peers (jax-js): installing into benchmarks/peers/node_modules; 2 MB');
+  await remove(stampOf(modules));
+  const env = npmCache(places(root));
+  await runner(signal)('peers npm', [...npm(), 'ci', ...NPM_CI], { cwd: folder, env });
+  writeWhole(stampOf(modules), JSON.stringify({ key: packagesKey }));
+}
+
+/** @param {AbortSignal} signal */
+async function installPython(signal) {
   const { program, version } = await findPython();
   if (Number(version.split('.')[1]) < 11)
     throw new Failure(
@@ -47,16 +92,9 @@ async function install(signal) {
       'PyTorch comes as its build for GPUs',
   );
   quietStart();
-  const start = Date.now();
-  await remove(stamp);
+  await remove(stampOf(venv));
   await remove(venv);
-  const run = (/** @type {string} */ what, /** @type {string[]} */ command) =>
-    exec(what, command, {
-      cwd: root,
-      logs,
-      signal,
-      onLine: (line) => void progress(`${what}: ${line.slice(0, 60)}`),
-    });
+  const run = runner(signal);
   const pip = (/** @type {string[]} */ ...args) =>
     run('peers packages', [python, ...PIP_INSTALL, '--no-cache-dir', ...args]);
   await run('peers environment', [program, '-m', 'venv', venv]);
@@ -76,12 +114,11 @@ async function install(signal) {
     '-c',
     'import jax, torch; print(torch.__version__, jax.__version__)',
   ]);
-  writeWhole(stamp, JSON.stringify({ key, python: version }));
-  say(`peers: done in ${since(start)}`);
+  writeWhole(stampOf(venv), JSON.stringify({ key: pythonKey, python: version }));
 }
 
 try {
-  if (!upToDate())
+  if (!hasPython() || !hasPackages())
     await interruptible((signal) =>
       locked(path.join(places(root).work, 'peers'), signal, () => install(signal)),
     );

@@ -28,7 +28,7 @@ function key(root) {
 }
 
 /** npm, by the way we were started ourselves if that was npm. */
-function npm() {
+export function npm() {
   const own = process.env['npm_execpath'];
   return own && path.basename(own).startsWith('npm-cli') ? [process.execPath, own] : ['npm'];
 }
