@@ -288,6 +288,7 @@ test(
       result('torch eager', 1, 6),
       result('torch eager', 2, 3),
       result('jax jit', 1, 0.5),
+      result('jax-js', 1, 20),
     ];
     const ratios = ratiosOf(steps);
     assert.deepEqual(
@@ -296,7 +297,15 @@ test(
         ['torch eager, 1 thread', 3, 2.5],
         ['torch eager, best of 1 and 2 threads', 3, 2],
         ['jax jit, best of 1 core', 0.5, 1],
+        ['jax-js, 1 thread', 10, undefined],
       ],
+    );
+    const targetsOf = (name: string): (number | undefined)[] =>
+      ratiosOf(steps.map((step) => ({ ...step, case: name }))).map(({ target }) => target);
+    assert.deepEqual(targetsOf('maml'), [2.5, 2, 1, undefined], 'asked of MAML, too');
+    assert.deepEqual(
+      targetsOf('tiny').filter((target) => target !== undefined),
+      [],
     );
     const demo = [
       {
