@@ -1,4 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import { onTape } from './offTape';
 
 type Tensor = TensorFlow.Tensor;
 type CustomGradient = (...inputsAndSave: (Tensor | TensorFlow.GradSaveFunc)[]) => {
@@ -7,21 +8,51 @@ type CustomGradient = (...inputsAndSave: (Tensor | TensorFlow.GradSaveFunc)[]) =
 };
 
 /**
- * Makes `tf.customGrad` right when it is differentiated twice although its function saves what it
- * computed, not its inputs alone: `tf.logSoftmax` does, and `tf.losses.softmaxCrossEntropy`. As
- * shipped, such a tensor has lost its way back to the inputs, and a second derivative is silently
- * wrong. Where somebody differentiates the gradient, it is computed here from the inputs, once
- * more. A function that keeps tensors by closure in place of saving them has to see to that itself.
+ * Makes `tf.customGrad` right in two cases where it is not as shipped.
+ *
+ * - Its function saves what it computed, not its inputs alone: `tf.logSoftmax` does, and
+ *   `tf.losses.softmaxCrossEntropy`. As shipped, such a tensor has lost its way back to the inputs,
+ *   and a second derivative is silently wrong. Where somebody differentiates the gradient, it is
+ *   computed here from the inputs, once more.
+ * - Its gradient uses an input by closure in place of saving it: `tf.logSigmoid` does. As shipped,
+ *   an input that was itself computed is freed before the gradient runs, and an obscure error
+ *   follows. Here the function is given copies that live until the gradients are done.
+ *
+ * A gradient that uses by closure what the function computed from its inputs has to keep that
+ * tensor itself, and is right once only: save it, or compute it again.
  */
 export function fixCustomGradients(tf: typeof TensorFlow): void {
   const engine = tf.engine();
   const shipped = engine.customGrad.bind(engine) as unknown as (
     f: CustomGradient,
   ) => (...inputs: Tensor[]) => Tensor;
-  const repaired = (f: CustomGradient) =>
-    shipped((...inputsAndSave) => {
-      const inputs = inputsAndSave.slice(0, -1) as Tensor[];
-      const save = inputsAndSave.at(-1) as TensorFlow.GradSaveFunc;
+  const repaired =
+    (f: CustomGradient) =>
+    (...given: Tensor[]): Tensor => {
+      const { state } = engine;
+      const isRecorded = state.gradientDepth > 0 && state.kernelDepth === 0;
+      if (!isRecorded) return shipped(f)(...given);
+      // variables outlive the gradients anyway
+      const inputs = given.map((input) =>
+        input instanceof tf.Variable ? input : engine.keep(onTape(tf, input)),
+      );
+      const copies = inputs.filter((input) => !given.includes(input));
+      try {
+        const value = shipped(savingInputs(f, inputs))(...given);
+        const node = state.activeTape?.at(-1);
+        if (node) node.saved = [...(node.saved ?? []), ...copies]; // freed with what was saved
+        return value;
+      } catch (error) {
+        copies.forEach((copy) => copy.dispose());
+        throw error;
+      }
+    };
+  engine.customGrad = repaired as unknown as typeof engine.customGrad;
+
+  /** The function on copies of its inputs, which saves them too if it saves what it computed. */
+  function savingInputs(f: CustomGradient, inputs: Tensor[]): CustomGradient {
+    return (...givenAndSave) => {
+      const save = givenAndSave.at(-1) as TensorFlow.GradSaveFunc;
       let own: number | undefined;
       const { value, gradFunc } = f(...inputs, (tensors) => {
         const computed =
@@ -41,8 +72,8 @@ export function fixCustomGradients(tf: typeof TensorFlow): void {
           }).gradFunc(dy, again);
         },
       };
-    });
-  engine.customGrad = repaired as unknown as typeof engine.customGrad;
+    };
+  }
 
   // As shipped, the gradient of the labels is that of the logits with the other sign.
   tf.losses.softmaxCrossEntropy = <T extends Tensor, O extends Tensor>(

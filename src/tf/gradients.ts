@@ -1,6 +1,10 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import { fixConvolutionGradients } from './convolutionGradients';
 import { fixCustomGradients } from './customGradients';
+import { fixIndexGradients } from './indexGradients';
 import { fixMoreGradients, sumToShape } from './moreGradients';
+import { fixNorm } from './norm';
+import { fixUnusedInputs } from './unusedInputs';
 
 type Tensor = TensorFlow.Tensor;
 type Rule = (
@@ -9,7 +13,12 @@ type Rule = (
   attrs: Record<string, unknown>,
 ) => Record<string, () => Tensor>;
 /** Puts a gradient rule in place of the one there is. */
-export type Replace = (kernelName: string, inputsToSave: string[], rule: Rule) => void;
+export type Replace = (
+  kernelName: string,
+  inputsToSave: string[],
+  rule: Rule,
+  also?: { readonly outputsToSave?: boolean[]; readonly saveAllInputs?: boolean },
+) => void;
 
 /**
  * Replaces gradients that are wrong or absent in TensorFlow.js 4.22.
@@ -30,11 +39,12 @@ export type Replace = (kernelName: string, inputsToSave: string[], rule: Rule) =
  * has none throws; nothing is silently wrong.
  */
 export function fixGradients(tf: typeof TensorFlow): void {
-  const replace: Replace = (kernelName, inputsToSave, rule) => {
+  const replace: Replace = (kernelName, inputsToSave, rule, also) => {
     if (tf.getGradient(kernelName)) tf.unregisterGradient(kernelName);
     tf.registerGradient({
       kernelName,
       inputsToSave,
+      ...also,
       gradFunc: (dy, saved, attrs) => rule(dy as Tensor, saved, attrs),
     });
   };
@@ -92,8 +102,20 @@ export function fixGradients(tf: typeof TensorFlow): void {
   ]) {
     replace(kernel, ['a', 'b'], (_dy, [a, b]) => ({ a: () => zeros(a), b: () => zeros(b) }));
   }
-  replace('LogicalNot', ['x'], (_dy, [x]) => ({ x: () => zeros(x) }));
+  for (const kernel of ['LogicalNot', 'All', 'Any'])
+    replace(kernel, ['x'], (_dy, [x]) => ({ x: () => zeros(x) }));
+  // What gives whole numbers is piecewise constant too.
+  replace('Multinomial', ['logits'], (_dy, [x]) => ({ logits: () => zeros(x) }));
+  for (const kernel of ['NonMaxSuppressionV3', 'NonMaxSuppressionV4'])
+    replace(kernel, ['boxes', 'scores'], (_dy, [boxes, scores]) => ({
+      boxes: () => zeros(boxes),
+      scores: () => zeros(scores),
+    }));
 
   fixMoreGradients(tf, replace);
+  fixIndexGradients(tf, replace);
+  fixConvolutionGradients(tf, replace);
   fixCustomGradients(tf);
+  fixNorm(tf, replace);
+  fixUnusedInputs(tf);
 }

@@ -1,4 +1,5 @@
 import { asLiveTensor } from './checks';
+import { offTape } from './offTape';
 import { tf } from './tensorflow';
 
 /**
@@ -6,8 +7,8 @@ import { tf } from './tensorflow';
  * gradient with respect to what `x` was made of is zero.
  *
  * Whole numbers and truth values are taken off the tape altogether, so that what they were made
- * with needs no gradient rule: `tf.gather(x, stopGradient(tf.topk(x, 3).indices))` has the gradient
- * of the gather alone, although topk has none.
+ * with needs no gradient rule: `tf.gather(x, stopGradient(tf.unique(x).indices))` has the
+ * gradient of the gather alone, although unique has none.
  * @param x a tensor of any shape
  * @throws RangeError for what is no tensor, or was disposed
  */
@@ -25,7 +26,5 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
 /** A new tensor on the same data, as tf.clone makes, but not written down for the backward pass. */
 export function untaped(x: tf.Tensor): tf.Tensor {
   asLiveTensor('x', x);
-  const engine = tf.engine();
-  engine.backend.incRef(x.dataId);
-  return engine.makeTensorFromTensorInfo({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
+  return offTape(tf, x);
 }

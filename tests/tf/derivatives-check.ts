@@ -73,10 +73,11 @@ export function check(given: DerivativeCase, order: 1 | 2 | 3): { worst: number;
   });
 }
 
-/** Runs a case's operation once. */
+/** Runs a case's operation and its gradient once. */
 export function runs(given: DerivativeCase): void {
   tf.tidy(() => {
     const count = given.shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
-    scalarOf(given)(tf.tensor1d(given.at.slice(0, count)));
+    const gradient = tf.grad(scalarOf(given) as (x: tf.Tensor) => tf.Tensor);
+    gradient(tf.tensor1d(given.at.slice(0, count)));
   });
 }

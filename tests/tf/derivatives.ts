@@ -72,6 +72,7 @@ export const right: Readonly<Record<string, DerivativeCase>> = {
     [[2, 3], [3]],
     [0.3, 0.7, 1.2, 0.9, 0.4, 1.6, 0.62, 1.35, 0.83],
   ),
+  ...one('logSigmoid', (x) => [tf.logSigmoid(x), tf.logSigmoid(tf.mul(x, 2))]),
   ...one('pow of a constant', (x) => tf.pow(2, x)),
   ...one('pow to a constant', (x) => tf.pow(x, 3)),
   ...one('prelu', (x, alpha) => tf.prelu(x, alpha), [[2, 3], [3]]),
@@ -87,7 +88,7 @@ export const right: Readonly<Record<string, DerivativeCase>> = {
             tf.logicalAnd(tf.greater(a, b), tf.lessEqual(b, 0.5)),
             tf.logicalNot(
               tf.logicalOr(
-                tf.less(a, b),
+                tf.logicalXor(tf.less(a, b), tf.less(a, b)),
                 tf.logicalOr(
                   tf.equal(a, b),
                   tf.logicalOr(tf.greaterEqual(b, 1), tf.notEqual(a, a)),
@@ -137,7 +138,23 @@ export const right: Readonly<Record<string, DerivativeCase>> = {
     ],
     [[2, 3]],
   ),
-  ...one('norm', (x) => [tf.norm(x), tf.norm(x, 2, 0), tf.norm(x, 1), tf.norm(x, 'euclidean', 1)], [
+  ...one(
+    'norm',
+    (x) => [
+      tf.norm(x),
+      tf.norm(x, 2, 0),
+      tf.norm(x, 1),
+      tf.norm(x, 'euclidean', 1, true),
+      tf.norm(x, Infinity, 1),
+      tf.norm(x, -Infinity),
+      tf.norm(x, 'fro', [0, 1]),
+      tf.norm(x, 1, [0, 1]),
+      tf.euclideanNorm(x, 0),
+      x.norm(2, 1),
+    ],
+    [[2, 3]],
+  ),
+  ...one('norm at zero', (x) => [tf.norm(tf.mul(x, 0)), tf.norm(tf.mul(x, [0, 1, 0]), 2, 0)], [
     [2, 3],
   ]),
   ...one(
@@ -186,7 +203,12 @@ export const right: Readonly<Record<string, DerivativeCase>> = {
   // shapes
   ...one(
     'reshape',
-    (x) => [tf.reshape(x, [3, 2]), tf.expandDims(x, 1), tf.squeeze(tf.expandDims(x, 0))],
+    (x) => [
+      tf.reshape(x, [3, 2]),
+      tf.expandDims(x, 1),
+      tf.squeeze(tf.expandDims(x, 0)),
+      tf.ensureShape(x, [2, 3]),
+    ],
     [[2, 3]],
   ),
   ...one('transpose', (x) => [tf.transpose(x), tf.transpose(tf.expandDims(x, 0), [1, 0, 2])], [
@@ -266,7 +288,162 @@ export const right: Readonly<Record<string, DerivativeCase>> = {
   ...one('oneHot', (x) => tf.matMul(tf.oneHot(ids([0, 1, 1]), 2), x), [[2, 3]]),
   ...one('oneHot of computed places', (x) => tf.matMul(tf.oneHot(tf.argMax(x, 1), 3), x), [[3, 3]]),
   ...one('unsortedSegmentSum', (x) => tf.unsortedSegmentSum(x, ids([1, 0, 1]), 2), [[3, 2]]),
+  ...one(
+    'gather of batches',
+    (x) =>
+      tf.gather(
+        x,
+        tf.tensor2d(
+          [
+            [1, 1, 0],
+            [0, 1, 1],
+          ],
+          [2, 3],
+          'int32',
+        ),
+        1,
+        1,
+      ),
+    [[2, 2, 2]],
+  ),
+  ...one('gather of computed places', (x) => tf.gather(x, tf.topk(x, 2).indices)),
+  ...one(
+    'gatherND',
+    (x) => [
+      tf.gatherND(x, tf.tensor2d([[0], [1], [1]], [3, 1], 'int32')),
+      tf.gatherND(x, tf.tensor3d([[[1, 2]], [[0, 1]], [[1, 2]]], [3, 1, 2], 'int32')),
+      tf.gatherND(x, ids([1])),
+    ],
+    [[2, 3]],
+  ),
+  ...one('scatterND', (x) =>
+    tf.scatterND(tf.tensor2d([[0], [2], [3], [5], [2], [7]], [6, 1], 'int32'), x, [8]),
+  ),
+  ...one(
+    'scatterND of rows',
+    (x) =>
+      tf.scatterND(
+        tf.tensor2d(
+          [
+            [0, 1],
+            [1, 0],
+            [0, 1],
+          ],
+          [3, 2],
+          'int32',
+        ),
+        x,
+        [2, 2, 2],
+      ),
+    [[3, 2]],
+  ),
+  ...one(
+    'tensorScatterUpdate',
+    (x, updates) => tf.tensorScatterUpdate(x, tf.tensor2d([[1], [3]], [2, 1], 'int32'), updates),
+    [[6], [2]],
+  ),
+  ...one(
+    'sparseToDense',
+    (x, other) => [
+      tf.sparseToDense(ids([0, 1, 2, 3, 5, 7]), x, [8], other),
+      tf.sparseToDense(ids([0, 2]), tf.sum(x), [3], other),
+    ],
+    [[6], []],
+  ),
+  ...one('topk', (x) => [tf.topk(x, 2).values, tf.topk(tf.neg(x), 3, false).values], [[2, 3]]),
+  ...one('bincount', (x) => tf.bincount(ids([0, 2, 2, 1, 7, 0]), x, 4)),
+  ...one(
+    'stridedSlice',
+    (x) => [
+      tf.stridedSlice(x, [0, 0], [2, 3], [1, 2]),
+      tf.stridedSlice(x, [0, 2], [2, 0], [1, -1]),
+      tf.stridedSlice(x, [1, 0], [2, 2], [1, 1], 0, 2, 0, 0, 1),
+      tf.stridedSlice(x, [0, 0, 1], [0, 0, 3], [1, 1, 1], 0, 0, 1, 2, 0),
+    ],
+    [[2, 3]],
+  ),
+  ...one('depthToSpace', (x) => tf.depthToSpace(x, 2), [[1, 1, 2, 8]]),
+  ...one('diag', (x) => [tf.diag(x), tf.diag(tf.reshape(x, [2, 2]))], [[4]]),
+  ...one(
+    'einsum of one',
+    (x) => [
+      tf.einsum('ij->i', x),
+      tf.einsum('ij->ji', x),
+      tf.einsum('ij->', x),
+      tf.einsum('ii->i', tf.slice(x, [0, 0], [2, 2])),
+      tf.einsum('ii->', tf.slice(x, [0, 0], [2, 2])),
+      tf.einsum('...j->...', x),
+    ],
+    [[2, 3]],
+  ),
+  ...one(
+    'einsum of two',
+    (a, b) => [
+      tf.einsum('ij,jk->ik', a, b),
+      tf.einsum('ij,jk->k', a, b),
+      tf.einsum('ij,kl->jl', a, b),
+      tf.einsum('ij,jk->ijk', a, b),
+      tf.einsum('...j,jk->...k', tf.expandDims(a, 0), b),
+      tf.einsum('...i,...i->...', a, tf.expandDims(tf.transpose(b), 1)),
+    ],
+    [
+      [2, 3],
+      [3, 2],
+    ],
+  ),
+  ...one('einsum of the same twice', (a) => tf.einsum('ij,kj->ik', a, a), [[2, 3]]),
+  ...one('tests of all and any', (x) =>
+    tf.mul(x, tf.cast(tf.logicalOr(tf.all(tf.greater(x, 0)), tf.any(tf.less(x, 0))), 'float32')),
+  ),
+  ...one(
+    'multinomial of one choice',
+    (x) => tf.mul(x, tf.cast(tf.multinomial(tf.slice(x, [0, 0], [2, 1]), 1), 'float32')),
+    [[2, 3]],
+  ),
+  ...one(
+    'image.nonMaxSuppression',
+    (boxes, scores) => tf.gather(boxes, tf.image.nonMaxSuppression(boxes, scores, 2, 0.9)),
+    [[3, 4], [3]],
+  ),
+  ...one(
+    'image.nonMaxSuppressionPadded',
+    (boxes, scores) =>
+      tf.gather(boxes, tf.image.nonMaxSuppressionPadded(boxes, scores, 2, 0.9).selectedIndices),
+    [[3, 4], [3]],
+  ),
+  ...one('meshgrid', (a, b) => tf.meshgrid(a, b), [[3], [2]]),
+  ...one('slice by rank', (x) => [tf.slice2d(x, [0, 1], [-1, 2]), tf.reverse2d(x, 1)], [[2, 3]]),
+  // networks
+  ...one(
+    'basicLSTMCell',
+    (kernel, bias, x, c, h) => tf.basicLSTMCell(tf.scalar(1), kernel, bias, x, c, h),
+    [[2, 4], [4], [1, 1], [1, 1], [1, 1]],
+  ),
+  ...one(
+    'multiRNNCell',
+    (kernel, x, c, h) =>
+      tf
+        .multiRNNCell(
+          [(d, s, o) => tf.basicLSTMCell(tf.scalar(1), kernel, tf.zeros([4]), d, s, o)],
+          x,
+          [c],
+          [h],
+        )
+        .flat(),
+    [
+      [2, 4],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+  ),
+  ...one('movingAverage', (v, x) => tf.movingAverage(v, x, 0.9, 3), [[2], [2]]),
+  ...one('dropout of a given seed', (x) => tf.dropout(x, 0.5, undefined, 7)),
+  ...one('signal.frame', (x) => tf.mul(tf.signal.frame(x, 4, 2), tf.signal.hannWindow(4))),
+  ...one('linalg.gramSchmidt', (x) => tf.linalg.gramSchmidt(tf.add(x, tf.eye(2, 3))), [[2, 3]]),
+  ...one('linalg.qr', (x) => tf.linalg.qr(tf.add(x, tf.eye(3, 2))), [[3, 2]]),
   // losses
+  ...one('losses.computeWeightedLoss', (a, b) => tf.losses.computeWeightedLoss(a, b), [[3], [3]]),
   ...one('losses.meanSquaredError', (a, b) => tf.losses.meanSquaredError(a, b), [
     [2, 2],
     [2, 2],
@@ -325,68 +502,175 @@ export const right: Readonly<Record<string, DerivativeCase>> = {
   ...one('conv1d', (x) => tf.conv1d(x, tf.tensor3d([0.5, -0.3], [2, 1, 1]), 1, 'same'), [
     [1, 6, 1],
   ]),
-};
-
-/**
- * The first derivative must be right; a second one must be refused by an error that names what has
- * none, even where there is another way to the input.
- */
-export const once: Readonly<Record<string, DerivativeCase>> = {
-  ...one('avgPool', (x) => tf.avgPool(x, 2, 1, 'valid'), [[1, 3, 3, 1]]),
-  ...one('maxPool', (x) => tf.maxPool(x, 2, 1, 'valid'), [[1, 3, 3, 1]]),
-  ...one('avgPool3d', (x) => tf.avgPool3d(x, 2, 1, 'valid'), [[1, 2, 2, 3, 1]]),
-  ...one('maxPool3d', (x) => tf.maxPool3d(x, 2, 1, 'valid'), [[1, 2, 2, 3, 1]]),
   ...one(
-    'conv2d by its filter',
-    (w) => tf.conv2d(tf.tensor4d(ANY.slice(0, 6), [1, 2, 3, 1]), w, 1, 'same'),
-    [[2, 2, 1, 1]],
+    'conv2d with strides and dilations',
+    (x, w) => [tf.conv2d(x, w, 2, 'same'), tf.conv2d(x, w, 1, 'same', 'NHWC', [1, 2])],
+    [
+      [1, 3, 4, 1],
+      [1, 2, 1, 1],
+    ],
   ),
+  ...one('conv2d by input and filter', (x, w) => tf.conv2d(x, w, 1, 'same'), [
+    [1, 2, 3, 1],
+    [2, 2, 1, 2],
+  ]),
+  ...one('conv1d by its filter', (x, w) => tf.conv1d(x, w, 1, 'same', 'NWC', 2), [
+    [1, 6, 1],
+    [2, 1, 1],
+  ]),
   ...one(
-    'conv3d',
-    (x) => tf.conv3d(x, tf.tensor5d([0.5, -0.3, 1, 2], [1, 2, 2, 1, 1]), 1, 'same'),
-    [[1, 2, 2, 2, 1]],
+    'conv2dTranspose by its filter',
+    (x, w) => tf.conv2dTranspose(x, w, [1, 3, 3, 1], 1, 'valid'),
+    [
+      [1, 2, 2, 1],
+      [2, 2, 1, 1],
+    ],
   ),
   ...one(
     'depthwiseConv2d',
-    (x) => tf.depthwiseConv2d(x, tf.tensor4d([0.5, -0.3, 1, 2], [2, 2, 1, 1]), 1, 'same'),
-    [[1, 2, 3, 1]],
+    (x, w) => [
+      tf.depthwiseConv2d(x, w, 1, 'same'),
+      tf.depthwiseConv2d(x, w, 1, 'valid', 'NHWC', [1, 2]),
+    ],
+    [
+      [1, 2, 3, 2],
+      [1, 2, 2, 1],
+    ],
   ),
+  ...one(
+    'separableConv2d',
+    (x, depthwise, pointwise) => tf.separableConv2d(x, depthwise, pointwise, 1, 'same'),
+    [
+      [1, 2, 3, 1],
+      [2, 2, 1, 1],
+      [1, 1, 1, 2],
+    ],
+  ),
+  ...one('conv3d', (x, w) => tf.conv3d(x, w, 1, 'same'), [
+    [1, 2, 2, 2, 1],
+    [1, 2, 2, 1, 1],
+  ]),
+  ...one('conv3dTranspose', (x, w) => tf.conv3dTranspose(x, w, [1, 2, 3, 3, 1], 1, 'valid'), [
+    [1, 2, 2, 2, 1],
+    [1, 2, 2, 1, 1],
+  ]),
+  ...one(
+    'fused.conv2d',
+    (x, filter, bias) => [
+      tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', bias }),
+      tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', bias, activation: 'elu' }),
+      tf.fused.conv2d({ x, filter, strides: 1, pad: 'same' }),
+    ],
+    [[1, 2, 3, 1], [2, 2, 1, 1], [1]],
+  ),
+  ...one(
+    'fused.depthwiseConv2d',
+    (x, filter, bias) => [
+      tf.fused.depthwiseConv2d({ x, filter, strides: 1, pad: 'same', bias }),
+      tf.fused.depthwiseConv2d({ x, filter, strides: 1, pad: 'same' }),
+    ],
+    [[1, 2, 3, 1], [2, 2, 1, 1], [1]],
+  ),
+  ...one('avgPool', (x) => [tf.avgPool(x, 2, 1, 'valid'), tf.avgPool(x, [2, 1], 2, 'same')], [
+    [1, 3, 3, 1],
+  ]),
+  ...one('maxPool', (x) => [tf.maxPool(x, 2, 1, 'valid'), tf.maxPool(x, [2, 3], 2, 'same')], [
+    [1, 3, 3, 2],
+  ]),
+  ...one('pool', (x) => [tf.pool(x, 2, 'max', 'valid', 2), tf.pool(x, 2, 'avg', 'same')], [
+    [1, 4, 4, 1],
+  ]),
+  ...one('avgPool3d', (x) => tf.avgPool3d(x, 2, 1, 'valid'), [[1, 2, 2, 3, 1]]),
+  ...one('maxPool3d', (x) => [tf.maxPool3d(x, 2, 1, 'valid'), tf.maxPool3d(x, 2, 2, 'same')], [
+    [1, 2, 2, 3, 1],
+  ]),
   ...one(
     'dilation2d',
-    (x) => tf.dilation2d(x, tf.tensor3d([0.5, -0.3, 1, 2], [2, 2, 1]), 1, 'valid'),
-    [[1, 3, 3, 1]],
+    (x, w) => [tf.dilation2d(x, w, 1, 'valid'), tf.dilation2d(x, w, 1, 'same', [1, 2])],
+    [
+      [1, 3, 3, 1],
+      [2, 2, 1],
+    ],
   ),
-  ...one('localResponseNormalization', (x) => tf.localResponseNormalization(x), [[1, 2, 1, 3]]),
-  ...one('image.resizeBilinear', (x) => tf.image.resizeBilinear(x, [3, 3]), [[1, 2, 2, 1]]),
-  ...one('image.resizeNearestNeighbor', (x) => tf.image.resizeNearestNeighbor(x, [4, 4]), [
+  ...one(
+    'localResponseNormalization',
+    (x) => [tf.localResponseNormalization(x), tf.localResponseNormalization(x, 1, 1.5, 0.7, 0.8)],
+    [[1, 2, 1, 4]],
+  ),
+  ...one(
+    'image.resizeBilinear',
+    (x) => [tf.image.resizeBilinear(x, [3, 3]), tf.image.resizeBilinear(x, [3, 1], true)],
+    [[1, 2, 2, 1]],
+  ),
+  ...one('image.resizeNearestNeighbor', (x) => tf.image.resizeNearestNeighbor(x, [4, 3]), [
     [1, 2, 2, 1],
   ]),
-};
-
-/** Has no gradient at all: the first derivative must be refused. */
-export const never: Readonly<Record<string, DerivativeCase>> = {
-  ...one('einsum', (x) => tf.einsum('ij->i', x), [[2, 3]]),
-  ...one('stridedSlice', (x) => tf.stridedSlice(x, [0], [6], [2])),
-  ...one('gatherND', (x) => tf.gatherND(x, tf.tensor2d([[0], [2]], [2, 1], 'int32'))),
-  ...one('scatterND', (x) =>
-    tf.scatterND(tf.tensor2d([[0], [2], [3], [5], [1], [7]], [6, 1], 'int32'), x, [8]),
-  ),
-  ...one('topk', (x) => tf.topk(x, 2).values),
-  // write tf.neg(tf.softplus(tf.neg(x)))
-  ...one('logSigmoid of what was computed', (x) => tf.logSigmoid(tf.mul(x, 2))),
-  ...one('absolute value of complex numbers', (x) => tf.abs(tf.complex(x, x))),
-  ...one('diag', (x) => tf.diag(x)),
-  ...one('fft', (x) => tf.real(tf.fft(tf.complex(x, x)))),
-  ...one('depthToSpace', (x) => tf.depthToSpace(x, 2), [[1, 1, 1, 4]]),
   ...one(
     'image.cropAndResize',
-    (x) => tf.image.cropAndResize(x, tf.tensor2d([[0, 0, 1, 0.7]]), ids([0]), [2, 2]),
-    [[1, 3, 3, 1]],
+    (x) => {
+      const boxes = tf.tensor2d([
+        [0, 0, 1, 0.7],
+        [0.9, -0.2, 0.3, 0.8],
+        [0.1, 0.2, 0.8, 1.4],
+      ]);
+      return [
+        tf.image.cropAndResize(x, boxes, ids([0, 1, 0]), [2, 3]),
+        tf.image.cropAndResize(x, boxes, ids([0, 1, 0]), [1, 2], 'nearest', 0.5),
+      ];
+    },
+    [[2, 3, 3, 1]],
   ),
-  ...one('tensorScatterUpdate', (x) =>
-    tf.tensorScatterUpdate(x, tf.tensor2d([[1], [3]], [2, 1], 'int32'), tf.tensor1d([1, 2])),
+  ...one('image.flipLeftRight', (x) => tf.image.flipLeftRight(x), [[1, 2, 2, 1]]),
+  ...one(
+    'image.rgbToGrayscale and back',
+    (x) => tf.image.grayscaleToRGB(tf.image.rgbToGrayscale(x)),
+    [[1, 2, 2, 3]],
   ),
-  ...one('sparseToDense', (x) =>
-    tf.sparseToDense(tf.tensor1d([0, 1, 2, 3, 5, 7], 'int32'), x, [8], 0),
+};
+
+/** Has no gradient: the first derivative must be refused by an error that says of what. */
+export const never: Readonly<Record<string, DerivativeCase>> = {
+  ...one('absolute value of complex numbers', (x) => tf.abs(tf.complex(x, x))),
+  ...one('fft', (x) => tf.real(tf.fft(tf.complex(x, x)))),
+  ...one('ifft', (x) => tf.imag(tf.ifft(tf.complex(x, x)))),
+  ...one('rfft', (x) => tf.real(tf.rfft(x))),
+  ...one('irfft', (x) => tf.irfft(tf.complex(x, x))),
+  ...one('signal.stft', (x) => tf.abs(tf.signal.stft(x, 4, 2))),
+  ...one(
+    'image.nonMaxSuppressionWithScore',
+    (scores) => tf.image.nonMaxSuppressionWithScore(tf.eye(4), scores, 2).selectedScores,
+    [[4]],
   ),
+  ...one('unique', (x) => tf.unique(x).values),
+  ...one(
+    'image.cropAndResize by its boxes',
+    (boxes) => tf.image.cropAndResize(tf.ones([1, 3, 3, 1]), boxes, ids([0]), [2, 2]),
+    [[1, 4]],
+  ),
+};
+
+/** Functions of tf that stand in no table above, and why. */
+export const apart: Readonly<Record<string, string>> = {
+  'make tensors from numbers, or draw them':
+    'cosineWindow fill hammingWindow linspace rand randomGamma randomNormal ' +
+    'randomStandardNormal randomUniform randomUniformInt range truncatedNormal',
+  'give whole numbers, truth values, texts or nothing, of such':
+    'bitwiseAnd broadcastArgs confusionMatrix print staticRegexReplace stringNGrams stringSplit ' +
+    'stringToHashBucketFast',
+  'give 0 or 255: no derivative but 0; their method "otsu" reads values': 'threshold',
+  'TensorFlow.js runs them on no native library':
+    'denseBincount lowerBound maxPoolWithArgmax raggedGather raggedRange rotateWithOffset ' +
+    'searchSorted sparseFillEmptyRows sparseReshape sparseSegmentMean sparseSegmentSum transform ' +
+    'upperBound',
+};
+
+/** Operations of the native library without a gradient, and why. */
+export const withoutRule: Readonly<Record<string, string>> = {
+  'complex numbers: refused, as the engine passes on gradients of float32 only':
+    'Complex FFT IFFT Imag Real',
+  'refused: see `never`': 'NonMaxSuppressionV5 Unique',
+  'their inputs are no floats': 'BroadcastArgs Fill LinSpace Range StaticRegexReplace',
+  'their functions have custom gradients': 'FusedConv2D FusedDepthwiseConv2D _FusedMatMul',
+  'made for gradients that other rules compute':
+    'Dilation2DBackpropFilter Dilation2DBackpropInput EluGrad LRNGrad',
 };
