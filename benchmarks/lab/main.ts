@@ -4,10 +4,12 @@ import { projectPath } from '../../src/core/paths';
 import { endAll } from './child';
 import { clearProgress } from './log';
 import { benchHelp, benchOptions } from './options';
+import { readBench } from './stored';
 
 /**
  * `npm run -s bench`: times the project's training step, and its replay store, with --peers against
- * PyTorch, JAX and cpprb. Exit 1 if a case could not be timed (losses disagree), 2 for wrong words.
+ * PyTorch, JAX, jax-js and cpprb. Exit 1 if a case could not be timed (losses disagree), 2 for
+ * wrong words.
  */
 async function benchCommand(words: readonly string[]): Promise<number> {
   const options = benchOptions(words);
@@ -17,6 +19,7 @@ async function benchCommand(words: readonly string[]): Promise<number> {
   }
   if (options.cases.includes('kernel'))
     return (await import('./kernel/run')).runKernelBench(options);
+  if (options.from !== undefined) return showStored(options.from, options.write);
   if (options.peers) {
     const status = await setUpPeers();
     if (status !== 0) return status;
@@ -25,7 +28,16 @@ async function benchCommand(words: readonly string[]): Promise<number> {
   return (await import('./run')).runBench(options);
 }
 
-/** Installs PyTorch, JAX and cpprb if they are not there. @returns the exit status */
+/** Shows the results of a file, or writes them into docs/speed.md. @returns the exit status */
+async function showStored(file: string, write: boolean): Promise<number> {
+  const { SPEED_PAGE, speedText, writeSpeedPage } = await import('./speedPage');
+  const stored = readBench(file);
+  if (write) await writeSpeedPage(stored);
+  console.log(write ? `${SPEED_PAGE}: written from ${file}` : speedText(stored));
+  return 0;
+}
+
+/** Installs PyTorch, JAX, jax-js and cpprb if they are not there. @returns the exit status */
 function setUpPeers(): Promise<number> {
   const program = projectPath('src/cli/bench/peers.mjs');
   const child = spawn(process.execPath, [program], { stdio: 'inherit' });

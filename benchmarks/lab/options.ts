@@ -8,7 +8,7 @@ import {
   UsageError,
   wholeNumber,
 } from '../../src/cli/arguments';
-import { outputFile } from '../../src/cli/fileArguments';
+import { inputFile, outputFile } from '../../src/cli/fileArguments';
 import { describe } from '../../src/core/text';
 import { stepCases } from './cases';
 import { titleOf } from './contestants';
@@ -23,6 +23,10 @@ export interface BenchOptions {
   /** Parts of contestants' titles; without it all take part. */
   readonly only?: readonly string[];
   readonly rounds?: number;
+  /** Whether docs/speed.md gets the results. */
+  readonly write: boolean;
+  /** A file of results that is shown, or written, in place of measuring. */
+  readonly from?: string;
 }
 
 const ALL = [
@@ -40,16 +44,21 @@ const DESCRIPTION =
   'continual learning; kernel: the notebook kernel and the commands instead, beside ipykernel ' +
   'and, with --peers, Deno and tslab as it comes.';
 const PEERS =
-  'also PyTorch, JAX and, for replay, cpprb (benchmarks/peers, installed when first asked for: ' +
-  'several GB), after checking that all give the same losses';
+  'also PyTorch, JAX, jax-js and, for replay, cpprb (benchmarks/peers, installed when first ' +
+  'asked for: several GB), after checking that all give the same losses';
 const ONLY =
   'only contestants with one of these words in their title, such as "lab, 1,torch eager" (the ' +
   'project itself always takes part)';
+
+const WRITE = 'makes the tables of docs/speed.md from the results: of all cases, with --peers';
+const FROM = 'measures nothing: takes the results from a file that --json wrote, and shows them';
 
 function benchCommand() {
   return commandLine('npm run -s bench --', DESCRIPTION, [
     flag('--peers', PEERS),
     option('--json <FILE>', 'writes the results to a file', outputFile),
+    flag('--write', WRITE),
+    option('--from <FILE>', FROM, inputFile('as --json writes it')),
     option('--only <NAMES>', ONLY, parts),
     option('--rounds <N>', 'how often the contestants take turns', wholeNumber(1, 1_000_000)),
     flag('-h, --help', 'shows this'),
@@ -74,13 +83,33 @@ export const benchHelp = (): string => helpOf(benchCommand());
  */
 export function benchOptions(words: readonly string[]): BenchOptions | undefined {
   const command = benchCommand();
-  const { help, peers, json, only, rounds } = parseWords<
-    Omit<Partial<BenchOptions>, 'cases'> & { readonly help?: boolean }
-  >(command, words);
+  const given = parseWords<Omit<Partial<BenchOptions>, 'cases'> & { readonly help?: boolean }>(
+    command,
+    words,
+  );
+  const { help, peers = false, write = false, json, only, rounds, from } = given;
   if (help) return undefined;
-  const options = { cases: casesOf(command.args), peers: peers ?? false, json, rounds, only };
+  const options = { cases: casesOf(command.args), peers, json, rounds, only, write, from };
+  if (from !== undefined) checkFrom(command.args, options);
+  else if (write) checkWhole(options);
   for (const part of only ?? []) checkPart(part, options);
   return options;
+}
+
+/** Refuses what only a measurement has a use for. */
+function checkFrom(named: readonly string[], { peers, json, rounds, only }: BenchOptions): void {
+  const others = { '--peers': peers || undefined, '--json': json, '--rounds': rounds };
+  const wrong = Object.entries({ ...others, '--only': only }).find(([, value]) => value);
+  const found = named[0] ?? wrong?.[0];
+  if (found !== undefined)
+    throw new UsageError(`--from: got ${describe(found)} beside it, expected at most --write`);
+}
+
+/** Refuses to write a page from a part of what it shows. */
+function checkWhole({ cases, peers, only }: BenchOptions): void {
+  const missing = ALL.filter((id) => !cases.includes(id));
+  if (missing.length === 0 && peers && !only) return;
+  throw new UsageError('--write: expected all cases, with --peers and without --only, or --from');
 }
 
 /** Refuses a part of a title that nobody has who takes part. */

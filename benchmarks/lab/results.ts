@@ -31,11 +31,21 @@ export function emptyBench(): Bench {
   return { machine, steps: [], ratios: [], demo: [], growth: [] };
 }
 
-/** Writes what was found as JSON, whole or not at all. Times are rounded to a microsecond. */
-export function writeBench(
-  file: string,
-  { machine, steps, ratios, demo, growth, replay, continual }: Bench,
-): void {
+/** Writes what was found as JSON, whole or not at all. */
+export function writeBench(file: string, bench: Bench): void {
+  writeFileAtomic(file, benchText(bench));
+}
+
+/** What was found as JSON. Times are rounded to six digits. */
+export function benchText({
+  machine,
+  steps,
+  ratios,
+  demo,
+  growth,
+  replay,
+  continual,
+}: Bench): string {
   const content = {
     machine,
     made: new Date().toISOString().slice(0, 10),
@@ -64,5 +74,5 @@ export function writeBench(
   };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
-  writeFileAtomic(file, `${JSON.stringify(content, rounded, 1)}\n`);
+  return `${JSON.stringify(content, rounded, 1)}\n`;
 }

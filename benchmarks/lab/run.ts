@@ -12,7 +12,9 @@ import type { BenchOptions } from './options';
 import { clearProgress, announce } from './log';
 import { ratiosOf, benchTargets } from './ratios';
 import { measureReplay } from './replay';
-import { type Bench, emptyBench, writeBench } from './results';
+import { type Bench, benchText, emptyBench, writeBench } from './results';
+import { writeSpeedPage } from './speedPage';
+import { parseBench } from './stored';
 import {
   continualTable,
   demoTable,
@@ -50,6 +52,7 @@ export async function runBench(options: BenchOptions): Promise<number> {
   if (ratios.length > 0) console.log(`${ratioTable(ratios)}\n`);
   if (targets.length > 0) console.log(targetTable(targets));
   if (options.json) writeBench(options.json, bench);
+  if (options.write && good) await writeSpeedPage(parseBench(benchText(bench)));
   const written = options.json ? `; written to ${options.json}` : '';
   announce(`took ${spokenSeconds(process.uptime())}${written}`);
   return good ? 0 : 1;

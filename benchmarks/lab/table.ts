@@ -8,7 +8,7 @@ import { textTable } from '../../src/core/textTable';
 import { titleOf } from './contestants';
 
 /** Milliseconds with about three digits. */
-function ms(value: number): string {
+export function ms(value: number): string {
   if (value < 10) return value.toFixed(2);
   return value.toFixed(value < 100 ? 1 : 0);
 }

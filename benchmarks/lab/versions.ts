@@ -1,7 +1,12 @@
-import { backend } from '../../src/tf';
+import { backend, tf } from '../../src/tf';
 
-/** Versions of Node and of TensorFlow, once that is ready. */
-export function libraryVersions(): Record<'node' | 'tensorflow' | 'backend', string> {
+/**
+ * Versions of Node and of TensorFlow, once that is ready: `tensorflow` is the library that
+ * computes, `tfjs-node` the package that calls it.
+ */
+export function libraryVersions(): Record<string, string> {
   const { name, version } = backend();
-  return { node: process.versions.node, tensorflow: version, backend: name };
+  const versions = { node: process.versions.node, tensorflow: version, backend: name };
+  const caller: string | undefined = tf.version['tfjs-node'];
+  return { ...versions, ...(caller !== undefined && { 'tfjs-node': caller }) };
 }

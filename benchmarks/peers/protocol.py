@@ -6,6 +6,7 @@ the clocks.
 
 import json
 import os
+import platform
 import resource
 import sys
 import time
@@ -71,7 +72,7 @@ def serve(versions, make=None, demo=None, answers=None):
     def say(message):
         print(json.dumps(message), file=out, flush=True)
 
-    say({"versions": versions})
+    say({"versions": {"python": platform.python_version(), **versions}})
     step = None
     for line in sys.stdin:
         order = json.loads(line)

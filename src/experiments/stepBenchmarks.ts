@@ -6,7 +6,8 @@ import { projectPath } from '../core/paths';
 const spread = { median: z.number(), low: z.number(), high: z.number() };
 const contestant = { contestant: z.string(), threads: z.int() };
 
-const benchmarksSchema = z.looseObject({
+/** What the file of a bench holds of steps. */
+export const benchmarksSchema = z.looseObject({
   machine: z.record(z.string(), z.union([z.string(), z.number()])),
   made: z.string(),
   steps: z.array(
