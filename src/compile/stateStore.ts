@@ -1,12 +1,12 @@
 import { tf } from '../tf';
-import type { TrainingGraph } from './trainingGraph';
+import type { StateHolder } from './trainingVariables';
 
 /**
  * Where the state of a training is: in tensors held here (op by op, or before the first step), or
  * in the variables of one graph. It moves from one to the other.
  */
 export class StateStore {
-  private graph: TrainingGraph | undefined;
+  private graph: StateHolder | undefined;
   private tensors: tf.Tensor[] | undefined;
 
   /** @param tensors parameters and slots; they are kept, and freed here */
@@ -15,7 +15,7 @@ export class StateStore {
   }
 
   /** The graph that holds the state, if one does. */
-  get activeGraph(): TrainingGraph | undefined {
+  get activeGraph(): StateHolder | undefined {
     return this.graph;
   }
 
@@ -40,7 +40,7 @@ export class StateStore {
   }
 
   /** Moves the state into a graph's variables. */
-  moveTo(graph: TrainingGraph): void {
+  moveTo(graph: StateHolder): void {
     if (graph === this.graph) return;
     const state = this.read();
     graph.write(state);

@@ -8,16 +8,21 @@ import type { Optimizer } from './optimizers';
 import { Session } from './session';
 import { simplify } from './simplify';
 import { trace } from './trace';
+import {
+  scalarNames,
+  type StateHolder,
+  TrainingVariables,
+  unpackScalars,
+} from './trainingVariables';
 
-/**
- * Parameters, then each of the optimiser's slots for each parameter: the order in which a graph's
- * state is read and set.
- */
-export type StateTensors = readonly tf.Tensor[];
+/** A loss function on tensors, its other outputs taken apart. */
+export type ComputeLoss = (
+  parameters: tf.Tensor[],
+  batch: tf.Tensor[],
+) => { loss: tf.Scalar; outputs: readonly tf.Tensor[] };
 
 /** One training step as a graph whose variables hold the parameters and the optimiser's slots. */
-export interface TrainingGraph {
-  readonly operations: number;
+export interface TrainingGraph extends StateHolder {
   /**
    * Runs a step on a batch.
    * @returns the loss before it, and the other outputs, which the caller disposes; if loss or
@@ -27,10 +32,6 @@ export interface TrainingGraph {
     batch: readonly tf.Tensor[],
     scalars: Readonly<Record<string, number>>,
   ): { loss: number; finite: boolean; outputs: tf.Tensor[] };
-  /** What the variables hold; the caller disposes the tensors. */
-  read(): tf.Tensor[];
-  write(state: StateTensors): void;
-  dispose(): void;
 }
 
 /**
@@ -39,10 +40,7 @@ export interface TrainingGraph {
  */
 export function traceTraining(
   native: NativeBackend,
-  compute: (
-    parameters: tf.Tensor[],
-    batch: tf.Tensor[],
-  ) => { loss: tf.Scalar; outputs: readonly tf.Tensor[] },
+  compute: ComputeLoss,
   parameters: readonly tf.Tensor[],
   batch: readonly tf.Tensor[],
   optimizer: Optimizer,
@@ -52,13 +50,8 @@ export function traceTraining(
   const { TF_FLOAT, TF_BOOL } = native.binding;
   const float: Attribute = { type: TF_FLOAT };
   const count = parameters.length;
-  const variable = (shape: readonly number[], name: string): string =>
-    graph.node('VarHandleOp', [], { dtype: float, shape: { shape }, shared_name: { text: name } });
-  const handles = parameters.map(({ shape }, i) => variable(shape, `parameter${i}`));
-  const slots = optimizer.slots.map((slot) =>
-    parameters.map(({ shape }, i) => variable(shape, `${slot}${i}`)),
-  );
-  const read = (handle: string): string => graph.node('ReadVariableOp', [handle], { dtype: float });
+  const shapes = parameters.map(({ shape }) => shape);
+  const variables = new TrainingVariables(graph, shapes, optimizer);
 
   const current: string[] = [];
   const feeds: string[] = [];
@@ -68,7 +61,7 @@ export function traceTraining(
     graph,
     [...parameters, ...batch],
     (g, input, i) => {
-      if (i < count) return (current[i] = read(handles[i]));
+      if (i < count) return (current[i] = variables.readParameter(i));
       return (feeds[i - count] = placeholderFor(g, native, input));
     },
     (examples) => {
@@ -95,73 +88,31 @@ export function traceTraining(
   );
   computed.forEach((tensor) => tensor.dispose());
 
-  // The update runs only where all is finite: Switch sends a value to its second output if its
-  // condition holds, else to its first.
-  const scalarNames = Object.keys(optimizer.scalars(1, optimizer.learningRate));
-  const rates = graph.placeholder([scalarNames.length], TF_FLOAT);
-  const unpacked = graph.node('Unpack', [rates], {
-    T: float,
-    num: { int: scalarNames.length },
-    axis: { int: 0 },
-  });
-  const scalars = new Map(scalarNames.map((name, i) => [name, `${unpacked}:${i}`]));
-  const updates = handles.map((handle, i) => {
-    const gradient = graph.node('Switch', [gradients[i], finite], { T: float });
-    const own: Record<string, string> = {
-      parameter: handle,
-      gradient: `${gradient}:1`,
-      ...Object.fromEntries(optimizer.slots.map((slot, s) => [slot, slots[s]?.[i]])),
-    };
-    const inputs = optimizer.inputs.map((input) =>
-      typeof input === 'number'
-        ? graph.scalar(input)
-        : (own[input] ?? (scalars.get(input) as string)),
-    );
-    return graph.node(optimizer.op, [...inputs, `^${current[i]}`], { T: float });
-  });
-  const outcome = graph.node('Switch', [value, finite], { T: float });
-  const updated = graph.node('Identity', [`${outcome}:1`, ...updates.map((name) => `^${name}`)], {
-    T: float,
-  });
-  const lossNode = graph.node('Merge', [outcome, updated], { T: float, N: { int: 2 } });
+  const names = scalarNames(optimizer);
+  const rates = graph.placeholder([names.length], TF_FLOAT);
+  const scalars = unpackScalars(graph, rates, names);
+  const lossNode = variables.update({ current, gradients, finite, value, scalars });
   const wasFinite = graph.node('Cast', [finite], { SrcT: { type: TF_BOOL }, DstT: float });
   const outcomeNode = graph.node('Pack', [lossNode, wasFinite], {
     T: float,
     N: { int: 2 },
     axis: { int: 0 },
   });
-
-  const everything = [...handles, ...slots.flat()];
-  const values = everything.map(read);
-  const given = everything.map((_, i) => graph.placeholder(parameters[i % count].shape, TF_FLOAT));
-  // A fed tensor's numbers lie in JavaScript's memory. A variable that kept them would let go of
-  // them in its first update, on a thread of TensorFlow's, where nothing of JavaScript may be
-  // touched.
-  const own = given.map((name) => graph.node('DeepCopy', [name], { T: float }));
-  const assigned = everything.map((handle, i) =>
-    graph.node('AssignVariableOp', [handle, own[i]], { dtype: float }),
-  );
-  const done = graph.node('Identity', [graph.scalar(0), ...assigned.map((name) => `^${name}`)], {
-    T: float,
-  });
+  const access = variables.addAccess();
   const session = new Session(native, graph);
-
   const step = session.call([...feeds, rates], [outcomeNode, ...outputs]);
-  const readAll = session.call([], values);
-  const writeAll = session.call(given, [done]);
 
   return {
     operations: countOperations(graph),
     step: (tensors, numbers) => {
-      const fed = tf.tensor1d(scalarNames.map((name) => numbers[name]));
+      const fed = tf.tensor1d(names.map((name) => numbers[name]));
       const [result, ...others] = step([...tensors, fed]) as [tf.Tensor, ...tf.Tensor[]];
       const [loss, isFinite] = result.dataSync() as Float32Array;
       result.dispose();
       fed.dispose();
       return { loss: loss, finite: isFinite === 1, outputs: others };
     },
-    read: () => readAll([]),
-    write: (state) => writeAll(state).forEach((tensor) => tensor.dispose()),
+    ...access(session),
     dispose: () => session.dispose(),
   };
 }
