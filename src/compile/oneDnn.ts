@@ -1,8 +1,12 @@
 import { tf } from '../tf';
+import { runsPass } from './choosePasses';
 import { Graph, type NodeDef } from './graph';
 import type { NativeBackend } from './native';
 import { isFloat, isTrue } from './nodes';
 import { Session } from './session';
+
+/** Its name among the passes. */
+export const ONE_DNN = 'products by oneDNN';
 
 /**
  * Lets oneDNN multiply the matrices: a fifth less time for a step of a memory machine. The library
@@ -18,7 +22,7 @@ import { Session } from './session';
 export function useOneDnn(native: NativeBackend, graph: Graph): void {
   if (process.env['TF_ENABLE_ONEDNN_OPTS'] === '0' || !graph.nodes.some(isProduct)) return;
   available ??= probe(native);
-  if (!available) return;
+  if (!available || !runsPass(ONE_DNN)) return;
   const shapes = new Map(graph.nodes.map(({ name, shape }) => [name, shape]));
   graph.replace(
     graph.nodes.map((node) => {

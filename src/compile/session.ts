@@ -4,6 +4,7 @@ import { temporaryFolder } from '../core/temporaryFolder';
 import { errorMessage, onOneLine } from '../core/text';
 import type { tf } from '../tf';
 import { currentCallSite, errorAt, inBrackets, type CallSite } from './callSite';
+import { reportGraph } from './choosePasses';
 import type { Graph } from './graph';
 import type { NativeBackend } from './native';
 
@@ -22,6 +23,7 @@ export class Session {
     private readonly backend: NativeBackend,
     graph: Graph,
   ) {
+    reportGraph(graph.nodes);
     this.operations = new Map(graph.nodes.map(({ name, op }) => [name, op]));
     const folder = temporaryFolder('neural-memory-graph');
     try {

@@ -1,8 +1,20 @@
+import { runsPass } from './choosePasses';
 import type { Graph } from './graph';
 import { mergeProducts } from './mergeProducts';
+import { ONE_DNN } from './oneDnn';
 import { nodeName, type Pass } from './pass';
 import { reluGradients } from './reluGradients';
 import { readSquaresOnce } from './squaredLengths';
+
+/** The passes by name, in the order in which they run; `traceWith` can leave some out. */
+const passes: Readonly<Record<string, Pass>> = {
+  'gradient of relu in one': reluGradients,
+  'products merged': mergeProducts,
+  'squares read once': readSquaresOnce,
+};
+
+/** All that is done to a training step's graph, by name, in the order in which it is done. */
+export const passNames: readonly string[] = [...Object.keys(passes), ONE_DNN];
 
 /**
  * Rewrites what was traced into something that computes the same with fewer passes over memory.
@@ -13,8 +25,9 @@ export function simplify(graph: Graph, results: readonly string[]): void {
   const kept = new Set(results.map(nodeName));
   let made = 0;
   const fresh = (): string => `s${made++}`;
-  for (const pass of [reluGradients, mergeProducts, readSquaresOnce, dropUnused])
-    graph.replace(pass(graph.nodes, kept, fresh));
+  for (const [name, pass] of Object.entries(passes))
+    if (runsPass(name)) graph.replace(pass(graph.nodes, kept, fresh));
+  graph.replace(dropUnused(graph.nodes, kept, fresh));
 }
 
 /** What is fed and what is kept stays, whether it is used or not. */
