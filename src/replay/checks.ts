@@ -2,6 +2,9 @@ import { argumentError, checkWholeNumber } from '../core/arguments';
 import { describe } from '../core/text';
 import { LARGEST_PRIORITY } from './priorities';
 
+// of this file's own: a number of another file is looked up anew at every use
+const LARGEST = LARGEST_PRIORITY;
+
 /** Items that a store can hold, and that are drawn at once, at most. */
 export const MOST_ITEMS = 10_000_000;
 
@@ -24,7 +27,6 @@ export function checkIndices(indices: ArrayLike<number>, size: number): void {
 
 /**
  * @param above0 whether 0 is too small
- * @returns the largest
  * @throws RangeError naming the place and the value of a priority that is not a number in the
  * range, or another number of them than of indices
  */
@@ -32,17 +34,14 @@ export function checkPriorities(
   indices: ArrayLike<number>,
   priorities: ArrayLike<number>,
   above0: boolean,
-): number {
+): void {
   checkList('priorities', priorities);
   if (priorities.length !== indices.length)
     throw argumentError('priorities', priorities.length, `as many as indices (${indices.length})`);
-  let largest = 0;
   for (let k = 0; k < priorities.length; k++) {
     const priority = priorities[k];
     if (!isPriority(priority, above0)) throw priorityError(`priorities[${k}]`, priority, above0);
-    if (priority > largest) largest = priority;
   }
-  return largest;
 }
 
 /** @throws RangeError naming the priority */
@@ -62,17 +61,18 @@ export function checkSampleCount(count: number, size: number, again: boolean): v
 const isPriority = (priority: number, above0: boolean): boolean =>
   typeof priority === 'number' &&
   priority >= 0 &&
-  priority <= LARGEST_PRIORITY &&
+  priority <= LARGEST &&
   !(above0 && priority === 0);
 
 function priorityError(name: string, priority: number, above0: boolean): RangeError {
   const least = above0
     ? 'above 0 (epsilon is 0, so an item of priority 0 could never be drawn)'
     : 'of at least 0';
-  return argumentError(name, describe(priority), `a number ${least}, at most ${LARGEST_PRIORITY}`);
+  return argumentError(name, describe(priority), `a number ${least}, at most ${LARGEST}`);
 }
 
-function checkList(name: string, list: unknown): void {
+/** @throws RangeError naming what is no list */
+export function checkList(name: string, list: unknown): void {
   if (!Array.isArray(list) && !ArrayBuffer.isView(list))
     throw argumentError(name, describe(list), 'an array of numbers');
 }

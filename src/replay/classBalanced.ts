@@ -8,8 +8,16 @@ import { type ClassBalancedOptions, type StoreConfig, storeConfig } from './conf
 import { ItemBlocks } from './itemBlocks';
 import { type ArrayForm, checkStoreState } from './state';
 import { describe } from '../core/text';
-import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
-import { checkUpdate, drawUniformly } from './uniform';
+import { checkUpdate, NO_OPTIONS, StoredTickets, ticketsForm, ticketsOf } from './tickets';
+import type {
+  ReplayBatch,
+  ReplayItem,
+  ReplayStore,
+  StoreState,
+  TicketedIndices,
+  UpdateOptions,
+} from './types';
+import { drawUniformly } from './uniform';
 
 type Config<F extends string> = StoreConfig<F> & { readonly label: F | null };
 
@@ -31,6 +39,7 @@ const form = {
   arrays: (size: number): Record<string, ArrayForm> => ({
     places: { shape: [size], type: 'Int32Array' },
   }),
+  newArrays: ticketsForm,
 };
 
 /** The config of a state: that of every store, and which field says the class. */
@@ -66,9 +75,9 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
   private readonly labelOf: (item: ReplayItem<F>) => number | string;
   private readonly blocks: ItemBlocks<F>;
   private readonly table: ClassTable;
+  private readonly tickets: StoredTickets;
   private random: Random;
   private stored = 0;
-  private seen = 0;
 
   /** @throws ConfigError naming the option that is wrong */
   constructor(options: ClassBalancedOptions<F>) {
@@ -81,6 +90,7 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
     this.labelOf = typeof label === 'function' ? label : (item) => labelIn(item[label]);
     this.blocks = new ItemBlocks(config.capacity, config.fields);
     this.table = new ClassTable(config.capacity);
+    this.tickets = new StoredTickets(config.capacity);
     this.random = createRandom(config.seed);
   }
 
@@ -93,7 +103,7 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
   }
 
   get offered(): number {
-    return this.seen;
+    return this.tickets.issued;
   }
 
   /** Items held of each class, by label. */
@@ -109,11 +119,11 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
     const label = this.labelOf(item);
     if (typeof label !== 'string' && !Number.isFinite(label))
       throw argumentError('label', describe(label), 'a text or a finite number');
-    this.seen++;
     const own = this.table.of(label);
     own.seen++;
     const filled = this.stored === this.capacity;
     const place = filled ? this.placeFor(own) : this.stored++;
+    this.tickets.issue(place);
     if (place < 0) return -1;
     this.blocks.set(place, item);
     this.table.put(place, label, !filled);
@@ -123,22 +133,35 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
 
   /** Draws different items, all equally likely; every weight is 1. @param count from 0 to `size` */
   sample(count: number): ReplayBatch<F> {
-    return drawUniformly(this.blocks, this.random, count, this.stored);
+    return drawUniformly(this.blocks, this.tickets, this.random, count, this.stored);
   }
 
   /** Checks its arguments; there is nothing to change. */
-  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
-    checkUpdate(indices, priorities, this.stored);
+  updatePriorities(
+    indices: TicketedIndices,
+    priorities: ArrayLike<number>,
+    options: UpdateOptions = NO_OPTIONS,
+  ): void {
+    const { size, tickets } = this;
+    checkUpdate(indices, priorities, options, tickets, { size, above0: false });
+  }
+
+  ticketsOf(indices: ArrayLike<number>): Float64Array {
+    return ticketsOf(indices, this.tickets, this.size);
   }
 
   state(): StoreState {
-    const { config, stored: size, seen: offered, random } = this;
+    const { config, stored: size, offered, random } = this;
     const { classes, places } = this.table.state();
     return {
       kind: 'class-balanced',
       config,
       progress: { size, offered, classes, random: random.state() },
-      arrays: { places: { shape: [size], data: places }, ...this.blocks.state(size) },
+      arrays: {
+        places: { shape: [size], data: places },
+        ...this.tickets.state(size),
+        ...this.blocks.state(size),
+      },
     };
   }
 
@@ -165,7 +188,7 @@ export class ClassBalancedReplay<F extends string> implements ReplayStore<F> {
     store.table.restore(progress.classes, places);
     if (typeof label !== 'function') store.checkLabels();
     store.stored = progress.size;
-    store.seen = progress.offered;
+    store.tickets.restore(progress.offered, progress.size, arrays['tickets']?.data);
     store.random = restoreRandom(progress.random);
     return store;
   }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { argumentError } from '../core/arguments';
 import { createRandom, type Random, restoreRandom } from '../core/random';
 import type { StoredArrays } from '../core/stored';
-import { checkIndices, checkPriorities, checkPriority, checkSampleCount } from './checks';
+import { BatchMemory } from './batchMemory';
+import { checkIndices, checkPriority, checkSampleCount } from './checks';
 import { experienceConfig, type ExperienceConfig, type ExperienceOptions } from './config';
 import { ItemBlocks } from './itemBlocks';
 import type { MinTree } from './minTree';
@@ -11,7 +12,15 @@ import { ProportionalPriorities } from './proportional';
 import { RankedPriorities } from './ranked';
 import { type ArrayForm, checkStoreState } from './state';
 import type { SumTree } from './sumTree';
-import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
+import { checkUpdate, fillTickets, NO_OPTIONS, RingTickets, ticketsOf } from './tickets';
+import type {
+  ReplayBatch,
+  ReplayItem,
+  ReplayStore,
+  StoreState,
+  TicketedIndices,
+  UpdateOptions,
+} from './types';
 import {
   annealedBeta,
   importanceWeights,
@@ -57,7 +66,8 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
   private readonly blocks: ItemBlocks<F>;
   private readonly priorities: Priorities;
   private random: Random;
-  private added = 0;
+  private readonly tickets: RingTickets;
+  private masses = new Float64Array(0);
   private drawn = 0;
   private largest = 1;
 
@@ -70,6 +80,7 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
       prioritization === 'rank'
         ? new RankedPriorities(capacity, alpha)
         : new ProportionalPriorities(capacity, alpha, epsilon);
+    this.tickets = new RingTickets(capacity);
     this.random = createRandom(seed);
   }
 
@@ -77,10 +88,10 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     return this.config.capacity;
   }
   get size(): number {
-    return Math.min(this.added, this.config.capacity);
+    return Math.min(this.offered, this.config.capacity);
   }
   get offered(): number {
-    return this.added;
+    return this.tickets.issued;
   }
 
   /** Beta for the next batch. */
@@ -115,11 +126,10 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
   add(item: ReplayItem<F>, priority: number = this.largest): number {
     this.blocks.check(item);
     checkPriority(priority, this.priorities.above0);
-    const place = this.added % this.config.capacity;
+    const place = this.tickets.issue();
     this.blocks.set(place, item);
     this.priorities.set(place, priority);
     this.largest = Math.max(this.largest, priority);
-    this.added++;
     return place;
   }
 
@@ -128,33 +138,46 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
    */
   sample(count: number): ReplayBatch<F> {
     checkSampleCount(count, this.size, true);
-    const indices = new Int32Array(count);
-    const masses = new Float64Array(count);
-    const shares = new Float64Array(count);
-    const { priorities, random, beta } = this;
+    const { priorities, random, beta, blocks } = this;
+    const memory = new BatchMemory(count, blocks.itemLength);
+    const weights = memory.doubles(count);
+    const indices = memory.indices(memory.doubles(count));
+    // one array for batch after batch of a size: its numbers are of no use to the caller
+    if (this.masses.length !== count) this.masses = new Float64Array(count);
+    const { masses } = this;
     const part = priorities.total / count;
     for (let k = 0; k < count; k++) masses[k] = (k + random.uniform()) * part;
+    const shares = weights; // weights take the place of the shares they are made of
     if (count > 0) priorities.find(masses, indices, shares);
-    const weights = importanceWeights(
-      shares,
-      this.config.weightsOver === 'buffer' ? priorities.smallest : smallestOf(shares),
-      beta,
-    );
+    const smallest =
+      this.config.weightsOver === 'buffer' ? priorities.smallest : smallestOf(shares);
+    importanceWeights(shares, smallest, beta, weights);
+    fillTickets(indices.tickets, indices, this.tickets);
     this.drawn++;
-    return { indices, weights, items: this.blocks.gather(indices) };
+    return { indices, weights, items: blocks.gather(indices, memory) };
   }
 
   /**
    * Each index once, and each priority at least 0, for instance the absolute error: of an index
-   * that comes twice the last one stays.
+   * that comes twice the last one stays. The indices of a batch know which items were drawn: where
+   * a new one has been added over it meanwhile, see `overwritten`.
+   * @example store.updatePriorities(indices, losses, { overwritten: 'ignore' });
    */
-  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
-    checkIndices(indices, this.size);
-    this.largest = Math.max(
-      this.largest,
-      checkPriorities(indices, priorities, this.priorities.above0),
-    );
-    this.priorities.setAll(indices, priorities);
+  updatePriorities(
+    indices: TicketedIndices,
+    priorities: ArrayLike<number>,
+    options: UpdateOptions = NO_OPTIONS,
+  ): void {
+    const { size } = this;
+    const { above0 } = this.priorities;
+    const update = checkUpdate(indices, priorities, options, this.tickets, { size, above0 });
+    this.priorities.setAll(update.indices, update.priorities);
+    for (let k = 0; k < update.priorities.length; k++)
+      if (update.priorities[k] > this.largest) this.largest = update.priorities[k];
+  }
+
+  ticketsOf(indices: ArrayLike<number>): Float64Array {
+    return ticketsOf(indices, this.tickets, this.size);
   }
 
   /**
@@ -209,11 +232,11 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
   }
 
   state(): StoreState {
-    const { config, size, added, drawn, largest, random } = this;
+    const { config, size, offered, drawn, largest, random } = this;
     return {
       kind: 'experience',
       config,
-      progress: { size, offered: added, drawn, largest, random: random.state() },
+      progress: { size, offered, drawn, largest, random: random.state() },
       arrays: { ...this.priorities.state(size), ...this.blocks.state(size) },
     };
   }
@@ -233,7 +256,7 @@ export class ExperienceReplay<F extends string> implements ReplayStore<F> {
     store.checkState(arrays, progress.largest);
     store.priorities.restore(arrays, progress.size);
     store.blocks.restore(arrays);
-    store.added = progress.offered;
+    store.tickets.restore(progress.offered);
     store.drawn = progress.drawn;
     store.largest = progress.largest;
     store.random = restoreRandom(progress.random);

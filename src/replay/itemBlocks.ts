@@ -1,9 +1,14 @@
 import { argumentError } from '../core/arguments';
+import { sum } from '../core/numbers';
 import type { StoredArrays } from '../core/stored';
+import { BatchMemory } from './batchMemory';
 import type { ReplayItem } from './types';
 
 /** Numbers that memory hands out at once. */
 const LINE = 16;
+
+/** Numbers of a row from which on the call of `set` takes less time than a loop. */
+const LONG_ROW = 128;
 
 /** Items side by side: one block of numbers a field, `[capacity x length]`. */
 export class ItemBlocks<F extends string> {
@@ -12,6 +17,9 @@ export class ItemBlocks<F extends string> {
     readonly length: number;
     readonly data: Float32Array;
   }[];
+
+  /** Numbers of an item, of all fields together. */
+  readonly itemLength: number;
 
   /** What `touch` read: kept, so that its reading is not left out as useless. */
   touched = 0;
@@ -22,6 +30,7 @@ export class ItemBlocks<F extends string> {
       length,
       data: new Float32Array(capacity * length),
     }));
+    this.itemLength = sum(this.blocks.map(({ length }) => length));
   }
 
   /** @throws RangeError naming the field that is missing or of another length */
@@ -38,15 +47,20 @@ export class ItemBlocks<F extends string> {
     for (const { name, length, data } of this.blocks) data.set(item[name], place * length);
   }
 
-  /** Copies of the items at some places, the rows of each field one after the other. */
-  gather(places: Int32Array): Record<F, Float32Array> {
+  /**
+   * Copies of the items at some places, the rows of each field one after the other.
+   * @param memory where they are put
+   */
+  gather(
+    places: Int32Array,
+    memory = new BatchMemory(places.length, this.itemLength),
+  ): Record<F, Float32Array> {
     const drawn = {} as Record<F, Float32Array>;
     for (const { name, length, data } of this.blocks) {
-      const rows = new Float32Array(places.length * length);
+      const rows = memory.floats(places.length * length);
       this.touched = touch(data, places, length);
-      for (let k = 0, to = 0; k < places.length; k++)
-        for (let from = places[k] * length, end = from + length; from < end; from++)
-          rows[to++] = data[from];
+      if (length < LONG_ROW) copyShortRows(data, places, length, rows);
+      else copyLongRows(data, places, length, rows);
       drawn[name] = rows;
     }
     return drawn;
@@ -90,4 +104,39 @@ function touch(data: Float32Array, places: Int32Array, length: number): number {
     for (let from = places[k] * length, end = from + length; from < end; from += LINE)
       sum += data[from];
   return sum;
+}
+
+/** Copies rows number by number, four a turn. */
+function copyShortRows(
+  data: Float32Array,
+  places: Int32Array,
+  length: number,
+  rows: Float32Array,
+): void {
+  let to = 0;
+  for (let k = 0; k < places.length; k++) {
+    let from = places[k] * length;
+    const end = from + length;
+    for (; from + 3 < end; from += 4) {
+      rows[to] = data[from];
+      rows[to + 1] = data[from + 1];
+      rows[to + 2] = data[from + 2];
+      rows[to + 3] = data[from + 3];
+      to += 4;
+    }
+    for (; from < end; from++) rows[to++] = data[from];
+  }
+}
+
+/** Copies rows as wholes. */
+function copyLongRows(
+  data: Float32Array,
+  places: Int32Array,
+  length: number,
+  rows: Float32Array,
+): void {
+  for (let k = 0; k < places.length; k++) {
+    const from = places[k] * length;
+    rows.set(data.subarray(from, from + length), k * length);
+  }
 }

@@ -18,8 +18,7 @@ export interface Priorities {
   /** Shares of some items. */
   sharesOf(indices: ArrayLike<number>): Float64Array;
   /**
-   * Finds the items on which masses from 0 to `total`, in ascending order, fall. The masses are
-   * used up.
+   * Finds the items on which masses from 0 to `total`, in ascending order, fall.
    * @param found gets their indices
    * @param shares gets their shares
    */

@@ -12,6 +12,8 @@ export class ProportionalPriorities implements Priorities {
   readonly minima: MinTree;
   readonly above0: boolean;
   private readonly given: Float64Array;
+  /** Shares of a change, kept from one to the next: a new array costs more than what is in it. */
+  private changed = new Float64Array(64);
 
   constructor(
     capacity: number,
@@ -41,8 +43,10 @@ export class ProportionalPriorities implements Priorities {
 
   setAll(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
     const { given, alpha, epsilon } = this;
-    const shares = new Float64Array(indices.length);
-    for (let k = 0; k < shares.length; k++) {
+    const count = indices.length;
+    if (this.changed.length < count) this.changed = new Float64Array(count);
+    const shares = this.changed;
+    for (let k = 0; k < count; k++) {
       given[indices[k]] = priorities[k];
       shares[k] = (priorities[k] + epsilon) ** alpha;
     }
@@ -68,10 +72,9 @@ export class ProportionalPriorities implements Priorities {
    * differ in the last bit.
    */
   state(size: number): StoredArrays {
-    const { leaves, nodes } = this.sums;
     return {
       priorities: { shape: [size], data: this.given.slice(0, size) },
-      shares: { shape: [size], data: nodes.slice(leaves, leaves + size) },
+      shares: { shape: [size], data: this.sums.firstLeaves(size) },
     };
   }
 

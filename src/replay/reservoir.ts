@@ -2,8 +2,16 @@ import { createRandom, type Random, restoreRandom } from '../core/random';
 import { type StoreConfig, storeConfig, type StoreOptions } from './config';
 import { ItemBlocks } from './itemBlocks';
 import { checkStoreState } from './state';
-import type { ReplayBatch, ReplayItem, ReplayStore, StoreState } from './types';
-import { checkUpdate, drawUniformly } from './uniform';
+import { checkUpdate, NO_OPTIONS, StoredTickets, ticketsForm, ticketsOf } from './tickets';
+import type {
+  ReplayBatch,
+  ReplayItem,
+  ReplayStore,
+  StoreState,
+  TicketedIndices,
+  UpdateOptions,
+} from './types';
+import { drawUniformly } from './uniform';
 
 /** What its state must be. */
 const form = {
@@ -11,6 +19,7 @@ const form = {
   config: (found: never) => storeConfig<string>('ReservoirReplay', found),
   progress: {},
   arrays: () => ({}),
+  newArrays: ticketsForm,
 };
 
 /**
@@ -21,14 +30,15 @@ const form = {
 export class ReservoirReplay<F extends string> implements ReplayStore<F> {
   readonly config: StoreConfig<F>;
   private readonly blocks: ItemBlocks<F>;
+  private readonly tickets: StoredTickets;
   private random: Random;
   private stored = 0;
-  private seen = 0;
 
   /** @throws ConfigError naming the option that is wrong */
   constructor(options: StoreOptions<F>) {
     this.config = storeConfig('ReservoirReplay', options);
     this.blocks = new ItemBlocks(this.config.capacity, this.config.fields);
+    this.tickets = new StoredTickets(this.config.capacity);
     this.random = createRandom(this.config.seed);
   }
 
@@ -41,7 +51,7 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
   }
 
   get offered(): number {
-    return this.seen;
+    return this.tickets.issued;
   }
 
   /**
@@ -50,30 +60,40 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
    */
   add(item: ReplayItem<F>): number {
     this.blocks.check(item);
-    const place = this.stored < this.capacity ? this.stored++ : this.random.int(this.seen + 1);
-    this.seen++;
-    if (place >= this.capacity) return -1;
-    this.blocks.set(place, item);
+    const drawn =
+      this.stored < this.capacity ? this.stored++ : this.random.int(this.tickets.issued + 1);
+    const place = drawn < this.capacity ? drawn : -1;
+    this.tickets.issue(place);
+    if (place >= 0) this.blocks.set(place, item);
     return place;
   }
 
   /** Draws different items, all equally likely; every weight is 1. @param count from 0 to `size` */
   sample(count: number): ReplayBatch<F> {
-    return drawUniformly(this.blocks, this.random, count, this.stored);
+    return drawUniformly(this.blocks, this.tickets, this.random, count, this.stored);
   }
 
   /** Checks its arguments; there is nothing to change. */
-  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
-    checkUpdate(indices, priorities, this.stored);
+  updatePriorities(
+    indices: TicketedIndices,
+    priorities: ArrayLike<number>,
+    options: UpdateOptions = NO_OPTIONS,
+  ): void {
+    const { size, tickets } = this;
+    checkUpdate(indices, priorities, options, tickets, { size, above0: false });
+  }
+
+  ticketsOf(indices: ArrayLike<number>): Float64Array {
+    return ticketsOf(indices, this.tickets, this.size);
   }
 
   state(): StoreState {
-    const { config, stored: size, seen: offered, random } = this;
+    const { config, stored: size, offered, random } = this;
     return {
       kind: 'reservoir',
       config,
       progress: { size, offered, random: random.state() },
-      arrays: this.blocks.state(size),
+      arrays: { ...this.tickets.state(size), ...this.blocks.state(size) },
     };
   }
 
@@ -90,7 +110,7 @@ export class ReservoirReplay<F extends string> implements ReplayStore<F> {
     const store = new ReservoirReplay<F>(config);
     store.blocks.restore(arrays);
     store.stored = progress.size;
-    store.seen = progress.offered;
+    store.tickets.restore(progress.offered, progress.size, arrays['tickets']?.data);
     store.random = restoreRandom(progress.random);
     return store;
   }

@@ -36,6 +36,8 @@ export interface StateForm<C, P extends z.ZodRawShape> {
   readonly progress: P;
   /** Its arrays beside the items. */
   readonly arrays: (size: number, config: C) => Readonly<Record<string, ArrayForm>>;
+  /** Arrays that states of earlier versions do not hold. */
+  readonly newArrays?: (size: number) => Readonly<Record<string, ArrayForm>>;
 }
 
 /** A state that was checked. */
@@ -80,7 +82,13 @@ export function checkStoreState<
     throw argumentError('size', size, most);
   }
   const arrays = found.arrays as StoredArrays;
-  checkArrays(arrays, { ...itemForms(size, config.fields), ...form.arrays(size, config) });
+  const added = Object.entries(form.newArrays?.(size) ?? {});
+  const there = added.filter(([name]) => Object.hasOwn(arrays, name));
+  checkArrays(arrays, {
+    ...itemForms(size, config.fields),
+    ...form.arrays(size, config),
+    ...Object.fromEntries(there),
+  });
   return { config, progress, arrays };
 }
 

@@ -3,10 +3,42 @@ import type { StoredArrays } from '../core/stored';
 /** Something to remember: named rows of numbers, each of the length its field was declared with. */
 export type ReplayItem<F extends string> = Readonly<Record<F, Float32Array>>;
 
-/** Items drawn from a store. */
+/**
+ * Where drawn items lie, `[count]`, each with the ticket of the item: the number of items that had
+ * been offered before it, which no other item has. An index alone says a place, where another item
+ * may lie by the time its priority is known. Parts and copies of the list (`subarray`, `map`) carry
+ * no tickets.
+ */
+export interface ItemIndices extends Int32Array {
+  /** The ticket of each item, `[count]`. */
+  readonly tickets: Float64Array;
+}
+
+/** Indices of items, with tickets or without. */
+export type TicketedIndices = ArrayLike<number> & { readonly tickets?: ArrayLike<number> };
+
+/** How priorities are updated. */
+export interface UpdateOptions {
+  /**
+   * Which items are meant; left out, those whose tickets the indices carry, and of a plain list
+   * whatever lies there now. For indices that were copied, for instance sent to a worker and back.
+   */
+  readonly tickets?: ArrayLike<number>;
+  /**
+   * What is done about an item that was overwritten since it was drawn: the whole update is refused
+   * with an error, or that item's priority is ignored ('refuse'). It is never given to the item
+   * that lies there now.
+   */
+  readonly overwritten?: 'refuse' | 'ignore';
+}
+
+/**
+ * Items drawn from a store. The arrays of a batch are the caller's: no other batch shares their
+ * memory. They are parts of one `ArrayBuffer`, so a worker is sent the whole batch or copies.
+ */
 export interface ReplayBatch<F extends string> {
-  /** Where each item lies, `[count]`: what `updatePriorities` takes. */
-  readonly indices: Int32Array;
+  /** Where each item lies and which it is, `[count]`: what `updatePriorities` takes. */
+  readonly indices: ItemIndices;
   /**
    * What each item's loss is to be multiplied with, `[count]`, 1 at most; all 1 where every item is
    * as likely as any other.
@@ -38,9 +70,21 @@ export interface ReplayStore<F extends string> {
   /**
    * Says anew how urgent items are. Stores that draw uniformly check the arguments and have nothing
    * to change.
-   * @throws RangeError naming what is wrong; nothing is changed then
+   * @param indices those of a batch, whose tickets say which items are meant; or a plain list
+   * @throws RangeError naming what is wrong, an item that was overwritten meanwhile as well (see
+   * `overwritten`); nothing is changed then
    */
-  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void;
+  updatePriorities(
+    indices: TicketedIndices,
+    priorities: ArrayLike<number>,
+    options?: UpdateOptions,
+  ): void;
+  /**
+   * Tickets of the items that lie at some places now. That of the item offered last is
+   * `offered - 1`.
+   * @throws RangeError for an unknown index
+   */
+  ticketsOf(indices: ArrayLike<number>): Float64Array;
   /** A copy of all that the store goes on from, bit for bit, with the `from` of its class. */
   state(): StoreState;
 }

@@ -1,6 +1,8 @@
 import type { Random } from '../core/random';
-import { checkIndices, checkPriorities, checkSampleCount } from './checks';
+import { BatchMemory } from './batchMemory';
+import { checkSampleCount } from './checks';
 import type { ItemBlocks } from './itemBlocks';
+import { fillTickets, type Tickets } from './tickets';
 import type { ReplayBatch } from './types';
 
 /**
@@ -9,25 +11,16 @@ import type { ReplayBatch } from './types';
  */
 export function drawUniformly<F extends string>(
   blocks: ItemBlocks<F>,
+  tickets: Tickets,
   random: Random,
   count: number,
   size: number,
 ): ReplayBatch<F> {
   checkSampleCount(count, size, false);
-  const indices = Int32Array.from(random.choose(count, size));
-  return { indices, weights: new Float64Array(count).fill(1), items: blocks.gather(indices) };
-}
-
-/**
- * New priorities for a store that has no use for them: they are checked all the same, so that
- * stores can be exchanged.
- * @throws RangeError naming what is wrong
- */
-export function checkUpdate(
-  indices: ArrayLike<number>,
-  priorities: ArrayLike<number>,
-  size: number,
-): void {
-  checkIndices(indices, size);
-  checkPriorities(indices, priorities, false);
+  const memory = new BatchMemory(count, blocks.itemLength);
+  const weights = memory.doubles(count).fill(1);
+  const indices = memory.indices(memory.doubles(count));
+  indices.set(random.choose(count, size));
+  fillTickets(indices.tickets, indices, tickets);
+  return { indices, weights, items: blocks.gather(indices, memory) };
 }

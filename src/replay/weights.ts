@@ -30,13 +30,14 @@ export function annealedBeta(start: number, drawn: number, steps?: number): numb
  * et al. 2016, section 3.4).
  * @param shares what probabilities are in proportion to, above 0
  * @param smallest the smallest share of those that are compared
+ * @param weights gets them; may be the array of the shares
  */
 export function importanceWeights(
   shares: Float64Array,
   smallest: number,
   beta: number,
+  weights = new Float64Array(shares.length),
 ): Float64Array {
-  const weights = new Float64Array(shares.length);
   for (let k = 0; k < weights.length; k++) weights[k] = (smallest / shares[k]) ** beta;
   return weights;
 }
