@@ -4,7 +4,7 @@ import { argumentError, checkFunction, checkWholeNumber } from '../core/argument
 import { describe } from '../core/text';
 import { functionField, parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
-import { asLiveTensor, checkNamedTensors, mapNamed, tf, untaped } from '../tf';
+import { asLiveTensor, checkNamedTensors, mapNamed, namedGradients, tf, untaped } from '../tf';
 import { squaredErrors } from './loss';
 import type { Forward } from './network';
 import { requireSecondDerivatives } from './secondDerivatives';
@@ -143,15 +143,15 @@ export function mamlLoss(
   return tf.div<tf.Scalar>(squaredErrors(forward(adapted, queryX), queryY), tasks);
 }
 
-/** The gradients of some of the parameters, on the tape of whoever differentiates further. */
+/**
+ * The gradients of some of the parameters, on the tape of whoever differentiates further. That of
+ * one that the loss does not use is 0.
+ */
 function gradientsOf(
   loss: (moving: Named) => tf.Scalar,
   parameters: Named,
   names: readonly string[],
 ): Named {
   if (names.length === 0) return {};
-  const gradients = tf.grads((...moving: tf.Tensor[]) =>
-    loss(Object.fromEntries(names.map((name, i) => [name, moving[i]]))),
-  )(names.map((name) => parameters[name]));
-  return Object.fromEntries(names.map((name, i) => [name, gradients[i]]));
+  return namedGradients(loss, Object.fromEntries(names.map((name) => [name, parameters[name]])));
 }

@@ -1,6 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { einsumGradient } from './einsumGradient';
 import type { Replace } from './gradients';
+import { numbered } from './numbered';
 
 type Tensor = TensorFlow.Tensor;
 
@@ -19,16 +20,12 @@ export function fixIndexGradients(tf: typeof TensorFlow, replace: Replace): void
     return tf.reshape(tf.unsortedSegmentSum(flat(values), wholePlaces, size), shape);
   }
 
-  /** The number of each element of a tensor of a shape, counted through. */
-  const numbered = (shape: number[]): Tensor =>
-    tf.reshape(tf.range(0, tf.util.sizeFromShape(shape), 1, 'int32'), shape);
-
   replace('StridedSlice', ['x'], (dy, [x], attrs) => ({
     x: () => {
       const { begin, end, strides } = attrs as Record<string, number[]>;
       const masks = attrs as Record<string, number>;
       const places = tf.stridedSlice(
-        numbered(x.shape),
+        numbered(tf, x.shape),
         begin,
         end,
         strides,
@@ -147,7 +144,7 @@ export function fixIndexGradients(tf: typeof TensorFlow, replace: Replace): void
     const { axis, batchDims } = attrs as Record<string, number>;
     const ofRows = gatherRule(dy, saved, attrs as never)['x'];
     const ofBatches = (): Tensor =>
-      putBack(dy, tf.gather(numbered(x.shape), indices, axis, batchDims), x.shape);
+      putBack(dy, tf.gather(numbered(tf, x.shape), indices, axis, batchDims), x.shape);
     return { x: batchDims ? ofBatches : ofRows, indices: () => zeros(indices) };
   });
   const segmentRule = tf.getGradient('UnsortedSegmentSum').gradFunc;

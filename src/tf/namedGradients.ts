@@ -21,7 +21,7 @@ export function namedGradients(
   const found = tf.tidy(() => {
     const list = Object.values(parameters);
     const { grads } = tf.engine().gradients(() => loss({ ...parameters }), list, undefined, true);
-    return grads as (tf.Tensor | undefined)[];
+    return grads;
   });
   if (names.length > 0 && !found.some((gradient) => gradient))
     throw new Error(`the loss depends on none of the parameters ${names.join(', ')}. ${NO_WAY}`);

@@ -1,5 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import type { Replace } from './gradients';
+import { numbered } from './numbered';
 import { offTape } from './offTape';
 
 type Tensor = TensorFlow.Tensor;
@@ -102,9 +103,7 @@ function windowValues(
 
 /** The place in a tensor of a shape of what the windows hold, as windowValues. */
 function placesIn(tf: typeof TensorFlow, shape: number[], windows: Windows): Tensor[] {
-  const size = tf.util.sizeFromShape(shape);
-  const numbered = tf.reshape(tf.range(0, size, 1, 'int32'), shape);
-  return windowValues(tf, numbered, windows, 0);
+  return windowValues(tf, numbered(tf, shape), windows, 0).map((place) => tf.cast(place, 'int32'));
 }
 
 /** All offsets within a window, the last axis fastest. */

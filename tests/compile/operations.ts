@@ -437,6 +437,62 @@ export const same: Readonly<Record<string, Case>> = {
       ),
     )(x),
   ),
+  ...one(
+    'gradients of what chooses by places',
+    all(floats([4, 3]), ints(3, [2, 2])),
+    (x: T, i: T) => [
+      tf.grad((v) => tf.sum(tf.square(tf.gatherND(v, i))))(x),
+      tf.grad((v) =>
+        tf.sum(
+          tf.square(tf.scatterND(tf.tensor2d([[1], [0], [1], [5]], [4, 1], 'int32'), v, [6, 3])),
+        ),
+      )(x),
+      tf.grad((v) => tf.sum(tf.square(tf.stridedSlice(v, [0, 2], [4, 0], [2, -1]))))(x),
+      tf.grad((v) => tf.sum(tf.square(tf.topk(v, 2).values)))(x),
+      tf.grad((v) => tf.sum(tf.square(tf.gather(v, i, 1))))(x),
+      tf.grad((v) => tf.sum(tf.square(tf.diag(tf.slice(v, [0, 0], [1, 3]).flatten()))))(x),
+      tf.grad((v) => tf.sum(tf.square(tf.depthToSpace(tf.reshape(v, [1, 1, 3, 4]) as T, 2))))(x),
+    ],
+  ),
+  ...one('gradients of what puts in places', floats([4], [2], []), (x: T, y: T, other: T) => [
+    ...tf.grads((a, b) =>
+      tf.sum(tf.square(tf.tensorScatterUpdate(a, tf.tensor2d([[1], [3]], [2, 1], 'int32'), b))),
+    )([x, y]),
+    ...tf.grads((a, b) =>
+      tf.sum(tf.square(tf.sparseToDense([0, 2, 3, 5], a, [7], b as tf.Scalar))),
+    )([x, other]),
+  ]),
+  ...one('gradients of einsum', floats([2, 3], [3, 4]), (a: T, b: T) =>
+    tf.grads((x, y) => tf.sum(tf.square(tf.einsum('ij,jk->ik', x, y))))([a, b]),
+  ),
+  ...one('gradients of norms', floats([2, 3]), (x: T) => [
+    tf.grad((v) => tf.sum(tf.norm(v, 2, 1)))(x),
+    tf.grad((v) => tf.sum(tf.norm(v, 1, 1)))(x),
+    tf.grad((v) => tf.norm(v, Infinity))(x),
+    tf.grad((v) => tf.sum(tf.norm(tf.mul(v, 0), 2, 1)))(x),
+  ]),
+  ...one('gradient of logSigmoid of what was computed', floats([3]), (x: T) =>
+    tf.grad((v) => tf.sum(tf.logSigmoid(tf.mul(v, 2))))(x),
+  ),
+  ...one('gradients of dilated convolutions', all(image, filter), (x: T, w: T) =>
+    tf.grads((a, b) => tf.sum(tf.square(tf.conv2d(a as T, b as T, 1, 'same', 'NHWC', 2))))([x, w]),
+  ),
+  ...one('second derivatives of convolutions and pools', all(image, filter), (x: T, w: T) => {
+    const pooled = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+      tf.avgPool(tf.maxPool(tf.conv2d(a as T, b as T, 1, 'same'), 2, 2, 'same'), 2, 1, 'same');
+    const slope = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+      tf.sum(tf.square(tf.grad((v) => tf.sum(tf.square(pooled(a, v))))(b)));
+    return tf.grads(slope)([x, w]);
+  }),
+  ...one('second derivatives of normalisation and images', image, (x: T) => {
+    const slope = (f: (v: T) => tf.Tensor) =>
+      tf.grad((a) => tf.sum(tf.square(tf.grad((v) => tf.sum(tf.square(f(v))))(a))))(x);
+    return [
+      slope((v) => tf.localResponseNormalization(v, 1)),
+      slope((v) => tf.image.resizeBilinear(v, [4, 5])),
+      slope((v) => tf.image.cropAndResize(v, [[0, 0.1, 0.9, 1]], [1], [3, 3])),
+    ];
+  }),
   // images
   ...one('image.resize', image, (x: T) => [
     tf.image.resizeBilinear(x, [4, 5]),
