@@ -33,10 +33,12 @@ export type Replace = (
  * - Comparisons and logic have no gradient at all, so a mask on the path throws. Their result is
  *   piecewise constant: the gradient is zero.
  *
- * More of them in moreGradients.ts and customGradients.ts. tests/tf/derivatives.ts lists every
- * operation: right three times over, right once and refused twice (pools, convolutions by their
- * filters), or without a gradient (`topk`, `einsum`, `gatherND`, `scatterND`, `stridedSlice`). What
- * has none throws; nothing is silently wrong.
+ * More of them: moreGradients.ts, indexGradients.ts (`einsum`, `topk`, what chooses by places),
+ * convolutionGradients.ts (convolutions, pools, images), customGradients.ts, norm.ts.
+ * tests/tf/derivatives.ts lists every operation: its first three derivatives are right, or it has
+ * none and throws an error that names it. Without one are complex numbers (the engine passes on
+ * gradients of float32 only, so `fft` and its kin have none), `unique`,
+ * `image.nonMaxSuppressionWithScore` and the boxes of `image.cropAndResize`.
  */
 export function fixGradients(tf: typeof TensorFlow): void {
   const replace: Replace = (kernelName, inputsToSave, rule, also) => {

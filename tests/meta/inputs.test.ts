@@ -10,6 +10,7 @@ import {
   network,
   shareAmong,
   squaredErrors,
+  taskGradients,
 } from '../../src/meta';
 import { sinusoidTasks, type TaskBatch } from '../../src/tasks';
 import { tf } from '../../src/tf';
@@ -44,6 +45,27 @@ test('rows to adapt on that are no tensors are refused by name', () => {
     [() => adapt(net.forward, shared, x, {} as never), 'y: got {}, expected a tensor'],
   ]);
   tf.dispose(shared);
+});
+
+test('a parameter that the network does not use is left as it is', () => {
+  const more = { ...parameters, unused: tf.tensor1d([1, 2]) };
+  const shared = shareAmong(more, 2);
+  const { supportX: x, supportY: y } = tasks;
+  const adapted = adapt(net.forward, shared, x, y, { learningRate: 0.5, steps: 2 });
+  assert.deepEqual(Array.from(adapted['unused'].dataSync()), [1, 2, 1, 2]);
+  const constant: Forward = () => tf.zerosLike(y);
+  assert.throws(
+    () => adapt(constant, shared, x, y),
+    /the loss depends on none of the parameters .*unused\. All that leads/,
+  );
+  const slopes = taskGradients(net.forward, more, tasks);
+  assert.deepEqual(
+    slopes.map((slope) => slope.slice(-2)),
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  );
 });
 
 test('options that do not fit are refused by name', () => {
