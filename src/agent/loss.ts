@@ -86,12 +86,15 @@ function unrollLive(
   let kept: tf.Tensor1D = tf.ones([slots]);
   let added: tf.Tensor1D = tf.zeros([slots]);
   const { outputs, state } = unrollSteps(
-    (before: ControllerState, x, last) => {
-      const step = controller.step(weights, before, x, last);
-      const [wiped, written] = firstWrite(step.state.memory.writeWeights, step.controls);
-      kept = tf.mul(kept, tf.sub(1, wiped));
-      added = tf.add(tf.mul(added, tf.sub(1, wiped)), written);
-      return step;
+    {
+      step: (before: ControllerState, x, linkUpdate) => {
+        const step = controller.step(weights, before, x, linkUpdate);
+        const [wiped, written] = firstWrite(step.state.memory.writeWeights, step.controls);
+        kept = tf.mul(kept, tf.sub(1, wiped));
+        added = tf.add(tf.mul(added, tf.sub(1, wiped)), written);
+        return step;
+      },
+      whole: (state) => controller.withLinks(state),
     },
     copiesOf(start, inputs.shape[0]),
     inputs,

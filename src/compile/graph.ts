@@ -1,3 +1,4 @@
+import { sha256 } from '../core/hash';
 import type { CallSite } from './callSite';
 import { nodeProto } from './graphProto';
 import type { Binding } from './native';
@@ -14,6 +15,7 @@ export type Attribute =
   | { int: number }
   | { ints: readonly number[] }
   | { text: string }
+  | { texts: readonly string[] }
   | { shape: readonly number[] }
   | { tensor: { dtype: number; shape: readonly number[]; bytes: Uint8Array } };
 
@@ -26,9 +28,6 @@ export interface NodeDef {
   /** Of its first result, where it is known. */
   readonly shape?: readonly number[];
 }
-
-/** Bytes of a constant that is used again, at most. */
-const SMALL = 256;
 
 /**
  * A TensorFlow graph under construction. A node's output is named `node` (its first) or `node:1`,
@@ -79,14 +78,12 @@ export class Graph {
     return name;
   }
 
-  /** Adds a constant; a small one that is there already is used again. */
+  /** Adds a constant; one that is there already is used again. */
   constant(shape: readonly number[], dtype: number, values: ArrayLike<number | bigint>): string {
     const bytes = this.bytes(dtype, values);
+    const key = `${dtype}/${shape.join()}/${sha256(bytes)}`;
     const attributes = { dtype: { type: dtype }, value: { tensor: { dtype, shape, bytes } } };
-    const make = (): string => this.node('Const', [], attributes, shape);
-    if (bytes.length > SMALL) return make();
-    const key = `${dtype}/${shape.join()}/${Buffer.from(bytes).toString('latin1')}`;
-    const name = this.constants.get(key) ?? make();
+    const name = this.constants.get(key) ?? this.node('Const', [], attributes, shape);
     this.constants.set(key, name);
     return name;
   }

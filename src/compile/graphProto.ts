@@ -18,16 +18,19 @@ function attributeValue(attribute: Attribute): AttrValue {
   else if ('bool' in attribute) value.setB(attribute.bool);
   else if ('float' in attribute) value.setF(attribute.float);
   else if ('int' in attribute) value.setI(attribute.int);
-  else if ('text' in attribute) value.setS(new Uint8Array(Buffer.from(attribute.text)));
+  else if ('text' in attribute) value.setS(textBytes(attribute.text));
   else if ('shape' in attribute) value.setShape(shapeProto(attribute.shape));
   else if ('tensor' in attribute) value.setTensor(tensorProto(attribute.tensor));
   else {
     const list = new proto.AttrValue.ListValue();
-    list.setIList([...attribute.ints]);
+    if ('texts' in attribute) list.setSList(attribute.texts.map(textBytes));
+    else list.setIList([...attribute.ints]);
     value.setList(list);
   }
   return value;
 }
+
+const textBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 function tensorProto({
   dtype,

@@ -3,6 +3,7 @@ import type { Attribute, NodeDef } from './graph';
 /** TensorFlow's numbers of two data types. */
 export const DT_FLOAT = 1;
 export const DT_INT32 = 3;
+export const DT_BOOL = 10;
 
 /** Whether an attribute is there and true. */
 export function isTrue(attribute: Attribute | undefined): boolean {
@@ -30,4 +31,30 @@ export function scalarNode(name: string, dtype: number, value: number): NodeDef 
   const numbers = dtype === DT_FLOAT ? Float32Array.of(value) : Int32Array.of(value);
   const tensor = { dtype, shape: [], bytes: new Uint8Array(numbers.buffer) };
   return nodeOf(name, 'Const', [], { dtype: { type: dtype }, value: { tensor } }, []);
+}
+
+/** A constant of whole numbers (int32) along one axis: a shape, or axes. */
+export function wholeNumbersNode(name: string, values: readonly number[]): NodeDef {
+  const bytes = new Uint8Array(Int32Array.from(values).buffer);
+  const tensor = { dtype: DT_INT32, shape: [values.length], bytes };
+  const attributes = { dtype: { type: DT_INT32 }, value: { tensor } };
+  return nodeOf(name, 'Const', [], attributes, [values.length]);
+}
+
+/** What a constant of int32 holds; undefined for any other node. */
+export function wholeNumbersOf(node: NodeDef | undefined): number[] | undefined {
+  const tensor = tensorOf(node, DT_INT32);
+  return tensor && [...new Int32Array(tensor.buffer, tensor.byteOffset, tensor.byteLength / 4)];
+}
+
+/** What a constant of float32 holds; undefined for any other node. */
+export function floatsOf(node: NodeDef | undefined): Float32Array | undefined {
+  const tensor = tensorOf(node, DT_FLOAT);
+  return tensor && new Float32Array(tensor.buffer, tensor.byteOffset, tensor.byteLength / 4);
+}
+
+/** The bytes of a constant of this type. */
+function tensorOf(node: NodeDef | undefined, dtype: number): Uint8Array | undefined {
+  const held = node?.op === 'Const' ? node.attributes['value'] : undefined;
+  return held && 'tensor' in held && held.tensor.dtype === dtype ? held.tensor.bytes : undefined;
 }

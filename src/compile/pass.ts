@@ -25,3 +25,22 @@ export function countUses(
 
 /** `n3:1`, the second result of n3, and `^n3`, "after n3", without the rest. */
 export const nodeName = (input: string): string => input.replace(/^\^|:\d+$/g, '');
+
+/**
+ * Nodes that take other inputs in the place of some.
+ * @param replaced what stands in the place of each; that may have been replaced itself
+ */
+export function withReplacedInputs(
+  nodes: readonly NodeDef[],
+  replaced: ReadonlyMap<string, string>,
+): NodeDef[] {
+  const final = (input: string): string => {
+    const other = replaced.get(input);
+    return other === undefined ? input : final(other);
+  };
+  return nodes.map((node) =>
+    node.inputs.some((input) => replaced.has(input))
+      ? { ...node, inputs: node.inputs.map(final) }
+      : node,
+  );
+}

@@ -24,7 +24,9 @@ export interface ProtoNode {
 }
 interface Proto {
   NodeDef: new () => ProtoNode;
-  AttrValue: (new () => AttrValue) & { ListValue: new () => { setIList(values: number[]): void } };
+  AttrValue: (new () => AttrValue) & {
+    ListValue: new () => { setIList(values: number[]): void; setSList(values: Uint8Array[]): void };
+  };
   Tensor: new () => {
     setDtype(dtype: number): void;
     setTensorShape(shape: object): void;

@@ -1,3 +1,4 @@
+import { shapeSize } from '../core/numbers';
 import { tf } from '../tf';
 import { whileTracing } from '../tf/tracing';
 import { attributesOf } from './attributes';
@@ -13,6 +14,12 @@ import {
   tensorType,
 } from './native';
 
+/** Operations whose result depends on the shape of the input alone: shapes are fixed in a graph. */
+const SHAPE_ALONE = /^(ZerosLike|OnesLike|Shape|Size|Rank)$/;
+
+/** Numbers of a result that is kept as a constant, at most. */
+const LARGEST_FOLDED = 65_536;
+
 /**
  * Stands in for tfjs-node's binding while a function runs, and writes every operation into a graph.
  */
@@ -22,6 +29,8 @@ export class Recorder implements Guarded {
   private readonly varying = new Set<number>();
   private readonly computed = new Map<string, string>();
   private readonly outside = new Map<number, tf.Tensor>();
+  /** Results that no input changes: each becomes a constant when something else needs it. */
+  private readonly folded = new Map<number, NativeTensor>();
   private readonly released: number[] = [];
   /** Which of the operations, counted as they come, made a node first. */
   private readonly indices = new Map<string, number>();
@@ -124,12 +133,16 @@ export class Recorder implements Guarded {
     outputs: number,
   ): NativeTensor[] {
     if (this.count++ === this.watched) throw new OperationReached(currentCallSite());
-    const varies = inputs.some((id) => this.varying.has(id));
+    const varies = !SHAPE_ALONE.test(op) && inputs.some((id) => this.varying.has(id));
     const isPadded = attributes.some(
       ({ name, value }) => name === 'pad_to_max_output_size' && value === true,
     );
     const refused = refuseOperation(op, isPadded, varies, this);
     if (refused) throw refused;
+    if (!varies) {
+      const known = this.fold(op, attributes, inputs, outputs);
+      if (known) return known;
+    }
     const sources = inputs.map((id) => this.nodeOf(id));
     // may throw: before there are results to free
     const written = this.attributes(op, attributes, inputs);
@@ -143,6 +156,29 @@ export class Recorder implements Guarded {
       this.names.set(id, i === 0 ? node : `${node}:${i}`);
       if (varies) this.varying.add(id);
     });
+    return results;
+  }
+
+  /**
+   * Runs an operation whose inputs are the same in every call: its results are constants of the
+   * graph.
+   * @returns undefined where they are too large for that, or of a type that no constant has
+   */
+  private fold(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: number[],
+    outputs: number,
+  ): NativeTensor[] | undefined {
+    const results = this.real.executeOp(op, attributes, inputs, outputs);
+    const fits = results.every(
+      ({ shape, dtype }) => shapeSize(shape) <= LARGEST_FOLDED && this.graph.canHold(dtype),
+    );
+    if (!fits) {
+      results.forEach(({ id }) => this.released.push(id));
+      return undefined;
+    }
+    results.forEach((result) => this.folded.set(result.id, result));
     return results;
   }
 
@@ -168,15 +204,21 @@ export class Recorder implements Guarded {
   private nodeOf(id: number): string {
     const known = this.names.get(id);
     if (known !== undefined) return known;
+    const folded = this.folded.get(id);
+    if (folded) return this.constantOf(id, folded.shape, folded.dtype);
     const tensor = this.outside.get(id);
     if (!tensor)
       throw new Error(
         `the compiled function uses a native tensor (number ${id}) that it did not get from ` +
           'TensorFlow.js',
       );
-    const dtype = tensorType(this.backend, tensor);
+    return this.constantOf(id, tensor.shape, tensorType(this.backend, tensor));
+  }
+
+  /** A constant with the values that a native tensor has. */
+  private constantOf(id: number, shape: readonly number[], dtype: number): string {
     const values = this.real.tensorDataSync(id) as ArrayLike<number>;
-    const name = this.constant(tensor.shape, dtype, values);
+    const name = this.constant(shape, dtype, values);
     this.types.set(id, dtype);
     this.names.set(id, name);
     return name;

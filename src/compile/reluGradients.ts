@@ -1,5 +1,5 @@
 import type { NodeDef } from './graph';
-import { DT_FLOAT } from './nodes';
+import { floatsOf } from './nodes';
 import type { Pass } from './pass';
 
 /**
@@ -55,9 +55,5 @@ function isFilledWith(
   byName: ReadonlyMap<string, NodeDef>,
 ): boolean {
   if (node?.op === 'Fill') return isFilledWith(byName.get(node.inputs[1]), value, byName);
-  const held = node?.op === 'Const' ? node.attributes['value'] : undefined;
-  if (!held || !('tensor' in held) || held.tensor.dtype !== DT_FLOAT) return false;
-  const { bytes } = held.tensor;
-  const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  return numbers.every((number) => number === value);
+  return floatsOf(node)?.every((number) => number === value) ?? false;
 }

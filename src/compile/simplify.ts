@@ -1,14 +1,24 @@
+import { activationGradients } from './activationGradients';
 import { runsPass } from './choosePasses';
+import { clipping } from './clipping';
+import { diagonals } from './diagonals';
 import type { Graph } from './graph';
 import { mergeProducts } from './mergeProducts';
 import { ONE_DNN } from './oneDnn';
 import { nodeName, type Pass } from './pass';
 import { reluGradients } from './reluGradients';
+import { shapesOnce } from './shapesOnce';
+import { signs } from './signs';
 import { readSquaresOnce } from './squaredLengths';
 
 /** The passes by name, in the order in which they run; `traceWith` can leave some out. */
 const passes: Readonly<Record<string, Pass>> = {
   'gradient of relu in one': reluGradients,
+  'gradients of sigmoid and tanh in one': activationGradients,
+  'bounds in one': clipping,
+  'diagonals alone': diagonals,
+  'shapes once': shapesOnce,
+  'signs and neutral numbers': signs,
   'products merged': mergeProducts,
   'squares read once': readSquaresOnce,
 };

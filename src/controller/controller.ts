@@ -1,6 +1,11 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
 import type { Random } from '../core/random';
-import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../memory';
+import {
+  type LinkUpdate,
+  type MemoryInterface,
+  type MemoryState,
+  NeuralMemoryBank,
+} from '../memory';
 import { argumentError, checkWholeNumber } from '../core/arguments';
 import { describe } from '../core/text';
 import { checkTensor, tf } from '../tf';
@@ -120,11 +125,16 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
   /**
    * One step.
    * @param x `[batch, inputSize]`
-   * @param last whether no step follows in this sequence: the result is the same, its gradient
-   * takes less time
+   * @param linkUpdate when the links of the memory are brought up to date. After `later`,
+   * `withLinks` makes the state whole again
    * @throws RangeError naming a tensor, its type or shape, and what was expected
    */
-  step(weights: Weights, previous: ControllerState, x: tf.Tensor2D, last = false): ControllerStep {
+  step(
+    weights: Weights,
+    previous: ControllerState,
+    x: tf.Tensor2D,
+    linkUpdate: LinkUpdate = 'now',
+  ): ControllerStep {
     this.checkStep(weights, previous, x);
     const { clipValue, memory } = this.config;
     const lstm = this.control(weights, previous, x);
@@ -132,7 +142,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
       memory,
       linear(lstm.hidden, weights.interfaceKernel, weights.interfaceBias),
     );
-    const { readVectors, state } = this.bank.step(previous.memory, controls, last);
+    const { readVectors, state } = this.bank.step(previous.memory, controls, linkUpdate);
     const reads: tf.Tensor2D = tf.reshape(readVectors, [
       x.shape[0],
       memory.numReadHeads * memory.memoryDim,
@@ -159,7 +169,20 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
     mask?: tf.Tensor2D,
   ): Unrolled<ControllerState> {
     checkTensor('inputs', inputs, ['batch', 'length', this.config.inputSize]);
-    return unrollSteps((state, x, last) => this.step(weights, state, x, last), start, inputs, mask);
+    return unrollSteps(
+      {
+        step: (state, x, linkUpdate) => this.step(weights, state, x, linkUpdate),
+        whole: (state) => this.withLinks(state),
+      },
+      start,
+      inputs,
+      mask,
+    );
+  }
+
+  /** The state with all writes in the links of its memory: see `LinkUpdate`. */
+  withLinks(state: ControllerState): ControllerState {
+    return { ...state, memory: this.bank.withLinks(state.memory) };
   }
 
   private checkStep(weights: unknown, previous: unknown, x: unknown): void {

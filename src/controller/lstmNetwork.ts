@@ -82,7 +82,7 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
         state,
       };
     };
-    return unrollSteps(step, start, inputs, mask);
+    return unrollSteps({ step }, start, inputs, mask);
   }
 }
 

@@ -1,10 +1,23 @@
 import { argumentError } from '../core/arguments';
 import type { Random } from '../core/random';
+import type { LinkUpdate } from '../memory';
 import { asLiveTensor, checkTensor, tf, unstack } from '../tf';
 import type { Weights, WeightShapes } from './weights';
 
 /** A state: a tensor whose first axis is the batch, or an object of states. */
 export type NestedState = tf.Tensor | { readonly [name: string]: NestedState };
+
+/** How the steps of a sequence are made. */
+export interface SequenceSteps<S> {
+  /** One step, with when it brings the links of a memory up to date. */
+  readonly step: (
+    state: S,
+    x: tf.Tensor2D,
+    linkUpdate: LinkUpdate,
+  ) => { output: tf.Tensor2D; state: S };
+  /** Brings up to date what a state puts off; without it nothing is put off. */
+  readonly whole?: (state: S) => S;
+}
 
 /**
  * What a sequence gives: the answers `[batch, length, outputSize]` and the state after the last
@@ -35,7 +48,7 @@ export interface SequenceNetwork<S> {
  * @throws RangeError if the mask has another shape
  */
 export function unrollSteps<S>(
-  step: (state: S, x: tf.Tensor2D, last: boolean) => { output: tf.Tensor2D; state: S },
+  { step, whole = (state) => state }: SequenceSteps<S>,
   start: S,
   inputs: tf.Tensor3D,
   mask?: tf.Tensor2D,
@@ -51,15 +64,25 @@ export function unrollSteps<S>(
   const running = mask && unstack<tf.Tensor1D>(tf.greater(mask, 0.5), 1);
   let state = start;
   const outputs = unstack<tf.Tensor2D>(inputs, 1).map((x, t) => {
-    const next = step(state, x, t === length - 1);
+    const next = step(state, x, linkUpdateAt(t, length, mask !== undefined));
     if (!running) {
       state = next.state;
       return next.output;
     }
-    state = pick(running[t], next.state as NestedState, state as NestedState) as S;
+    state = pick(running[t], whole(next.state) as NestedState, state as NestedState) as S;
     return tf.where(column(running[t], 2), next.output, tf.zerosLike(next.output));
   });
-  return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, state };
+  return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, state: whole(state) };
+}
+
+/**
+ * When step t of a sequence brings links up to date. The last step never does, as no step reads
+ * them afterwards, and of the others every second one: two writes then pass over the links
+ * together. With a mask each of the others does, as rows end at different steps.
+ */
+function linkUpdateAt(t: number, length: number, isMasked: boolean): LinkUpdate {
+  const left = length - 1 - t;
+  return left > 0 && (isMasked || left % 2 === 1) ? 'now' : 'later';
 }
 
 /** Of each row the next state where it runs, else the one it had. */

@@ -4,15 +4,20 @@ import { contentWeights } from './content';
 import {
   directionalWeights,
   directionalWeightsAfter,
+  type LinkWrite,
   sharpenWeights,
   updateLink,
+  updateLinkTwice,
   updatePrecedence,
 } from './linkage';
-import type { MemoryInterface, MemoryState } from './state';
+import type { LinkUpdate, MemoryInterface, MemoryState } from './state';
 import { allocationForHeads, updateUsage } from './usage';
 
 /** What a write leaves behind besides the words. */
-export type Addressed = Pick<MemoryState, 'usage' | 'writeWeights' | 'link' | 'precedence'>;
+export type Addressed = Pick<
+  MemoryState,
+  'usage' | 'writeWeights' | 'link' | 'precedence' | 'unlinkedWrite'
+>;
 
 /** Where following the links leads, `[B, R, H, N]` each. */
 export interface Directions {
@@ -29,8 +34,9 @@ export function addressWrites(
   config: MemoryConfig,
   previous: MemoryState,
   controls: MemoryInterface,
+  linkUpdate: LinkUpdate,
 ): Addressed {
-  const { usage, link, precedence } = previous;
+  const { usage, link, precedence, unlinkedWrite } = previous;
   const gates = tf.expandDims<tf.Tensor3D>(controls.writeGates, 2);
   if (config.addressing === 'content')
     return {
@@ -47,34 +53,39 @@ export function addressWrites(
       : writeContent(previous, controls),
   );
   if (!config.links) return { usage: used, writeWeights, link, precedence };
-  return {
+  const write: LinkWrite = { precedence, writeWeights };
+  const rest = {
     usage: used,
     writeWeights,
-    link: updateLink(link, precedence, writeWeights),
     precedence: updatePrecedence(precedence, writeWeights),
   };
+  return linkUpdate === 'now'
+    ? { ...rest, link: linkWith(link, unlinkedWrite, write) }
+    : { ...rest, link: linkWith(link, unlinkedWrite), unlinkedWrite: write };
+}
+
+/** The links with some writes in them; those that are undefined are left out. */
+export function linkWith(link: tf.Tensor4D, ...writes: (LinkWrite | undefined)[]): tf.Tensor4D {
+  const [first, second] = writes.filter((write) => write !== undefined);
+  if (!first) return link;
+  return second
+    ? updateLinkTwice(link, first, second)
+    : updateLink(link, first.precedence, first.writeWeights);
 }
 
 /**
  * Backward and forward reads along the links of this step, sharpened if the config says so;
  * undefined if links are off.
- * @param last no step follows: the links are read without having been made
  */
 export function directions(
   config: MemoryConfig,
   previous: MemoryState,
-  { link, writeWeights }: Addressed,
+  { link, unlinkedWrite }: Addressed,
   controls: MemoryInterface,
-  last: boolean,
 ): Directions | undefined {
   if (!config.links) return undefined;
-  const { backward, forward } = last
-    ? directionalWeightsAfter(
-        previous.link,
-        previous.precedence,
-        writeWeights,
-        previous.readWeights,
-      )
+  const { backward, forward } = unlinkedWrite
+    ? directionalWeightsAfter(link, unlinkedWrite, previous.readWeights)
     : directionalWeights(link, previous.readWeights);
   const { backwardSharpness, forwardSharpness } = controls;
   return backwardSharpness && forwardSharpness

@@ -1,11 +1,11 @@
 import { memoryConfig, type MemoryConfig, type MemoryOptions } from '../config';
 import { checkWholeNumber } from '../core/arguments';
 import { tf } from '../tf';
-import { addressWrites, directions } from './addressing';
+import { addressWrites, directions, linkWith } from './addressing';
 import { checkStep } from './checks';
 import { contentWeights } from './content';
 import { startMemory } from './initial';
-import type { MemoryInterface, MemoryState } from './state';
+import type { LinkUpdate, MemoryInterface, MemoryState } from './state';
 import { retentionWeights } from './usage';
 import { mixReads, writeMemory } from './words';
 
@@ -56,14 +56,18 @@ export class NeuralMemoryBank {
    * One step: free and allocate, write, link, read. Order and formulae as in google-deepmind/dnc.
    * @param controls as `parseInterface` makes them: with the parts that `masking` and `sharpening`
    * add, if they are on
-   * @param last whether no step follows in this sequence: the result is the same, its gradient
-   * takes less time
+   * @param linkUpdate when the links are brought up to date. After `later`, `withLinks` makes the
+   * state whole again
    * @throws RangeError naming the tensor that is missing or of another shape
    */
-  step(previous: MemoryState, controls: MemoryInterface, last = false): MemoryStep {
+  step(
+    previous: MemoryState,
+    controls: MemoryInterface,
+    linkUpdate: LinkUpdate = 'now',
+  ): MemoryStep {
     checkStep(this.config, previous, controls);
     const { addressing, deallocation } = this.config;
-    const addressed = addressWrites(this.config, previous, controls);
+    const addressed = addressWrites(this.config, previous, controls, linkUpdate);
     const kept = deallocation
       ? tf.mul<tf.Tensor3D>(
           previous.memory,
@@ -83,11 +87,17 @@ export class NeuralMemoryBank {
         : mixReads(
             byContent,
             controls.readModes,
-            directions(this.config, previous, addressed, controls, last),
+            directions(this.config, previous, addressed, controls),
           );
     return {
       readVectors: tf.matMul(readWeights, memory),
       state: { memory, readWeights, ...addressed },
     };
+  }
+
+  /** The state with all of its writes in its links. */
+  withLinks(state: MemoryState): MemoryState {
+    const { unlinkedWrite, ...whole } = state;
+    return unlinkedWrite ? { ...whole, link: linkWith(state.link, unlinkedWrite) } : state;
   }
 }

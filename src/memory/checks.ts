@@ -20,7 +20,11 @@ export function checkStep(
   checkObject('controls', controls);
   const batch = asLiveTensor('state.memory', state.memory).shape[0];
   checkWholeNumber('state.memory: rows', batch);
-  checkShapes('state', state, stateShapes(config), batch);
+  const shapes = stateShapes(config);
+  checkShapes('state', state, shapes, batch);
+  const { precedence, writeWeights } = shapes;
+  if (state.unlinkedWrite)
+    checkShapes('state.unlinkedWrite', state.unlinkedWrite, { precedence, writeWeights }, batch);
   checkShapes('controls', controls, controlShapes(config), batch);
 }
 

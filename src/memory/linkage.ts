@@ -59,7 +59,7 @@ const linkage = tf.customGrad((...given) => {
  * two vectors.
  */
 function keptLinks(w: tf.Tensor3D): tf.Tensor4D {
-  const ones = tf.onesLike(w);
+  const ones = tf.ones<tf.Rank.R3>(w.shape);
   return tf.matMul(tf.stack([tf.sub(1, w), ones], 2), tf.stack([ones, tf.neg(w)], 2), true);
 }
 
@@ -87,22 +87,63 @@ export function directionalWeights(
   };
 }
 
+/** A write that a link matrix does not hold yet. */
+export interface LinkWrite {
+  /** Precedence before the write: `[B, H, N]`. */
+  readonly precedence: tf.Tensor3D;
+  /** Where each head wrote: `[B, H, N]`. */
+  readonly writeWeights: tf.Tensor3D;
+}
+
 /**
- * The same as `directionalWeights` of the links that this step's write leaves behind, read through
- * the old ones: the new links need not be made for it, and no gradient has to pass over them. That
+ * The links after two writes, in one pass over them: the same as `updateLink` for the one and then
+ * for the other. With v and q the weights and the precedence of the first write, w and p those of
+ * the second, each number of the links is kept by (1 - w_i - w_j) (1 - v_i - v_j), and (1 - w_i -
+ * w_j) v_i q_j + w_i p_j is added. Both are products of thin matrices.
+ * @param link `[B, H, N, N]`, its diagonal 0
+ * @returns `[B, H, N, N]`
+ */
+export function updateLinkTwice(
+  link: tf.Tensor4D,
+  first: LinkWrite,
+  second: LinkWrite,
+): tf.Tensor4D {
+  const { writeWeights: v, precedence: q } = first;
+  const { writeWeights: w, precedence: p } = second;
+  const ones = tf.ones<tf.Rank.R3>(w.shape);
+  const restV: tf.Tensor3D = tf.sub(1, v);
+  const restW: tf.Tensor3D = tf.sub(1, w);
+  const minusW: tf.Tensor3D = tf.neg(w);
+  const kept = sumOfProducts(
+    [tf.mul(restW, restV), restW, restV, ones],
+    [ones, tf.neg(v), minusW, tf.mul(w, v)],
+  );
+  const added = sumOfProducts([tf.mul(restW, v), v, w], [q, tf.mul(minusW, q), p]);
+  return tf.mul(tf.add(tf.mul(kept, link), added), tf.sub(1, tf.eye(link.shape[3])));
+}
+
+/**
+ * The sum of the outer products of some pairs of vectors, as one product of two thin matrices.
+ * @param rows of each pair the vector along the rows of the result, `[B, H, N]`
+ * @param columns the one along its columns, `[B, H, N]`
+ * @returns `[B, H, N, N]`
+ */
+const sumOfProducts = (rows: readonly tf.Tensor[], columns: readonly tf.Tensor[]): tf.Tensor4D =>
+  tf.matMul(tf.stack([...rows], 2), tf.stack([...columns], 2), true);
+
+/**
+ * The same as `directionalWeights` of the links that a write leaves behind, read through the old
+ * ones: the new links need not be made for it, and no gradient has to pass over them. That
  * pays where no later step reads them. With L the old links, w the write weights, p the old
  * precedence and r the read weights, forward is (1 - w) Lr - L(wr) + w (p.r) - wpr, and backward
  * the same with L^T in the place of L, and p and w changed about in the last two terms, of which
  * the last keeps the diagonal out.
- * @param link `[B, H, N, N]`, its diagonal 0, precedence `[B, H, N]` and readWeights `[B, R, N]` of
- * the last step
- * @param writeWeights of this step `[B, H, N]`
+ * @param link `[B, H, N, N]`, its diagonal 0, and readWeights `[B, R, N]` of the last step
  * @returns both `[B, R, H, N]`
  */
 export function directionalWeightsAfter(
   link: tf.Tensor4D,
-  precedence: tf.Tensor3D,
-  writeWeights: tf.Tensor3D,
+  { precedence, writeWeights }: LinkWrite,
   readWeights: tf.Tensor3D,
 ): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
   const links = unstack<tf.Tensor3D>(offDiagonal(link), 1);

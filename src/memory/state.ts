@@ -1,4 +1,5 @@
 import type { tf } from '../tf';
+import type { LinkWrite } from './linkage';
 
 /** B = batch, N = memorySize (slots), W = memoryDim (word), R = read heads, H = write heads. */
 export interface MemoryState {
@@ -16,7 +17,16 @@ export interface MemoryState {
   readonly link: tf.Tensor4D;
   /** How far each slot was the last one written: `[B, H, N]`. */
   readonly precedence: tf.Tensor3D;
+  /** A write that `link` does not hold yet; absent where it holds all. See `LinkUpdate`. */
+  readonly unlinkedWrite?: LinkWrite;
 }
+
+/**
+ * When a step brings the links up to date: `now`, or `later`. Later, the step reads through the
+ * links as they were, and its write waits in `unlinkedWrite`. The results are the same. Two writes
+ * together pass over the links once, and what no later step needs is never computed.
+ */
+export type LinkUpdate = 'now' | 'later';
 
 /**
  * What the controller asks of the memory in one step: gates and erase vectors in 0..1, read modes

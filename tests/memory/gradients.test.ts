@@ -9,7 +9,9 @@ import {
   contentWeights,
   directionalWeights,
   directionalWeightsAfter,
+  type LinkWrite,
   updateLink,
+  updateLinkTwice,
 } from '../../src/memory';
 import { createRandom, type Random } from '../../src/core/random';
 import { ready, tf } from '../../src/tf';
@@ -87,6 +89,23 @@ const plainContent: Fn = (memory, keys, strengths) => {
   );
 };
 
+const linkWrite = (precedence: tf.Tensor, writeWeights: tf.Tensor): LinkWrite =>
+  ({ precedence, writeWeights }) as LinkWrite;
+
+/** Links, and precedence and write weights of two writes. */
+function linkAndTwoWrites(
+  random: Random,
+  { batch, slots, writes }: { batch: number; slots: number; writes: number },
+): tf.Tensor[] {
+  return [
+    offDiagonal(draw(random, [batch, writes, slots, slots])),
+    draw(random, [batch, writes, slots]),
+    draw(random, [batch, writes, slots], 0, 0.5),
+    draw(random, [batch, writes, slots]),
+    draw(random, [batch, writes, slots], 0, 0.5),
+  ];
+}
+
 const both = ({ forward, backward }: { forward: tf.Tensor; backward: tf.Tensor }): tf.Tensor =>
   tf.stack([forward, backward]);
 
@@ -124,14 +143,7 @@ const cases: Record<string, Case> = {
   },
   'reads through the old links': {
     ours: (link, p, w, r) =>
-      both(
-        directionalWeightsAfter(
-          link as tf.Tensor4D,
-          p as tf.Tensor3D,
-          w as tf.Tensor3D,
-          r as tf.Tensor3D,
-        ),
-      ),
+      both(directionalWeightsAfter(link as tf.Tensor4D, linkWrite(p, w), r as tf.Tensor3D)),
     plain: (link, p, w, r) =>
       both(directionalWeights(plainLink(offDiagonal(link), p, w) as tf.Tensor4D, r as tf.Tensor3D)),
     inputs: (random, { batch, slots, writes, reads }) => [
@@ -140,6 +152,12 @@ const cases: Record<string, Case> = {
       draw(random, [batch, writes, slots], 0, 0.5),
       draw(random, [batch, reads, slots]),
     ],
+  },
+  'two writes in one pass over the links': {
+    ours: (link, p, w, q, v) =>
+      updateLinkTwice(link as tf.Tensor4D, linkWrite(p, w), linkWrite(q, v)),
+    plain: (link, p, w, q, v) => plainLink(plainLink(offDiagonal(link), p, w), q, v),
+    inputs: linkAndTwoWrites,
   },
 };
 
