@@ -36,7 +36,7 @@ const network = (
     loss: ({ w, b, v }: Named, { x, y }: Rows) => {
       const hidden = tf.relu(tf.add(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), b));
       const answer = tf.matMul(hidden as tf.Tensor2D, v as tf.Tensor2D);
-      return tf.mean(tf.squaredDifference(answer, y));
+      return tf.mean<tf.Scalar>(tf.squaredDifference(answer, y));
     },
   });
 

@@ -1,12 +1,12 @@
 import type { Named } from '../../compile';
 import { mapNamed, tf, withGradient } from '../../tf';
-import { rehearsing } from './aroundLearner';
+import { rehearsingAhead } from './aroundLearner';
 import { strategyMaker } from './context';
 import { valueAndGradient } from './gradients';
 import { Learner, type LossGiven } from './learner';
 import { rowOffers } from './rowOffers';
 import { drawPart, reservoir } from './rowStores';
-import { repeated, storingSettings, updatesField } from './settings';
+import { storingSettings, updatesField } from './settings';
 
 /** The settings of 'a-gem'. */
 export const aGemSettings = storingSettings('last').extend({ updates: updatesField });
@@ -56,7 +56,8 @@ export const aGem = strategyMaker(aGemSettings, (context) => {
     parts: [batchSize, Math.max(1, budget)],
     loss: projectedLoss,
   });
-  return rehearsing(learner, offers, (batch) =>
-    repeated(updates, () => learner.update([batch, store && drawPart(store, budget)])),
-  );
+  return rehearsingAhead(learner, offers, updates, (batch) => [
+    batch,
+    store && drawPart(store, budget),
+  ]);
 });

@@ -22,8 +22,14 @@ export interface RowPart {
   readonly weights?: ArrayLike<number>;
 }
 
+/** Tensors of several batches, which lie along one more axis, the first. */
+export type Stacked<T> = Readonly<Record<keyof T, tf.Tensor>>;
+
 /** Numbers that the inputs or the outputs of all parts hold at most, 1 GiB. */
 const MOST = 2 ** 28;
+
+/** A batch: its rows, or the rows of its parts, where one may be missing. */
+export type RowParts = RowPart | readonly (RowPart | undefined)[];
 
 /**
  * Batches of any number of rows as tensors of one size: a part that has less rows is filled up with
@@ -39,22 +45,24 @@ export class BatchTensors {
 
   /**
    * @param parts rows that each part holds at most
-   * @throws RangeError if there is none or one is not a whole number of at least 1
+   * @param most batches side by side, at most; see `useMany`
+   * @throws RangeError if there is no part or one is not a whole number of at least 1
    */
   constructor(
     private readonly parts: readonly number[],
     private readonly inputSize: number,
     private readonly outputSize: number,
+    readonly most = 1,
   ) {
     if (parts.length === 0 || !parts.every((rows) => Number.isInteger(rows) && rows >= 1))
       throw argumentError('parts', `[${parts.join()}]`, 'whole numbers of at least 1');
-    const numbers = sum(parts) * Math.max(inputSize, outputSize);
+    const numbers = most * sum(parts) * Math.max(inputSize, outputSize);
     if (numbers > MOST)
       throw argumentError('parts', `${numbers} numbers in all`, `at most ${MOST}`);
     this.starts = parts.map((_, i) => sum(parts.slice(0, i)));
     this.rows = sum(parts);
     [this.x, this.y, this.allowed, this.weights] = [inputSize, outputSize, outputSize, 1].map(
-      (width) => new Float32Array(this.rows * width),
+      (width) => new Float32Array(most * this.rows * width),
     );
   }
 
@@ -63,7 +71,47 @@ export class BatchTensors {
    * next batch: what the function keeps must be computed, not one of them.
    * @throws RangeError naming the part that does not fit; the function is not called then
    */
-  use<R>(batch: RowPart | readonly (RowPart | undefined)[], fn: (tensors: RowTensors) => R): R {
+  use<R>(batch: RowParts, fn: (tensors: RowTensors) => R): R {
+    this.put(batch, 0);
+    const { rows, inputSize, outputSize } = this;
+    const tensors: RowTensors = {
+      x: tf.tensor2d(this.x.subarray(0, rows * inputSize), [rows, inputSize]),
+      y: tf.tensor2d(this.y.subarray(0, rows * outputSize), [rows, outputSize]),
+      allowed: tf.tensor2d(this.allowed.subarray(0, rows * outputSize), [rows, outputSize]),
+      weights: tf.tensor1d(this.weights.subarray(0, rows)),
+    };
+    return usedThenFreed(tensors, fn);
+  }
+
+  /**
+   * Hands up to `most` batches to a function, as `use` does: each tensor has one more axis, the
+   * first, of `most` batches. Those that are not filled are left from before.
+   * @param fn is handed how many there are, too
+   * @returns undefined where there is no batch
+   */
+  useMany<R>(
+    batches: Iterator<RowParts>,
+    fn: (tensors: Stacked<RowTensors>, count: number) => R,
+  ): R | undefined {
+    const { most, rows, inputSize, outputSize } = this;
+    let count = 0;
+    while (count < most) {
+      const next = batches.next();
+      if (next.done) break;
+      this.put(next.value, count++);
+    }
+    if (count === 0) return undefined;
+    const tensors = {
+      x: tf.tensor3d(this.x, [most, rows, inputSize]),
+      y: tf.tensor3d(this.y, [most, rows, outputSize]),
+      allowed: tf.tensor3d(this.allowed, [most, rows, outputSize]),
+      weights: tf.tensor2d(this.weights, [most, rows]),
+    };
+    return usedThenFreed(tensors, (own) => fn(own, count));
+  }
+
+  /** Writes a batch to a place among those side by side. */
+  private put(batch: RowParts, place: number): void {
     const parts: readonly (RowPart | undefined)[] = isList(batch) ? batch : [batch];
     if (parts.length > this.parts.length || !parts.some(Boolean))
       throw argumentError(
@@ -72,20 +120,9 @@ export class BatchTensors {
         this.partsInWords(),
       );
     parts.forEach((part, i) => part && this.check(part, i));
-    this.weights.fill(0);
-    parts.forEach((part, i) => part && this.fill(part, this.starts[i]));
-    const { rows, inputSize, outputSize } = this;
-    const tensors: RowTensors = {
-      x: tf.tensor2d(this.x, [rows, inputSize]),
-      y: tf.tensor2d(this.y, [rows, outputSize]),
-      allowed: tf.tensor2d(this.allowed, [rows, outputSize]),
-      weights: tf.tensor1d(this.weights),
-    };
-    try {
-      return fn(tensors);
-    } finally {
-      Object.values(tensors).forEach((tensor: tf.Tensor) => tensor.dispose());
-    }
+    const start = place * this.rows;
+    this.weights.fill(0, start, start + this.rows);
+    parts.forEach((part, i) => part && this.fill(part, start + this.starts[i]));
   }
 
   private check({ count, x, y, allowed, weights }: RowPart, i: number): void {
@@ -119,6 +156,12 @@ export class BatchTensors {
   }
 }
 
-const isList = (
-  batch: RowPart | readonly (RowPart | undefined)[],
-): batch is readonly (RowPart | undefined)[] => Array.isArray(batch);
+const isList = (batch: RowParts): batch is readonly (RowPart | undefined)[] => Array.isArray(batch);
+
+function usedThenFreed<T extends object, R>(tensors: T, fn: (tensors: T) => R): R {
+  try {
+    return fn(tensors);
+  } finally {
+    tf.dispose(tensors as never);
+  }
+}

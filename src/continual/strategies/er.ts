@@ -1,9 +1,9 @@
-import { rehearsing } from './aroundLearner';
+import { rehearsingAhead } from './aroundLearner';
 import { strategyMaker } from './context';
 import { Learner } from './learner';
 import { rowOffers } from './rowOffers';
 import { classBalanced, drawPart, reservoir, type RowStore } from './rowStores';
-import { repeated, storingSettings, updatesField } from './settings';
+import { storingSettings, updatesField } from './settings';
 import type { StrategyContext, StrategyMaker } from './types';
 
 /** The settings of 'er'. */
@@ -29,9 +29,10 @@ export function replayFrom(
     const store = makeStore(context);
     const learner = new Learner(context, { parts: [batchSize, batchSize] });
     const offers = rowOffers(context, (item) => store.add(item));
-    return rehearsing(learner, offers, (batch) =>
-      repeated(updates, () => learner.update([batch, drawPart(store, batchSize)])),
-    );
+    return rehearsingAhead(learner, offers, updates, (batch) => [
+      batch,
+      drawPart(store, batchSize),
+    ]);
   });
 }
 

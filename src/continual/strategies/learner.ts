@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { functionField, parseNamed } from '../../core/validation';
 import { createRandom } from '../../core/random';
 import { checkRows, checkWholeRows } from '../../tasks/checks';
-import { tf } from '../../tf';
-import { BatchTensors, type RowPart } from './batchTensors';
+import { mapNamed, tf } from '../../tf';
+import { BatchTensors, type RowPart, type RowParts, type Stacked } from './batchTensors';
 import { checkAllowed, checkLearnerContext } from './context';
 import { borrowTraining, freshState, returnTraining, sharedFunction } from './graphs';
 import { type ModelForward, mlp, type Model } from './model';
@@ -63,6 +63,25 @@ export interface LearnerOptions<E = undefined, O = undefined> {
   readonly loss?: LossFunction<E, O>;
 }
 
+/** Steps of a native call, at most: what the call itself takes does not count then. */
+const STEPS_A_CALL = 32;
+/** Numbers that the rows of a native call hold, at most: 8 MiB. */
+const NUMBERS_A_CALL = 2 ** 21;
+
+/** What the steps of a call are given: the rows of all, and what is the same for all. */
+interface GivenToAll<E> {
+  readonly rows: Stacked<RowTensors>;
+  readonly extra: E | undefined;
+}
+
+/** Step by step the rows of one batch after the other. */
+const inTurn = {
+  batchOf<E>(step: tf.Scalar, { rows, extra }: GivenToAll<E>): [RowTensors, E] {
+    const own = mapNamed(rows, (stacked) => tf.gather(stacked, step));
+    return [own as unknown as RowTensors, extra as E];
+  },
+};
+
 const learnerOptions = z.strictObject({
   parts: z.array(z.int().min(1).max(10_000_000)).min(1).optional(),
   loss: functionField().optional(),
@@ -75,9 +94,12 @@ const learnerOptions = z.strictObject({
 export class Learner<E = undefined, O = undefined> {
   private readonly training: Training<[RowTensors, E], O>;
   private readonly batch: BatchTensors;
+  /** Batches of one call of `updateMany`, made when it is called first. */
+  private stacked: BatchTensors | undefined;
   private readonly key: readonly unknown[];
   private readonly optimizer: Optimizer;
   private readonly model: Model;
+  private readonly parts: readonly number[];
 
   /** @throws RangeError naming a setting or a size */
   constructor(
@@ -94,6 +116,7 @@ export class Learner<E = undefined, O = undefined> {
       context.model ??
       mlp([inputSize, 256, 256, outputSize], createRandom(context.seed).fork('weights'));
     this.optimizer = optimizerSetting(context.settings);
+    this.parts = parts;
     this.batch = new BatchTensors(parts, inputSize, outputSize);
     const { forward, parameters } = this.model;
     const starts = Object.entries(parameters);
@@ -117,10 +140,7 @@ export class Learner<E = undefined, O = undefined> {
    * @returns the loss before it
    * @throws Error if it is not finite; nothing is changed then
    */
-  update(
-    rows: RowPart | readonly (RowPart | undefined)[],
-    ...[extra]: E extends undefined ? [] : [E]
-  ): number {
+  update(rows: RowParts, ...[extra]: E extends undefined ? [] : [E]): number {
     return this.batch.use(rows, (tensors) => this.training.update(tensors, extra as E));
   }
 
@@ -129,10 +149,32 @@ export class Learner<E = undefined, O = undefined> {
    * tensors.
    */
   updateWithOutputs(
-    rows: RowPart | readonly (RowPart | undefined)[],
+    rows: RowParts,
     ...[extra]: E extends undefined ? [] : [E]
   ): { loss: number; outputs: O } {
     return this.batch.use(rows, (tensors) => this.training.updateWithOutputs(tensors, extra as E));
+  }
+
+  /**
+   * Steps on some batches, one after the other, many of them a native call: the same as `update` on
+   * each.
+   * @param batches each is asked for before any step of its call is made
+   * @returns the loss before each step
+   * @throws Error if a loss is not finite: that step changes nothing, and none after it is made
+   */
+  updateMany(
+    batches: Iterable<RowParts>,
+    ...[extra]: E extends undefined ? [extra?: undefined] : [extra: E]
+  ): number[] {
+    const losses: number[] = [];
+    const waiting = batches[Symbol.iterator]();
+    const call = (rows: Stacked<RowTensors>, count: number): number => {
+      const given: GivenToAll<E> = { rows, extra };
+      return losses.push(...this.training.updateMany(count, inTurn, given).losses);
+    };
+    this.stacked ??= this.stackedBatches();
+    while (this.stacked.useMany(waiting, call) !== undefined);
+    return losses;
   }
 
   /**
@@ -231,6 +273,13 @@ export class Learner<E = undefined, O = undefined> {
    */
   dispose(): void {
     returnTraining(this.key, this.training);
+  }
+
+  private stackedBatches(): BatchTensors {
+    const { inputSize, outputSize } = this.context.scenario;
+    const numbers = sum(this.parts) * (inputSize + 2 * outputSize + 1);
+    const most = Math.min(STEPS_A_CALL, Math.max(1, Math.floor(NUMBERS_A_CALL / numbers)));
+    return new BatchTensors(this.parts, inputSize, outputSize, most);
   }
 
   private compute(x: Float32Array, of: (scores: tf.Tensor2D) => tf.Tensor): Float32Array {

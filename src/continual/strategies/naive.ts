@@ -9,5 +9,8 @@ import { plainSettings } from './settings';
  */
 export const naive = strategyMaker(plainSettings, (context) => {
   const learner = new Learner(context);
-  return aroundLearner(learner, { observe: (batch) => learner.update(batch) });
+  return aroundLearner(learner, {
+    observe: (batch) => learner.update(batch),
+    observeMany: (batches) => learner.updateMany(batches),
+  });
 });

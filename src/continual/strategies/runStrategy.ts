@@ -23,7 +23,7 @@ import type { Model } from './model';
 import type { StrategyName } from './names';
 import { makeStrategy, strategyEntry, type StrategyEntry } from './registry';
 import { anySettings } from './settings';
-import type { Settings, Strategy, StrategyContext, StrategyMaker } from './types';
+import type { RowBatch, Settings, Strategy, StrategyContext, StrategyMaker } from './types';
 
 /** How a strategy is run. */
 export interface StrategyRunOptions {
@@ -42,7 +42,10 @@ export interface StrategyRunOptions {
    * the same function for every run, so that runs share a graph.
    */
   readonly model?: (scenario: ContinualScenario, seed: number) => Model;
-  /** Called after each batch; awaited if it gives a promise. */
+  /**
+   * Called for each batch, in order; awaited if it gives a promise. A strategy that learns from
+   * several batches at once has learned from all of them by then.
+   */
   readonly onProgress?: (done: number, total: number, loss: number) => void | Promise<void>;
   /** Called with the scores after each task. */
   readonly onTask?: (task: number, scores: readonly number[]) => void | Promise<void>;
@@ -80,11 +83,11 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
   let done = 0;
   try {
     for (const [task, { rows, allowed }] of lessons.entries()) {
-      for (const batch of rowBatches(rows, scenario, random, allowed)) {
-        const loss = checkLoss(strategy.observe(batch));
-        const wait = onProgress?.(++done, total, loss);
-        if (wait) await wait;
-      }
+      for (const losses of observed(strategy, rowBatches(rows, scenario, random, allowed)))
+        for (const loss of losses) {
+          const wait = onProgress?.(++done, total, checkLoss(loss));
+          if (wait) await wait;
+        }
       strategy.endTask(rows, allowed);
       R.push(taskScores(strategy, scenario));
       await onTask?.(task, R[task]);
@@ -95,6 +98,32 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
   }
   while (R.length < tasks.length) R.push([...R[0]]);
   return { R, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** Batches that a strategy is handed at once, where it can take several. */
+const AT_ONCE = 32;
+
+/** Hands a strategy one batch after the other, or several at once. @returns the losses of each */
+function* observed(strategy: Strategy, batches: Iterable<RowBatch>): Generator<number[]> {
+  let waiting: RowBatch[] = [];
+  for (const batch of batches) {
+    if (!strategy.observeMany) {
+      yield [strategy.observe(batch)];
+      continue;
+    }
+    waiting.push(batch);
+    if (waiting.length < AT_ONCE) continue;
+    yield lossesOf(strategy, waiting);
+    waiting = [];
+  }
+  if (waiting.length > 0) yield lossesOf(strategy, waiting);
+}
+
+/** @throws RangeError unless a strategy's `observeMany` gave a loss a batch */
+function lossesOf(strategy: Strategy, batches: readonly RowBatch[]): number[] {
+  const losses = strategy.observeMany!(batches);
+  if (losses?.length === batches.length) return losses;
+  throw argumentError('observeMany', describe(losses), `${batches.length} losses`);
 }
 
 const runOptions = z.strictObject({

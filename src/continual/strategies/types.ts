@@ -19,6 +19,12 @@ export interface RowBatch extends Rows {
 export interface Strategy {
   /** Learns from a batch of the current task. @returns its loss before that */
   observe(batch: RowBatch): number;
+  /**
+   * Learns from batches one after the other, as `observe` does from each; left out: it cannot look
+   * ahead. Rows to rehearse may be chosen before the first step is made.
+   * @returns the losses, one a batch
+   */
+  observeMany?(batches: readonly RowBatch[]): number[];
   /** The current task is over. @param rows its training rows, which are still at hand */
   endTask(rows: Rows, allowed?: Float32Array): void;
   /**
