@@ -78,8 +78,8 @@ test('what no result needs is marked as unused', () => {
 });
 
 test(
-  'it is the graph that compile makes, where there is nothing to simplify: as many operations; of a ' +
-    'gradient one less, as its first product is with 1',
+  'it is the graph that compile makes, where there is nothing to simplify: as many operations; ' +
+    'of a gradient one less, as its first product is with 1',
   () => {
     const product = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor => tf.exp(tf.matMul(a, b));
     const gradient = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor =>
