@@ -12,7 +12,7 @@ export const MOST_ITEMS = 10_000_000;
  * @throws RangeError naming the place and the value of an index that is not of an item in the store
  */
 export function checkIndices(indices: ArrayLike<number>, size: number): void {
-  checkList('indices', indices);
+  checkArrayLike('indices', indices);
   for (let k = 0; k < indices.length; k++) {
     const index = indices[k];
     if (Number.isInteger(index) && index >= 0 && index < size) continue;
@@ -35,7 +35,7 @@ export function checkPriorities(
   priorities: ArrayLike<number>,
   above0: boolean,
 ): void {
-  checkList('priorities', priorities);
+  checkArrayLike('priorities', priorities);
   if (priorities.length !== indices.length)
     throw argumentError('priorities', priorities.length, `as many as indices (${indices.length})`);
   for (let k = 0; k < priorities.length; k++) {
@@ -72,7 +72,7 @@ function priorityError(name: string, priority: number, above0: boolean): RangeEr
 }
 
 /** @throws RangeError naming what is no list */
-export function checkList(name: string, list: unknown): void {
+export function checkArrayLike(name: string, list: unknown): void {
   if (!Array.isArray(list) && !ArrayBuffer.isView(list))
     throw argumentError(name, describe(list), 'an array of numbers');
 }

@@ -2,7 +2,7 @@ import { argumentError } from '../core/arguments';
 import { isPlainObject } from '../core/objects';
 import type { StoredArrays } from '../core/stored';
 import { describe } from '../core/text';
-import { checkIndices, checkList, checkPriorities } from './checks';
+import { checkIndices, checkArrayLike, checkPriorities } from './checks';
 import type { ArrayForm } from './state';
 import type { TicketedIndices, UpdateOptions } from './types';
 
@@ -163,7 +163,7 @@ function checkTickets(
   tickets: ArrayLike<number>,
   held: Tickets,
 ): number {
-  checkList('tickets', tickets);
+  checkArrayLike('tickets', tickets);
   if (tickets.length !== indices.length)
     throw argumentError('tickets', tickets.length, `as many as indices (${indices.length})`);
   let gone = -1;
