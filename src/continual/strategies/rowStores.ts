@@ -7,8 +7,11 @@ import {
   type ReplayItem,
   type ReplayStore,
   ReservoirReplay,
+  type TicketedIndices,
+  type UpdateOptions,
 } from '../../replay';
 import { ItemBlocks } from '../../replay/itemBlocks';
+import { checkUpdate, fillTickets, NO_OPTIONS, StoredTickets } from '../../replay/tickets';
 import type { RowPart } from './batchTensors';
 import type { StrategyContext } from './types';
 
@@ -73,7 +76,7 @@ export class PrioritizedReservoir implements RowStore {
   private readonly draws: ExperienceReplay<'place'>;
   private readonly blocks: ItemBlocks<RowField>;
   private readonly random: Random;
-  private offered = 0;
+  private readonly tickets: StoredTickets;
 
   constructor(
     private readonly capacity: number,
@@ -89,6 +92,7 @@ export class PrioritizedReservoir implements RowStore {
       weightsOver: 'batch',
     });
     this.blocks = new ItemBlocks(capacity, fields);
+    this.tickets = new StoredTickets(capacity);
     this.random = createRandom(seed).fork('places');
   }
 
@@ -98,9 +102,11 @@ export class PrioritizedReservoir implements RowStore {
 
   add(item: ReplayItem<RowField>): number {
     this.blocks.check(item);
-    const place = this.offered < this.capacity ? this.offered : this.random.int(this.offered + 1);
-    this.offered++;
-    if (place >= this.capacity) return -1;
+    const offered = this.tickets.issued;
+    const drawn = offered < this.capacity ? offered : this.random.int(offered + 1);
+    const place = drawn < this.capacity ? drawn : -1;
+    this.tickets.issue(place);
+    if (place < 0) return -1;
     this.blocks.set(place, item);
     if (place === this.size) this.draws.add({ place: Float32Array.of(place) });
     else this.draws.updatePriorities([place], [this.draws.largestPriority]);
@@ -109,11 +115,19 @@ export class PrioritizedReservoir implements RowStore {
 
   sample(count: number): ReplayBatch<RowField> {
     const { indices, weights } = this.draws.sample(count);
+    // tickets of the rows: in `draws` a place keeps its item, whatever row lies there
+    fillTickets(indices.tickets, indices, this.tickets);
     return { indices, weights, items: this.blocks.gather(indices) };
   }
 
-  updatePriorities(indices: ArrayLike<number>, priorities: ArrayLike<number>): void {
-    this.draws.updatePriorities(indices, priorities);
+  updatePriorities(
+    indices: TicketedIndices,
+    priorities: ArrayLike<number>,
+    options: UpdateOptions = NO_OPTIONS,
+  ): void {
+    const { size, tickets } = this;
+    const update = checkUpdate(indices, priorities, options, tickets, { size, above0: false });
+    this.draws.updatePriorities(Int32Array.from(update.indices), update.priorities);
   }
 }
 
