@@ -3,7 +3,7 @@ import { main } from '../../src/cli/arguments';
 import { projectPath } from '../../src/core/paths';
 import { endAll } from './child';
 import { clearProgress } from './log';
-import { benchHelp, benchOptions } from './options';
+import { benchHelp, type BenchOptions, benchOptions } from './options';
 import { readBench } from './stored';
 
 /**
@@ -19,6 +19,7 @@ async function benchCommand(words: readonly string[]): Promise<number> {
   }
   if (options.cases.includes('kernel'))
     return (await import('./kernel/run')).runKernelBench(options);
+  if (options.cases.includes('profile')) return profile(options);
   if (options.from !== undefined) return showStored(options.from, options.write);
   if (options.peers) {
     const status = await setUpPeers();
@@ -26,6 +27,13 @@ async function benchCommand(words: readonly string[]): Promise<number> {
   }
   // only now: it loads TensorFlow, which a wrong option need not wait for
   return (await import('./run')).runBench(options);
+}
+
+/** Profiles steps in this process. TensorFlow is not loaded yet: it reads its threads then. */
+async function profile(options: BenchOptions): Promise<number> {
+  process.env.TF_NUM_INTRAOP_THREADS = '1';
+  process.env.TF_NUM_INTEROP_THREADS = '1';
+  return (await import('./runProfile')).runProfile(options);
 }
 
 /** Shows the results of a file, or writes them into docs/speed.md. @returns the exit status */

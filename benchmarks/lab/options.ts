@@ -16,7 +16,10 @@ import { contestantsOf } from './contestantsOf';
 
 /** What `npm run bench` does. */
 export interface BenchOptions {
-  /** Ids of step cases, 'demo', 'growth', 'replay', 'continual'; or 'kernel' alone. */
+  /**
+   * Ids of step cases, 'demo', 'growth', 'replay', 'continual'; or 'profile' and ids of step cases;
+   * or 'kernel' alone.
+   */
   readonly cases: readonly string[];
   readonly peers: boolean;
   readonly json?: string;
@@ -37,12 +40,14 @@ const ALL = [
   'continual',
 ];
 const GROUPS: Readonly<Record<string, readonly string[]>> = { dnc: ['dnc-9x1', 'dnc-16x8'] };
-const KNOWN = [...ALL, ...Object.keys(GROUPS), 'tiny', 'kernel'];
+const STEPS = ['dnc-9x1', 'dnc-16x8', 'maml'];
+const KNOWN = [...ALL, ...Object.keys(GROUPS), 'tiny', 'profile', 'kernel'];
 
 const DESCRIPTION =
   "Times the project's training step, compiled and op by op, its replay store, and runs of " +
-  'continual learning; kernel: the notebook kernel and the commands instead, beside ipykernel ' +
-  'and, with --peers, Deno and tslab as it comes.';
+  'continual learning. profile [STEP...]: instead, where the time of a step goes, by kind of ' +
+  'operation, and what each pass over its graph saves. kernel: the notebook kernel and the ' +
+  'commands instead, beside ipykernel and, with --peers, Deno and tslab as it comes.';
 const PEERS =
   'also PyTorch, JAX, jax-js and, for replay, cpprb (benchmarks/peers, installed when first ' +
   'asked for: several GB), after checking that all give the same losses';
@@ -64,7 +69,7 @@ function benchCommand() {
     flag('-h, --help', 'shows this'),
   ])
     .usage('[CASE...] [options]')
-    .argument('[CASE...]', `any of ${KNOWN.join(', ')} (all but tiny and kernel)`);
+    .argument('[CASE...]', `any of ${KNOWN.join(', ')} (all but the last three)`);
 }
 
 /** Texts parted by commas without a blank behind them: titles hold commas, too. */
@@ -90,6 +95,7 @@ export function benchOptions(words: readonly string[]): BenchOptions | undefined
   const { help, peers = false, write = false, json, only, rounds, from } = given;
   if (help) return undefined;
   const options = { cases: casesOf(command.args), peers, json, rounds, only, write, from };
+  if (options.cases.includes('profile')) checkProfile(options);
   if (from !== undefined) checkFrom(command.args, options);
   else if (write) checkWhole(options);
   for (const part of only ?? []) checkPart(part, options);
@@ -103,6 +109,12 @@ function checkFrom(named: readonly string[], { peers, json, rounds, only }: Benc
   const found = named[0] ?? wrong?.[0];
   if (found !== undefined)
     throw new UsageError(`--from: got ${describe(found)} beside it, expected at most --write`);
+}
+
+/** Refuses others than the project in its profile. */
+function checkProfile({ peers, only }: BenchOptions): void {
+  if (peers || only)
+    throw new UsageError('profile: got --peers or --only beside it, expected the project alone');
 }
 
 /** Refuses to write a page from a part of what it shows. */
@@ -139,5 +151,15 @@ function casesOf(named: readonly string[]): readonly string[] {
   }
   if (named.length === 0) return ALL;
   const asked = named.flatMap((name) => GROUPS[name] ?? [name]);
-  return [...ALL, 'tiny', 'kernel'].filter((name) => asked.includes(name));
+  const chosen = [...ALL, 'tiny', 'profile', 'kernel'].filter((name) => asked.includes(name));
+  return chosen.includes('profile') ? profiled(chosen) : chosen;
+}
+
+/** What is profiled: the named steps, or all. */
+function profiled(chosen: readonly string[]): readonly string[] {
+  const steps = chosen.filter((name) => name !== 'profile');
+  const wrong = steps.find((name) => ![...STEPS, 'tiny'].includes(name));
+  if (wrong !== undefined)
+    throw new UsageError(`profile: got ${describe(wrong)}, expected ${STEPS.join(', ')} or tiny`);
+  return [...(steps.length > 0 ? steps : STEPS), 'profile'];
 }
