@@ -1,6 +1,6 @@
 export { compile, type Compiled, type CompileOptions } from './compile';
 export { adam, type Optimizer, rmsProp, sgd } from './optimizers';
-export { compileTraining, Training } from './training';
+export { compileTraining, type StepSequence, Training } from './training';
 export { type Named, optimizerOption, type TrainingOptions } from './trainingOptions';
 export type { TrainingState } from './trainingState';
 export { traceGraph, type GraphNode, type TracedGraph } from './inspect';

@@ -38,18 +38,20 @@ export interface LoopResults {
 const BOOL = 10;
 const RESOURCE = 20;
 
-/** What is the same in all rounds. */
-const OUTSIDE = ['Const', 'VarHandleOp', 'Placeholder'];
+/** What enters the loop once, and is the same in all rounds. */
+const OUTSIDE = ['VarHandleOp', 'Placeholder'];
 
 /**
  * Makes all nodes of a graph one round of a loop, in the form that TensorFlow has for loops in
  * graphs (Yu et al. 2018, "Dynamic control flow in large-scale machine learning"): `Enter` takes a
  * value into the loop, `Merge` hands on what came from outside or from the round before, `Switch`
  * leads it into the next round or, by `Exit`, out of the loop. A round begins when the one before
- * has ended. Constants, handles and placeholders stay outside.
+ * has ended. Handles and placeholders stay outside. Constants are in the loop, where TensorFlow's own
+ * rewriting of graphs finds them: the numbers are then those of the same nodes without a loop.
  */
 export function loopOver(graph: Graph, { count, round, goOn, values }: LoopBody): LoopResults {
   const body = [...graph.nodes];
+  graph.replace(body); // no constant of a round is used outside
   const truth = graph.constant([], BOOL, [1]);
   const [zero, one] = [0, 1].map((value) => graph.constant([], DT_INT32, [value]));
   const carried: readonly (Omit<LoopValue, 'inside'> & { readonly inside?: string })[] = [
@@ -90,7 +92,7 @@ export function loopOver(graph: Graph, { count, round, goOn, values }: LoopBody)
     graph.node('Switch', [merges[i], condition], typed(type)),
   );
   const exits = carried.map(({ type }, i) => graph.node('Exit', [switches[i]], typed(type)));
-  const following = graph.node('AddV2', [round, taken(one)], typed(DT_INT32));
+  const following = graph.node('AddV2', [round, enter(one, DT_INT32, true)], typed(DT_INT32));
   const nexts = carried.map(({ type, next }, i) =>
     graph.node('NextIteration', [i === 0 ? following : taken(next)], typed(type)),
   );
@@ -100,7 +102,7 @@ export function loopOver(graph: Graph, { count, round, goOn, values }: LoopBody)
     if (outside.has(node.name) || standIns.has(node.name)) continue;
     const inputs = node.inputs.map(taken);
     // what reads a variable reads what the round before left there
-    if (node.op === 'ReadVariableOp') inputs.push(`^${round}`);
+    if (['Const', 'ReadVariableOp'].includes(node.op)) inputs.push(`^${round}`);
     replaced.set(node.name, { ...node, inputs });
   }
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));

@@ -87,12 +87,12 @@ export class BatchTensors {
    * Hands up to `most` batches to a function, as `use` does: each tensor has one more axis, the
    * first, of `most` batches. Those that are not filled are left from before.
    * @param fn is handed how many there are, too
-   * @returns undefined where there is no batch
+   * @returns whether there was a batch
    */
-  useMany<R>(
+  useMany(
     batches: Iterator<RowParts>,
-    fn: (tensors: Stacked<RowTensors>, count: number) => R,
-  ): R | undefined {
+    fn: (tensors: Stacked<RowTensors>, count: number) => void,
+  ): boolean {
     const { most, rows, inputSize, outputSize } = this;
     let count = 0;
     while (count < most) {
@@ -100,14 +100,15 @@ export class BatchTensors {
       if (next.done) break;
       this.put(next.value, count++);
     }
-    if (count === 0) return undefined;
+    if (count === 0) return false;
     const tensors = {
       x: tf.tensor3d(this.x, [most, rows, inputSize]),
       y: tf.tensor3d(this.y, [most, rows, outputSize]),
       allowed: tf.tensor3d(this.allowed, [most, rows, outputSize]),
       weights: tf.tensor2d(this.weights, [most, rows]),
     };
-    return usedThenFreed(tensors, (own) => fn(own, count));
+    usedThenFreed(tensors, (own) => fn(own, count));
+    return true;
   }
 
   /** Writes a batch to a place among those side by side. */

@@ -38,6 +38,7 @@ export function fisherPenalised<
     tf.dispose(start);
     return aroundLearner(learner, {
       observe: (batch) => learner.update(batch, penalty),
+      observeMany: (batches) => learner.updateMany(batches, penalty),
       endTask(rows, allowed) {
         const anchor: Named = learner.parameters();
         const fisher = fisherDiagonal(

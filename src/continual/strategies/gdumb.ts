@@ -3,6 +3,7 @@ import { createRandom } from '../../core/random';
 import { largestAt } from '../../tasks/continual';
 import { BalancedRows } from './balancedRows';
 import { aroundLearner } from './aroundLearner';
+import type { RowPart } from './batchTensors';
 import { strategyMaker } from './context';
 import { Learner } from './learner';
 import { storedRows } from './rowOffers';
@@ -31,6 +32,13 @@ export const gdumb = strategyMaker(gdumbSettings, (context) => {
   const store = new BalancedRows(budget, random);
   const itemOf = storedRows(outputSize);
   let task = 0;
+  function* storedBatches(): Generator<RowPart> {
+    for (let pass = 0; pass < passes; pass++) {
+      const order = random.choose(store.size, store.size);
+      for (let from = 0; from < order.length; from += batchSize)
+        yield store.take(order.slice(from, from + batchSize));
+    }
+  }
   return aroundLearner(learner, {
     store,
     observe(batch) {
@@ -46,11 +54,7 @@ export const gdumb = strategyMaker(gdumbSettings, (context) => {
     endTask() {
       task++;
       learner.startAnew();
-      for (let pass = 0; pass < passes; pass++) {
-        const order = random.choose(store.size, store.size);
-        for (let from = 0; from < order.length; from += batchSize)
-          learner.update(store.take(order.slice(from, from + batchSize)));
-      }
+      learner.updateMany(storedBatches());
     },
   });
 });

@@ -1,4 +1,4 @@
-import type { Named, Optimizer, Training, TrainingState } from '../../compile';
+import type { Named, Optimizer, StepSequence, Training, TrainingState } from '../../compile';
 import { checkWholeNumber } from '../../core/arguments';
 import { sum } from '../../core/numbers';
 import { z } from 'zod';
@@ -68,18 +68,22 @@ const STEPS_A_CALL = 32;
 /** Numbers that the rows of a native call hold, at most: 8 MiB. */
 const NUMBERS_A_CALL = 2 ** 21;
 
-/** What the steps of a call are given: the rows of all, and what is the same for all. */
-interface GivenToAll<E> {
+/** The rows of all steps of a call. */
+export interface GivenRows {
   readonly rows: Stacked<RowTensors>;
-  readonly extra: E | undefined;
 }
 
-/** Step by step the rows of one batch after the other. */
+/** The rows of one step of a call, from those of all. */
+export function rowsAt(step: tf.Scalar, { rows }: GivenRows): RowTensors {
+  return mapNamed(rows, (stacked) => tf.gather(stacked, step)) as unknown as RowTensors;
+}
+
+/** Steps that hand on nothing. */
 const inTurn = {
-  batchOf<E>(step: tf.Scalar, { rows, extra }: GivenToAll<E>): [RowTensors, E] {
-    const own = mapNamed(rows, (stacked) => tf.gather(stacked, step));
-    return [own as unknown as RowTensors, extra as E];
-  },
+  batchOf: <E>(step: tf.Scalar, given: { readonly extra: E } & GivenRows): [RowTensors, E] => [
+    rowsAt(step, given),
+    given.extra,
+  ],
 };
 
 const learnerOptions = z.strictObject({
@@ -166,15 +170,48 @@ export class Learner<E = undefined, O = undefined> {
     batches: Iterable<RowParts>,
     ...[extra]: E extends undefined ? [extra?: undefined] : [extra: E]
   ): number[] {
-    const losses: number[] = [];
-    const waiting = batches[Symbol.iterator]();
-    const call = (rows: Stacked<RowTensors>, count: number): number => {
-      const given: GivenToAll<E> = { rows, extra };
-      return losses.push(...this.training.updateMany(count, inTurn, given).losses);
-    };
-    this.stacked ??= this.stackedBatches();
-    while (this.stacked.useMany(waiting, call) !== undefined);
+    const given = { extra: extra as E };
+    const { losses } = this.updateManyCarrying(batches, inTurn, undefined, () => given);
     return losses;
+  }
+
+  /**
+   * The same, where each step hands something to the next.
+   * @param sequence says what; an object of the module, as `loss` is a function of it
+   * @param first what the first step is handed; the caller's
+   * @param givenTo what the steps of a call are given beside their rows, the caller's: asked for
+   * when the rows of these steps have been taken
+   * @returns also what the last step hands on, the caller's
+   */
+  updateManyCarrying<G extends object, C>(
+    batches: Iterable<RowParts>,
+    sequence: StepSequence<[RowTensors, E], O, G & GivenRows, C>,
+    first: C,
+    givenTo: (steps: number) => G,
+  ): { losses: number[]; carried: C } {
+    const losses: number[] = [];
+    let carried = first;
+    const call = (rows: Stacked<RowTensors>, count: number): void => {
+      const given = { ...givenTo(count), rows };
+      const before = carried;
+      const made = this.training.updateMany<G & GivenRows, C>(
+        count,
+        sequence,
+        given,
+        ...([before] as C extends undefined ? [] : [C]),
+      );
+      losses.push(...made.losses);
+      carried = made.carried;
+      if (before !== first) tf.dispose(before as never);
+    };
+    const waiting = batches[Symbol.iterator]();
+    while (this.stackedBatches.useMany(waiting, call));
+    return { losses, carried };
+  }
+
+  /** Steps that are one native call in `updateMany`. */
+  get stepsAtOnce(): number {
+    return this.stackedBatches.most;
   }
 
   /**
@@ -275,11 +312,12 @@ export class Learner<E = undefined, O = undefined> {
     returnTraining(this.key, this.training);
   }
 
-  private stackedBatches(): BatchTensors {
+  private get stackedBatches(): BatchTensors {
     const { inputSize, outputSize } = this.context.scenario;
     const numbers = sum(this.parts) * (inputSize + 2 * outputSize + 1);
     const most = Math.min(STEPS_A_CALL, Math.max(1, Math.floor(NUMBERS_A_CALL / numbers)));
-    return new BatchTensors(this.parts, inputSize, outputSize, most);
+    this.stacked ??= new BatchTensors(this.parts, inputSize, outputSize, most);
+    return this.stacked;
   }
 
   private compute(x: Float32Array, of: (scores: tf.Tensor2D) => tf.Tensor): Float32Array {

@@ -86,6 +86,7 @@ export const lwf = strategyMaker(lwfSettings, (context) => {
   let known = knownNow([]);
   return aroundLearner(learner, {
     observe: (batch) => learner.update(batch, { known, temperature }),
+    observeMany: (batches) => learner.updateMany(batches, { known, temperature }),
     endTask({ y }, allowed) {
       y.forEach((value, i) => {
         if (value === 1) seen[i % outputSize] = 1;

@@ -4,8 +4,9 @@ import { mapNamed, tf, withGradient } from '../../tf';
 import { aroundLearner } from './aroundLearner';
 import { strategyMaker } from './context';
 import { valueAndGradient } from './gradients';
-import { Learner, type LossGiven } from './learner';
+import { type GivenRows, Learner, type LossGiven, rowsAt } from './learner';
 import { noPenalty, type Penalty } from './penalty';
+import type { RowTensors } from './rowLoss';
 import { factorField, plainSettings } from './settings';
 
 /** The settings of 'si'. */
@@ -61,6 +62,19 @@ function lossAlongPath(
   };
 }
 
+/** Each step goes on along the path where the one before came to. */
+const alongPath = {
+  batchOf: (
+    step: tf.Scalar,
+    given: { readonly penalty: Penalty } & GivenRows,
+    path: Path,
+  ): [RowTensors, { penalty: Penalty; path: Path }] => [
+    rowsAt(step, given),
+    { penalty: given.penalty, path },
+  ],
+  carry: (path: Path): Path => path,
+};
+
 /**
  * Synaptic intelligence (Zenke et al. 2017, equations 4 and 5): loss + `c` sum_i Omega_i (p_i -
  * p*_i)^2 around the end of the last task, where Omega_i gathers over the tasks what parameter i
@@ -81,6 +95,14 @@ export const si = strategyMaker(siSettings, (context) => {
       tf.dispose(path);
       path = outputs;
       return loss;
+    },
+    observeMany(batches) {
+      const { losses, carried } = learner.updateManyCarrying(batches, alongPath, path, () => ({
+        penalty,
+      }));
+      tf.dispose(path);
+      path = carried;
+      return losses;
     },
     endTask() {
       const now: Named = learner.parameters();
