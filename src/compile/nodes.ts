@@ -58,3 +58,15 @@ function tensorOf(node: NodeDef | undefined, dtype: number): Uint8Array | undefi
   const held = node?.op === 'Const' ? node.attributes['value'] : undefined;
   return held && 'tensor' in held && held.tensor.dtype === dtype ? held.tensor.bytes : undefined;
 }
+
+/** A constant of a shape, and a reshape to it. */
+export function reshapeNodes(
+  input: string,
+  shape: readonly number[],
+  T: NodeDef['attributes'][string],
+  fresh: () => string,
+): [NodeDef, NodeDef] {
+  const size = wholeNumbersNode(fresh(), shape);
+  const attributes = { T, Tshape: size.attributes['dtype'] };
+  return [size, nodeOf(fresh(), 'Reshape', [input, size.name], attributes, shape)];
+}

@@ -17,6 +17,8 @@ export const reluGradients: Pass = (nodes) => {
   };
   /** x, if the node is 1 where x is above 0, 0 where it is not, and NaN where x is. */
   const stepOf = (node: NodeDef | undefined): string | undefined => {
+    if (node?.op === 'Greater' && isFilledWith(byName.get(node.inputs[1]), 0, byName))
+      return node.inputs[0];
     if (node?.op !== 'Select') return undefined;
     const inputsOf = ({ inputs }: NodeDef) => inputs.map((input) => byName.get(input));
     const [isNan, x, step] = inputsOf(node);
@@ -41,8 +43,9 @@ export const reluGradients: Pass = (nodes) => {
     ];
     for (const [gradient, step] of sides) {
       const x = stepOf(behind(step));
-      if (x !== undefined && hasShape(x) && hasShape(gradient))
-        return { ...node, op: 'ReluGrad', inputs: [gradient, x] };
+      if (x === undefined || !hasShape(x) || !hasShape(gradient)) continue;
+      if (gradient === x) return { ...node, op: 'Relu', inputs: [x] };
+      return { ...node, op: 'ReluGrad', inputs: [gradient, x] };
     }
     return node;
   });

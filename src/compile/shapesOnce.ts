@@ -3,6 +3,8 @@ import { isTrue, nodeOf, wholeNumbersNode, wholeNumbersOf } from './nodes';
 import { countUses, type Pass, withReplacedInputs } from './pass';
 
 const RESHAPES = /^(Reshape|ExpandDims|Squeeze)$/;
+/** What can take another name: neither what is fed nor what holds a parameter. */
+const COMPUTES = /^(?!Placeholder|ReadVariableOp|VarHandleOp|Const)/;
 const REDUCTIONS = /^(Sum|Mean|Max|Min|Prod)$/;
 
 /**
@@ -23,8 +25,11 @@ export const shapesOnce: Pass = (nodes, results, fresh) => {
   for (const node of nodes) {
     const input = replaced.get(node.inputs[0]) ?? node.inputs[0];
     const from = byName.get(input);
-    if (isRenaming(node, from) && !results.has(node.name)) {
-      replaced.set(node.name, input);
+    if (from && isRenaming(node, from)) {
+      if (!results.has(node.name)) replaced.set(node.name, input);
+      else if (uses.get(from.name) === 1 && COMPUTES.test(from.op))
+        put({ ...from, name: node.name });
+      else put(node);
       continue;
     }
     if (!from || !node.shape || !RESHAPES.test(node.op)) {
@@ -51,10 +56,10 @@ export const shapesOnce: Pass = (nodes, results, fresh) => {
 };
 
 /** Whether a node's result is its first input, number by number and in the same shape. */
-function isRenaming({ op, attributes, shape }: NodeDef, from: NodeDef | undefined): boolean {
+function isRenaming({ op, attributes, shape }: NodeDef, from: NodeDef): boolean {
   const { SrcT, DstT } = attributes;
   if (op === 'Cast') return 'type' in SrcT && 'type' in DstT && SrcT.type === DstT.type;
-  return RESHAPES.test(op) && shape !== undefined && from?.shape?.join() === shape.join();
+  return RESHAPES.test(op) && shape !== undefined && from.shape?.join() === shape.join();
 }
 
 /** The shape that a sum has if it keeps the axes it is taken over, of length 1 then. */

@@ -1,22 +1,26 @@
 import type { NodeDef } from './graph';
-import { floatsOf, isFloat } from './nodes';
+import { floatsOf, isFloat, nodeOf, wholeNumbersNode } from './nodes';
 import { type Pass, withReplacedInputs } from './pass';
 
 /**
  * A sum with a negated term is a difference; a sum with 0, a difference with 0 and a product with 1
- * are left out.
+ * are left out. A product with ones of a larger shape spreads numbers over that shape, and says so:
+ * TensorFlow tries to find that out itself, and fails where it does not know a shape.
  */
-export const signs: Pass = (nodes, results) => {
+export const signs: Pass = (nodes, results, fresh) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const replaced = new Map<string, string>();
   const made: NodeDef[] = [];
   for (const node of nodes) {
     const same = results.has(node.name) ? undefined : unchangedInput(node, byName);
-    if (same === undefined) {
-      const other = asDifference(node, byName);
+    if (same !== undefined) {
+      replaced.set(node.name, same);
+      continue;
+    }
+    for (const other of spread(node, byName, fresh) ?? [asDifference(node, byName)]) {
       byName.set(other.name, other);
       made.push(other);
-    } else replaced.set(node.name, same);
+    }
   }
   return withReplacedInputs(made, replaced);
 };
@@ -34,6 +38,25 @@ function unchangedInput(
   const isWhole = (input: string): boolean => byName.get(input)?.shape?.join() === shape.join();
   if (holds(right) && isWhole(left)) return left;
   return op !== 'Sub' && holds(left) && isWhole(right) ? right : undefined;
+}
+
+/** A product with ones that are more than what they multiply. */
+function spread(
+  { op, inputs, shape, name, attributes: { T } }: NodeDef,
+  byName: ReadonlyMap<string, NodeDef>,
+  fresh: () => string,
+): NodeDef[] | undefined {
+  if (op !== 'Mul' || !shape) return undefined;
+  const areOnes = inputs.map((input) => {
+    const node = byName.get(input);
+    const isWhole = node?.shape?.join() === shape.join();
+    return isWhole && (floatsOf(node)?.every((value) => value === 1) ?? false);
+  });
+  const ones = areOnes.indexOf(true);
+  if (ones < 0) return undefined;
+  const size = wholeNumbersNode(fresh(), shape);
+  const attributes = { T, Tidx: size.attributes['dtype'] };
+  return [size, nodeOf(name, 'BroadcastTo', [inputs[1 - ones], size.name], attributes, shape)];
 }
 
 /** What changes nothing, by operation. */

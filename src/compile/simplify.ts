@@ -7,9 +7,11 @@ import { mergeProducts } from './mergeProducts';
 import { ONE_DNN } from './oneDnn';
 import { nodeName, type Pass } from './pass';
 import { reluGradients } from './reluGradients';
+import { sharedMatrices } from './sharedMatrices';
 import { shapesOnce } from './shapesOnce';
 import { signs } from './signs';
 import { readSquaresOnce } from './squaredLengths';
+import { sumsOverBatch } from './sumsOverBatch';
 
 /** The passes by name, in the order in which they run; `traceWith` can leave some out. */
 const passes: Readonly<Record<string, Pass>> = {
@@ -19,7 +21,9 @@ const passes: Readonly<Record<string, Pass>> = {
   'diagonals alone': diagonals,
   'shapes once': shapesOnce,
   'signs and neutral numbers': signs,
+  'shared matrices not copied': sharedMatrices,
   'products merged': mergeProducts,
+  'sums over a batch in one product': sumsOverBatch,
   'squares read once': readSquaresOnce,
 };
 
@@ -35,9 +39,14 @@ export function simplify(graph: Graph, results: readonly string[]): void {
   const kept = new Set(results.map(nodeName));
   let made = 0;
   const fresh = (): string => `s${made++}`;
-  for (const [name, pass] of Object.entries(passes))
-    if (runsPass(name)) graph.replace(pass(graph.nodes, kept, fresh));
-  graph.replace(dropUnused(graph.nodes, kept, fresh));
+  const run = (pass: Pass): void => graph.replace(pass(graph.nodes, kept, fresh));
+  run(dropUnused);
+  for (const [name, pass] of Object.entries(passes)) {
+    if (!runsPass(name)) continue;
+    run(pass);
+    // what nobody needs any more would count as a use of what it was made of
+    run(dropUnused);
+  }
 }
 
 /** What is fed and what is kept stays, whether it is used or not. */
