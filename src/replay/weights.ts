@@ -36,7 +36,7 @@ export function importanceWeights(
   shares: Float64Array,
   smallest: number,
   beta: number,
-  weights = new Float64Array(shares.length),
+  weights: Float64Array = new Float64Array(shares.length),
 ): Float64Array {
   for (let k = 0; k < weights.length; k++) weights[k] = power(smallest / shares[k], beta);
   return weights;

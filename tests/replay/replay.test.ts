@@ -360,3 +360,30 @@ test('what the caller does to an item or a batch afterwards does not reach the s
   store.sample(1).items.x[0] = 77;
   assert.equal(store.sample(1).items.x[0], 3);
 });
+
+test('every other level of a binary tree is kept, and finds what all of it finds', () => {
+  const shares = fc.array(fc.double({ min: 0, max: 1e3, noNaN: true }), {
+    minLength: 1,
+    maxLength: 90,
+  });
+  const parts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 9 });
+  fc.assert(
+    fc.property(shares, parts, (leaves, some) => {
+      if (!leaves.some((leaf) => leaf > 0)) return;
+      const tree = new SumTree(leaves.length);
+      const places = leaves.map((_, i) => i);
+      tree.setAll(places, Float64Array.from(leaves));
+      assert.equal(tree.total, tree.nodes[1]);
+      const ends = places.map((i) => tree.sumUpTo(i));
+      const masses = [...some.map((part) => part * tree.total), ...ends].filter(
+        (mass) => mass < tree.total, // one that rounding made the total is of the last leaf
+      );
+      const found = new Int32Array(masses.length);
+      tree.findAll(Float64Array.from(masses), found);
+      masses.forEach((mass, k) => {
+        const way = tree.path(mass);
+        assert.equal(found[k], way[way.length - 1].node - tree.leaves);
+      });
+    }),
+  );
+});
