@@ -31,11 +31,12 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
           tf.tile(tensor, [x.shape[0], ...tensor.shape.slice(1).map(() => 1)]),
         ),
         x,
-        true,
+        'later',
       );
+      const first = mapTensors(state, (tensor) => tf.slice(tensor, 0, 1));
       return {
         loss: tf.mean(tf.squaredDifference(output, y)),
-        outputs: mapTensors(state, (tensor) => tf.slice(tensor, 0, 1)),
+        outputs: controller.withLinks(first),
       };
     },
   });
