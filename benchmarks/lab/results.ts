@@ -5,13 +5,15 @@ import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio } from './ratios';
 import type { ReplayBench } from './replay';
-import type { StepTimes } from './turns';
+import type { Missing, StepTimes } from './turns';
 import { libraryVersions } from './versions';
 
 /** Everything a run of the bench found. */
 export interface Bench {
   readonly machine: Record<string, string | number>;
   readonly steps: StepTimes[];
+  /** Who could not be timed in which step. */
+  readonly missing: Missing[];
   readonly ratios: Ratio[];
   demo: DemoTimes[];
   growth: GrowthResult[];
@@ -28,7 +30,7 @@ export function emptyBench(): Bench {
     system: `${os.platform()} ${os.arch()}`,
     ...libraryVersions(),
   };
-  return { machine, steps: [], ratios: [], demo: [], growth: [] };
+  return { machine, steps: [], missing: [], ratios: [], demo: [], growth: [] };
 }
 
 /** Writes what was found as JSON, whole or not at all. */
@@ -40,6 +42,7 @@ export function writeBench(file: string, bench: Bench): void {
 export function benchText({
   machine,
   steps,
+  missing,
   ratios,
   demo,
   growth,
@@ -52,6 +55,7 @@ export function benchText({
     spread:
       'low and high are quartiles: of all steps of a contestant, and of the rounds of a ratio',
     steps: steps.map(({ rounds, ...rest }) => ({ ...rest, rounds: rounds.length })),
+    missing,
     ratios,
     demo,
     growth,

@@ -19,12 +19,13 @@ import {
   continualTable,
   demoTable,
   growthTable,
+  missingLine,
   ratioTable,
   replayTable,
   stepTable,
   targetTable,
 } from './table';
-import { start, takeTurns } from './turns';
+import { type Missing, start, takeTurns } from './turns';
 
 /**
  * Runs the cases, prints their tables, writes the file.
@@ -70,12 +71,15 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
   try {
     for (const { versions } of entrants) Object.assign(bench.machine, versions);
     if (step) {
-      const results = await takeTurns({ ...step, rounds: options.rounds ?? step.rounds }, entrants);
+      const turns = { ...step, rounds: options.rounds ?? step.rounds };
+      const missing: Missing[] = [];
+      const results = await takeTurns(turns, entrants, 0, missing);
+      bench.missing.push(...missing);
       if (results[0]?.contestant !== 'lab')
         throw new Error(`${step.name}: the project itself could not be timed`);
       bench.steps.push(...results);
       bench.ratios.push(...ratiosOf(results));
-      return stepTable(step.name, results);
+      return [stepTable(step.name, results), ...missing.map(missingLine)].join('\n');
     }
     if (id === 'replay')
       return replayTable((bench.replay = await measureReplay(entrants, options.rounds)).results);

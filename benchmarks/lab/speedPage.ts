@@ -94,7 +94,7 @@ const STEP_COLUMNS = [
 /** The case whose first fast step is shown. */
 const FIRST_FAST = 'dnc B=16 T=8';
 
-function stepsTable({ steps, machine }: StoredBench): string {
+function stepsTable({ steps, missing, machine }: StoredBench): string {
   for (const { name } of STEP_COLUMNS)
     needed(
       steps.find((step) => step.case === name),
@@ -112,10 +112,14 @@ function stepsTable({ steps, machine }: StoredBench): string {
     return [title, ...times.slice(0, 2), seconds, ...times.slice(2)];
   });
   const heads = STEP_COLUMNS.map(({ title }) => title);
-  return table(
+  const times = table(
     ['ms a step (quartiles)', ...heads.slice(0, 2), 'first fast step of that', ...heads.slice(2)],
     rows,
   );
+  const reasons = missing.map(
+    (one) => `- ${inWords(`${one.case}: ${contestantTitle(one, machine)}`)}: ${one.why}`,
+  );
+  return reasons.length === 0 ? times : `${times}\n\nNot timed:\n\n${reasons.join('\n')}`;
 }
 
 function goalsTable({ steps, ratios, demo }: StoredBench): string {

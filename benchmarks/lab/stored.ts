@@ -7,6 +7,16 @@ const spread = { median: z.number(), low: z.number(), high: z.number() };
 const { ratios } = benchmarksSchema.shape;
 
 const storedSchema = benchmarksSchema.extend({
+  missing: z
+    .array(
+      z.looseObject({
+        case: z.string(),
+        contestant: z.string(),
+        threads: z.int(),
+        why: z.string(),
+      }),
+    )
+    .default([]),
   replay: z
     .looseObject({
       results: z.array(z.looseObject({ capacity: z.int(), contestant: z.string(), ...spread })),

@@ -3,7 +3,7 @@ import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio, Target } from './ratios';
 import type { ReplayResult } from './replay';
-import type { StepTimes } from './turns';
+import type { Missing, StepTimes } from './turns';
 import { textTable } from '../../src/core/textTable';
 import { titleOf } from './contestants';
 
@@ -32,6 +32,10 @@ export const stepTable = (name: string, results: readonly StepTimes[]): string =
       r.loss.toFixed(6),
     ]),
   );
+
+/** Why somebody is not in the table above. */
+export const missingLine = ({ contestant: name, threads, why }: Missing): string =>
+  `${titleOf({ name, threads })}: could not run it: ${why}`;
 
 export const ratioTable = (ratios: readonly Ratio[]): string =>
   textTable(

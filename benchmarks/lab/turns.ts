@@ -39,6 +39,14 @@ export interface StepTimes extends Spread {
   readonly rounds: readonly (readonly number[])[];
 }
 
+/** Who could not be timed in a case, and why, in one line. */
+export interface Missing {
+  readonly case: string;
+  readonly contestant: Contestant['name'];
+  readonly threads: number;
+  readonly why: string;
+}
+
 /** How far a loss may be from the project's own, as a share of it. */
 const AGREEMENT = 1e-4;
 const COMPARED = 3;
@@ -75,12 +83,14 @@ export async function start(contestants: readonly Contestant[]): Promise<Entrant
  * Times a case. Every contestant starts from the same numbers, and its first three losses must
  * agree with those of the first; then they take turns, round after round. One that fails is
  * reported, and the others go on.
+ * @param missing gets who failed
  * @throws Error naming the contestant and the losses if they disagree: nothing is timed then
  */
 export async function takeTurns(
   { name, spec, rounds, stepsPerTurn }: StepCase,
   entrants: readonly Entrant[],
   seed = 0,
+  missing: Missing[] = [],
 ): Promise<StepTimes[]> {
   const file = path.join(temporaryFolder(), 'example.safetensors');
   writeFileSync(file, exampleFile(drawExample(spec, seed)));
@@ -90,7 +100,9 @@ export async function takeTurns(
       made.set(entrant, [...(made.get(entrant) ?? []), await work()]);
     } catch (error) {
       made.delete(entrant);
-      report(entrant.contestant, error as Error);
+      const why = report(entrant.contestant, error as Error);
+      const { name: contestant, threads } = entrant.contestant;
+      missing.push({ case: name, contestant, threads, why });
     }
   };
   for (const entrant of entrants) {
@@ -165,5 +177,9 @@ async function summary(
   };
 }
 
-const report = (contestant: Contestant, { message }: Error): void =>
-  announce(`${titleOf(contestant)}: does not take part: ${message.split('\n')[0]}`);
+/** @returns why a contestant does not take part, in one line */
+function report(contestant: Contestant, { message }: Error): string {
+  const [why] = message.split('\n');
+  announce(`${titleOf(contestant)}: does not take part: ${why}`);
+  return why;
+}

@@ -15,7 +15,7 @@ import { ratiosOf, benchTargets } from '../../benchmarks/lab/ratios';
 import { checkDraws, measureReplay } from '../../benchmarks/lab/replay';
 import { replayContestants, replaySpec } from '../../benchmarks/lab/replayCases';
 import { firstFastStep, ratio, spread } from '../../benchmarks/lab/statistics';
-import { start, type StepTimes, takeTurns } from '../../benchmarks/lab/turns';
+import { type Missing, start, type StepTimes, takeTurns } from '../../benchmarks/lab/turns';
 import { nodeArguments } from '../../src/core/nodeArguments';
 import { quantile } from '../../src/core/numbers';
 import { projectPath } from '../../src/core/paths';
@@ -161,10 +161,15 @@ test(
       ...fake('jax jit', 1, []),
       command: { program: path.join(folder, 'no-such-python'), args: [], env: {} },
     };
+    const failed: Missing[] = [];
     const results = await takeTurns(
       tiny,
       await start([fake('lab', 1, [3, 2, 1]), missing, fake('torch eager', 2, [3, 2, 1], true)]),
+      0,
+      failed,
     );
+    const why = 'its process ended (exit 3)';
+    assert.deepEqual(failed, [{ case: 'tiny', contestant: 'torch eager', threads: 2, why }]);
     assert.deepEqual(
       results.map(({ contestant, median, runs }) => [contestant, median, runs]),
       [['lab', 2, 6]],

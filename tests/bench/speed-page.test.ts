@@ -37,6 +37,14 @@ test('another number in the file is another on the page; the text around stays',
   assert.equal(written(other), written(page));
 });
 
+test('who could not run a step is named with the reason', () => {
+  const missing = [{ case: 'maml', contestant: 'jax-js', threads: 1, why: 'no gradient of sort' }];
+  const machine = { ...stored.machine, 'jax-js': '0.9.8' };
+  const text = speedText({ ...stored, machine, missing });
+  assert.match(text, /- MAML meta-step: jax-js 0\.9\.8 \(Wasm\), 1 thread: no gradient of sort/);
+  assert.doesNotMatch(speedText(stored), /Not timed/);
+});
+
 test('what cannot be shown is named: a part without marks, a file of some cases only', async () => {
   await assert.rejects(speedPage('# Fast', stored), /no <!-- BEGIN BENCH machine -->/);
   await assert.rejects(
