@@ -164,7 +164,7 @@ function fixResizing(tf: typeof TensorFlow, replace: Replace): void {
 
   replace('CropAndResize', ['image', 'boxes', 'boxInd'], (dy, saved, attributes) => {
     const [image, boxes, boxInd] = saved;
-    const count = boxes.shape[0];
+    const count = boxInd.size;
     const [batch, height, width, channels] = image.shape;
     const [rows, columns] = attributes['cropSize'] as [number, number];
     const isNearest = attributes['method'] === 'nearest';
@@ -174,7 +174,11 @@ function fixResizing(tf: typeof TensorFlow, replace: Replace): void {
         const byRow = sampling(tf, top, bottom, rows, height, isNearest);
         const byColumn = sampling(tf, left, right, columns, width, isNearest);
         const along = (weights: Tensor, x: Tensor, size: number): Tensor => {
-          const product = tf.matMul(weights, tf.reshape(x, [count, x.shape[1], -1]), true);
+          const product = tf.matMul(
+            weights,
+            tf.reshape(x, [count, x.shape[1] as number, -1]),
+            true,
+          );
           return tf.reshape(product, [count, size, ...x.shape.slice(2)]);
         };
         const ofRows = along(byRow, dy, height); // [count, height, columns, channels]

@@ -2,6 +2,7 @@ import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { shapeSize } from '../core/numbers';
+import { addWasmKernels } from './wasmKernels';
 
 const load = createRequire(__filename);
 
@@ -29,6 +30,7 @@ export async function prepareWasm(tf: typeof TensorFlow): Promise<void> {
   if (!(await tf.setBackend('wasm')))
     throw new Error('the WebAssembly backend of TensorFlow.js does not start');
   addSegmentSum(tf);
+  addWasmKernels(tf);
 }
 
 /** The one kernel that a gradient here needs (that of `gather`) and the WASM package lacks. */

@@ -17,10 +17,7 @@ async function main(): Promise<void> {
       parameters,
       optimizer: sgd({ learningRate: 0.05 }),
       loss: (weights, x: tf.Tensor2D): tf.Scalar => {
-        const last = names.reduce<tf.Tensor2D>(
-          (h, name) => tf.tanh(tf.matMul(h, weights[name] as tf.Tensor2D)),
-          x,
-        );
+        const last = names.reduce<tf.Tensor>((h, name) => tf.tanh(tf.matMul(h, weights[name])), x);
         return tf.mean(tf.squaredDifference(last, x));
       },
     });

@@ -82,7 +82,7 @@ test('equals share the gradient of their maximum and minimum', () => {
 });
 
 test('of equals in a window, a max-pool takes the first, in the second derivative as well', () => {
-  const x = tf.zeros<tf.Rank.R4>([1, 3, 3, 1]);
+  const x = tf.zeros([1, 3, 3, 1]);
   const arriving = tf.tensor4d([1, 2, 4, 8], [1, 2, 2, 1]);
   const weights = tf.reshape(tf.range(0, 9), [1, 3, 3, 1]);
   const first = (dy: tf.Tensor): tf.Tensor =>

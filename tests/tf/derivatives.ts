@@ -440,7 +440,9 @@ export const right: Readonly<Record<string, DerivativeCase>> = {
   ...one('movingAverage', (v, x) => tf.movingAverage(v, x, 0.9, 3), [[2], [2]]),
   ...one('dropout of a given seed', (x) => tf.dropout(x, 0.5, undefined, 7)),
   ...one('signal.frame', (x) => tf.mul(tf.signal.frame(x, 4, 2), tf.signal.hannWindow(4))),
-  ...one('linalg.gramSchmidt', (x) => tf.linalg.gramSchmidt(tf.add(x, tf.eye(2, 3))), [[2, 3]]),
+  ...one('linalg.gramSchmidt', (x) => tf.linalg.gramSchmidt(tf.add<tf.Tensor2D>(x, tf.eye(2, 3))), [
+    [2, 3],
+  ]),
   ...one('linalg.qr', (x) => tf.linalg.qr(tf.add(x, tf.eye(3, 2))), [[3, 2]]),
   // losses
   ...one('losses.computeWeightedLoss', (a, b) => tf.losses.computeWeightedLoss(a, b), [[3], [3]]),
