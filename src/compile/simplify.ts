@@ -6,6 +6,7 @@ import type { Graph } from './graph';
 import { mergeProducts } from './mergeProducts';
 import { ONE_DNN } from './oneDnn';
 import { nodeName, type Pass } from './pass';
+import { productLengths } from './productLengths';
 import { reluGradients } from './reluGradients';
 import { sharedMatrices } from './sharedMatrices';
 import { shapesOnce } from './shapesOnce';
@@ -25,6 +26,7 @@ const passes: Readonly<Record<string, Pass>> = {
   'products merged': mergeProducts,
   'sums over a batch in one product': sumsOverBatch,
   'squares read once': readSquaresOnce,
+  'lengths of gradients from their factors': productLengths,
 };
 
 /** All that is done to a training step's graph, by name, in the order in which it is done. */

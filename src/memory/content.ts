@@ -19,15 +19,47 @@ export function contentWeights(
   strengths: tf.Tensor2D,
   masks?: tf.Tensor3D,
 ): tf.Tensor3D {
-  const similarity = masks ? maskedCosine(memory, keys, masks) : cosine(memory, keys);
-  return tf.softmax(tf.mul(similarity, tf.expandDims(tf.softplus(strengths), 2))) as tf.Tensor3D;
+  const cosines = masks ? maskedCosine(memory, keys, masks) : (cosine(memory, keys) as tf.Tensor3D);
+  return tf.softmax(tf.mul(cosines, tf.expandDims(tf.softplus(strengths), 2))) as tf.Tensor3D;
 }
 
-/** Cosine of every key with every slot: `[B, K, N]`. */
-function cosine(memory: tf.Tensor3D, keys: tf.Tensor3D): tf.Tensor3D {
-  const dot = tf.matMul(keys, memory, false, true);
-  const norms = tf.mul(norm(keys), tf.reshape(norm(memory), [memory.shape[0], 1, memory.shape[1]]));
-  return tf.div(dot, tf.add(norms, EPSILON));
+/**
+ * Cosine of every key with every slot: `[B, K, N]`. With the lengths |k| and |M| it is s = k . M /
+ * n, n = |k| |M| + epsilon. Its gradient is written out: with g = ds / n and e = -g s, that of the
+ * keys is g M + k (e . |M|) / |k|, and that of the slots the same with keys and slots changed
+ * about.
+ */
+const cosine = tf.customGrad((...given) => {
+  const [memory, keys, save] = given as unknown as [tf.Tensor3D, tf.Tensor3D, tf.GradSaveFunc];
+  save([memory, keys]);
+  return {
+    value: similarity(memory, keys).value,
+    gradFunc: (dy, saved) => {
+      const [slots, k] = saved as [tf.Tensor3D, tf.Tensor3D];
+      const { value, product, ofSlots, ofKeys } = similarity(slots, k);
+      const g: tf.Tensor3D = tf.div(dy, product);
+      const e: tf.Tensor3D = tf.mul(tf.neg(g), value);
+      const forSlots = tf.div(
+        tf.matMul(e, ofKeys, true),
+        tf.reshape(ofSlots, [...slots.shape.slice(0, 2), 1]),
+      );
+      const forKeys = tf.div(tf.matMul(e, ofSlots, false, true), ofKeys);
+      return [
+        tf.add(tf.matMul(g, k, true), tf.mul(slots, forSlots)),
+        tf.add(tf.matMul(g, slots), tf.mul(k, forKeys)),
+      ];
+    },
+  };
+});
+
+/** The cosines, with the lengths of slots `[B, 1, N]` and keys `[B, K, 1]` and their product. */
+function similarity(memory: tf.Tensor3D, keys: tf.Tensor3D) {
+  const [batch, slots] = memory.shape;
+  const ofKeys = norm(keys);
+  const ofSlots: tf.Tensor3D = tf.reshape(norm(memory), [batch, 1, slots]);
+  const product: tf.Tensor3D = tf.add(tf.mul(ofKeys, ofSlots), EPSILON);
+  const value: tf.Tensor3D = tf.div(tf.matMul(keys, memory, false, true), product);
+  return { value, product, ofSlots, ofKeys };
 }
 
 /**

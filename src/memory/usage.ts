@@ -61,8 +61,9 @@ const allocation = tf.customGrad((...given) => {
       const { order, places } = byUse(kept as tf.Tensor2D);
       const u = inOrder(kept as tf.Tensor2D, order, places);
       const g = inOrder(dy as tf.Tensor2D, order, places);
-      const later = tf.cumsum(tf.mul(g, allocated(u)), 1, true, true);
-      return inOrder(tf.sub(tf.div(later, u), tf.mul(g, productBefore(u))), places, order);
+      const before = productBefore(u);
+      const later = tf.cumsum(tf.mul(g, tf.mul(tf.sub(1, u), before)), 1, true, true);
+      return inOrder(tf.sub(tf.div(later, u), tf.mul(g, before)), places, order);
     },
   };
 });
@@ -84,11 +85,8 @@ function byUse(usage: tf.Tensor2D): { order: tf.Tensor2D; places: tf.Tensor2D } 
 
 /** `[B, N]`, each row in the order of a permutation. The gradient comes back by the inverse. */
 function inOrder(x: tf.Tensor2D, order: tf.Tensor2D, inverse: tf.Tensor2D): tf.Tensor2D {
-  const [batch, slots] = x.shape;
-  const rows = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(slots, 'int32'));
-  const flat = tf.reshape(tf.add(order, tf.expandDims(rows, 1)), [x.size, 1]);
   const permuted = tf.customGrad((v) => ({
-    value: tf.reshape(tf.gatherND(tf.reshape(v as tf.Tensor, [x.size]), flat), x.shape),
+    value: tf.gather(v as tf.Tensor, order, 1, 1),
     gradFunc: (dy) => inOrder(dy as tf.Tensor2D, inverse, order),
   }));
   return permuted(x) as tf.Tensor2D;
