@@ -46,8 +46,8 @@ const OUTSIDE = ['VarHandleOp', 'Placeholder'];
  * graphs (Yu et al. 2018, "Dynamic control flow in large-scale machine learning"): `Enter` takes a
  * value into the loop, `Merge` hands on what came from outside or from the round before, `Switch`
  * leads it into the next round or, by `Exit`, out of the loop. A round begins when the one before
- * has ended. Handles and placeholders stay outside. Constants are in the loop, where TensorFlow's own
- * rewriting of graphs finds them: the numbers are then those of the same nodes without a loop.
+ * has ended. Handles and placeholders stay outside. Constants are in the loop, where TensorFlow's
+ * own rewriting of graphs finds them.
  */
 export function loopOver(graph: Graph, { count, round, goOn, values }: LoopBody): LoopResults {
   const body = [...graph.nodes];

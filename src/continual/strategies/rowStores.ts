@@ -29,7 +29,7 @@ export type RowStore<F extends string = RowField> = Pick<
 export const rowFields = ({
   inputSize,
   outputSize,
-}: StrategyContext['scenario']): Record<RowField, number> => ({
+}: StrategyContext<unknown>['scenario']): Record<RowField, number> => ({
   x: inputSize,
   y: outputSize,
   allowed: outputSize,
@@ -40,7 +40,7 @@ export const seedOf = (seed: number, name: string): number =>
   createRandom(seed).fork(name).state().seed;
 
 /** The rows that a store can hold. @throws RangeError for a budget of none */
-export function capacityOf({ budget }: Pick<StrategyContext, 'budget'>): number {
+export function capacityOf({ budget }: Pick<StrategyContext<unknown>, 'budget'>): number {
   checkWholeNumber('budget', budget, 1, 10_000_000);
   return budget;
 }
@@ -131,9 +131,56 @@ export class PrioritizedReservoir implements RowStore {
   }
 }
 
+/**
+ * A reservoir of rows, and beside it the scores that the network gave them when they were stored:
+ * these may be set later than the rows.
+ */
+export class ScoredRows implements Pick<RowStore<RowField | 'scores'>, 'size' | 'sample'> {
+  readonly capacity: number;
+  /** Of the rows at all places, `[capacity, outputSize]`. */
+  readonly scores: Float32Array;
+  private readonly rows: ReservoirReplay<RowField>;
+  private readonly outputSize: number;
+
+  constructor(context: StrategyContext<unknown>) {
+    this.capacity = capacityOf(context);
+    this.outputSize = context.scenario.outputSize;
+    this.scores = new Float32Array(this.capacity * this.outputSize);
+    this.rows = new ReservoirReplay({
+      capacity: this.capacity,
+      fields: rowFields(context.scenario),
+      seed: seedOf(context.seed, 'store'),
+    });
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** Offers a row. @returns its place, or -1 where it is not kept */
+  add(item: ReplayItem<RowField>): number {
+    return this.rows.add(item);
+  }
+
+  /** Sets the scores of the row at a place; of none where it is -1. */
+  setScores(place: number, scores: Float32Array): void {
+    if (place >= 0) this.scores.set(scores, place * this.outputSize);
+  }
+
+  sample(count: number): ReplayBatch<RowField | 'scores'> {
+    const batch = this.rows.sample(count);
+    const scores = new Float32Array(count * this.outputSize);
+    batch.indices.forEach((place, i) => {
+      const from = place * this.outputSize;
+      scores.set(this.scores.subarray(from, from + this.outputSize), i * this.outputSize);
+    });
+    return { ...batch, items: { ...batch.items, scores } };
+  }
+}
+
 /** Up to `count` stored rows as a part of a batch; none of an empty store. */
 export function drawPart<F extends string = RowField>(
-  store: RowStore<F | RowField>,
+  store: Pick<RowStore<F | RowField>, 'size' | 'sample'>,
   count: number,
 ):
   | (RowPart & ReplayBatch<F | RowField>['items'] & { readonly drawn: ReplayBatch<F | RowField> })
