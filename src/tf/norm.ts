@@ -33,7 +33,7 @@ export function fixNorm(tf: typeof TensorFlow, replace: Replace): void {
     );
   }
 
-  const core = coreOf();
+  const core = coreOf(tf);
   const shipped = core.norm;
   /** The root of a sum of squares, with all derivatives 0 where it is 0. */
   const rootOf = tf.customGrad((squares, save) => {
@@ -73,12 +73,26 @@ export function fixNorm(tf: typeof TensorFlow, replace: Replace): void {
   };
 }
 
+interface Core {
+  norm: Norm;
+  euclideanNorm: typeof TensorFlow.euclideanNorm;
+}
+
 /**
  * The package that tf takes its operations from: what tf itself offers cannot be set, what this
  * package offers can.
+ * @throws Error if it is not found
  */
-function coreOf(): { norm: Norm; euclideanNorm: typeof TensorFlow.euclideanNorm } {
-  const load = createRequire(__filename);
-  const loadBeside = createRequire(load.resolve('@tensorflow/tfjs/package.json'));
-  return loadBeside('@tensorflow/tfjs-core') as ReturnType<typeof coreOf>;
+function coreOf(tf: typeof TensorFlow): Core {
+  const own = createRequire(__filename);
+  for (const owner of ['@tensorflow/tfjs-node/package.json', __filename])
+    try {
+      const beside = createRequire(owner === __filename ? owner : own.resolve(owner));
+      const tfjs = createRequire(beside.resolve('@tensorflow/tfjs/package.json'));
+      const core = tfjs('@tensorflow/tfjs-core') as Core;
+      if (core.norm === tf.norm) return core;
+    } catch {
+      continue; // not installed there
+    }
+  throw new Error('the package @tensorflow/tfjs-core that TensorFlow.js uses is not found');
 }
