@@ -38,7 +38,7 @@ async function figures(
     make: (context) => {
       const strategy = makeStrategy(name, { ...context, settings });
       assert.ok(strategy.observeMany, `${name} cannot look ahead`);
-      if (oneByOne) delete strategy.observeMany;
+      if (oneByOne) strategy.observeMany = undefined;
       return strategy;
     },
     onProgress: (done, total, loss) => {
@@ -67,6 +67,23 @@ const cases: readonly (readonly [string, Settings])[] = [
   ['si', {}],
   ['lwf', {}],
 ];
+
+const memoryAgents: typeof cases = [
+  ['memory-agent', {}],
+  ['memory-agent', { steps: 1, scaled: false, classBalance: false }],
+  ['memory-agent', { priorities: true }],
+  ['memory-agent', { steps: 0 }],
+];
+
+test('the memory agent: many batches a call and one by one are the same', async () => {
+  for (const [name, settings] of memoryAgents) {
+    const [many, one] = [
+      await figures(name, 'split-class', settings, false),
+      await figures(name, 'split-class', settings, true),
+    ];
+    assert.deepEqual(many, one, JSON.stringify(settings));
+  }
+});
 
 test('many batches a call and one by one: the same scores and losses, bit for bit', async () => {
   for (const [name, settings] of cases)

@@ -3,6 +3,7 @@ import { checkRowLengths } from '../../tasks/checks';
 import { rightShare, type Rows } from '../../tasks/continual';
 import type { tf } from '../../tf';
 import { checkedContext } from '../strategies/context';
+import type { RowPart } from '../strategies/batchTensors';
 import { Learner, withLosses } from '../strategies/learner';
 import type { RowBatch, Strategy, StrategyContext } from '../strategies/types';
 import { loadAgent, saveAgent } from './agentFile';
@@ -84,22 +85,30 @@ export class MemoryAgent implements Strategy {
 
   observe(batch: RowBatch): number {
     const {
-      settings: { steps, refine, scaled },
+      settings: { steps },
       memory,
     } = this;
     this.controller.checkBatch(batch);
-    const { x, y, first } = batch;
-    const labels = labelsOf(y, this.context.scenario.outputSize);
-    if (first && scaled) this.widen(x);
-    const rows = this.inUnits(x);
-    if (first) memory.write(rows, labels);
-    else if (refine) memory.refine(rows, labels);
+    const rows = this.remember(batch);
     let loss = 0;
     for (let step = 0; step < steps; step++) {
-      const before = this.step(dream(memory, rows, y, this.noise, this.settings));
+      const before = this.step(dream(memory, rows, batch.y, this.noise, this.settings));
       if (step === 0) loss = before / 2; // two parts, or as much: see `dream`
     }
     return loss;
+  }
+
+  /**
+   * Learns from batches one after the other. What the memory writes and which slots are replayed
+   * does not depend on the controller, unless its losses are the priorities: the controller's steps
+   * are made many a native call.
+   */
+  observeMany(batches: readonly RowBatch[]): number[] {
+    const { steps, priorities } = this.settings;
+    if (priorities || steps === 0) return batches.map((batch) => this.observe(batch));
+    batches.forEach((batch) => this.controller.checkBatch(batch));
+    const losses = this.controller.updateMany(this.dreams(batches));
+    return losses.filter((_, step) => step % steps === 0).map((loss) => loss / 2);
   }
 
   /**
@@ -201,6 +210,27 @@ export class MemoryAgent implements Strategy {
 
   dispose(): void {
     this.controller.dispose();
+  }
+
+  /** Writes a batch into the memory, or refines it there. @returns its rows in units of inputs */
+  private remember({ x, y, first }: RowBatch): Float32Array {
+    const { refine, scaled } = this.settings;
+    const labels = labelsOf(y, this.context.scenario.outputSize);
+    if (first && scaled) this.widen(x);
+    const rows = this.inUnits(x);
+    if (first) this.memory.write(rows, labels);
+    else if (refine) this.memory.refine(rows, labels);
+    return rows;
+  }
+
+  /** The rows of the controller's steps on some batches. */
+  private *dreams(batches: readonly RowBatch[]): Generator<RowPart> {
+    const { memory, noise, settings } = this;
+    for (const batch of batches) {
+      const rows = this.remember(batch);
+      for (let step = 0; step < settings.steps; step++)
+        yield dream(memory, rows, batch.y, noise, settings);
+    }
   }
 
   private step({ slots, ...rows }: Dream): number {
