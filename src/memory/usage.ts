@@ -85,8 +85,11 @@ function byUse(usage: tf.Tensor2D): { order: tf.Tensor2D; places: tf.Tensor2D } 
 
 /** `[B, N]`, each row in the order of a permutation. The gradient comes back by the inverse. */
 function inOrder(x: tf.Tensor2D, order: tf.Tensor2D, inverse: tf.Tensor2D): tf.Tensor2D {
+  const [batch, slots] = x.shape;
+  const rows = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(slots, 'int32'));
+  const places = tf.add(order, tf.expandDims(rows, 1));
   const permuted = tf.customGrad((v) => ({
-    value: tf.gather(v as tf.Tensor, order, 1, 1),
+    value: tf.gather(tf.reshape(v as tf.Tensor, [x.size]), places),
     gradFunc: (dy) => inOrder(dy as tf.Tensor2D, inverse, order),
   }));
   return permuted(x) as tf.Tensor2D;

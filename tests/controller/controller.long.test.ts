@@ -14,6 +14,7 @@ import {
   type SequenceNetwork,
   type NestedState,
 } from '../../src/controller';
+import { largestDifference } from '../../src/core/numbers';
 import { createRandom } from '../../src/core/random';
 import { backend, randomNormal, ready, tf } from '../../src/tf';
 
@@ -90,13 +91,14 @@ for (const [name, network] of Object.entries(networks)) {
           );
         });
         const whole = network.unroll(weights, network.initialState(3, weights), x);
-        assert.deepEqual(
-          numbers(
-            network.unroll(weights, network.initialState(3, weights), x, tf.ones([3, 7])).outputs,
-          ),
-          numbers(whole.outputs),
-          'a mask of ones changes nothing',
+        const masked = network.unroll(
+          weights,
+          network.initialState(3, weights),
+          x,
+          tf.ones([3, 7]),
         );
+        const difference = largestDifference(numbers(masked.outputs), numbers(whole.outputs));
+        assert.ok(difference < 1e-6, `a mask of ones changes nothing: ${difference}`);
       }),
   );
 
