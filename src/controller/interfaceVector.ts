@@ -77,12 +77,36 @@ export function countedParts(config: MemoryConfig): CountedPart[] {
 export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): MemoryInterface {
   const parts = interfaceParts(config);
   checkTensor('vector', vector, ['batch', sum(parts.map(size))]);
-  const pieces = tf.split(vector, parts.map(size), 1);
   const limited: Partial<Record<keyof MemoryInterface, tf.Tensor>> = {};
-  parts.forEach(({ name, shape, range }, i) => {
-    limited[name] = limit(tf.reshape(pieces[i], [vector.shape[0], ...shape]), range);
+  const sections = sectionsOf(parts);
+  const pieces = tf.split(
+    vector,
+    sections.map((section) => sum(section.map(size))),
+    1,
+  );
+  sections.forEach((section, i) => {
+    const [{ range }] = section;
+    // what is limited number by number is limited in one piece
+    const isShared = section.length > 1;
+    const whole = isShared ? limit(pieces[i], range) : pieces[i];
+    const parted = isShared ? tf.split(whole, section.map(size), 1) : [whole];
+    section.forEach(({ name, shape }, k) => {
+      const part = tf.reshape(parted[k], [vector.shape[0], ...shape]);
+      limited[name] = isShared ? part : limit(part, range);
+    });
   });
   return limited as MemoryInterface;
+}
+
+/** The parts, with those that follow each other and are limited by a sigmoid together. */
+function sectionsOf(parts: readonly InterfacePart[]): InterfacePart[][] {
+  const sections: InterfacePart[][] = [];
+  for (const part of parts) {
+    const last = sections.at(-1);
+    if (part.range === 'sigmoid' && last?.[0].range === 'sigmoid') last.push(part);
+    else sections.push([part]);
+  }
+  return sections;
 }
 
 const size = (part: InterfacePart): number => shapeSize(part.shape);

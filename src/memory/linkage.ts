@@ -1,4 +1,4 @@
-import { slices, tf, unstack } from '../tf';
+import { slices, stack, tf, unstack } from '../tf';
 
 const EPSILON = 1e-6;
 
@@ -173,7 +173,7 @@ export function directionalWeightsAfter(
 }
 
 /** `[B, R, N]` of each write head to `[B, R, H, N]`. */
-const stackHeads = (heads: tf.Tensor3D[]): tf.Tensor4D => tf.stack(heads, 2) as tf.Tensor4D;
+const stackHeads = (heads: readonly tf.Tensor3D[]): tf.Tensor4D => stack(heads, 2);
 
 /** Links, whose diagonal is 0, as they are; so is that of their gradient. */
 const offDiagonal = tf.customGrad((...given) => {

@@ -1,4 +1,4 @@
-import { slices, stopGradient, tf, unstack } from '../tf';
+import { slices, stack, stopGradient, tf, unstack } from '../tf';
 
 const EPSILON = 1e-6;
 
@@ -109,7 +109,7 @@ export function allocationForHeads(usage: tf.Tensor2D, writeShare: tf.Tensor2D):
       taken = tf.add(taken, tf.mul(tf.mul(tf.sub(1, taken), shares[head - 1]), weights[head - 1]));
     weights.push(allocationWeights(taken));
   });
-  return tf.stack(weights, 1) as tf.Tensor3D;
+  return stack(weights, 1);
 }
 
 /** Product along axis 1, slice by slice: tf.prod has no second derivative. */

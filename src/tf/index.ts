@@ -9,6 +9,6 @@ export type { Backend } from './load';
 export { mapNamed, withGradient } from './named';
 export { namedGradients } from './namedGradients';
 export { randomNormal, randomUniform } from './random';
-export { slices, unstack } from './slices';
+export { slices, stack, unstack } from './slices';
 export { stopGradient, untaped } from './stop-gradient';
 export { backend, ready, tf } from './tensorflow';
