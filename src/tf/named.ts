@@ -12,14 +12,19 @@ export const mapNamed = (
   Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, change(tensor, name)]));
 
 /**
- * The value given, with the gradient given (constants, whatever they were made of): adds
- * sum(parameter x gradient) less the same number.
+ * The value given, with the gradient given, both constants, whatever they were made of: what either
+ * has in it of the parameters is seen by no second derivative.
  */
 export function withGradient(value: tf.Scalar, parameters: Named, gradient: Named): tf.Scalar {
-  const sum = tf.addN(
-    Object.entries(parameters).map(([name, parameter]) =>
-      tf.sum(tf.mul(parameter, untaped(gradient[name]))),
-    ),
-  );
-  return tf.add(untaped(value), tf.sub(sum, untaped(sum)));
+  const names = Object.keys(parameters);
+  const [found, ...constants] = [value, ...names.map((name) => gradient[name])].map(untaped);
+  const withRule = tf.customGrad((...given) => {
+    const save = given[names.length] as (tensors: readonly tf.Tensor[]) => void;
+    save(constants);
+    return {
+      value: found.clone(),
+      gradFunc: (dy, saved) => saved.map((constant) => tf.mul(dy as tf.Scalar, constant)),
+    };
+  });
+  return withRule(...names.map((name) => parameters[name])) as tf.Scalar;
 }

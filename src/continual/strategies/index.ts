@@ -1,11 +1,13 @@
 export { aroundLearner } from './aroundLearner';
 export { rowBatches, taskScores } from './batches';
-export type { RowPart } from './batchTensors';
+export type { RowPart, RowParts, Stacked } from './batchTensors';
 export {
+  type GivenRows,
   Learner,
   type LearnerOptions,
   type LossFunction,
   type LossGiven,
+  rowsAt,
   withLosses,
 } from './learner';
 export { mlp, mlpForward, type Model, type ModelForward, parameter, type Parameter } from './model';
