@@ -39,11 +39,11 @@ const cosine = tf.customGrad((...given) => {
       const { value, product, ofSlots, ofKeys } = similarity(slots, k);
       const g: tf.Tensor3D = tf.div(dy, product);
       const e: tf.Tensor3D = tf.mul(tf.neg(g), value);
-      const forSlots = tf.div(
-        tf.matMul(e, ofKeys, true),
-        tf.reshape(ofSlots, [...slots.shape.slice(0, 2), 1]),
-      );
-      const forKeys = tf.div(tf.matMul(e, ofSlots, false, true), ofKeys);
+      const forSlots = tf.reshape(tf.div(tf.sum(tf.mul(e, ofKeys), 1, true), ofSlots), [
+        ...slots.shape.slice(0, 2),
+        1,
+      ]);
+      const forKeys = tf.div(tf.sum(tf.mul(e, ofSlots), 2, true), ofKeys);
       return [
         tf.add(tf.matMul(g, k, true), tf.mul(slots, forSlots)),
         tf.add(tf.matMul(g, slots), tf.mul(k, forKeys)),
