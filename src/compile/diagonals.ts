@@ -1,15 +1,25 @@
 import type { NodeDef } from './graph';
 import { DT_FLOAT, floatsOf, isFloat, nodeOf, wholeNumbersNode } from './nodes';
-import type { Pass } from './pass';
+import { countUses, type Pass, withReplacedInputs } from './pass';
 
 /**
  * A product with a matrix of ones whose diagonal is 0 sets a diagonal to 0 (TensorFlow's
  * MatrixSetDiag): it writes the diagonal alone where nothing else needs the numbers before, in the
- * place of a pass over all of them.
+ * place of a pass over all of them. Terms of a sum whose diagonal is set to 0 need no such product
+ * of their own.
  */
-export const diagonals: Pass = (nodes, _results, fresh) => {
+export const diagonals: Pass = (nodes, results, fresh) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  return nodes.flatMap((node): NodeDef[] => {
+  const uses = countUses(nodes, results);
+  const bare = new Map<string, string>();
+  for (const node of nodes) {
+    const sum = byName.get(maskedInput(node, byName) ?? '');
+    for (const term of termsOf(sum, byName, uses)) {
+      const masked = maskedInput(term, byName);
+      if (masked !== undefined && uses.get(term.name) === 1) bare.set(term.name, masked);
+    }
+  }
+  return withReplacedInputs(nodes, bare).flatMap((node): NodeDef[] => {
     const masked = maskedInput(node, byName);
     if (masked === undefined || !node.shape) return [node];
     const shape = node.shape.slice(0, -1);
@@ -24,6 +34,18 @@ export const diagonals: Pass = (nodes, _results, fresh) => {
     return [size, zero, zeros, set];
   });
 };
+
+/** The terms of a sum that nothing else needs, those of its inner sums, too. */
+function termsOf(
+  node: NodeDef | undefined,
+  byName: ReadonlyMap<string, NodeDef>,
+  uses: ReadonlyMap<string, number>,
+): NodeDef[] {
+  if (!node || !/^Add(V2|N)?$/.test(node.op) || uses.get(node.name) !== 1) return [];
+  const terms = node.inputs.map((input) => byName.get(input)).filter((term) => term !== undefined);
+  const alike = terms.filter(({ shape }) => shape?.join() === node.shape?.join());
+  return alike.flatMap((term) => [term, ...termsOf(term, byName, uses)]);
+}
 
 /** What a node multiplies by a mask that is 1 off the diagonal and 0 on it. */
 function maskedInput(node: NodeDef, byName: ReadonlyMap<string, NodeDef>): string | undefined {

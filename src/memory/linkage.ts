@@ -1,4 +1,4 @@
-import { slices, stack, tf, unstack } from '../tf';
+import { tf } from '../tf';
 
 const EPSILON = 1e-6;
 
@@ -59,7 +59,7 @@ const linkage = tf.customGrad((...given) => {
  * two vectors.
  */
 function keptLinks(w: tf.Tensor3D): tf.Tensor4D {
-  const ones = tf.ones<tf.Rank.R3>(w.shape);
+  const ones: tf.Tensor3D = tf.ones(w.shape);
   return tf.matMul(tf.stack([tf.sub(1, w), ones], 2), tf.stack([ones, tf.neg(w)], 2), true);
 }
 
@@ -80,10 +80,10 @@ export function directionalWeights(
   link: tf.Tensor4D,
   readWeights: tf.Tensor3D,
 ): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
-  const links = unstack<tf.Tensor3D>(link, 1);
+  const reads = forEachHead(readWeights, link.shape[1]);
   return {
-    forward: stackHeads(links.map((l) => tf.matMul(readWeights, l, false, true))),
-    backward: stackHeads(links.map((l) => tf.matMul(readWeights, l))),
+    forward: readsFirst(tf.matMul(reads, link, false, true)),
+    backward: readsFirst(tf.matMul(reads, link)),
   };
 }
 
@@ -110,7 +110,7 @@ export function updateLinkTwice(
 ): tf.Tensor4D {
   const { writeWeights: v, precedence: q } = first;
   const { writeWeights: w, precedence: p } = second;
-  const ones = tf.ones<tf.Rank.R3>(w.shape);
+  const ones: tf.Tensor3D = tf.ones(w.shape);
   const restV: tf.Tensor3D = tf.sub(1, v);
   const restW: tf.Tensor3D = tf.sub(1, w);
   const minusW: tf.Tensor3D = tf.neg(w);
@@ -146,34 +146,37 @@ export function directionalWeightsAfter(
   { precedence, writeWeights }: LinkWrite,
   readWeights: tf.Tensor3D,
 ): { forward: tf.Tensor4D; backward: tf.Tensor4D } {
-  const links = unstack<tf.Tensor3D>(offDiagonal(link), 1);
-  const ps = slices<tf.Tensor3D>(precedence, 1);
-  const ws = slices<tf.Tensor3D>(writeWeights, 1); // [B, 1, N] a head
-  const heads = links.map((l, h) => {
-    const w = ws[h];
-    const p = ps[h];
-    const both = tf.concat([readWeights, tf.mul(w, readWeights)], 1);
-    const follow = (found: tf.Tensor3D, to: tf.Tensor3D, from: tf.Tensor3D): tf.Tensor3D => {
-      const [plain, weighted] = tf.split(found, 2, 1);
-      const share = tf.mul(from, readWeights);
-      return tf.add(
-        tf.sub(tf.mul(tf.sub(1, w), plain), weighted),
-        tf.mul(to, tf.sub(tf.sum(share, 2, true), share)),
-      );
-    };
-    return {
-      forward: follow(tf.matMul(both, l, false, true), w, p),
-      backward: follow(tf.matMul(both, l), p, w),
-    };
-  });
+  const links = offDiagonal(link) as tf.Tensor4D;
+  const reads = forEachHead(readWeights, link.shape[1]);
+  const p = tf.expandDims<tf.Tensor4D>(precedence, 2);
+  const w = tf.expandDims<tf.Tensor4D>(writeWeights, 2);
+  const kept = tf.sub<tf.Tensor4D>(1, w);
+  const both = tf.concat([reads, tf.mul<tf.Tensor4D>(w, reads)], 2);
+  const follow = (found: tf.Tensor4D, to: tf.Tensor4D, from: tf.Tensor4D): tf.Tensor4D => {
+    const [plain, weighted] = tf.split(found, 2, 2);
+    const share = tf.mul(from, reads);
+    return tf.add(
+      tf.sub(tf.mul(kept, plain), weighted),
+      tf.mul(to, tf.sub(tf.sum(share, 3, true), share)),
+    );
+  };
   return {
-    forward: stackHeads(heads.map(({ forward }) => forward)),
-    backward: stackHeads(heads.map(({ backward }) => backward)),
+    forward: readsFirst(follow(tf.matMul(both, links, false, true), w, p)),
+    backward: readsFirst(follow(tf.matMul(both, links), p, w)),
   };
 }
 
-/** `[B, R, N]` of each write head to `[B, R, H, N]`. */
-const stackHeads = (heads: readonly tf.Tensor3D[]): tf.Tensor4D => stack(heads, 2);
+/** Read weights `[B, R, N]` for each write head: `[B, H, R, N]`. */
+function forEachHead(readWeights: tf.Tensor3D, heads: number): tf.Tensor4D {
+  const reads = tf.expandDims<tf.Tensor4D>(readWeights, 1);
+  return heads === 1 ? reads : tf.tile(reads, [1, heads, 1, 1]);
+}
+
+/** `[B, H, R, N]` to `[B, R, H, N]`. */
+function readsFirst(x: tf.Tensor4D): tf.Tensor4D {
+  const [batch, heads, reads, slots] = x.shape;
+  return heads === 1 ? tf.reshape(x, [batch, reads, heads, slots]) : tf.transpose(x, [0, 2, 1, 3]);
+}
 
 /** Links, whose diagonal is 0, as they are; so is that of their gradient. */
 const offDiagonal = tf.customGrad((...given) => {

@@ -24,11 +24,7 @@ export function writeMemory(
  * @param e `[B, 1, W]`
  */
 const keptWords = (w: tf.Tensor3D, e: tf.Tensor3D): tf.Tensor3D =>
-  tf.matMul(
-    tf.concat([tf.ones<tf.Rank.R3>(w.shape), tf.neg(w)], 1),
-    tf.concat([tf.ones<tf.Rank.R3>(e.shape), e], 1),
-    true,
-  );
+  tf.matMul(tf.concat([tf.ones(w.shape), tf.neg(w)], 1), tf.concat([tf.ones(e.shape), e], 1), true);
 
 /**
  * The three ways to read, mixed by the read modes: backward, forward, content. Without links only
