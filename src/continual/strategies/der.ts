@@ -80,7 +80,7 @@ function darkReplay(
     const plan = new ScorePlan(learner.stepsAtOnce, batchSize, capacity);
     const first = {
       table: tf.tensor2d(store.scores, [capacity, outputSize]),
-      latest: tf.zeros<tf.Rank.R2>([batchSize, outputSize]),
+      latest: tf.tensor2d(new Float32Array(batchSize * outputSize), [batchSize, outputSize]),
     };
     let given: Partial<GivenScores> = {};
     const { losses, carried } = learner.updateManyCarrying(

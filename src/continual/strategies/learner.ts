@@ -170,9 +170,14 @@ export class Learner<E = undefined, O = undefined> {
     batches: Iterable<RowParts>,
     ...[extra]: E extends undefined ? [extra?: undefined] : [extra: E]
   ): number[] {
-    const given = { extra: extra as E };
-    const { losses } = this.updateManyCarrying(batches, inTurn, undefined, () => given);
-    return losses;
+    const given: { readonly extra: E } = { extra: extra as E };
+    const made = this.updateManyCarrying<typeof given, undefined>(
+      batches,
+      inTurn,
+      undefined,
+      () => given,
+    );
+    return made.losses;
   }
 
   /**
