@@ -2,8 +2,7 @@ import { type StoredTensors, toState, toTensors } from '../../src/checkpoint';
 import { adam, compileTraining, type Named } from '../../src/compile';
 import type { ControllerState } from '../../src/controller';
 import { MetaLearner, network } from '../../src/meta';
-import { sinusoidTasks, type TaskBatch } from '../../src/tasks';
-import { createRandom } from '../../src/core/random';
+import type { TaskBatch } from '../../src/tasks';
 import { tf } from '../../src/tf';
 import type { DncSpec, MamlSpec, StepSpec } from './cases';
 import { controllerOf } from './example';
@@ -45,7 +44,7 @@ function dncStep(spec: DncSpec, tensors: StoredTensors, eager: boolean): Step {
 }
 
 function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step {
-  const { tasks: count, shots, hidden, innerLearningRate, learningRate, epsilon } = spec;
+  const { hidden, innerLearningRate, learningRate, epsilon } = spec;
   const { supportX, supportY, queryX, queryY } = toTensors(tensors);
   const tasks = { supportX, supportY, queryX, queryY } as TaskBatch;
   const parameters = toTensors(group(tensors, 'weights'));
@@ -57,14 +56,8 @@ function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step 
     innerRate: innerLearningRate,
     optimizer: adam({ learningRate, epsilon }),
   });
-  const order = createRandom(0);
-  const run = (): number => {
-    // as in training; the peers have none to draw, so all learn the given ones
-    tf.dispose(sinusoidTasks(order, { tasks: count, support: shots }) as object as tf.Tensor[]);
-    return learner.update(tasks);
-  };
   return {
-    run,
+    run: () => learner.update(tasks),
     dispose: () => {
       learner.dispose();
       tf.dispose([tasks, parameters] as object[] as tf.Tensor[]);

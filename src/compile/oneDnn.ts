@@ -1,3 +1,4 @@
+import { shapeSize } from '../core/numbers';
 import { tf } from '../tf';
 import { runsPass } from './choosePasses';
 import { Graph, type NodeDef } from './graph';
@@ -37,15 +38,24 @@ export function useOneDnn(native: NativeBackend, graph: Graph): void {
   );
 }
 
-/** A product of matrices, none a vector, of at least 20,000 multiplications. */
+/**
+ * Multiplications from which a product of matrices gains by oneDNN: of one pair, or of all pairs of
+ * a batch.
+ */
+const LARGE_PAIR = 20_000;
+const LARGE_BATCH = 200_000;
+
+/** Whether a product gains by oneDNN: one of matrices, none a vector, with much to multiply. */
 function isLarge(
   node: NodeDef,
   shapes: ReadonlyMap<string, readonly number[] | undefined>,
 ): boolean {
-  const [rows = 1, columns = 1] = (node.shape ?? []).slice(-2);
+  const shape = node.shape ?? [];
+  const [rows = 1, columns = 1] = shape.slice(-2);
   const left = shapes.get(node.inputs[0]) ?? [];
   const inner = left.at(isTrue(node.attributes['adj_x']) ? -2 : -1) ?? 1;
-  return Math.min(rows, columns, inner) > 1 && rows * columns * inner >= 20_000;
+  if (Math.min(rows, columns, inner) === 1) return false;
+  return rows * columns * inner >= LARGE_PAIR || shapeSize(shape) * inner >= LARGE_BATCH;
 }
 
 const isProduct = (node: NodeDef): boolean => node.op === 'BatchMatMulV2' && isFloat(node);
