@@ -43,6 +43,7 @@ function withoutCopies(node: NodeDef, shape: readonly number[], byName: Nodes): 
   const isWhole = (input: string): boolean => byName.get(input)?.shape?.join() === shape.join();
   const single = (input: string): string | undefined => {
     const from = byName.get(input);
+    if (from?.op === 'BroadcastTo') return from.inputs[0];
     const isSpread = from !== undefined && /^(Reshape|ExpandDims)$/.test(from.op);
     const original = copied(isSpread ? byName.get(from.inputs[0]) : from, byName);
     const size = shapeOf(original, byName);

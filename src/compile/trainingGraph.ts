@@ -8,12 +8,7 @@ import type { Optimizer } from './optimizers';
 import { Session } from './session';
 import { simplify } from './simplify';
 import { trace } from './trace';
-import {
-  scalarNames,
-  type StateHolder,
-  TrainingVariables,
-  unpackScalars,
-} from './trainingVariables';
+import { scalarNames, type StateHolder, TrainingVariables } from './trainingVariables';
 
 /** A loss function on tensors, its other outputs taken apart. */
 export type ComputeLoss = (
@@ -90,8 +85,7 @@ export function traceTraining(
 
   const names = scalarNames(optimizer);
   const rates = graph.placeholder([names.length], TF_FLOAT);
-  const scalars = unpackScalars(graph, rates, names);
-  const lossNode = variables.update({ current, gradients, finite, value, scalars });
+  const lossNode = variables.update({ current, gradients, finite, value, scalars: rates });
   const wasFinite = graph.node('Cast', [finite], { SrcT: { type: TF_BOOL }, DstT: float });
   const outcomeNode = graph.node('Pack', [lossNode, wasFinite], {
     T: float,

@@ -10,12 +10,7 @@ import type { Optimizer } from './optimizers';
 import { Session } from './session';
 import { simplify } from './simplify';
 import { trace } from './trace';
-import {
-  scalarNames,
-  type StateHolder,
-  TrainingVariables,
-  unpackScalars,
-} from './trainingVariables';
+import { scalarNames, type StateHolder, TrainingVariables } from './trainingVariables';
 
 /** Several training steps as a graph: a loop whose rounds are the steps. */
 export interface TrainingLoop extends StateHolder {
@@ -105,8 +100,7 @@ export function traceTrainingLoop(
   const rates = placeholderOf(graph, [-1, names.length], DT_FLOAT);
   const gather = { Tparams: float, Tindices: { type: DT_INT32 }, Taxis: { type: DT_INT32 } };
   const ownRates = graph.node('GatherV2', [rates, round, zero], gather);
-  const scalars = unpackScalars(graph, ownRates, names);
-  const lossNode = variables.update({ current, gradients, finite, value, scalars });
+  const lossNode = variables.update({ current, gradients, finite, value, scalars: ownRates });
   const goOn = graph.node('Identity', [finite, `^${lossNode}`], {
     T: { type: native.binding.TF_BOOL },
   });

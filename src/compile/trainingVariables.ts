@@ -46,27 +46,33 @@ export class TrainingVariables {
 
   /**
    * Nodes that move the parameters along their gradients, where the condition holds: a Switch sends
-   * a value to its second output if its condition holds, else to its first.
+   * a value to its second output if its condition holds, else to its first. Every update takes one
+   * of the optimiser's numbers, so that it is enough to hold those back.
    * @param current the nodes that read the parameters: they run before
    * @param gradients a node a parameter
    * @param finite the node of the condition
    * @param value the node of the loss
-   * @param scalars nodes of the optimiser's numbers of this step
+   * @param scalars the node of the optimiser's numbers of this step, in the order of `scalarNames`
    * @returns the node of the loss, which runs after all of them
    */
   update({ current, gradients, finite, value, scalars }: UpdateNodes): string {
     const { graph, optimizer } = this;
+    const names = scalarNames(optimizer);
+    const allowed = graph.node('Switch', [scalars, finite], { T: float });
+    const unpacked = graph.node('Unpack', [`${allowed}:1`], {
+      T: float,
+      num: { int: names.length },
+      axis: { int: 0 },
+    });
     const updates = this.parameters.map((handle, i) => {
-      const gradient = graph.node('Switch', [gradients[i], finite], { T: float });
-      const own: Record<string, string> = {
+      const nodes: Record<string, string> = {
         parameter: handle,
-        gradient: `${gradient}:1`,
+        gradient: gradients[i],
+        ...Object.fromEntries(names.map((name, s) => [name, `${unpacked}:${s}`])),
         ...Object.fromEntries(optimizer.slots.map((slot, s) => [slot, this.slots[s][i]])),
       };
       const inputs = optimizer.inputs.map((input) =>
-        typeof input === 'number'
-          ? graph.scalar(input)
-          : (own[input] ?? (scalars.get(input) as string)),
+        typeof input === 'number' ? graph.scalar(input) : nodes[input],
       );
       return graph.node(optimizer.op, [...inputs, `^${current[i]}`], { T: float });
     });
@@ -122,23 +128,9 @@ export interface UpdateNodes {
   readonly gradients: readonly string[];
   readonly finite: string;
   readonly value: string;
-  readonly scalars: ReadonlyMap<string, string>;
+  readonly scalars: string;
 }
 
 /** The optimiser's numbers in the order of a vector that is fed. */
 export const scalarNames = (optimizer: Optimizer): string[] =>
   Object.keys(optimizer.scalars(1, optimizer.learningRate));
-
-/** The optimiser's numbers as nodes. @param vector node of all of them, `[names.length]` */
-export function unpackScalars(
-  graph: Graph,
-  vector: string,
-  names: readonly string[],
-): Map<string, string> {
-  const unpacked = graph.node('Unpack', [vector], {
-    T: float,
-    num: { int: names.length },
-    axis: { int: 0 },
-  });
-  return new Map(names.map((name, i) => [name, `${unpacked}:${i}`]));
-}

@@ -10,12 +10,12 @@ import {
   updateLinkTwice,
   updatePrecedence,
 } from './linkage';
-import type { LinkUpdate, MemoryInterface, MemoryState } from './state';
+import type { LinkUpdate, MemoryInterface, MemoryState, UnlinkedMemoryState } from './state';
 import { allocationForHeads, updateUsage } from './usage';
 
 /** What a write leaves behind besides the words. */
 export type Addressed = Pick<
-  MemoryState,
+  UnlinkedMemoryState,
   'usage' | 'writeWeights' | 'link' | 'precedence' | 'unlinkedWrite'
 >;
 
@@ -32,7 +32,7 @@ export interface Directions {
  */
 export function addressWrites(
   config: MemoryConfig,
-  previous: MemoryState,
+  previous: UnlinkedMemoryState,
   controls: MemoryInterface,
   linkUpdate: LinkUpdate,
 ): Addressed {

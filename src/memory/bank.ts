@@ -5,7 +5,7 @@ import { addressWrites, directions, linkWith } from './addressing';
 import { checkStep } from './checks';
 import { contentWeights } from './content';
 import { startMemory } from './initial';
-import type { LinkUpdate, MemoryInterface, MemoryState } from './state';
+import type { LinkUpdate, MemoryInterface, MemoryState, UnlinkedMemoryState } from './state';
 import { retentionWeights } from './usage';
 import { mixReads, writeMemory } from './words';
 
@@ -61,7 +61,7 @@ export class NeuralMemoryBank {
    * @throws RangeError naming the tensor that is missing or of another shape
    */
   step(
-    previous: MemoryState,
+    previous: UnlinkedMemoryState,
     controls: MemoryInterface,
     linkUpdate: LinkUpdate = 'now',
   ): MemoryStep {
@@ -96,7 +96,7 @@ export class NeuralMemoryBank {
   }
 
   /** The state with all of its writes in its links. */
-  withLinks(state: MemoryState): MemoryState {
+  withLinks(state: UnlinkedMemoryState): MemoryState {
     const { unlinkedWrite, ...whole } = state;
     return unlinkedWrite ? { ...whole, link: linkWith(state.link, unlinkedWrite) } : state;
   }

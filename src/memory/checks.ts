@@ -3,7 +3,7 @@ import { argumentError, checkWholeNumber } from '../core/arguments';
 import { shapeText } from '../core/stored';
 import { describe } from '../core/text';
 import { asLiveTensor } from '../tf';
-import type { MemoryInterface, MemoryState } from './state';
+import type { MemoryInterface, UnlinkedMemoryState } from './state';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -13,7 +13,7 @@ type Shapes = Readonly<Record<string, readonly number[]>>;
  */
 export function checkStep(
   config: MemoryConfig,
-  state: MemoryState,
+  state: UnlinkedMemoryState,
   controls: MemoryInterface,
 ): void {
   checkObject('state', state);

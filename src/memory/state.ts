@@ -17,13 +17,18 @@ export interface MemoryState {
   readonly link: tf.Tensor4D;
   /** How far each slot was the last one written: `[B, H, N]`. */
   readonly precedence: tf.Tensor3D;
-  /** A write that `link` does not hold yet; absent where it holds all. See `LinkUpdate`. */
+}
+
+/** A memory whose links may not hold the last write yet. See `LinkUpdate`. */
+export interface UnlinkedMemoryState extends MemoryState {
+  /** The write that `link` does not hold; absent where it holds all. */
   readonly unlinkedWrite?: LinkWrite;
 }
 
 /**
  * When a step brings the links up to date: `now`, or `later`. Later, the step reads through the
- * links as they were, and its write waits in `unlinkedWrite`. The results are the same. Two writes
+ * links as they were, and its write waits in the state (`UnlinkedMemoryState`). The results are the
+ * same. Two writes
  * together pass over the links once, and what no later step needs is never computed.
  */
 export type LinkUpdate = 'now' | 'later';
