@@ -56,10 +56,10 @@ const allocation = tf.customGrad((...given) => {
   save([usage]);
   const { order, places } = byUse(usage);
   return {
-    value: inOrder(allocated(inOrder(usage, order, places)), places, order),
+    value: inOrder(allocated(sorted(usage, order, places)), places, order),
     gradFunc: (dy, [kept]) => {
       const { order, places } = byUse(kept as tf.Tensor2D);
-      const u = inOrder(kept as tf.Tensor2D, order, places);
+      const u = sorted(kept as tf.Tensor2D, order, places);
       const g = inOrder(dy as tf.Tensor2D, order, places);
       const before = productBefore(u);
       const later = tf.cumsum(tf.mul(g, tf.mul(tf.sub(1, u), before)), 1, true, true);
@@ -83,13 +83,25 @@ function byUse(usage: tf.Tensor2D): { order: tf.Tensor2D; places: tf.Tensor2D } 
   return { order, places: stopGradient(tf.topk(tf.neg(tf.cast(order, 'float32')), slots).indices) };
 }
 
+/** The usage of the slots in order of use, as sorting gives it, `[B, N]`. */
+function sorted(usage: tf.Tensor2D, order: tf.Tensor2D, places: tf.Tensor2D): tf.Tensor2D {
+  const ascending = tf.customGrad((u) => {
+    const negated = tf.neg(u as tf.Tensor2D);
+    return {
+      value: tf.neg(tf.topk(negated, usage.shape[1]).values),
+      gradFunc: (dy) => inOrder(dy as tf.Tensor2D, places, order),
+    };
+  });
+  return ascending(usage) as tf.Tensor2D;
+}
+
 /** `[B, N]`, each row in the order of a permutation. The gradient comes back by the inverse. */
 function inOrder(x: tf.Tensor2D, order: tf.Tensor2D, inverse: tf.Tensor2D): tf.Tensor2D {
   const [batch, slots] = x.shape;
   const rows = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(slots, 'int32'));
-  const places = tf.add(order, tf.expandDims(rows, 1));
+  const flat = tf.reshape(tf.add(order, tf.expandDims(rows, 1)), [x.size, 1]);
   const permuted = tf.customGrad((v) => ({
-    value: tf.gather(tf.reshape(v as tf.Tensor, [x.size]), places),
+    value: tf.reshape(tf.gatherND(tf.reshape(v as tf.Tensor, [x.size]), flat), x.shape),
     gradFunc: (dy) => inOrder(dy as tf.Tensor2D, inverse, order),
   }));
   return permuted(x) as tf.Tensor2D;
