@@ -35,7 +35,7 @@ const layerZones = layers.flatMap((folders, layer) =>
 );
 
 export default defineConfig(
-  globalIgnores(['.venv/', '.lab/', 'reports/', 'dist/', 'docs/api/', 'data/', 'tests/data/']),
+  globalIgnores(['**/.venv/', '.lab/', 'reports/', 'dist/', 'docs/api/', 'data/', 'tests/data/']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     extends: [eslint.configs.recommended],
