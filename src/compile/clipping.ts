@@ -56,5 +56,8 @@ function whereWithin(node: NodeDef, byName: ReadonlyMap<string, NodeDef>): Bound
   return fits ? [above.inputs[0], above.inputs[1], below.inputs[1]] : undefined;
 }
 
-const isScalar = (name: string, byName: ReadonlyMap<string, NodeDef>): boolean =>
-  floatsOf(byName.get(name))?.length === 1;
+/** Whether a node is a constant without axes: a bound of shape [1] would need a pass of its own. */
+function isScalar(name: string, byName: ReadonlyMap<string, NodeDef>): boolean {
+  const node = byName.get(name);
+  return floatsOf(node) !== undefined && node?.shape?.length === 0;
+}

@@ -6,7 +6,7 @@ import { countUses, type Pass, withReplacedInputs } from './pass';
  * A product with a matrix of ones whose diagonal is 0 sets a diagonal to 0 (TensorFlow's
  * MatrixSetDiag): it writes the diagonal alone where nothing else needs the numbers before, in the
  * place of a pass over all of them. Terms of a sum whose diagonal is set to 0 need no such product
- * of their own.
+ * of their own. A diagonal that is infinite or no number is 0 afterwards, and no longer NaN.
  */
 export const diagonals: Pass = (nodes, results, fresh) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
@@ -47,14 +47,19 @@ function termsOf(
   return alike.flatMap((term) => [term, ...termsOf(term, byName, uses)]);
 }
 
-/** What a node multiplies by a mask that is 1 off the diagonal and 0 on it. */
+/** What a node multiplies by a mask of its own size that is 1 off the diagonal and 0 on it. */
 function maskedInput(node: NodeDef, byName: ReadonlyMap<string, NodeDef>): string | undefined {
   if (node.op !== 'Mul' || !isFloat(node) || !node.shape) return undefined;
   const shape = node.shape.join();
+  const size = node.shape.slice(-2).join();
   const [left, right] = node.inputs;
   const isWhole = (input: string): boolean => byName.get(input)?.shape?.join() === shape;
-  if (isOffDiagonal(byName.get(right)) && isWhole(left)) return left;
-  return isOffDiagonal(byName.get(left)) && isWhole(right) ? right : undefined;
+  const isMask = (input: string): boolean => {
+    const mask = byName.get(input);
+    return isOffDiagonal(mask) && mask?.shape?.join() === size;
+  };
+  if (isMask(right) && isWhole(left)) return left;
+  return isMask(left) && isWhole(right) ? right : undefined;
 }
 
 function isOffDiagonal(node: NodeDef | undefined): boolean {

@@ -9,7 +9,8 @@ type Nodes = ReadonlyMap<string, NodeDef>;
  * A gradient A^T B that is scaled by its length (clipping) is made once, scaled already. Its length
  * comes from its factors: the squares of A^T B add up to the sum of (A A^T) times (B B^T), number
  * by number. With few rows in A and B, as in a small batch, these are small matrices, and scaling B
- * takes the place of a pass over the whole gradient.
+ * takes the place of a pass over the whole gradient. Where the rows cancel each other, as near a
+ * minimum, rounding can leave a sum just below 0, whose root would be NaN: its size is taken.
  */
 export const productLengths: Pass = (nodes, results, fresh) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
@@ -62,9 +63,10 @@ function halfSquares(node: NodeDef, whole: NodeDef, byName: Nodes, fresh: () => 
   const axes = wholeNumbersNode(fresh(), [0, 1]);
   const sumAttributes = { T, Tidx: axes.attributes['dtype'], keep_dims: { bool: false } };
   const squares = nodeOf(fresh(), 'Sum', [both.name, axes.name], sumAttributes, []);
+  const size = nodeOf(fresh(), 'Abs', [squares.name], { T }, []);
   const half = scalarNode(fresh(), DT_FLOAT, 0.5);
-  const result = nodeOf(node.name, 'Mul', [squares.name, half.name], { T }, []);
-  return [left, right, both, axes, squares, half, result];
+  const result = nodeOf(node.name, 'Mul', [size.name, half.name], { T }, []);
+  return [left, right, both, axes, squares, size, half, result];
 }
 
 /** A^T (s B) in the place of s (A^T B). */

@@ -1,12 +1,13 @@
 import type { NodeDef } from './graph';
-import { floatsOf } from './nodes';
+import { floatsOf, isFloat } from './nodes';
 import type { Pass } from './pass';
 
 /**
  * The gradient of relu in one pass (TensorFlow's ReluGrad) in the place of six: TensorFlow.js
  * multiplies with a step of zeros and ones, which it makes of two comparisons and two choices, each
  * a tensor of its own. Where relu was given something that is no number, the gradient is 0 and no
- * longer NaN; its result was NaN in any case.
+ * longer NaN; its result was NaN in any case. A number times its own step is relu of it: 0 at minus
+ * infinity, and no longer NaN.
  */
 export const reluGradients: Pass = (nodes) => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
@@ -33,7 +34,7 @@ export const reluGradients: Pass = (nodes) => {
     return fits ? x.name : undefined;
   };
   return nodes.map((node) => {
-    if (node.op !== 'Mul' || !node.shape) return node;
+    if (node.op !== 'Mul' || !node.shape || !isFloat(node)) return node;
     const shape = node.shape.join();
     const hasShape = (name: string): boolean => byName.get(name)?.shape?.join() === shape;
     const [left, right] = node.inputs;

@@ -67,10 +67,12 @@ function oneProduct(
   const taken = product(node);
   const [left, right] = node.inputs.map((input) => byName.get(input));
   const matrix = copied(right, byName);
-  if (node.op !== 'BatchMatMulV2' || !taken || taken.turnLeft || !matrix || !left?.shape)
-    return undefined;
+  if (node.op !== 'BatchMatMulV2' || !taken || taken.turnLeft || !matrix) return undefined;
   const { T } = node.attributes;
   const [batch, rows, columns] = shape;
+  // the left factor has the batch of the result, of one axis, if it is not spread over it
+  const isOneBatch = left?.shape?.length === 3 && right?.shape?.length === 3;
+  if (!isOneBatch || left.shape[0] !== batch) return undefined;
   const inner = left.shape[2];
   const all = reshapeNodes(left.name, [batch * rows, inner], T, fresh);
   const turned = { transpose_a: { bool: false }, transpose_b: { bool: taken.turnRight } };

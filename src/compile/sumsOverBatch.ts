@@ -22,7 +22,9 @@ export const sumsOverBatch: Pass = (nodes, results, fresh) => {
   const uses = countUses(nodes, results);
   return nodes.flatMap((node): NodeDef[] => {
     const terms = summedTerms(node, byName, uses);
-    const products = terms.filter((term) => uses.get(term) === 1 && isTurned(byName.get(term)));
+    const products = terms.filter(
+      (term) => uses.get(term) === 1 && isTurned(byName.get(term), byName),
+    );
     if (products.length === 0 || !node.shape) return [node];
     const made = oneProduct(
       products.map((name) => byName.get(name)).filter((one) => one !== undefined),
@@ -116,12 +118,11 @@ function summedTerms(
   return terms.every((term) => byName.get(term)?.shape?.join() === shape) ? terms : [];
 }
 
-/** Whether a node is a batch of products A^T B. */
-function isTurned(node: NodeDef | undefined): boolean {
-  return (
-    node?.op === 'BatchMatMulV2' &&
-    node.shape?.length === 3 &&
-    isTrue(node.attributes['adj_x']) &&
-    !isTrue(node.attributes['adj_y'])
-  );
+/** Whether a node is a batch of products A^T B, of known shapes, neither of them spread. */
+function isTurned(node: NodeDef | undefined, byName: Nodes): boolean {
+  if (node?.op !== 'BatchMatMulV2' || node.shape?.length !== 3) return false;
+  const [batch] = node.shape;
+  const factors = node.inputs.map((input) => byName.get(input)?.shape);
+  const areWhole = factors.every((shape) => shape?.length === 3 && shape[0] === batch);
+  return areWhole && isTrue(node.attributes['adj_x']) && !isTrue(node.attributes['adj_y']);
 }
