@@ -47,3 +47,4 @@ export * from './svg';
 export * from './timeline';
 export * from './timingBars';
 export * from './treeFigure';
+export * from './waterfall';

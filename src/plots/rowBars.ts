@@ -12,7 +12,13 @@ import { ink } from './palette';
 /** One bar: its length, and the ends of the interval drawn over it. */
 export interface RowBar {
   readonly name: string;
+  /** Below 0 only in a bar that floats. */
   readonly value: number;
+  /**
+   * Where a bar that floats begins; from there it goes by `value`, to the right or to the left. A
+   * line joins it with its neighbours.
+   */
+  readonly from?: number;
   readonly low?: number;
   readonly high?: number;
   readonly colour?: string;
@@ -39,6 +45,7 @@ const groupsField = z.array(
       item({
         name: text,
         value: anyNumber,
+        from: anyNumber.optional(),
         low: anyNumber.optional(),
         high: anyNumber.optional(),
         colour: colour.optional(),
@@ -58,7 +65,7 @@ const BEHIND = 260;
 /**
  * Bars that go to the right, a row each, in groups with an axis of their own from 0: for names too
  * long to stand under a bar.
- * @throws RangeError for no bars, or a number that is below 0 or not finite
+ * @throws RangeError for no bars, a number that is not finite, or a bar that reaches below 0
  */
 export function rowBars(groups: readonly RowGroup[], options: RowBarsOptions): Figure {
   checkArguments({ groups: groupsField, options: rowOptions }, { groups, options });
@@ -80,7 +87,9 @@ export function rowBars(groups: readonly RowGroup[], options: RowBarsOptions): F
     y += headHigh;
     const longest = Math.max(...bars.map(reachOf)) || 1;
     const pixels = (value: number): number => (value / longest) * room;
-    bars.forEach((bar, i) => drawBar(drawing, bar, { left, middle: y + row * (i + 0.5), pixels }));
+    const placeOf = (i: number): BarPlace => ({ left, middle: y + row * (i + 0.5), pixels });
+    bars.slice(1).forEach((bar, i) => joinBars(drawing, bars[i], bar, placeOf(i), row));
+    bars.forEach((bar, i) => drawBar(drawing, bar, placeOf(i)));
     const end = y + row * bars.length;
     drawing.line(through([left, y], [left, end]), { colour: ink.axis });
     y = end + 8;
@@ -110,8 +119,11 @@ interface BarPlace {
 
 /** A bar with its name at the left, its interval over it and its number at the right. */
 function drawBar(drawing: Drawing, bar: RowBar, { left, middle, pixels }: BarPlace): void {
-  const { value, low, high, colour = '#0072b2' } = bar;
-  const box = { x: left, y: middle - HIGH / 2, width: Math.max(1, pixels(value)), height: HIGH };
+  const { low, high, colour = '#0072b2' } = bar;
+  const [start, end] = [bar.from ?? 0, endOf(bar)];
+  const x = left + pixels(Math.min(start, end));
+  const width = Math.max(1, pixels(Math.abs(end - start)));
+  const box = { x, y: middle - HIGH / 2, width, height: HIGH };
   drawing.words([left - 8, middle], nameOf(bar), { align: 'right' });
   drawing.box(box, '', { fill: colour, edge: colour });
   if (low !== undefined && high !== undefined) {
@@ -124,12 +136,36 @@ function drawBar(drawing: Drawing, bar: RowBar, { left, middle, pixels }: BarPla
   drawing.words([behind, middle], numberOf(bar), { align: 'left', fontSize: fontSize.note });
 }
 
-/** The number that a bar, or its interval, reaches. */
-const reachOf = ({ value, high = 0 }: RowBar): number => Math.max(value, high);
+/** A line from the end of a bar to the bar below it, if one of them floats. */
+function joinBars(
+  drawing: Drawing,
+  upper: RowBar,
+  lower: RowBar,
+  { left, middle, pixels }: BarPlace,
+  row: number,
+): void {
+  if (upper.from === undefined && lower.from === undefined) return;
+  const x = left + pixels(endOf(upper));
+  drawing.line(through([x, middle], [x, middle + row]), { colour: ink.axis, width: 1 });
+}
+
+/** Where a bar ends. */
+const endOf = ({ value, from = 0 }: RowBar): number => from + value;
+
+/** The largest number that a bar, or its interval, reaches. */
+const reachOf = (bar: RowBar): number => Math.max(bar.from ?? 0, endOf(bar), bar.high ?? 0);
 
 /** What stands behind a bar, in lines that leave room for it. */
-const numberOf = ({ value, remark }: RowBar): string =>
-  wrap(plain(remark ? `${say(value)} (${remark})` : say(value)), fontSize.note, BEHIND);
+const numberOf = (bar: RowBar): string => {
+  const { remark } = bar;
+  const number = numberInWords(bar);
+  return wrap(plain(remark ? `${number} (${remark})` : number), fontSize.note, BEHIND);
+};
+
+/** The number of a bar; that of one that floats has a sign. */
+function numberInWords({ value, from }: RowBar): string {
+  return from !== undefined && value > 0 ? `+${say(value)}` : say(value);
+}
 
 /** The name of a bar, in lines. */
 const nameOf = ({ name }: RowBar): string => labelsDown([name])[0];
@@ -139,17 +175,26 @@ function described({ name, bars }: RowGroup): string {
   return name === '' ? `${words}.` : `${name}: ${words}.`;
 }
 
-function inWords({ name, value, low, high, remark }: RowBar): string {
+function inWords(bar: RowBar): string {
+  const { name, low, high, remark } = bar;
   const known = low !== undefined && high !== undefined;
   const interval = known ? ` (${say(low)} to ${say(high)})` : '';
-  return `${name} ${say(value)}${interval}${remark ? `, ${remark}` : ''}`;
+  return `${name} ${numberInWords(bar)}${interval}${remark ? `, ${remark}` : ''}`;
 }
 
 function check(bar: RowBar): void {
+  if (bar.from !== undefined) return checkFloating(bar, bar.from);
   for (const part of ['value', 'low', 'high'] as const) {
     const number = bar[part] ?? 0;
     if (number >= 0 && Number.isFinite(number)) continue;
     const got = `${part} is ${number}, expected a finite number of at least 0`;
     throw new RangeError(`bar "${bar.name}": ${got}`);
   }
+}
+
+function checkFloating(bar: RowBar, from: number): void {
+  const end = endOf(bar);
+  if (from >= 0 && end >= 0 && Number.isFinite(from) && Number.isFinite(end)) return;
+  const got = `goes from ${from} to ${end}, expected finite numbers of at least 0`;
+  throw new RangeError(`bar "${bar.name}": ${got}`);
 }
