@@ -181,5 +181,5 @@ export const placeholderFor = (graph: Graph, native: NativeBackend, tensor: tf.T
   graph.placeholder(tensor.shape, tensorType(native, tensor));
 
 /** Nodes that compute something. */
-export const countOperations = (graph: Graph): number =>
-  graph.nodes.filter((node) => !['Const', 'Placeholder'].includes(node.op)).length;
+export const countOperations = ({ nodes }: Pick<Graph, 'nodes'>): number =>
+  nodes.filter((node) => !['Const', 'Placeholder'].includes(node.op)).length;

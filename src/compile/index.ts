@@ -4,6 +4,7 @@ export { compileTraining, type StepSequence, Training } from './training';
 export { type Named, optimizerOption, type TrainingOptions } from './trainingOptions';
 export type { TrainingState } from './trainingState';
 export { traceGraph, type GraphNode, type TracedGraph } from './inspect';
+export { operationsByRewrite } from './operationsByRewrite';
 export { countByKind, kindOfOperation, type KindCount } from './kinds';
 export {
   profileOperations,

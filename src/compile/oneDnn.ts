@@ -1,6 +1,6 @@
 import { shapeSize } from '../core/numbers';
 import { tf } from '../tf';
-import { runsPass } from './choosePasses';
+import { reportPass, runsPass } from './choosePasses';
 import { Graph, type NodeDef } from './graph';
 import type { NativeBackend } from './native';
 import { isFloat, isTrue } from './nodes';
@@ -36,6 +36,7 @@ export function useOneDnn(native: NativeBackend, graph: Graph): void {
       return [isLarge(node, shapes) ? batchProduct(node) : smallProduct(node)];
     }),
   );
+  reportPass(ONE_DNN, graph.nodes);
 }
 
 /**

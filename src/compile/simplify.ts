@@ -1,5 +1,5 @@
 import { activationGradients } from './activationGradients';
-import { runsPass } from './choosePasses';
+import { reportPass, runsPass, TRACED } from './choosePasses';
 import { clipping } from './clipping';
 import { diagonals } from './diagonals';
 import type { Graph } from './graph';
@@ -43,11 +43,13 @@ export function simplify(graph: Graph, results: readonly string[]): void {
   const fresh = (): string => `s${made++}`;
   const run = (pass: Pass): void => graph.replace(pass(graph.nodes, kept, fresh));
   run(dropUnused);
+  reportPass(TRACED, graph.nodes);
   for (const [name, pass] of Object.entries(passes)) {
     if (!runsPass(name)) continue;
     run(pass);
     // what nobody needs any more would count as a use of what it was made of
     run(dropUnused);
+    reportPass(name, graph.nodes);
   }
 }
 

@@ -9,6 +9,8 @@ import {
   writtenBy,
   type WrittenPart,
 } from '../compile';
+import { traceWith } from '../compile/choosePasses';
+import { passNames } from '../compile/simplify';
 import { MemoryController } from '../controller';
 import { createRandom } from '../core/random';
 import { parseNamed } from '../core/validation';
@@ -56,12 +58,13 @@ export interface SteppedMemory {
 /**
  * A training of the memory machine, to be timed: mean squared error, its gradient shortened to
  * length 1, Adam. The start and the batch, `[B, T, 64]`, are always the same.
- * @param options `eager` runs each step op by op; otherwise it is compiled
+ * @param options `eager` runs each step op by op; otherwise it is compiled, and its graph rewritten
+ * unless `rewrite` is false
  * @throws RangeError naming the size that is wrong
  */
 export function memoryStep(
   sizes: MemoryStepSizes,
-  { eager }: { readonly eager: boolean },
+  { eager, rewrite = true }: { readonly eager: boolean; readonly rewrite?: boolean },
 ): SteppedMemory {
   parseNamed(z.object({ sizes: sizesField }), { sizes });
   const machine = memoryMachine(sizes);
@@ -78,7 +81,9 @@ export function memoryStep(
   });
   const x = randomNormal([sizes.B, sizes.T, WIDTH], createRandom(2)) as tf.Tensor3D;
   const y = tf.sin(x);
-  return { machine, training, step: () => training.update(x, y) };
+  const update = (): number => training.update(x, y);
+  const step = rewrite ? update : () => traceWith({ without: passNames }, update);
+  return { machine, training, step };
 }
 
 /** Who writes: the weights with what belongs to them, the pairs of slots, and all else. */

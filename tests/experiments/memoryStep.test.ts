@@ -19,6 +19,14 @@ test('op by op and compiled make the same steps', () => {
   assert.ok(losses[3] < losses[0]);
 });
 
+test('a step whose graph is not rewritten makes the same steps with another graph', (t) => {
+  if (tf.getBackend() !== 'tensorflow') return t.skip('needs the native library');
+  const traced = memoryStep(sizes, { eager: false, rewrite: false });
+  const fast = memoryStep(sizes, { eager: false });
+  for (let i = 0; i < 3; i++) assert.ok(Math.abs(traced.step() - fast.step()) < 1e-5);
+  assert.ok(traced.training.operations > fast.training.operations);
+});
+
 test('a size that is none is refused by name', () => {
   assert.throws(() => memoryStep({ ...sizes, N: 0 }, { eager: true }), /sizes\.N/);
 });
