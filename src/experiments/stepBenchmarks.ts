@@ -83,13 +83,18 @@ export function runnerName({
   return `${name}, ${threads} ${unit}${threads > 1 ? 's' : ''}`;
 }
 
-/** The times of each case by who ran it, the shortest first; op by op is left out. */
-export function compiledTimes({
-  steps,
-}: StepBenchmarks): Record<string, Record<string, StepSpread>> {
+/**
+ * The times of each case by who ran it, the shortest first; op by op is left out.
+ * @param options `without` names contestants that are left out besides
+ */
+export function compiledTimes(
+  { steps }: StepBenchmarks,
+  { without = [] }: { readonly without?: readonly string[] } = {},
+): Record<string, Record<string, StepSpread>> {
   const times: Record<string, Record<string, StepSpread>> = {};
   for (const step of steps) times[caseInWords(step.case)] = {}; // cases in the order of the bench
-  const shown = steps.filter((step) => step.contestant !== 'lab, op by op');
+  const hidden = ['lab, op by op', ...without];
+  const shown = steps.filter((step) => !hidden.includes(step.contestant));
   for (const step of [...shown].sort((a, b) => a.median - b.median)) {
     const { median, low, high } = step;
     times[caseInWords(step.case)][runnerName(step)] = { median, low, high };

@@ -23,7 +23,7 @@ const waterfallOptions = z.strictObject({
   remarks: z.record(text, text).optional(),
 });
 
-const START = '#d55e00';
+const START = '#0072b2';
 const END = '#009e73';
 const LESS = '#56b4e9';
 const MORE = '#cc79a7';

@@ -28,6 +28,16 @@ test('the stored benchmarks can be read; times of a case come shortest first', (
   }
 });
 
+test('who is left out of the times is named', () => {
+  const stored = readStepBenchmarks();
+  const all = Object.keys(Object.values(compiledTimes(stored))[0]);
+  const rest = Object.keys(Object.values(compiledTimes(stored, { without: ['lab'] }))[0]);
+  assert.deepEqual(
+    rest,
+    all.filter((name) => !name.startsWith('lab,')),
+  );
+});
+
 test('growth is sorted by size, with quartiles around each time', () => {
   const [slots, rows, steps] = measuredGrowth(readStepBenchmarks());
   assert.deepEqual([slots.name, rows.name, steps.name], ['slots', 'rows', 'time steps']);
