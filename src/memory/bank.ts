@@ -2,7 +2,7 @@ import { memoryConfig, type MemoryConfig, type MemoryOptions } from '../config';
 import { checkWholeNumber } from '../core/arguments';
 import { tf } from '../tf';
 import { addressWrites, directions, linkWith } from './addressing';
-import { checkStep } from './checks';
+import { checkLinks, checkStep } from './checks';
 import { contentWeights } from './content';
 import { startMemory } from './initial';
 import type { LinkUpdate, MemoryInterface, MemoryState, UnlinkedMemoryState } from './state';
@@ -95,8 +95,12 @@ export class NeuralMemoryBank {
     };
   }
 
-  /** The state with all of its writes in its links. */
+  /**
+   * The state with all of its writes in its links.
+   * @throws RangeError naming the tensor that is missing or of another shape
+   */
   withLinks(state: UnlinkedMemoryState): MemoryState {
+    checkLinks(this.config, state);
     const { unlinkedWrite, ...whole } = state;
     return unlinkedWrite ? { ...whole, link: linkWith(state.link, unlinkedWrite) } : state;
   }

@@ -20,12 +20,32 @@ export function checkStep(
   checkObject('controls', controls);
   const batch = asLiveTensor('state.memory', state.memory).shape[0];
   checkWholeNumber('state.memory: rows', batch);
-  const shapes = stateShapes(config);
-  checkShapes('state', state, shapes, batch);
-  const { precedence, writeWeights } = shapes;
-  if (state.unlinkedWrite)
-    checkShapes('state.unlinkedWrite', state.unlinkedWrite, { precedence, writeWeights }, batch);
+  checkShapes('state', state, stateShapes(config), batch);
+  checkUnlinkedWrite(config, state, batch);
   checkShapes('controls', controls, controlShapes(config), batch);
+}
+
+/**
+ * Checks what the links of a state are made whole from.
+ * @throws RangeError naming the tensor, what came and what was expected
+ */
+export function checkLinks(config: MemoryConfig, state: UnlinkedMemoryState): void {
+  checkObject('state', state);
+  const { link } = stateShapes(config);
+  const batch = asLiveTensor('state.link', state.link).shape[0];
+  checkShapes('state', state, { link }, batch);
+  checkUnlinkedWrite(config, state, batch);
+}
+
+function checkUnlinkedWrite(
+  config: MemoryConfig,
+  { unlinkedWrite }: UnlinkedMemoryState,
+  batch: number,
+): void {
+  if (unlinkedWrite === undefined) return;
+  checkObject('state.unlinkedWrite', unlinkedWrite);
+  const { precedence, writeWeights } = stateShapes(config);
+  checkShapes('state.unlinkedWrite', unlinkedWrite, { precedence, writeWeights }, batch);
 }
 
 /** Shape of each tensor of the state, behind the batch. */
