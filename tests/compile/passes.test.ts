@@ -125,6 +125,12 @@ test('bounds: tensors, axes, the inner value needed or a result, whole numbers s
     [x],
   );
   checkKeepsOff(pass, (u) => tf.minimum(tf.maximum(u, -1), 1), [x]);
+  // clipped, and where the bounds changed nothing something else, but no 0 elsewhere
+  const elsewhere: Step = (u) => {
+    const within = tf.logicalAnd(tf.greaterEqual(u, -0.5), tf.lessEqual(u, 0.5));
+    return [tf.clipByValue(u, -0.5, 0.5), tf.where(within, u, tf.ones([3, 4]))];
+  };
+  alike(traced(elsewhere, [x], []).results, eagerly(elsewhere, [x]), 0, 'not 0 elsewhere');
   const whole = tf.tensor1d([-5, 0, 5], 'int32');
   checkKeepsOff(
     pass,
@@ -154,6 +160,16 @@ test('diagonals: set to 0 alone, for a batch, too; terms of such a sum need no m
     [draw(2, 4, 4), draw(2, 4, 4)],
     change,
   );
+});
+
+test('diagonals: a masked term that something else needs, keeps its mask', () => {
+  const off = tf.sub(1, tf.eye(4));
+  const step: Step = (x, y) => {
+    const masked = tf.mul(x, off);
+    return [tf.mul(tf.add(masked, y), off), tf.exp(masked)];
+  };
+  const inputs = [draw(2, 4, 4), draw(2, 4, 4)];
+  alike(traced(step, inputs, []).results, eagerly(step, inputs), 1e-6, 'needed twice');
 });
 
 test('diagonals: masks of another shape or value, spread factors and whole numbers stay', () => {
@@ -246,6 +262,23 @@ test('shapes: results keep their names, whatever is a renaming of what', () => {
     for (const without of [[], ['shapes once'], passNames])
       alike(traced(step, [x], without).results, expected, 1e-6, step.toString());
   }
+});
+
+test('shapes: what something else needs is computed once', () => {
+  if (backend().name !== 'tensorflow') return;
+  const x = draw(2, 6);
+  const count = (step: Step, op: string): number =>
+    traced(step, [x], []).ops.filter((other) => other === op).length;
+  const total: Step = (u) => {
+    const sum = tf.sum(u, 1);
+    return [tf.exp(sum), tf.exp(tf.reshape(sum, [2, 1]))];
+  };
+  assert.equal(count(total, 'Sum'), 1);
+  const renamed: Step = (u) => {
+    const y = tf.tanh(u);
+    return [tf.reshape(y, [2, 6]), tf.exp(y)];
+  };
+  assert.equal(count(renamed, 'Tanh'), 1);
 });
 
 test('shapes: casts that change the type and reshapes that change the shape stay', () => {
