@@ -235,6 +235,47 @@ for (const [name, optimizer] of Object.entries(optimizers))
       { numRuns: 12 },
     ));
 
+/** Losses whose gradients are other parameters, or pass through what holds a parameter. */
+const ofParameters: Record<string, (p: Named, x: tf.Tensor) => tf.Tensor> = {
+  'each the gradient of the other': ({ w, v }) => tf.sum(tf.mul(w, v)),
+  'the same gradient': ({ w, v }) => tf.sum(tf.add(w, v)),
+  'one negated': ({ w, v }, x) => tf.sum(tf.sub(tf.mul(w, x), v)),
+  squares: ({ w, v }) => tf.add(tf.sum(tf.square(w)), tf.sum(tf.square(v))),
+  relu: ({ w, v }, x) => tf.add(tf.sum(tf.relu(w)), tf.sum(tf.mul(tf.relu(v), x))),
+  bounds: ({ w, v }, x) =>
+    tf.add(tf.sum(tf.square(tf.clipByValue(w, -0.3, 0.3))), tf.sum(tf.mul(tf.sigmoid(v), x))),
+  'no diagonal': ({ w, v }, x) => tf.sum(tf.mul(tf.mul(w, tf.sub(1, tf.eye(4))), tf.matMul(v, x))),
+  'copies of both': ({ w, v }) => {
+    const zeros = tf.zeros([3, 4, 4]);
+    return tf.sum(tf.square(tf.matMul(tf.add(w, zeros), tf.add(v, zeros))));
+  },
+  'one not used': ({ w }, x) => tf.sum(tf.mul(w, x)),
+  'none used': (_, x) => tf.sum(x),
+};
+
+test('losses of parameters alone: training compiled is that op by op', () => {
+  const random = createRandom(6);
+  const parameters = { w: randomNormal([4, 4], random), v: randomNormal([4, 4], random) };
+  const x = randomNormal([4, 4], random);
+  for (const loss of Object.values(ofParameters))
+    for (const optimizer of Object.values(optimizers))
+      for (const clipping of [{}, { clipNorm: 0.1 }, { clipValue: 0.2, clipNorm: 10 }]) {
+        const results = [false, true].map((eager) =>
+          train(
+            compileTraining({
+              loss: (given: Named, rows: tf.Tensor) => loss(given, rows) as tf.Scalar,
+              parameters,
+              optimizer: optimizer(),
+              eager,
+              ...clipping,
+            }),
+            [[x], [x], [x]],
+          ),
+        );
+        near(results[0], results[1], 1e-5);
+      }
+});
+
 test('meta-training of second order through shared weights is that op by op', () => {
   for (const activation of ['relu', 'tanh', 'sigmoid'] as const)
     for (const steps of [1, 2]) {

@@ -403,6 +403,7 @@ test('shared matrices: spread factors, more axes, vectors and turned left sides 
   const ones = tf.ones([5, 3, 4]);
   checkKeepsOff(pass, (x, w) => matMul(x, tf.add(w, ones)), [draw(5, 2, 3), draw(3, 4)]);
   checkKeepsOff(pass, (x, b) => tf.mul(x, tf.add(b, tf.zeros([5, 4]))), [draw(1, 4), draw(4)]);
+  checkKeepsOff(pass, (x, b) => tf.sub(tf.add(b, tf.zeros([5, 4])), x), [draw(1, 4), draw(4)]);
 });
 
 test('sums over a batch: the gradient of a shared matrix is one product of all rows', () => {
