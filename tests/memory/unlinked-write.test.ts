@@ -61,10 +61,13 @@ function controlsOf(
     allocationGates: gates(h),
     writeGates: gates(h),
     readModes: tf.softmax(draw<tf.Tensor3D>(r, 2 * h + 1)),
-    ...(config.masking && { readMasks: gates(r, w), writeMasks: gates(h, w) }),
+    ...(config.masking && {
+      readMasks: gates<tf.Tensor3D>(r, w),
+      writeMasks: gates<tf.Tensor3D>(h, w),
+    }),
     ...(config.sharpening && {
-      backwardSharpness: tf.add(1, gates(r)),
-      forwardSharpness: tf.add(1, gates(r)),
+      backwardSharpness: tf.add<tf.Tensor2D>(1, gates(r)),
+      forwardSharpness: tf.add<tf.Tensor2D>(1, gates(r)),
     }),
   };
 }
@@ -113,7 +116,8 @@ test('a write that waits is refused by name if it does not fit, in a step and af
     const bank = new NeuralMemoryBank({ memorySize: 3, memoryDim: 2, numReadHeads: 1 });
     const controls = controlsOf(bank, createRandom(1), [1, 1, 2]);
     const state = bank.initialState(BATCH);
-    const right = { precedence: tf.zeros([BATCH, 1, 3]), writeWeights: tf.zeros([BATCH, 1, 3]) };
+    const weights: tf.Tensor3D = tf.zeros([BATCH, 1, 3]);
+    const right = { precedence: weights, writeWeights: weights };
     const wrong: [write: unknown, message: string][] = [
       [
         { ...right, precedence: tf.zeros([BATCH, 3]) },
