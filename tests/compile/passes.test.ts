@@ -460,6 +460,47 @@ test('sums over a batch: spread factors, products needed elsewhere and other axe
   checkKeepsOff(pass, (a, b, c) => tf.sum(tf.add(summed(a, b), c), 0), [...inputs, draw(5)]);
 });
 
+/** A gradient scaled to a length of at most 1, as clipping does. */
+function clipped(whole: tf.Tensor): tf.Tensor {
+  const length = tf.sqrt(tf.sum(tf.square(whole)));
+  return tf.mul(whole, tf.div(1, tf.maximum(length, 1)));
+}
+
+test('lengths from factors: of a product of few rows that is scaled by one number', () => {
+  const pass = 'lengths of gradients from their factors';
+  const few = [draw(3, 40), draw(3, 30)];
+  const turned = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => matMul(a, b, true);
+  checkApplies(pass, (a, b) => clipped(turned(a, b)), few, { made: ['Abs'], gone: ['L2Loss'] });
+  checkKeepsOff(pass, (a, b) => clipped(turned(a, b)), [draw(30, 8), draw(30, 6)]);
+  checkKeepsOff(
+    pass,
+    (a, b) => {
+      const whole = turned(a, b);
+      return [clipped(whole), whole];
+    },
+    few,
+  );
+  checkKeepsOff(
+    pass,
+    (a, b) => {
+      const whole = turned(a, b);
+      return [clipped(whole), tf.tanh(whole)];
+    },
+    few,
+  );
+  checkKeepsOff(pass, (a, b) => clipped(matMul(a, b, true, true)), [draw(3, 40), draw(30, 3)]);
+  checkKeepsOff(pass, (a, b) => clipped(matMul(a, b)), [draw(40, 3), draw(3, 30)]);
+  checkKeepsOff(pass, (a, b) => clipped(turned(a, b)), [draw(2, 3, 40), draw(2, 3, 30)]);
+  checkKeepsOff(
+    pass,
+    (a, b, rates) => {
+      const whole = turned(a, b);
+      return tf.mul(whole, tf.div(rates, tf.sum(tf.square(whole))));
+    },
+    [...few, draw(30)],
+  );
+});
+
 test('squares: several sums are doubled once; other sums, scalars and whole numbers stay', () => {
   const pass = 'squares read once';
   const squares = (x: tf.Tensor): tf.Tensor => tf.sum(tf.square(x));
