@@ -162,6 +162,10 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
     [{ name: 'group', bars: [{ name: 'lab', value: 2, low: 1, high: 3, colour: '#009e73' }] }],
     { title: 'Bars', unit: 'ms', note: 'Small print.' },
   ],
+  waterfall: [
+    { start: 10, saves: 6, adds: 7 },
+    { title: 'Levels', unit: 'operations', end: 'left', remarks: { start: '3 ms' } },
+  ],
   sequenceFigure: [
     {
       values: [

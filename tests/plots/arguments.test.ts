@@ -117,6 +117,11 @@ const wrong: readonly Case[] = [
   ],
   ['differenceChart', [[{ name: 'a' }], { ...options }], 'groups[0].rows: got undefined, expected'],
   ['rowBars', ['bars', { title: 'T' }], 'groups: got "bars", expected a list'],
+  [
+    'waterfall',
+    [{}, { title: 'T', unit: 'ms', end: 'left' }],
+    'levels: got {}, expected at least one',
+  ],
   ['sequenceFigure', [null, { title: 'T' }], 'picture: got null, expected an object with some of '],
   [
     'sequenceFigure',
