@@ -85,7 +85,9 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
     for (const [task, { rows, allowed }] of lessons.entries()) {
       for (const losses of observed(strategy, rowBatches(rows, scenario, random, allowed)))
         for (const loss of losses) {
-          const wait = onProgress?.(++done, total, checkLoss(loss));
+          checkLoss(loss);
+          done++;
+          const wait = onProgress?.(done, total, loss);
           if (wait) await wait;
         }
       strategy.endTask(rows, allowed);
@@ -155,9 +157,9 @@ function checkedRun(given: StrategyRunOptions): StrategyRunOptions {
 }
 
 /** @throws RangeError unless a strategy's `observe` gave its loss */
-function checkLoss(loss: number): number {
-  if (Number.isFinite(loss)) return loss;
-  throw argumentError('observe', describe(loss), 'the loss, a finite number');
+function checkLoss(loss: number): void {
+  if (!Number.isFinite(loss))
+    throw argumentError('observe', describe(loss), 'the loss, a finite number');
 }
 
 /** The strategy of a run, and which rows it meets. */
