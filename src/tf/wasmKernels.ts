@@ -15,9 +15,9 @@ type Kernel = (inputs: Record<string, Tensor>, attributes: Attributes) => Tensor
 
 /**
  * Operations of gradients that the WebAssembly package 4.22 lacks (convolutions by their filters)
- * or computes wrongly (pools with strides and padding, 3d convolutions), and grey-scale dilation,
- * which takes what lies outside of an image for 0. Here they are sums over the offsets within a
- * window: slow, and right.
+ * or computes wrongly (pools with strides and padding, 3d convolutions), grey-scale dilation, which
+ * takes what lies outside of an image for 0, and gathering in batches, which mixes up the indices
+ * of its members. Most are sums over the offsets within a window: slow, and right.
  */
 export function addWasmKernels(tf: typeof TensorFlow): void {
   const shapeOf = (attributes: Attributes, name: string): number[] => attributes[name] as number[];
@@ -107,6 +107,18 @@ export function addWasmKernels(tf: typeof TensorFlow): void {
     MaxPool3DGrad: maximumGradient,
     Dilation2D: dilation,
   };
+  const gather = tf.getKernel('GatherV2', 'wasm');
+  tf.unregisterKernel('GatherV2', 'wasm');
+  tf.registerKernel({
+    ...gather,
+    kernelFunc: (given) => {
+      const attributes = given.attrs as Attributes;
+      const { x, indices } = given.inputs as Record<string, Tensor>;
+      return attributes['batchDims'] === 0
+        ? gather.kernelFunc(given)
+        : tf.tidy(() => gatherBatches(tf, x, indices, attributes));
+    },
+  });
   for (const [kernelName, run] of Object.entries(kernels)) {
     if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({
@@ -116,4 +128,20 @@ export function addWasmKernels(tf: typeof TensorFlow): void {
         tf.tidy(() => run(inputs as Record<string, Tensor>, attrs as Attributes)),
     });
   }
+}
+
+/** Gathers in each member of a batch by indices of its own, one member after the other. */
+function gatherBatches(
+  tf: typeof TensorFlow,
+  x: Tensor,
+  indices: Tensor,
+  attributes: Attributes,
+): Tensor {
+  const { axis, batchDims } = attributes as Record<string, number>;
+  const batch = x.shape.slice(0, batchDims);
+  const members = (all: Tensor): Tensor[] =>
+    tf.unstack(tf.reshape(all, [tf.util.sizeFromShape(batch), ...all.shape.slice(batchDims)]));
+  const places = members(indices);
+  const parts = members(x).map((own, i) => tf.gather(own, places[i], axis - batchDims));
+  return tf.reshape(tf.stack(parts), [...batch, ...parts[0].shape]);
 }
