@@ -1,5 +1,5 @@
 import type { NodeDef } from './graph';
-import { DT_FLOAT, floatsOf, isFloat, nodeOf, wholeNumbersNode } from './nodes';
+import { DT_FLOAT, floatsOf, isFloat, nodeOf, scalarNode, wholeNumbersNode } from './nodes';
 import { countUses, type Pass, withReplacedInputs } from './pass';
 
 /**
@@ -25,9 +25,7 @@ export const diagonals: Pass = (nodes, results, fresh) => {
     const shape = node.shape.slice(0, -1);
     const { T } = node.attributes;
     const size = wholeNumbersNode(fresh(), shape);
-    const bytes = new Uint8Array(4);
-    const value = { tensor: { dtype: DT_FLOAT, shape: [], bytes } };
-    const zero = nodeOf(fresh(), 'Const', [], { dtype: T, value }, []);
+    const zero = scalarNode(fresh(), DT_FLOAT, 0);
     const attributes = { T, index_type: size.attributes['dtype'] };
     const zeros = nodeOf(fresh(), 'Fill', [size.name, zero.name], attributes, shape);
     const set = nodeOf(node.name, 'MatrixSetDiag', [masked, zeros.name], { T }, node.shape);

@@ -124,6 +124,6 @@ export function allocationForHeads(usage: tf.Tensor2D, writeShare: tf.Tensor2D):
   return stack(weights, 1);
 }
 
-/** Product along axis 1, slice by slice: tf.prod has no second derivative. */
+/** Product along axis 1, slice by slice: the gradient of tf.prod goes over all pairs of factors. */
 const product = (x: tf.Tensor): tf.Tensor2D =>
   unstack<tf.Tensor2D>(x, 1).reduce((a, b) => tf.mul(a, b));
