@@ -1,3 +1,11 @@
 export { ConfigError } from '../core/errors';
 export * from './agent';
-export { type MemoryConfig, memoryConfig, type MemoryOptions, memoryProfiles } from './memory';
+export {
+  type MemoryConfig,
+  memoryConfig,
+  memoryConfigOfKind,
+  type MemoryKind,
+  memoryKinds,
+  type MemoryOptions,
+  memoryProfiles,
+} from './memory';

@@ -1,107 +1,79 @@
-import { memoryConfig, type MemoryConfig, type MemoryOptions } from '../config';
-import { checkWholeNumber } from '../core/arguments';
-import { tf } from '../tf';
-import { addressWrites, directions, linkWith } from './addressing';
-import { checkLinks, checkStep } from './checks';
-import { contentWeights } from './content';
-import { startMemory } from './initial';
-import type { LinkUpdate, MemoryInterface, MemoryState, UnlinkedMemoryState } from './state';
-import { retentionWeights } from './usage';
-import { mixReads, writeMemory } from './words';
+import type { MemoryConfig } from '../config';
+import type { tf } from '../tf';
 
-/** What a step gives back: what each read head found `[B, R, W]`, and the memory afterwards. */
-export interface MemoryStep {
-  readonly readVectors: tf.Tensor3D;
-  readonly state: MemoryState;
+/**
+ * One part of the interface vector: its name, its shape behind the batch, and what keeps it in
+ * range ('oneplus' is 1 + softplus).
+ */
+export interface InterfacePart<Name extends string = string> {
+  readonly name: Name;
+  readonly shape: readonly number[];
+  readonly range: 'any' | 'sigmoid' | 'softmax' | 'oneplus' | 'softplus';
 }
 
 /**
- * The differentiable memory (Graves et al. 2016, conventions of google-deepmind/dnc). It holds no
- * state: `step` takes a state and returns the next, batched and differentiable. What the options
- * change is said at `MemoryConfig`; the shapes of the state are the same for all of them.
- * @example
- * const bank = new NeuralMemoryBank({ memorySize: 16, memoryDim: 8 });
- * const { readVectors, state } = bank.step(bank.initialState(2), controls);
+ * When a step brings its state up to date: `now`, or `later`. Later, the step may leave a part of
+ * its work waiting in the state; `whole` does it. The results are the same. Work that waits is
+ * done together, and what no later step needs is never done.
  */
-export class NeuralMemoryBank {
+export type StateUpdate = 'now' | 'later';
+
+/** Where a head writes or reads, as figures show it, for any kind of memory. */
+export interface MemoryView {
+  /** What it holds, `[B, N, W]`: slots, the values of past steps, or the rows of a matrix. */
+  readonly memory: tf.Tensor3D;
+  /** Where each head wrote last, `[B, H, N]`; of a matrix the key times its rate, with its sign. */
+  readonly writeWeights: tf.Tensor3D;
+  /** Where each head read last, `[B, R, N]`; of a matrix the query, with its sign. */
+  readonly readWeights: tf.Tensor3D;
+}
+
+/**
+ * What a step did to each slot (or row of a matrix), all heads together, each 0 to 1: how far it
+ * was wiped, and with which weight something was written there. Both `[B, N]`.
+ */
+export interface WriteShares {
+  readonly wiped: tf.Tensor2D;
+  readonly written: tf.Tensor2D;
+}
+
+/** What a step gives back: what each read head found `[B, R, W]`, and the memory afterwards. */
+export interface MemoryStep<State> {
+  readonly readVectors: tf.Tensor3D;
+  readonly state: State;
+}
+
+/** Weights that a memory may begin with, by name; each may have a leading axis of tasks. */
+export type StartWeights = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * A memory of any kind: N x W numbers, of which R heads read and H heads write at each step. It
+ * holds no state: `step` takes one and returns the next, batched and differentiable. A state is an
+ * object of float32 tensors, the batch first, of the same shapes at every step.
+ */
+export interface MemoryBank<State, Controls> {
   readonly config: MemoryConfig;
-
-  /** @throws ConfigError naming the field */
-  constructor(options: MemoryOptions = {}) {
-    this.config = memoryConfig(options);
-  }
-
+  /** How many steps in a row may leave work for later, the one that does it included. */
+  readonly updateEvery: number;
+  /** What the memory is asked in a step: the parts of the interface vector in order. */
+  interfaceParts(): readonly InterfacePart<keyof Controls & string>[];
+  /** Shapes of the weights that the memory begins with; none if it begins constant. */
+  startShapes(): Readonly<Record<string, [number, number]>>;
   /**
-   * A memory in which nothing is in use, for each row of a batch. The caller disposes it.
-   * @param initial `[N, W]`: what the slots hold at first, needed if `initialMemory` is 'learned'
-   * or 'random'. Drawn and carried with the weights (see `MemoryController.shapes`), so that a step
-   * needs no random numbers
-   * @throws RangeError naming `batch`, or `initial` if it is missing, not wanted or of another
-   * shape
+   * A fresh memory for each row of a batch. The caller disposes it.
+   * @param weights hold those of `startShapes`
+   * @throws RangeError naming `batch`, or a weight that is missing or of another shape
    */
-  initialState(batch: number, initial?: tf.Tensor): MemoryState {
-    checkWholeNumber('batch', batch, 1, 1_000_000);
-    const { memorySize: N, numReadHeads: R, numWriteHeads: H } = this.config;
-    return {
-      memory: startMemory(this.config, batch, initial),
-      usage: tf.zeros([batch, N]),
-      readWeights: tf.zeros([batch, R, N]),
-      writeWeights: tf.zeros([batch, H, N]),
-      link: tf.zeros([batch, H, N, N]),
-      precedence: tf.zeros([batch, H, N]),
-    };
-  }
-
+  initialState(batch: number, weights?: StartWeights): State;
   /**
-   * One step: free and allocate, write, link, read. Order and formulae as in google-deepmind/dnc.
-   * @param controls as `parseInterface` makes them: with the parts that `masking` and `sharpening`
-   * add, if they are on
-   * @param linkUpdate when the links are brought up to date. After `later`, `withLinks` makes the
-   * state whole again
+   * One step: write, then read.
    * @throws RangeError naming the tensor that is missing or of another shape
    */
-  step(
-    previous: UnlinkedMemoryState,
-    controls: MemoryInterface,
-    linkUpdate: LinkUpdate = 'now',
-  ): MemoryStep {
-    checkStep(this.config, previous, controls);
-    const { addressing, deallocation } = this.config;
-    const addressed = addressWrites(this.config, previous, controls, linkUpdate);
-    const kept = deallocation
-      ? tf.mul<tf.Tensor3D>(
-          previous.memory,
-          tf.expandDims(retentionWeights(previous.readWeights, controls.freeGates), 2),
-        )
-      : previous.memory;
-    const memory = writeMemory(kept, addressed.writeWeights, controls);
-    const byContent = contentWeights(
-      memory,
-      controls.readKeys,
-      controls.readStrengths,
-      controls.readMasks,
-    );
-    const readWeights =
-      addressing === 'content'
-        ? byContent
-        : mixReads(
-            byContent,
-            controls.readModes,
-            directions(this.config, previous, addressed, controls),
-          );
-    return {
-      readVectors: tf.matMul(readWeights, memory),
-      state: { memory, readWeights, ...addressed },
-    };
-  }
-
-  /**
-   * The state with all of its writes in its links.
-   * @throws RangeError naming the tensor that is missing or of another shape
-   */
-  withLinks(state: UnlinkedMemoryState): MemoryState {
-    checkLinks(this.config, state);
-    const { unlinkedWrite, ...whole } = state;
-    return unlinkedWrite ? { ...whole, link: linkWith(state.link, unlinkedWrite) } : state;
-  }
+  step(state: State, controls: Controls, update?: StateUpdate): MemoryStep<State>;
+  /** The state with nothing left to be done. */
+  whole(state: State): State;
+  /** What figures show of a state. */
+  view(state: State): MemoryView;
+  /** What a step did to each slot, from the state after it and what it was asked. */
+  writeShares(state: State, controls: Controls): WriteShares;
 }

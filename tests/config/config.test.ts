@@ -12,6 +12,7 @@ import {
   controllerConfig,
   memoryConfig,
   type MemoryOptions,
+  memoryConfigOfKind,
   memoryProfiles,
   metaConfig,
   profiles,
@@ -73,7 +74,7 @@ test('an error names the field with its path, what came and the whole allowed ra
   const cases: [() => unknown, string][] = [
     [
       () => memoryConfig({ memorySize: 0 }),
-      'MemoryConfig.memorySize: got 0, expected a whole number from 1 to 65536',
+      'MemoryConfig.memorySize: got 0, expected a whole number from 1 to 1048576',
     ],
     [
       () => memoryConfig({ memoryDim: 2.5 }),
@@ -85,7 +86,7 @@ test('an error names the field with its path, what came and the whole allowed ra
     ],
     [
       () => memoryConfig({ memorySize: '128' } as unknown as MemoryOptions),
-      'MemoryConfig.memorySize: got "128", expected a whole number from 1 to 65536',
+      'MemoryConfig.memorySize: got "128", expected a whole number from 1 to 1048576',
     ],
     [
       () => memoryConfig({ addressing: 'cosine' } as unknown as MemoryOptions),
@@ -99,6 +100,37 @@ test('an error names the field with its path, what came and the whole allowed ra
       () => memoryConfig({ links: false, sharpening: true }),
       'MemoryConfig.sharpening: got true, expected false with links off: there are no links to ' +
         'sharpen',
+    ],
+    [
+      () => memoryConfig({ kind: 'attention', links: false }),
+      "MemoryConfig.links: got false, expected true with kind 'attention', which has no use for " +
+        'another',
+    ],
+    [
+      () => memoryConfig({ nearest: 8 }),
+      "MemoryConfig.nearest: got 8, expected 4 with kind 'dnc', which has no use for another",
+    ],
+    [
+      () => memoryConfig({ kind: 'sparse', memorySize: 6, nearest: 8 }),
+      'MemoryConfig.nearest: got 8, expected at most memorySize (6)',
+    ],
+    [
+      () => memoryConfig({ memorySize: 65_537 }),
+      "MemoryConfig.memorySize: got 65537, expected at most 65536 with kind 'dnc'; more only with " +
+        "'sparse'",
+    ],
+    [
+      () => memoryConfig({ kind: 'testTime', layers: 2 }),
+      "MemoryConfig.initialMemory: got \"constant\", expected 'learned' or 'random' with layers 2: " +
+        'from equal weights no gradient tells them apart',
+    ],
+    [
+      () => memoryConfig({ kind: 'testTime', layers: 3 } as unknown as MemoryOptions),
+      'MemoryConfig.layers: got 3, expected 1 or 2',
+    ],
+    [
+      () => memoryConfigOfKind('sparse', { kind: 'dnc' }),
+      "MemoryConfig.kind: got \"dnc\", expected 'sparse'",
     ],
     [
       () => memoryProfiles.content({ deallocation: true }),
@@ -297,6 +329,8 @@ test('no whole number outside the range gets in, and every one inside does', () 
       if (memorySize >= 1 && memorySize <= 65536)
         assert.equal(memoryConfig({ memorySize }).memorySize, memorySize);
       else assert.equal(refused(() => memoryConfig({ memorySize })).received, memorySize);
+      if (memorySize >= 4 && memorySize <= 1_048_576)
+        assert.equal(memoryConfig({ kind: 'sparse', memorySize }).memorySize, memorySize);
     }),
   );
 });
@@ -322,6 +356,12 @@ test(
       masking: { masking: true },
       sharpening: { sharpening: true },
       all: { deallocation: true, masking: true, sharpening: true },
+      sparse: { kind: 'sparse' },
+      fastWeights: { kind: 'fastWeights' },
+      gatedFastWeights: { kind: 'fastWeights', gated: true },
+      testTime: { kind: 'testTime' },
+      deepTestTime: { kind: 'testTime', layers: 2, initialMemory: 'learned' },
+      attention: { kind: 'attention' },
     };
     for (const [name, change] of Object.entries(changes)) {
       assert.deepEqual(

@@ -1,0 +1,107 @@
+import { memoryConfig, type MemoryConfig, type MemoryOptions } from '../config';
+import { checkWholeNumber } from '../core/arguments';
+import { tf } from '../tf';
+import { addressWrites, directions, linkWith } from './addressing';
+import { checkLinks, checkStep } from './checks';
+import { contentWeights } from './content';
+import { startMemory } from './initial';
+import type { LinkUpdate, MemoryInterface, MemoryState, UnlinkedMemoryState } from './state';
+import { retentionWeights } from './usage';
+import { mixReads, writeMemory } from './words';
+
+/** What a step gives back: what each read head found `[B, R, W]`, and the memory afterwards. */
+export interface MemoryStep {
+  readonly readVectors: tf.Tensor3D;
+  readonly state: MemoryState;
+}
+
+/**
+ * The differentiable memory (Graves et al. 2016, conventions of google-deepmind/dnc). It holds no
+ * state: `step` takes a state and returns the next, batched and differentiable. What the options
+ * change is said at `MemoryConfig`; the shapes of the state are the same for all of them.
+ * @example
+ * const bank = new NeuralMemoryBank({ memorySize: 16, memoryDim: 8 });
+ * const { readVectors, state } = bank.step(bank.initialState(2), controls);
+ */
+export class NeuralMemoryBank {
+  readonly config: MemoryConfig;
+
+  /** @throws ConfigError naming the field */
+  constructor(options: MemoryOptions = {}) {
+    this.config = memoryConfig(options);
+  }
+
+  /**
+   * A memory in which nothing is in use, for each row of a batch. The caller disposes it.
+   * @param initial `[N, W]`: what the slots hold at first, needed if `initialMemory` is 'learned'
+   * or 'random'. Drawn and carried with the weights (see `MemoryController.shapes`), so that a step
+   * needs no random numbers
+   * @throws RangeError naming `batch`, or `initial` if it is missing, not wanted or of another
+   * shape
+   */
+  initialState(batch: number, initial?: tf.Tensor): MemoryState {
+    checkWholeNumber('batch', batch, 1, 1_000_000);
+    const { memorySize: N, numReadHeads: R, numWriteHeads: H } = this.config;
+    return {
+      memory: startMemory(this.config, batch, initial),
+      usage: tf.zeros([batch, N]),
+      readWeights: tf.zeros([batch, R, N]),
+      writeWeights: tf.zeros([batch, H, N]),
+      link: tf.zeros([batch, H, N, N]),
+      precedence: tf.zeros([batch, H, N]),
+    };
+  }
+
+  /**
+   * One step: free and allocate, write, link, read. Order and formulae as in google-deepmind/dnc.
+   * @param controls as `parseInterface` makes them: with the parts that `masking` and `sharpening`
+   * add, if they are on
+   * @param linkUpdate when the links are brought up to date. After `later`, `withLinks` makes the
+   * state whole again
+   * @throws RangeError naming the tensor that is missing or of another shape
+   */
+  step(
+    previous: UnlinkedMemoryState,
+    controls: MemoryInterface,
+    linkUpdate: LinkUpdate = 'now',
+  ): MemoryStep {
+    checkStep(this.config, previous, controls);
+    const { addressing, deallocation } = this.config;
+    const addressed = addressWrites(this.config, previous, controls, linkUpdate);
+    const kept = deallocation
+      ? tf.mul<tf.Tensor3D>(
+          previous.memory,
+          tf.expandDims(retentionWeights(previous.readWeights, controls.freeGates), 2),
+        )
+      : previous.memory;
+    const memory = writeMemory(kept, addressed.writeWeights, controls);
+    const byContent = contentWeights(
+      memory,
+      controls.readKeys,
+      controls.readStrengths,
+      controls.readMasks,
+    );
+    const readWeights =
+      addressing === 'content'
+        ? byContent
+        : mixReads(
+            byContent,
+            controls.readModes,
+            directions(this.config, previous, addressed, controls),
+          );
+    return {
+      readVectors: tf.matMul(readWeights, memory),
+      state: { memory, readWeights, ...addressed },
+    };
+  }
+
+  /**
+   * The state with all of its writes in its links.
+   * @throws RangeError naming the tensor that is missing or of another shape
+   */
+  withLinks(state: UnlinkedMemoryState): MemoryState {
+    checkLinks(this.config, state);
+    const { unlinkedWrite, ...whole } = state;
+    return unlinkedWrite ? { ...whole, link: linkWith(state.link, unlinkedWrite) } : state;
+  }
+}
