@@ -36,7 +36,7 @@ export function labDemo(spec: DemoSpec, tensors: StoredTensors, eager: boolean):
       const first = mapTensors(state, (tensor) => tf.slice(tensor, 0, 1));
       return {
         loss: tf.mean(tf.squaredDifference(output, y)),
-        outputs: controller.withLinks(first),
+        outputs: controller.whole(first),
       };
     },
   });

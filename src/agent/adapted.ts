@@ -1,5 +1,10 @@
 import { compile, type Compiled } from '../compile';
-import { type LstmNetwork, MemoryController, type Weights } from '../controller';
+import {
+  type LstmNetwork,
+  type AnyMemoryController,
+  MemoryController,
+  type Weights,
+} from '../controller';
 import { adapt, shareAmong } from '../meta';
 import { agentForward } from './forward';
 import type { Episodes, Rows } from '../tasks';
@@ -45,7 +50,10 @@ export type Adaptation = Compiled<
 >;
 
 /** @param eager op by op instead of compiled */
-export const adaptation = (network: MemoryController | LstmNetwork, eager: boolean): Adaptation =>
+export const adaptation = (
+  network: AnyMemoryController | LstmNetwork,
+  eager: boolean,
+): Adaptation =>
   compile(
     (weights, inputs, targets, start, { steps, rate }) => {
       const fixed =

@@ -1,6 +1,11 @@
 import { fromTraining, toTensors } from '../checkpoint';
 import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
-import { type LstmNetwork, MemoryController, parameterCount } from '../controller';
+import {
+  type LstmNetwork,
+  type AnyMemoryController,
+  MemoryController,
+  parameterCount,
+} from '../controller';
 import { createRandom, type Random, restoreRandom } from '../core/random';
 import { parseNamed } from '../core/validation';
 import { concatEpisodes, type Episodes, type Rows } from '../tasks';
@@ -56,14 +61,14 @@ export class ContinualLearningAgent {
     const parameters = startWeights(config, network, random.fork('weights'), weights);
     this.model = new AgentModel(config, network, parameters, eager);
     if (config.memoryMode === 'lifelong')
-      this.live = new LiveState(network as MemoryController, parameters);
+      this.live = new LiveState(network as AnyMemoryController, parameters);
     tf.dispose(parameters);
     this.order = random.fork('order');
     this.replay = new EpisodeReplay(config, random.fork('replay').state().seed);
   }
 
   /** What answers: a `MemoryController`, or an `LstmNetwork` with `memoryMode` 'none'. */
-  get network(): MemoryController | LstmNetwork {
+  get network(): AnyMemoryController | LstmNetwork {
     return this.model.network;
   }
 

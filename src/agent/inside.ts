@@ -1,4 +1,4 @@
-import type { ControllerState, MemoryController, Weights } from '../controller';
+import type { AnyControllerState, AnyMemoryController, Weights } from '../controller';
 import { type Episodes, episodeAt } from '../tasks';
 import { tf } from '../tf';
 import { inputsOf } from './episodes';
@@ -19,16 +19,18 @@ export interface Inside {
  * @param start where it begins
  */
 export function insideOf(
-  controller: MemoryController,
+  controller: AnyMemoryController,
   weights: Weights,
   episodes: Episodes,
   start: Start,
 ): Inside {
   let state =
-    'memory' in start ? copiesOf(start as ControllerState, 1) : controller.initialState(1, weights);
+    'memory' in start
+      ? copiesOf(start as AnyControllerState, 1)
+      : controller.initialState(1, weights);
   const steps = tf.unstack(inputsOf(episodeAt(episodes, 0)), 1).map((x) => {
     state = controller.step(weights, state, x as tf.Tensor2D).state;
-    return state.memory;
+    return controller.bank.view(state.memory);
   });
   return {
     memory: steps.map((m) => m.memory.arraySync()[0]),

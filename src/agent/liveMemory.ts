@@ -1,5 +1,5 @@
 import { mapTensors, toArrays, toState } from '../checkpoint';
-import type { ControllerState, MemoryController, Weights } from '../controller';
+import type { AnyControllerState, AnyMemoryController, Weights } from '../controller';
 import { tf } from '../tf';
 import type { SavedAgent } from './agentFile';
 import type { LiveWrite } from './loss';
@@ -9,8 +9,8 @@ import { SlotRecord } from './slotRecord';
 export interface LiveMemory {
   /** Numbers in each slot, slots x word. */
   readonly memory: number[][];
-  /** How much each slot is in use, 0 to 1. */
-  readonly usage: number[];
+  /** How much each slot is in use, 0 to 1; only the DNC's memory keeps account of that. */
+  readonly usage?: number[];
   /** Weight that is left of each task's writing in each slot, tasks x slots (see `SlotRecord`). */
   readonly writtenBy: number[][];
 }
@@ -20,17 +20,17 @@ export interface LiveMemory {
  * so no gradient reaches back into the step before.
  */
 export class LiveState {
-  private current: ControllerState;
+  private current: AnyControllerState;
   private record: SlotRecord;
 
   /** @param weights an initial memory that is 'random' is one of them */
-  constructor(controller: MemoryController, weights: Weights) {
+  constructor(controller: AnyMemoryController, weights: Weights) {
     this.current = keep(controller.initialState(1, weights));
     this.record = new SlotRecord(controller.config.memory.memorySize);
   }
 
   /** Where episodes begin. */
-  get state(): ControllerState {
+  get state(): AnyControllerState {
     return this.current;
   }
 
@@ -44,10 +44,11 @@ export class LiveState {
   }
 
   content(): LiveMemory {
-    const { memory, usage } = this.current.memory;
+    const { memory } = this.current;
+    const usage = 'usage' in memory ? memory.usage.arraySync()[0] : undefined;
     return {
-      memory: memory.arraySync()[0],
-      usage: usage.arraySync()[0],
+      memory: memory.memory.arraySync()[0],
+      ...(usage && { usage }),
       writtenBy: this.record.table(),
     };
   }
@@ -72,5 +73,5 @@ export class LiveState {
   }
 }
 
-const keep = (state: ControllerState): ControllerState =>
+const keep = (state: AnyControllerState): AnyControllerState =>
   mapTensors(state, (tensor) => tf.keep(tensor));

@@ -1,11 +1,11 @@
 import type { Named } from '../compile';
 import {
-  type ControllerState,
-  MemoryController,
+  type AnyControllerState,
+  type AnyMemoryController,
   type SequenceNetwork,
   unrollSteps,
 } from '../controller';
-import { type MemoryInterface } from '../memory';
+import type { WriteShares } from '../memory';
 import { tf, untaped } from '../tf';
 import { copiesOf, firstOf, type Start, startingFrom } from './network';
 
@@ -22,7 +22,7 @@ export interface StepOutputs {
  * `added` what was written with which weight in all, both `[slots]`.
  */
 export interface LiveWrite {
-  readonly state: ControllerState;
+  readonly state: AnyControllerState;
   readonly kept: tf.Tensor1D;
   readonly added: tf.Tensor1D;
 }
@@ -50,7 +50,7 @@ export function agentLoss(
   return (weights, inputs, targets, importance, start) => {
     const { outputs, live } =
       'memory' in start
-        ? unrollLive(network as MemoryController, weights, start as ControllerState, inputs)
+        ? unrollLive(network as AnyMemoryController, weights, start as AnyControllerState, inputs)
         : { outputs: answers(network, weights, inputs, start), live: undefined };
     const squares = afterFirst(tf.squaredDifference(outputs, targets));
     return {
@@ -77,9 +77,9 @@ const afterFirst = (x: tf.Tensor3D): tf.Tensor3D =>
 
 /** A batch of episodes from copies of a live state, and what the first one did to its memory. */
 function unrollLive(
-  controller: MemoryController,
+  controller: AnyMemoryController,
   weights: Named,
-  start: ControllerState,
+  start: AnyControllerState,
   inputs: tf.Tensor3D,
 ): { outputs: tf.Tensor3D; live: LiveWrite } {
   const slots = controller.config.memory.memorySize;
@@ -87,14 +87,17 @@ function unrollLive(
   let added: tf.Tensor1D = tf.zeros([slots]);
   const { outputs, state } = unrollSteps(
     {
-      step: (before: ControllerState, x, linkUpdate) => {
-        const step = controller.step(weights, before, x, linkUpdate);
-        const [wiped, written] = firstWrite(step.state.memory.writeWeights, step.controls);
+      step: (before: AnyControllerState, x, update) => {
+        const step = controller.step(weights, before, x, update);
+        const { wiped, written } = firstShares(
+          controller.bank.writeShares(step.state.memory, step.controls),
+        );
         kept = tf.mul(kept, tf.sub(1, wiped));
         added = tf.add(tf.mul(added, tf.sub(1, wiped)), written);
         return step;
       },
-      whole: (state) => controller.withLinks(state),
+      whole: (state) => controller.whole(state),
+      updateEvery: controller.bank.updateEvery,
     },
     copiesOf(start, inputs.shape[0]),
     inputs,
@@ -102,19 +105,9 @@ function unrollLive(
   return { outputs, live: { state: firstOf(state), kept, added } };
 }
 
-/**
- * How far a step wiped each slot of the first episode's memory, and with which weight it wrote
- * there, all heads together: both `[slots]`, at most 1.
- */
-function firstWrite(
-  writeWeights: tf.Tensor3D,
-  { eraseVectors }: MemoryInterface,
-): [wiped: tf.Tensor1D, written: tf.Tensor1D] {
-  const first = (x: tf.Tensor3D): tf.Tensor => tf.squeeze(tf.slice(x, [0, 0, 0], [1, -1, -1]), [0]);
-  const weights = untaped(first(writeWeights));
-  const erase = untaped(tf.mean(first(eraseVectors), 1, true));
-  return [
-    tf.minimum<tf.Tensor1D>(1, tf.sum(tf.mul(weights, erase), 0)),
-    tf.minimum<tf.Tensor1D>(1, tf.sum(weights, 0)),
-  ];
+/** What a step did to the first episode's memory: both `[slots]`, without gradients. */
+function firstShares(shares: WriteShares): { wiped: tf.Tensor1D; written: tf.Tensor1D } {
+  const first = (x: tf.Tensor2D): tf.Tensor1D =>
+    untaped(tf.squeeze(tf.slice(x, [0, 0], [1, -1]), [0])) as tf.Tensor1D;
+  return { wiped: first(shares.wiped), written: first(shares.written) };
 }

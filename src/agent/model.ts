@@ -7,7 +7,7 @@ import {
   type TrainingState,
 } from '../compile';
 import type { AgentConfig } from '../config';
-import type { LstmNetwork, MemoryController, Weights } from '../controller';
+import type { LstmNetwork, AnyMemoryController, Weights } from '../controller';
 import { checkEpisodes, consecutiveEpisodes, type Episodes, type Rows } from '../tasks';
 import { tf } from '../tf';
 import { type Adaptation, adaptation, type AgentAdaptOptions } from './adapted';
@@ -41,7 +41,7 @@ export class AgentModel {
    */
   constructor(
     private readonly config: AgentConfig,
-    readonly network: MemoryController | LstmNetwork,
+    readonly network: AnyMemoryController | LstmNetwork,
     parameters: Weights,
     eager: boolean,
   ) {
@@ -121,7 +121,7 @@ export class AgentModel {
    * What the memory holds after each step of an episode.
    * @throws RangeError naming what is wrong with the episode
    */
-  inside(controller: MemoryController, episode: Episodes, start: Start): Inside {
+  inside(controller: AnyMemoryController, episode: Episodes, start: Start): Inside {
     checkEpisodes('episodes', episode, this.config);
     return tf.tidy(() => insideOf(controller, this.training.parameters(), episode, start) as never);
   }

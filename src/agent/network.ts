@@ -1,9 +1,10 @@
 import { mapTensors } from '../checkpoint';
 import { agentConfig, type AgentConfig, type AgentOptions } from '../config';
 import {
-  type ControllerState,
+  type AnyControllerState,
   hiddenSizeFor,
   LstmNetwork,
+  type AnyMemoryController,
   MemoryController,
   parameterCount,
   type SequenceNetwork,
@@ -14,7 +15,7 @@ import { tf } from '../tf';
  * Where episodes begin: in copies of a live state (each tensor with a batch of 1), or, without any,
  * fresh.
  */
-export type Start = ControllerState | Readonly<Record<string, never>>;
+export type Start = AnyControllerState | Readonly<Record<string, never>>;
 
 /**
  * The memory machine of an agent; with `memoryMode` 'none' there is none. It sees x_t and y_{t-1}.
@@ -26,7 +27,7 @@ function agentController({
   controller,
   clipValue,
   memory,
-}: AgentConfig): MemoryController {
+}: AgentConfig): AnyMemoryController {
   return new MemoryController({
     inputSize: inputSize + outputSize,
     outputSize,
@@ -38,7 +39,7 @@ function agentController({
 }
 
 /** What answers: the memory machine, or an LSTM without memory with as many parameters. */
-export function agentNetwork(options: AgentOptions): MemoryController | LstmNetwork {
+export function agentNetwork(options: AgentOptions): AnyMemoryController | LstmNetwork {
   const config = agentConfig(options);
   const machine = agentController(config);
   const { inputSize, outputSize, clipValue } = machine.config;
@@ -62,7 +63,7 @@ export function startingFrom(
     initialWeights: (random) => network.initialWeights(random),
     initialState: (batch, weights) =>
       'memory' in start
-        ? copiesOf(start as ControllerState, batch)
+        ? copiesOf(start as AnyControllerState, batch)
         : network.initialState(batch, weights),
     unroll: (weights, state, inputs, mask) => network.unroll(weights, state, inputs, mask),
   };
@@ -72,11 +73,11 @@ export function startingFrom(
  * Copies of a live state, one for each of `batch` sequences: what they write, the live memory does
  * not see.
  */
-export const copiesOf = (live: ControllerState, batch: number): ControllerState =>
+export const copiesOf = (live: AnyControllerState, batch: number): AnyControllerState =>
   mapTensors(live, (tensor) => tf.tile(tensor, [batch, ...tensor.shape.slice(1).map(() => 1)]));
 
 /** Of a batch of states the first, as a batch of 1. */
-export const firstOf = (state: ControllerState): ControllerState =>
+export const firstOf = (state: AnyControllerState): AnyControllerState =>
   mapTensors(state, (tensor) =>
     tf.slice(
       tensor,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { loadModel, saveModel, toArrays, toTensors } from '../checkpoint';
 import { type AgentConfig, ConfigError } from '../config';
-import type { LstmNetwork, MemoryController, Weights } from '../controller';
+import type { LstmNetwork, AnyMemoryController, Weights } from '../controller';
 import { packagePath } from '../core/paths';
 import type { Random } from '../core/random';
 import { checkTensors } from '../core/stored';
@@ -56,7 +56,7 @@ export function saveStart(file: string, config: AgentConfig, weights: Weights, h
  */
 export function startWeights(
   config: AgentConfig,
-  network: MemoryController | LstmNetwork,
+  network: AnyMemoryController | LstmNetwork,
   random: Random,
   given?: Weights,
 ): Record<string, tf.Tensor> {
@@ -72,7 +72,7 @@ export function startWeights(
 function storedStart(
   start: AgentStart,
   { memoryMode }: AgentConfig,
-  network: MemoryController | LstmNetwork,
+  network: AnyMemoryController | LstmNetwork,
 ): Record<string, tf.Tensor> {
   try {
     const expected = { config: network.config, shapes: network.shapes() };

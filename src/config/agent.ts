@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { ConfigError } from '../core/errors';
 import { mergeOptions, parseOptions } from '../core/validation';
-import { count, type MemoryConfig, memoryShape } from './memory';
+import {
+  count,
+  type MemoryConfig,
+  type MemoryKind,
+  type MemoryOptions,
+  memoryShape,
+} from './memory';
 
 const fraction = z.number().min(0).max(1);
 const rate = z.number().gt(0).max(1);
@@ -59,8 +65,10 @@ const agentShape = z.strictObject({
  *   google-deepmind/dnc)
  * - `memory`: the part above
  */
-export type ControllerConfig = Readonly<Omit<z.infer<typeof controllerShape>, 'memory'>> & {
-  readonly memory: MemoryConfig;
+export type ControllerConfig<K extends MemoryKind = MemoryKind> = Readonly<
+  Omit<z.infer<typeof controllerShape>, 'memory'>
+> & {
+  readonly memory: MemoryConfig<K>;
 };
 
 /**
@@ -108,13 +116,19 @@ export type AgentConfig = Readonly<
 };
 
 /** What a caller may leave out is filled in with the defaults. */
-export type ControllerOptions = z.input<typeof controllerShape>;
+export type ControllerOptions<K extends MemoryKind = MemoryKind> = Omit<
+  z.input<typeof controllerShape>,
+  'memory'
+> & { memory?: MemoryOptions<K> };
 /** What a caller may leave out of `AgentConfig` is filled in with the defaults. */
 export type AgentOptions = z.input<typeof agentShape>;
 
 /** @throws ConfigError naming the first field that is wrong */
-export const controllerConfig = (options: ControllerOptions = {}): ControllerConfig =>
-  parseOptions('ControllerConfig', controllerShape, options);
+export function controllerConfig<K extends MemoryKind = 'dnc'>(
+  options: ControllerOptions<K> = {},
+): ControllerConfig<K> {
+  return parseOptions('ControllerConfig', controllerShape, options) as ControllerConfig<K>;
+}
 /** @throws ConfigError naming the first field that is wrong */
 export const replayConfig = (options: AgentOptions['replay'] = {}): ReplayConfig =>
   parseOptions('ReplayConfig', replayShape, options);

@@ -1,6 +1,7 @@
 export { ConfigError } from '../core/errors';
 export * from './agent';
 export {
+  dncProfiles,
   type MemoryConfig,
   memoryConfig,
   memoryConfigOfKind,

@@ -53,8 +53,13 @@ const kindFields = [...new Set(Object.values(fieldsOfKind).flat())];
 const fieldDefaults = memoryFields.parse({});
 
 export const memoryShape = memoryFields.superRefine((config, context) => {
-  const refuse = (field: string, expected: string): void =>
-    context.addIssue({ code: 'custom', path: [field], message: expected });
+  const refuse = (field: keyof MemoryFields, expected: string): void =>
+    context.addIssue({
+      code: 'custom',
+      path: [field],
+      message: expected,
+      params: { received: config[field] },
+    });
   const { kind, memorySize, addressing, links, deallocation, sharpening } = config;
   const foreign = kindFields.find(
     (field) => !fieldsOfKind[kind].includes(field) && config[field] !== fieldDefaults[field],
@@ -74,6 +79,8 @@ export const memoryShape = memoryFields.superRefine((config, context) => {
     refuse('deallocation', "false with addressing 'content': nothing frees a slot");
   if (kind === 'sparse' && config.nearest > memorySize)
     refuse('nearest', `at most memorySize (${memorySize})`);
+  if (kind === 'attention' && config.initialMemory !== 'constant')
+    refuse('initialMemory', "'constant' with kind 'attention', which begins with nothing kept");
   if (config.layers === 2 && config.initialMemory === 'constant')
     refuse(
       'initialMemory',
@@ -122,17 +129,25 @@ export const memoryShape = memoryFields.superRefine((config, context) => {
  * - `layers`: of the network, 1 (linear, a matrix) or 2 (a hidden layer of N units, whose start
  *   must be 'learned' or 'random') (1)
  */
-export type MemoryConfig = Readonly<MemoryFields>;
+export type MemoryConfig<K extends MemoryKind = MemoryKind> = Readonly<
+  Omit<MemoryFields, 'kind'>
+> & { readonly kind: K };
 
 /** What a caller may leave out is filled in with the defaults. */
-export type MemoryOptions = z.input<typeof memoryShape>;
+export type MemoryOptions<K extends MemoryKind = MemoryKind> = Omit<
+  z.input<typeof memoryFields>,
+  'kind'
+> & { kind?: K };
 
 /**
  * @throws ConfigError naming the first field that is wrong
  * @example memoryConfig({ memorySize: 16 }).memoryDim === 64
  */
-export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig =>
-  parseOptions('MemoryConfig', memoryShape, options);
+export function memoryConfig<K extends MemoryKind = 'dnc'>(
+  options: MemoryOptions<K> = {},
+): MemoryConfig<K> {
+  return parseOptions('MemoryConfig', memoryShape, options) as MemoryConfig<K>;
+}
 
 /**
  * The config of a memory of one kind.
@@ -141,33 +156,48 @@ export const memoryConfig = (options: MemoryOptions = {}): MemoryConfig =>
 export function memoryConfigOfKind<K extends MemoryKind>(
   kind: K,
   options: MemoryOptions = {},
-): MemoryConfig & { readonly kind: K } {
-  const config = memoryConfig({ kind, ...options });
-  if (config.kind !== kind) throw new ConfigError('MemoryConfig.kind', config.kind, `'${kind}'`);
-  return config as MemoryConfig & { readonly kind: K };
+): MemoryConfig<K> {
+  const fields = parseOptions('MemoryConfig', memoryFields, options);
+  const isLeftOut = options.kind === undefined;
+  if (!isLeftOut && fields.kind !== kind)
+    throw new ConfigError('MemoryConfig.kind', fields.kind, `'${kind}'`);
+  return memoryConfig<K>({ ...fields, kind });
 }
 
-function profile(named: MemoryOptions): (options?: MemoryOptions) => MemoryConfig {
-  return (options = {}) =>
-    memoryConfig({ ...parseOptions('MemoryConfig', memoryFields, options), ...named });
+function profile<K extends MemoryKind = 'dnc'>(
+  named: MemoryOptions<K>,
+): (options?: MemoryOptions) => MemoryConfig<K> {
+  return (options = {}) => {
+    const fields = parseOptions('MemoryConfig', memoryFields, options);
+    return memoryConfig<K>({ ...fields, ...named } as MemoryOptions<K>);
+  };
 }
 
 /**
- * Memories that differ in what their name says, so that an ablation is one word: less than the
- * differentiable neural computer (`content`, `noLinks`, `noAllocation`), or more (`deallocation`,
- * `masking`, `sharpening`, and `all` three; Csordas & Schmidhuber 2019), or of another kind (the last
- * six). What a name says wins over the options; sizes are the caller's.
- * @example memoryProfiles.noLinks({ memorySize: 16 }).links === false
+ * Memories of the DNC that differ in what their name says, so that an ablation is one word: less
+ * than the differentiable neural computer (`content`, `noLinks`, `noAllocation`), or more
+ * (`deallocation`, `masking`, `sharpening`, and `all` three; Csordas & Schmidhuber 2019). What a
+ * name says wins over the options; sizes are the caller's.
+ * @example dncProfiles.noLinks({ memorySize: 16 }).links === false
+ */
+export const dncProfiles = {
+  dnc: profile({ kind: 'dnc' }),
+  content: profile({ kind: 'dnc', addressing: 'content' }),
+  noLinks: profile({ kind: 'dnc', links: false }),
+  noAllocation: profile({ kind: 'dnc', allocation: false }),
+  deallocation: profile({ kind: 'dnc', deallocation: true }),
+  masking: profile({ kind: 'dnc', masking: true }),
+  sharpening: profile({ kind: 'dnc', sharpening: true }),
+  all: profile({ kind: 'dnc', deallocation: true, masking: true, sharpening: true }),
+} as const;
+
+/**
+ * The memories of `dncProfiles`, and those of the other kinds, with what they need: `deepTestTime`
+ * learns where its two layers start.
+ * @example memoryProfiles.sparse({ memorySize: 4096 }).kind === 'sparse'
  */
 export const memoryProfiles = {
-  dnc: profile({}),
-  content: profile({ addressing: 'content' }),
-  noLinks: profile({ links: false }),
-  noAllocation: profile({ allocation: false }),
-  deallocation: profile({ deallocation: true }),
-  masking: profile({ masking: true }),
-  sharpening: profile({ sharpening: true }),
-  all: profile({ deallocation: true, masking: true, sharpening: true }),
+  ...dncProfiles,
   sparse: profile({ kind: 'sparse' }),
   fastWeights: profile({ kind: 'fastWeights' }),
   gatedFastWeights: profile({ kind: 'fastWeights', gated: true }),

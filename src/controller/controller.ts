@@ -1,10 +1,16 @@
-import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
+import {
+  type ControllerConfig,
+  controllerConfig,
+  type ControllerOptions,
+  type MemoryKind,
+} from '../config';
 import type { Random } from '../core/random';
 import {
-  type LinkUpdate,
-  type MemoryInterface,
-  type MemoryState,
-  NeuralMemoryBank,
+  type MemoryBank,
+  memoryBank,
+  type MemoryControlsOf,
+  type MemoryStateOf,
+  type StateUpdate,
 } from '../memory';
 import { argumentError, checkWholeNumber } from '../core/arguments';
 import { describe } from '../core/text';
@@ -22,29 +28,32 @@ import {
 } from './weights';
 
 /** Everything the machine carries from step to step. */
-export interface ControllerState {
+export interface ControllerState<K extends MemoryKind = 'dnc'> {
   /**
    * Of the LSTM. A feed-forward controller carries nothing: `hidden` is what it gave last, to be
    * looked at, and `cell` stays 0.
    */
   readonly lstm: LstmState;
-  readonly memory: MemoryState;
+  readonly memory: MemoryStateOf<K>;
   /** What was read last: `[batch, R W]`. */
   readonly reads: tf.Tensor2D;
 }
+
+/** What a machine carries whose kind of memory is not known beforehand. */
+export type AnyControllerState = ControllerState<MemoryKind>;
 
 /**
  * The answer `[batch, outputSize]`, the state afterwards, and what the controller asked of the
  * memory (to be looked at).
  */
-export interface ControllerStep {
+export interface ControllerStep<K extends MemoryKind = 'dnc'> {
   readonly output: tf.Tensor2D;
-  readonly state: ControllerState;
-  readonly controls: MemoryInterface;
+  readonly state: ControllerState<K>;
+  readonly controls: MemoryControlsOf<K>;
 }
 
-/** Deviation of the numbers a 'learned' or 'random' memory starts with. */
-const MEMORY_DEVIATION = 0.5;
+/** Deviation of the numbers that slots which are 'learned' or 'random' start with. */
+const SLOT_DEVIATION = 0.5;
 
 /**
  * The whole differentiable neural computer: a controller that drives a memory (Graves et al. 2016,
@@ -59,20 +68,25 @@ const MEMORY_DEVIATION = 0.5;
  *
  * Many learners at once: weights may have a leading axis of tasks, `[tasks, ...shape]`. The batch
  * then holds the sequences of the first task, then those of the next, as many of each.
+ *
+ * The memory is of the kind that `memory.kind` names, and the type parameter with it; without one
+ * it is the DNC's.
  */
-export class MemoryController implements SequenceNetwork<ControllerState> {
-  readonly config: ControllerConfig;
-  readonly bank: NeuralMemoryBank;
+export class MemoryController<K extends MemoryKind = 'dnc'> implements SequenceNetwork<
+  ControllerState<K>
+> {
+  readonly config: ControllerConfig<K>;
+  readonly bank: MemoryBank<MemoryStateOf<K>, MemoryControlsOf<K>>;
 
   /** @throws ConfigError naming the field */
-  constructor(options: ControllerOptions = {}) {
-    this.config = controllerConfig(options);
-    this.bank = new NeuralMemoryBank(this.config.memory);
+  constructor(options: ControllerOptions<K> = {}) {
+    this.config = controllerConfig<K>(options);
+    this.bank = memoryBank(this.config.memory);
   }
 
   /**
-   * Shape of each weight; their sizes are what the agent learns. A 'learned' initial memory is one
-   * of them, `initialMemory`; a 'random' one stands there too, so that it is stored and carried
+   * Shape of each weight; their sizes are what the agent learns. A 'learned' initial memory is
+   * among them (`initialMemory` and others); a 'random' one stands there too, so that it is stored and carried
    * with the weights, but no gradient reaches it.
    */
   shapes(): WeightShapes {
@@ -90,18 +104,19 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
       interfaceBias: [controls],
       outputKernel: [hiddenSize + reads, outputSize],
       outputBias: [outputSize],
-      ...(memory.initialMemory === 'constant'
-        ? {}
-        : { initialMemory: [memory.memorySize, memory.memoryDim] }),
+      ...this.bank.startShapes(),
     };
   }
 
   /**
-   * Fresh weights: kernels normal with standard deviation 1 / sqrt(rows), an initial memory with
-   * 0.5, all cut at two deviations (as Sonnet's); biases 0. The caller disposes them.
+   * Fresh weights: kernels and an initial matrix normal with standard deviation 1 / sqrt(rows),
+   * initial slots with 0.5, all cut at two deviations (as Sonnet's); biases 0. The caller disposes
+   * them.
    */
   initialWeights(random: Random): Record<string, tf.Tensor> {
-    return drawWeights(this.shapes(), random, { initialMemory: MEMORY_DEVIATION });
+    const { kind } = this.config.memory;
+    const hasSlots = kind === 'dnc' || kind === 'sparse';
+    return drawWeights(this.shapes(), random, hasSlots ? { initialMemory: SLOT_DEVIATION } : {});
   }
 
   /**
@@ -109,15 +124,12 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
    * @param weights needed if the initial memory is 'learned' or 'random'. Made inside the loss, the
    * gradient reaches a learned one
    */
-  initialState(batch: number, weights?: Weights): ControllerState {
+  initialState(batch: number, weights?: Weights): ControllerState<K> {
     checkWholeNumber('batch', batch);
     const { hiddenSize, memory } = this.config;
     return {
       lstm: { hidden: tf.zeros([batch, hiddenSize]), cell: tf.zeros([batch, hiddenSize]) },
-      memory: this.bank.initialState(
-        batch,
-        memory.initialMemory === 'constant' ? undefined : weights?.initialMemory,
-      ),
+      memory: this.bank.initialState(batch, weights),
       reads: tf.zeros([batch, memory.numReadHeads * memory.memoryDim]),
     };
   }
@@ -125,16 +137,15 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
   /**
    * One step.
    * @param x `[batch, inputSize]`
-   * @param linkUpdate when the links of the memory are brought up to date. After `later`,
-   * `withLinks` makes the state whole again
+   * @param update when the memory does what it can put off. After `later`, `whole` does it
    * @throws RangeError naming a tensor, its type or shape, and what was expected
    */
   step(
     weights: Weights,
-    previous: ControllerState,
+    previous: ControllerState<K>,
     x: tf.Tensor2D,
-    linkUpdate: LinkUpdate = 'now',
-  ): ControllerStep {
+    update: StateUpdate = 'now',
+  ): ControllerStep<K> {
     this.checkStep(weights, previous, x);
     const { clipValue, memory } = this.config;
     const lstm = this.control(weights, previous, x);
@@ -142,7 +153,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
       memory,
       linear(lstm.hidden, weights.interfaceKernel, weights.interfaceBias),
     );
-    const { readVectors, state } = this.bank.step(previous.memory, controls, linkUpdate);
+    const { readVectors, state } = this.bank.step(previous.memory, controls, update);
     const reads: tf.Tensor2D = tf.reshape(readVectors, [
       x.shape[0],
       memory.numReadHeads * memory.memoryDim,
@@ -164,15 +175,16 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
    */
   unroll(
     weights: Weights,
-    start: ControllerState,
+    start: ControllerState<K>,
     inputs: tf.Tensor3D,
     mask?: tf.Tensor2D,
-  ): Unrolled<ControllerState> {
+  ): Unrolled<ControllerState<K>> {
     checkTensor('inputs', inputs, ['batch', 'length', this.config.inputSize]);
     return unrollSteps(
       {
-        step: (state, x, linkUpdate) => this.step(weights, state, x, linkUpdate),
-        whole: (state) => this.withLinks(state),
+        step: (state, x, update) => this.step(weights, state, x, update),
+        whole: (state) => this.whole(state),
+        updateEvery: this.bank.updateEvery,
       },
       start,
       inputs,
@@ -180,9 +192,9 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
     );
   }
 
-  /** The state with all writes in the links of its memory: see `LinkUpdate`. */
-  withLinks(state: ControllerState): ControllerState {
-    return { ...state, memory: this.bank.withLinks(state.memory) };
+  /** The state with nothing left for later in its memory: see `StateUpdate`. */
+  whole(state: ControllerState<K>): ControllerState<K> {
+    return { ...state, memory: this.bank.whole(state.memory) };
   }
 
   private checkStep(weights: unknown, previous: unknown, x: unknown): void {
@@ -190,7 +202,7 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
     const [batch] = checkTensor('x', x, ['batch', inputSize]).shape;
     if (typeof previous !== 'object' || previous === null)
       throw argumentError('state', describe(previous), 'an object { lstm, memory, reads }');
-    const { lstm, memory: held, reads } = previous as Partial<ControllerState>;
+    const { lstm, memory: held, reads } = previous as Partial<ControllerState<K>>;
     checkLstmState('state.lstm', lstm, batch, hiddenSize);
     checkTensor('state.reads', reads, [batch, memory.numReadHeads * memory.memoryDim]);
     checkTensor('state.memory.memory', held?.memory, [batch, memory.memorySize, memory.memoryDim]);
@@ -198,7 +210,11 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
   }
 
   /** The controller proper: from the input and what was read last to its hidden units. */
-  private control(weights: Weights, { lstm, reads }: ControllerState, x: tf.Tensor2D): LstmState {
+  private control(
+    weights: Weights,
+    { lstm, reads }: ControllerState<K>,
+    x: tf.Tensor2D,
+  ): LstmState {
     const input: tf.Tensor2D = tf.concat([x, reads], 1);
     if (this.config.controller === 'feedforward')
       return {
@@ -213,3 +229,6 @@ export class MemoryController implements SequenceNetwork<ControllerState> {
     return { hidden: clip(hidden, this.config.clipValue), cell: clip(cell, this.config.clipValue) };
   }
 }
+
+/** A machine whose kind of memory is not known beforehand. */
+export type AnyMemoryController = MemoryController<MemoryKind>;

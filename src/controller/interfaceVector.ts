@@ -1,49 +1,11 @@
-import type { MemoryConfig } from '../config';
+import type { MemoryConfig, MemoryKind } from '../config';
 import { shapeSize, sum } from '../core/numbers';
-import type { MemoryInterface } from '../memory';
+import { type InterfacePart, memoryBank, type MemoryControlsOf } from '../memory';
 import { checkTensor, tf } from '../tf';
 
-/**
- * One part of the interface vector: its name, its shape behind the batch, and what keeps it in
- * range.
- */
-export interface InterfacePart {
-  readonly name: keyof MemoryInterface;
-  readonly shape: readonly number[];
-  readonly range: 'any' | 'sigmoid' | 'softmax' | 'oneplus';
-}
-
-/**
- * The parts of the interface vector in order (Graves et al. 2016, Methods, "Interface parameters").
- * With the tutorial's sizes they take 471 numbers. `masking` and `sharpening` add theirs at the end
- * (Csordas & Schmidhuber 2019); other options leave the vector as it is, also where they do not use
- * a part of it.
- */
-export function interfaceParts(config: MemoryConfig): InterfacePart[] {
-  const { memoryDim: W, numReadHeads: R, numWriteHeads: H } = config;
-  const masks: InterfacePart[] = [
-    { name: 'readMasks', shape: [R, W], range: 'sigmoid' },
-    { name: 'writeMasks', shape: [H, W], range: 'sigmoid' },
-  ];
-  const sharpness: InterfacePart[] = [
-    { name: 'backwardSharpness', shape: [R], range: 'oneplus' },
-    { name: 'forwardSharpness', shape: [R], range: 'oneplus' },
-  ];
-  return [
-    { name: 'readKeys', shape: [R, W], range: 'any' },
-    { name: 'readStrengths', shape: [R], range: 'any' },
-    { name: 'writeKeys', shape: [H, W], range: 'any' },
-    { name: 'writeStrengths', shape: [H], range: 'any' },
-    { name: 'writeVectors', shape: [H, W], range: 'any' },
-    { name: 'eraseVectors', shape: [H, W], range: 'sigmoid' },
-    { name: 'freeGates', shape: [R], range: 'sigmoid' },
-    { name: 'allocationGates', shape: [H], range: 'sigmoid' },
-    { name: 'writeGates', shape: [H], range: 'sigmoid' },
-    { name: 'readModes', shape: [R, 2 * H + 1], range: 'softmax' },
-    ...(config.masking ? masks : []),
-    ...(config.sharpening ? sharpness : []),
-  ];
-}
+/** The parts of the interface vector of a memory, in order. */
+export const interfaceParts = (config: MemoryConfig): readonly InterfacePart[] =>
+  memoryBank(config).interfaceParts();
 
 /** Numbers in the interface vector. @example interfaceSize(memoryConfig()) === 471 */
 export const interfaceSize = (config: MemoryConfig): number =>
@@ -74,10 +36,13 @@ export function countedParts(config: MemoryConfig): CountedPart[] {
  * @param vector `[batch, interfaceSize(config)]`
  * @throws RangeError naming the vector, its type or shape
  */
-export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): MemoryInterface {
+export function parseInterface<K extends MemoryKind>(
+  config: MemoryConfig<K>,
+  vector: tf.Tensor2D,
+): MemoryControlsOf<K> {
   const parts = interfaceParts(config);
   checkTensor('vector', vector, ['batch', sum(parts.map(size))]);
-  const limited: Partial<Record<keyof MemoryInterface, tf.Tensor>> = {};
+  const limited: Record<string, tf.Tensor> = {};
   const sections = sectionsOf(parts);
   const pieces = tf.split(
     vector,
@@ -95,7 +60,7 @@ export function parseInterface(config: MemoryConfig, vector: tf.Tensor2D): Memor
       limited[name] = isShared ? part : limit(part, range);
     });
   });
-  return limited as MemoryInterface;
+  return limited as unknown as MemoryControlsOf<K>;
 }
 
 /** The parts, with those that follow each other and are limited by a sigmoid together. */
@@ -114,5 +79,6 @@ const size = (part: InterfacePart): number => shapeSize(part.shape);
 function limit(x: tf.Tensor, range: InterfacePart['range']): tf.Tensor {
   if (range === 'sigmoid') return tf.sigmoid(x);
   if (range === 'oneplus') return tf.add(1, tf.softplus(x));
+  if (range === 'softplus') return tf.softplus(x);
   return range === 'softmax' ? tf.softmax(x) : x;
 }

@@ -1,7 +1,7 @@
 import { sum } from '../core/numbers';
 import type { AgentConfig } from '../config';
 import { tf } from '../tf';
-import { MemoryController } from './controller';
+import { type AnyMemoryController, MemoryController } from './controller';
 import { parameterCount } from './weights';
 
 /** The parts of an agent that gradient descent changes. */
@@ -15,7 +15,7 @@ const WEIGHT_NAMES: Readonly<Record<WeightPart, string>> = {
 };
 
 /** The controller of an agent: it sees a row x and the answer to the row before. */
-export function controllerOf(config: AgentConfig): MemoryController {
+export function controllerOf(config: AgentConfig): AnyMemoryController {
   const { inputSize, outputSize, hiddenSize, memory } = config;
   return new MemoryController({
     inputSize: inputSize + outputSize,
@@ -48,21 +48,34 @@ export function parametersOf(config: AgentConfig): number {
 export type StatePart =
   'LSTM state' | 'memory' | 'usage' | 'read, write weights' | 'links' | 'precedence' | 'words read';
 
+/** Which part a tensor of a memory's state belongs to; those of other names are what it holds. */
+const partOfTensor: Readonly<Record<string, StatePart>> = {
+  usage: 'usage',
+  readWeights: 'read, write weights',
+  writeWeights: 'read, write weights',
+  link: 'links',
+  precedence: 'precedence',
+};
+
 /**
- * Numbers that an agent's state holds, by part, for one sequence.
+ * Numbers that an agent's state holds, by part, for one sequence. Of memories other than the DNC's
+ * all that they hold counts as memory: keys, ages, momentum.
  * @example stateByPart(profiles.tutorial()).links // 16384, 128 x 128 slots
  */
 export function stateByPart(config: AgentConfig): Record<StatePart, number> {
   return tf.tidy(() => {
     const { lstm, memory, reads } = controllerOf(config).initialState(1);
-    return {
+    const numbers: Record<StatePart, number> = {
       'LSTM state': lstm.hidden.size + lstm.cell.size,
-      memory: memory.memory.size,
-      usage: memory.usage.size,
-      'read, write weights': memory.readWeights.size + memory.writeWeights.size,
-      links: memory.link.size,
-      precedence: memory.precedence.size,
+      memory: 0,
+      usage: 0,
+      'read, write weights': 0,
+      links: 0,
+      precedence: 0,
       'words read': reads.size,
     };
+    for (const [name, tensor] of Object.entries<tf.Tensor>({ ...memory }))
+      numbers[partOfTensor[name] ?? 'memory'] += tensor.size;
+    return numbers;
   });
 }

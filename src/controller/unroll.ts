@@ -1,6 +1,6 @@
 import { argumentError } from '../core/arguments';
 import type { Random } from '../core/random';
-import type { LinkUpdate } from '../memory';
+import type { StateUpdate } from '../memory';
 import { asLiveTensor, checkTensor, tf, unstack } from '../tf';
 import type { Weights, WeightShapes } from './weights';
 
@@ -9,14 +9,16 @@ export type NestedState = tf.Tensor | { readonly [name: string]: NestedState };
 
 /** How the steps of a sequence are made. */
 export interface SequenceSteps<S> {
-  /** One step, with when it brings the links of a memory up to date. */
+  /** One step, with when its memory does what it can put off. */
   readonly step: (
     state: S,
     x: tf.Tensor2D,
-    linkUpdate: LinkUpdate,
+    update: StateUpdate,
   ) => { output: tf.Tensor2D; state: S };
-  /** Brings up to date what a state puts off; without it nothing is put off. */
+  /** Does what a state has left for later; without it nothing is put off. */
   readonly whole?: (state: S) => S;
+  /** How many steps in a row may put off, the one that does it included (1). */
+  readonly updateEvery?: number;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface SequenceNetwork<S> {
  * @throws RangeError if the mask has another shape
  */
 export function unrollSteps<S>(
-  { step, whole = (state) => state }: SequenceSteps<S>,
+  { step, whole = (state) => state, updateEvery = 1 }: SequenceSteps<S>,
   start: S,
   inputs: tf.Tensor3D,
   mask?: tf.Tensor2D,
@@ -64,7 +66,8 @@ export function unrollSteps<S>(
   const running = mask && unstack<tf.Tensor1D>(tf.greater(mask, 0.5), 1);
   let state = start;
   const outputs = unstack<tf.Tensor2D>(inputs, 1).map((x, t) => {
-    const next = step(state, x, linkUpdateAt(t, length, mask !== undefined));
+    const left = length - 1 - t;
+    const next = step(state, x, updateAt(left, mask === undefined ? updateEvery : 1));
     if (!running) {
       state = next.state;
       return next.output;
@@ -76,13 +79,13 @@ export function unrollSteps<S>(
 }
 
 /**
- * When step t of a sequence brings links up to date. The last step never does, as no step reads
- * them afterwards, and of the others every second one: two writes then pass over the links
- * together. With a mask each of the others does, as rows end at different steps.
+ * When a step does what it can put off. The last step never does, as no step reads it afterwards,
+ * and of the others every `updateEvery`-th, counted from the end. With a mask each of the others
+ * does, as rows end at different steps.
+ * @param left steps that follow
  */
-function linkUpdateAt(t: number, length: number, isMasked: boolean): LinkUpdate {
-  const left = length - 1 - t;
-  return left > 0 && (isMasked || left % 2 === 1) ? 'now' : 'later';
+function updateAt(left: number, updateEvery: number): StateUpdate {
+  return left > 0 && left % updateEvery === updateEvery - 1 ? 'now' : 'later';
 }
 
 /** Of each row the next state where it runs, else the one it had. */

@@ -41,7 +41,15 @@ export function parseValue<S extends z.ZodType>(
   const path = issuePath(issue);
   if (issue.code === 'unrecognized_keys') path.push(issue.keys[0]);
   const expected = issue.code === 'custom' ? issue.message : expectation(schema, path, value);
-  throw new ConfigError(pathText(name, path), readAt(name, value, path), expected);
+  const received = isDefault(issue) ? issue.params.received : readAt(name, value, path);
+  throw new ConfigError(pathText(name, path), received, expected);
+}
+
+/** Whether a rule of several fields refused one that was left out, so that its default stands. */
+function isDefault(
+  issue: z.core.$ZodIssue,
+): issue is z.core.$ZodIssueCustom & { params: { received: unknown } } {
+  return issue.code === 'custom' && issue.params !== undefined && 'received' in issue.params;
 }
 
 /**

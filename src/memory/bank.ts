@@ -56,7 +56,7 @@ export interface MemoryBank<State, Controls> {
   /** How many steps in a row may leave work for later, the one that does it included. */
   readonly updateEvery: number;
   /** What the memory is asked in a step: the parts of the interface vector in order. */
-  interfaceParts(): readonly InterfacePart<keyof Controls & string>[];
+  interfaceParts(): readonly InterfacePart[];
   /** Shapes of the weights that the memory begins with; none if it begins constant. */
   startShapes(): Readonly<Record<string, [number, number]>>;
   /**

@@ -31,6 +31,7 @@ const refused = (make: () => unknown): ConfigError => {
 
 test("the defaults are the tutorial's", () => {
   assert.deepEqual(memoryConfig(), {
+    kind: 'dnc',
     memorySize: 128,
     memoryDim: 64,
     numReadHeads: 4,
@@ -42,6 +43,10 @@ test("the defaults are the tutorial's", () => {
     masking: false,
     sharpening: false,
     initialMemory: 'constant',
+    nearest: 4,
+    linksPerSlot: 8,
+    gated: false,
+    layers: 1,
   });
   const { hiddenSize, learningRate, gradientClipNorm, inputSize, outputSize } = agentConfig();
   assert.deepEqual(
@@ -126,11 +131,11 @@ test('an error names the field with its path, what came and the whole allowed ra
     ],
     [
       () => memoryConfig({ kind: 'testTime', layers: 3 } as unknown as MemoryOptions),
-      'MemoryConfig.layers: got 3, expected 1 or 2',
+      'MemoryConfig.layers: got 3, expected one of 1, 2',
     ],
     [
       () => memoryConfigOfKind('sparse', { kind: 'dnc' }),
-      "MemoryConfig.kind: got \"dnc\", expected 'sparse'",
+      'MemoryConfig.kind: got "dnc", expected \'sparse\'',
     ],
     [
       () => memoryProfiles.content({ deallocation: true }),
@@ -193,8 +198,8 @@ const AGENT_FIELDS =
   'inputSize, outputSize, hiddenSize, controller, clipValue, memory, memoryMode, learningRate, ' +
   'gradientClipNorm, batchSize, episodeLength, seed, replay, meta';
 const MEMORY_FIELDS =
-  'memorySize, memoryDim, numReadHeads, numWriteHeads, addressing, links, allocation, ' +
-  'deallocation, masking, sharpening, initialMemory';
+  'kind, memorySize, memoryDim, numReadHeads, numWriteHeads, addressing, links, allocation, ' +
+  'deallocation, masking, sharpening, initialMemory, nearest, linksPerSlot, gated, layers';
 const REPLAY_FIELDS = 'store, capacity, batchSize, alpha, beta';
 
 class Settings {

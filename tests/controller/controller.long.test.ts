@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { compile } from '../../src/compile';
-import { type ControllerOptions, memoryConfig, memoryProfiles } from '../../src/config';
+import { type ControllerOptions, memoryConfig, dncProfiles } from '../../src/config';
 import {
   type ControllerState,
   hiddenSizeFor,
@@ -22,7 +22,7 @@ before(ready);
 
 const size = { inputSize: 3, outputSize: 2, hiddenSize: 5 };
 const bank = { memorySize: 6, memoryDim: 4, numReadHeads: 2, numWriteHeads: 2 };
-const machine = (options: ControllerOptions = {}): MemoryController =>
+const machine = (options: ControllerOptions<'dnc'> = {}): MemoryController =>
   new MemoryController({ ...size, ...options, memory: { ...bank, ...options.memory } });
 const inputs = (batch: number, length: number, seed = 2): tf.Tensor3D =>
   randomNormal([batch, length, size.inputSize], createRandom(seed)) as tf.Tensor3D;
@@ -31,7 +31,7 @@ const numbers = (state: NestedState): number[] =>
 const networks: Record<string, SequenceNetwork<any>> = {
   'LSTM and memory': machine(),
   'feed-forward and memory': machine({ controller: 'feedforward' }),
-  'memory with all extensions': machine({ memory: memoryProfiles.all(bank) }),
+  'memory with all extensions': machine({ memory: dncProfiles.all(bank) }),
   'memory without links': machine({ memory: { links: false } }),
   'learned initial memory': machine({ memory: { initialMemory: 'learned' } }),
   'LSTM without memory': new LstmNetwork(size),
@@ -322,13 +322,12 @@ test(
         assert.throws(
           () => controller.initialState(2),
           new RegExp(
-            `initial: got nothing, expected \\[6, 4\\] \\(slots, word\\): initialMemory is ` +
-              `'${kind}'`,
+            `weights.initialMemory: got nothing, expected \\[6, 4\\]: initialMemory is '${kind}'`,
           ),
         );
         assert.throws(
-          () => controller.bank.initialState(2, tf.zeros([4, 6])),
-          /initial: got a tensor \[4, 6\], expected \[6, 4\]/,
+          () => controller.bank.initialState(2, { initialMemory: tf.zeros([4, 6]) }),
+          /weights.initialMemory: got a tensor \[4, 6\], expected \[6, 4\]/,
         );
       }
     }),
@@ -352,12 +351,12 @@ test(
       all: (R + H) * W + 2 * R,
     };
     for (const [name, more] of Object.entries(grown)) {
-      const config = memoryProfiles[name as keyof typeof memoryProfiles](bank);
+      const config = dncProfiles[name as keyof typeof dncProfiles](bank);
       assert.equal(interfaceSize(config), interfaceSize(memoryConfig(bank)) + more, name);
       assert.deepEqual(interfaceParts(config).slice(0, plain.length), plain, name);
     }
     tf.tidy(() => {
-      const config = memoryProfiles.all(bank);
+      const config = dncProfiles.all(bank);
       const parts = parseInterface(
         config,
         tf.mul(5, randomNormal([4, interfaceSize(config)], createRandom(1))),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from '../properties';
-import { type MemoryConfig, type MemoryOptions, memoryProfiles } from '../../src/config';
+import { type MemoryConfig, type MemoryOptions, dncProfiles } from '../../src/config';
 import {
   allocationForHeads,
   allocationWeights,
@@ -30,13 +30,14 @@ const stack = (rows: Record<string, unknown>[]): Tensors =>
     ]),
   );
 const gap = (a: tf.Tensor, b: tf.Tensor): number => largest(tf.abs(tf.sub(a, b)));
-const tensorsOf = ({ readVectors, state }: MemoryStep): Tensors => ({ readVectors, ...state });
-const step = (config: MemoryConfig, state: unknown, controls: unknown): MemoryStep =>
+const tensorsOf = ({ readVectors, state }: MemoryStep<MemoryState>): Tensors => ({
+  readVectors,
+  ...state,
+});
+const step = (config: MemoryConfig, state: unknown, controls: unknown): MemoryStep<MemoryState> =>
   new NeuralMemoryBank(config).step(state as MemoryState, controls as MemoryInterface);
 
-const profile = fc.constantFrom(
-  ...(Object.keys(memoryProfiles) as (keyof typeof memoryProfiles)[]),
-);
+const profile = fc.constantFrom(...(Object.keys(dncProfiles) as (keyof typeof dncProfiles)[]));
 const sizes = fc.record({
   memorySize: fc.integer({ min: 1, max: 8 }),
   memoryDim: fc.integer({ min: 1, max: 4 }),
@@ -50,7 +51,7 @@ const holds = (
 ): void =>
   fc.assert(
     fc.property(memories, ({ name, size, seed }) =>
-      tf.tidy(() => property({ config: memoryProfiles[name](size), name, size, seed })),
+      tf.tidy(() => property({ config: dncProfiles[name](size), name, size, seed })),
     ),
     { numRuns },
   );
@@ -223,17 +224,17 @@ test(
   () =>
     holds(30, ({ size, seed }) => {
       const random = createRandom(seed);
-      const plain = memoryProfiles.dnc(size);
-      const { state, controls } = randomRow(memoryProfiles.all(size), random);
+      const plain = dncProfiles.dnc(size);
+      const { state, controls } = randomRow(dncProfiles.all(size), random);
       const [before, asked] = [stack([state]), stack([controls])];
       const { readMasks, writeMasks, backwardSharpness, forwardSharpness, ...core } = asked;
       void [backwardSharpness, forwardSharpness];
-      const same = (a: MemoryStep, b: MemoryStep, what: string): void => {
+      const same = (a: MemoryStep<MemoryState>, b: MemoryStep<MemoryState>, what: string): void => {
         for (const [name, x] of Object.entries(tensorsOf(a)))
           assert.ok(gap(x, tensorsOf(b)[name]) < 1e-5, `${what}: ${name}`);
       };
       same(
-        step(memoryProfiles.masking(size), before, {
+        step(dncProfiles.masking(size), before, {
           ...core,
           readMasks: tf.onesLike(readMasks),
           writeMasks: tf.onesLike(writeMasks),
@@ -243,13 +244,13 @@ test(
       );
       const held = { ...core, freeGates: tf.zerosLike(core.freeGates) };
       same(
-        step(memoryProfiles.deallocation(size), before, held),
+        step(dncProfiles.deallocation(size), before, held),
         step(plain, before, held),
         'nothing freed',
       );
       const matching = { ...core, allocationGates: tf.zerosLike(core.allocationGates) };
       same(
-        step(memoryProfiles.noAllocation(size), before, core),
+        step(dncProfiles.noAllocation(size), before, core),
         step(plain, before, matching),
         'nothing allocated',
       );
@@ -259,7 +260,7 @@ test(
         precedence: tf.zerosLike(before.precedence),
       };
       const { link, precedence, ...rest } = tensorsOf(step(plain, unlinked, core));
-      const without = tensorsOf(step(memoryProfiles.noLinks(size), unlinked, core));
+      const without = tensorsOf(step(dncProfiles.noLinks(size), unlinked, core));
       void precedence;
       assert.ok(largest(tf.abs(link)) === 0 && largest(tf.abs(without.link)) === 0);
       for (const [name, x] of Object.entries(rest))
@@ -313,15 +314,15 @@ test(
 test('de-allocation wipes what it frees', () =>
   tf.tidy(() => {
     const size = { memorySize: 4, memoryDim: 3, numReadHeads: 1, numWriteHeads: 1 };
-    const { state, controls } = randomRow(memoryProfiles.dnc(size), createRandom(1));
+    const { state, controls } = randomRow(dncProfiles.dnc(size), createRandom(1));
     const before: Tensors = { ...stack([state]), readWeights: tf.tensor([[[0, 0, 1, 0]]]) };
     const asked = {
       ...stack([controls]),
       freeGates: tf.ones([1, 1]),
       writeGates: tf.zeros([1, 1]),
     };
-    const kept = step(memoryProfiles.dnc(size), before, asked).state;
-    const wiped = step(memoryProfiles.deallocation(size), before, asked).state;
+    const kept = step(dncProfiles.dnc(size), before, asked).state;
+    const wiped = step(dncProfiles.deallocation(size), before, asked).state;
     assert.equal(
       gap(kept.memory, before.memory),
       0,
@@ -374,7 +375,7 @@ function survive(config: MemoryConfig, rows: number, steps: number): void {
             ),
           ),
         ];
-        const done = given.slice(1).reduce<MemoryStep & { read: tf.Tensor }>(
+        const done = given.slice(1).reduce<MemoryStep<MemoryState> & { read: tf.Tensor }>(
           (before, at) => {
             const after = bank.step(before.state, at as unknown as MemoryInterface);
             return { ...after, read: tf.add(before.read, tf.sum(after.readVectors)) };
@@ -414,13 +415,13 @@ const small = { memorySize: 4, memoryDim: 3, numReadHeads: 2, numWriteHeads: 2 }
 test(
   "10,000 random steps with extreme controls, forward and backward, no NaN or Infinity: 'dnc', " +
     '50 memories for 200 steps each',
-  () => survive(memoryProfiles.dnc(small), 50, 200),
+  () => survive(dncProfiles.dnc(small), 50, 200),
 );
-for (const name of Object.keys(memoryProfiles) as (keyof typeof memoryProfiles)[]) {
+for (const name of Object.keys(dncProfiles) as (keyof typeof dncProfiles)[]) {
   if (name !== 'dnc')
     test(
       '10,000 random steps with extreme controls, forward and backward, no NaN or Infinity: ' +
         `'${name}', 100 memories for 100 steps each`,
-      () => survive(memoryProfiles[name](small), 100, 100),
+      () => survive(dncProfiles[name](small), 100, 100),
     );
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { memoryConfig, type MemoryOptions, memoryProfiles } from '../../src/config';
+import { memoryConfig, type MemoryOptions, dncProfiles } from '../../src/config';
 import { conformanceSections, type Section } from '../../src/conformance';
 import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from '../../src/memory';
 import { nodeArguments } from '../../src/core/nodeArguments';
@@ -176,7 +176,7 @@ const worst = (tensor: tf.Tensor, expected: unknown): number =>
   tf.max(tf.abs(tf.sub(tensor, tf.tensor(expected as number[][], tensor.shape)))).dataSync()[0];
 
 for (const [name, profile] of [
-  ...Object.entries(memoryProfiles),
+  ...Object.entries(dncProfiles),
   [
     'noLinks and noAllocation',
     (o: MemoryOptions) => memoryConfig({ ...o, links: false, allocation: false }),

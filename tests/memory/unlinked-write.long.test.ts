@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { memoryProfiles } from '../../src/config';
 import { MemoryController } from '../../src/controller';
 import {
-  type LinkUpdate,
+  type StateUpdate,
   type MemoryInterface,
   NeuralMemoryBank,
   type UnlinkedMemoryState,
@@ -18,7 +18,7 @@ const BATCH = 2;
 const STEPS = 4;
 
 /** Every way to bring the links up to date in a row of steps. */
-function mixtures(steps: number): LinkUpdate[][] {
+function mixtures(steps: number): StateUpdate[][] {
   if (steps === 0) return [[]];
   return mixtures(steps - 1).flatMap((first) => [
     [...first, 'now'],
@@ -76,7 +76,7 @@ function controlsOf(
 function run(
   bank: NeuralMemoryBank,
   asked: readonly MemoryInterface[],
-  updates: readonly LinkUpdate[],
+  updates: readonly StateUpdate[],
 ): { reads: tf.Tensor[]; state: UnlinkedMemoryState } {
   let state: UnlinkedMemoryState = bank.initialState(BATCH);
   const reads = asked.map((controls, t) => {
@@ -86,7 +86,7 @@ function run(
     assert.equal(isWaiting, updates[t] === 'later', `one write waits after ${updates[t]}`);
     return step.readVectors;
   });
-  return { reads, state: bank.withLinks(state) };
+  return { reads, state: bank.whole(state) };
 }
 
 for (const profile of ['dnc', 'all'] as const)
@@ -101,7 +101,7 @@ for (const profile of ['dnc', 'all'] as const)
         const asked = Array.from({ length: STEPS }, () =>
           controlsOf(bank, random, [numReadHeads, heads, memoryDim]),
         );
-        const expected = run(bank, asked, Array<LinkUpdate>(STEPS).fill('now'));
+        const expected = run(bank, asked, Array<StateUpdate>(STEPS).fill('now'));
         for (const updates of mixtures(STEPS)) {
           const { reads, state } = run(bank, asked, updates);
           const what = updates.join();
@@ -140,18 +140,18 @@ test('a write that waits is refused by name if it does not fit, in a step and af
       const error = new RangeError(`state.unlinkedWrite${message}`);
       assert.throws(() => bank.step(bad, controls), error);
       assert.throws(() => bank.step(bad, controls, 'later'), error);
-      assert.throws(() => bank.withLinks(bad), error);
+      assert.throws(() => bank.whole(bad), error);
     }
     assert.throws(
-      () => bank.withLinks({ ...state, link: tf.zeros([BATCH, 1, 3, 2]) }),
+      () => bank.whole({ ...state, link: tf.zeros([BATCH, 1, 3, 2]) }),
       new RangeError('state.link: got shape [2, 1, 3, 2], expected shape [2, 1, 3, 3]'),
     );
     assert.throws(
-      () => bank.withLinks(undefined as never),
+      () => bank.whole(undefined as never),
       new RangeError('state: got undefined, expected an object of tensors by name'),
     );
-    assert.equal(bank.withLinks(state), state, 'nothing waits');
-    bank.withLinks({ ...state, unlinkedWrite: right });
+    assert.equal(bank.whole(state), state, 'nothing waits');
+    bank.whole({ ...state, unlinkedWrite: right });
   }));
 
 for (const profile of ['all', 'content'] as const)

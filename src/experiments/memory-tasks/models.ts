@@ -5,6 +5,7 @@ import { mergeOptions } from '../../core/validation';
 import {
   hiddenSizeFor,
   LstmNetwork,
+  type AnyMemoryController,
   MemoryController,
   parameterCount,
   type SequenceNetwork,
@@ -53,7 +54,7 @@ export function taskNetwork(
     throw argumentError('model', describe(model), `one of ${taskModels.join(', ')}`);
   const standard: MemoryOptions = { memorySize: 16, memoryDim: 16, numReadHeads: 4 };
   const sizes = mergeOptions(standard, memory);
-  const dnc = (options: MemoryOptions): MemoryController =>
+  const dnc = (options: MemoryOptions): AnyMemoryController =>
     new MemoryController({
       inputSize,
       outputSize,

@@ -1,5 +1,5 @@
-import type { MemoryConfig } from '../config';
-import { tf } from '../tf';
+import type { MemoryConfig } from '../../config';
+import { tf } from '../../tf';
 import { contentWeights } from './content';
 import {
   directionalWeights,
@@ -10,7 +10,8 @@ import {
   updateLinkTwice,
   updatePrecedence,
 } from './linkage';
-import type { LinkUpdate, MemoryInterface, MemoryState, UnlinkedMemoryState } from './state';
+import type { StateUpdate } from '../bank';
+import type { MemoryInterface, MemoryState, UnlinkedMemoryState } from './state';
 import { allocationForHeads, updateUsage } from './usage';
 
 /** What a write leaves behind besides the words. */
@@ -34,7 +35,7 @@ export function addressWrites(
   config: MemoryConfig,
   previous: UnlinkedMemoryState,
   controls: MemoryInterface,
-  linkUpdate: LinkUpdate,
+  update: StateUpdate,
 ): Addressed {
   const { usage, link, precedence, unlinkedWrite } = previous;
   const gates = tf.expandDims<tf.Tensor3D>(controls.writeGates, 2);
@@ -59,7 +60,7 @@ export function addressWrites(
     writeWeights,
     precedence: updatePrecedence(precedence, writeWeights),
   };
-  return linkUpdate === 'now'
+  return update === 'now'
     ? { ...rest, link: linkWith(link, unlinkedWrite, write) }
     : { ...rest, link: linkWith(link, unlinkedWrite), unlinkedWrite: write };
 }

@@ -1,11 +1,7 @@
-import type { MemoryConfig } from '../config';
-import { argumentError, checkWholeNumber } from '../core/arguments';
-import { shapeText } from '../core/stored';
-import { describe } from '../core/text';
-import { asLiveTensor } from '../tf';
+import type { MemoryConfig } from '../../config';
+import { asLiveTensor } from '../../tf';
+import { checkObject, checkShapes, checkStepShapes, type Shapes } from '../checks';
 import type { MemoryInterface, UnlinkedMemoryState } from './state';
-
-type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /**
  * Checks what goes into a step: state and controls of one batch, of the sizes of the config.
@@ -16,13 +12,8 @@ export function checkStep(
   state: UnlinkedMemoryState,
   controls: MemoryInterface,
 ): void {
-  checkObject('state', state);
-  checkObject('controls', controls);
-  const batch = asLiveTensor('state.memory', state.memory).shape[0];
-  checkWholeNumber('state.memory: rows', batch);
-  checkShapes('state', state, stateShapes(config), batch);
-  checkUnlinkedWrite(config, state, batch);
-  checkShapes('controls', controls, controlShapes(config), batch);
+  checkStepShapes(state, stateShapes(config), controls, controlShapes(config));
+  checkUnlinkedWrite(config, state, state.memory.shape[0]);
 }
 
 /**
@@ -79,19 +70,4 @@ function controlShapes(config: MemoryConfig): Shapes {
     ...(masking && { readMasks: [R, W], writeMasks: [H, W] }),
     ...(sharpening && { backwardSharpness: [R], forwardSharpness: [R] }),
   };
-}
-
-function checkObject(name: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null)
-    throw argumentError(name, describe(value), 'an object of tensors by name');
-}
-
-function checkShapes(name: string, tensors: object, shapes: Shapes, batch: number): void {
-  for (const [part, shape] of Object.entries(shapes)) {
-    const tensor = asLiveTensor(`${name}.${part}`, (tensors as Record<string, unknown>)[part]);
-    const expected = [batch, ...shape];
-    if (tensor.dtype !== 'float32') throw argumentError(`${name}.${part}`, tensor.dtype, 'float32');
-    if (tensor.shape.join() !== expected.join())
-      throw argumentError(`${name}.${part}`, shapeText(tensor.shape), shapeText(expected));
-  }
 }

@@ -1,4 +1,4 @@
-import type { tf } from '../tf';
+import type { tf } from '../../tf';
 import type { LinkWrite } from './linkage';
 
 /** B = batch, N = memorySize (slots), W = memoryDim (word), R = read heads, H = write heads. */
@@ -19,19 +19,14 @@ export interface MemoryState {
   readonly precedence: tf.Tensor3D;
 }
 
-/** A memory whose links may not hold the last write yet. See `LinkUpdate`. */
+/**
+ * A memory whose links may not hold the last write yet: it waits here, and reads see through it.
+ * Two writes together pass over the links once.
+ */
 export interface UnlinkedMemoryState extends MemoryState {
   /** The write that `link` does not hold; absent where it holds all. */
   readonly unlinkedWrite?: LinkWrite;
 }
-
-/**
- * When a step brings the links up to date: `now`, or `later`. Later, the step reads through the
- * links as they were, and its write waits in the state (`UnlinkedMemoryState`). The results are the
- * same. Two writes
- * together pass over the links once, and what no later step needs is never computed.
- */
-export type LinkUpdate = 'now' | 'later';
 
 /**
  * What the controller asks of the memory in one step: gates and erase vectors in 0..1, read modes

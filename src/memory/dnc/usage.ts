@@ -1,4 +1,4 @@
-import { slices, stack, stopGradient, tf, unstack } from '../tf';
+import { slices, stack, stopGradient, tf, unstack } from '../../tf';
 
 const EPSILON = 1e-6;
 

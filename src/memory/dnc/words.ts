@@ -1,4 +1,4 @@
-import { slices, tf } from '../tf';
+import { slices, tf } from '../../tf';
 import type { Directions } from './addressing';
 import type { MemoryInterface } from './state';
 

@@ -1,0 +1,3 @@
+export * from './attend';
+export * from './attentionMemory';
+export * from './state';
