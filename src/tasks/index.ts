@@ -14,13 +14,23 @@ export * from './episodes';
 export * from './floors';
 export * from './keyValueRecall';
 export * from './list';
+export * from './multiQueryRecall';
 export * from './regression';
 export * from './regressionFamily';
 export * from './repeatCopy';
 export * from './rows';
 export * from './sequence';
-export { sequenceCost, sequenceTensors, wrongBits, wrongBitsOfEach } from './sequenceScore';
+export {
+  sequenceCost,
+  type SequenceScore,
+  sequenceTensors,
+  wordCost,
+  wrongBits,
+  wrongBitsOfEach,
+  wrongWords,
+} from './sequenceScore';
 export type { SequencePicture } from './sequenceText';
 export { sinusoidTasks, type SinusoidOptions } from './sinusoid';
 export * from './sinusoidCurves';
+export * from './stories';
 export type { TaskBatch } from './taskBatch';

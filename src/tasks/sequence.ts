@@ -2,15 +2,24 @@ import { z } from 'zod';
 import { checkRandom, type Random } from '../core/random';
 import { functionField, parseNamed } from '../core/validation';
 import type { tf } from '../tf';
-import { sequenceCost, wrongBits } from './sequenceScore';
+import {
+  scoresOfEach,
+  sequenceCost,
+  type SequenceScore,
+  wordCost,
+  wrongBits,
+  wrongWords,
+} from './sequenceScore';
 import { sequencePicture, type SequencePicture, sequenceText } from './sequenceText';
+import { wordsText } from './wordsText';
 import { checkWholeNumber } from '../core/arguments';
 
 /**
  * Sequences of one task, each padded with zeros to the task's `maxLength`. All arrays are
  * row-major.
  * - `inputs` `[batch, length, inputSize]`: what the learner sees
- * - `targets` `[batch, length, outputSize]`: the right answer, 0 or 1 a bit; 0 where none is asked
+ * - `targets` `[batch, length, outputSize]`: the right answer, 0 or 1 a bit; of words the right one
+ *   has the 1; 0 where none is asked
  * - `mask` `[batch, length]`: 1 where an answer is asked
  * - `steps` `[batch, length]`: 1 while the sequence runs, 0 in the padding
  * - `items` `[batch]`: how long each sequence is in the task's own unit (vectors to copy, items,
@@ -29,6 +38,12 @@ export interface SequenceBatch {
 }
 
 /**
+ * What an answer is: 'bits', each of its numbers 0 or 1 by itself, or 'words', one of its names
+ * (the number of the right one is 1, the others are 0).
+ */
+export type AnswerKind = 'bits' | 'words';
+
+/**
  * A task whose sequences must be kept in a memory: how to draw them, score answers and look at
  * them.
  */
@@ -41,18 +56,30 @@ export interface SequenceTask {
   /** What each number of an input and of an answer is: "bit 0", "start". */
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /** What is answered: it fixes the cost, and what counts as wrong. */
+  readonly answers: AnswerKind;
   /**
    * Draws sequences; the same stream of random numbers gives the same ones.
    * @throws RangeError if batch is not a whole number of at least 1, or too large to be held
    */
   sample(batch: number, random: Random): SequenceBatch;
   /**
-   * Sigmoid cross-entropy in nats, summed over asked bits and steps, averaged over the batch: what
-   * training lowers. See `sequenceCost`.
+   * Cross-entropy in nats, summed over the asked steps, averaged over the batch: what training
+   * lowers. Of bits that of the sigmoid, summed over them (`sequenceCost`); of words that of the
+   * softmax (`wordCost`).
    */
   cost(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): tf.Scalar;
-  /** Wrong bits a sequence, averaged over the batch. See `wrongBits`. */
+  /**
+   * Wrong bits a sequence, averaged over the batch; of a task that is answered in words, wrong
+   * words. See `wrongBits` and `wrongWords`.
+   */
   wrongBits(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): number;
+  /**
+   * How many answers (bits or words) of each sequence are wrong, and how many were asked.
+   * @param logits `[batch, length, outputSize]`, row-major
+   * @throws RangeError if there is not one logit for each target
+   */
+  scores(logits: ArrayLike<number>, sequences: SequenceBatch): SequenceScore[];
   /**
    * One sequence as text, with a learner's answers if its logits `[batch, length, outputSize]` are
    * given.
@@ -73,6 +100,10 @@ export interface SequenceRules extends Pick<
   SequenceTask,
   'name' | 'maxLength' | 'inputNames' | 'outputNames'
 > {
+  /** What an answer is ('bits'). */
+  readonly answers?: AnswerKind;
+  /** Words that end a sentence: `text` begins a new line after each. Left out: no sentences. */
+  readonly sentenceEnds?: readonly string[];
   /** How a number of the input is written in `text`, where it is no bit. */
   readonly written?: Readonly<Record<string, (value: number) => string>>;
   draw(random: Random): { readonly items: number; readonly steps: readonly SequenceStep[] };
@@ -84,6 +115,8 @@ const rulesShape = z.looseObject({
   maxLength: z.int().min(1).max(1_000_000),
   inputNames: names,
   outputNames: names,
+  answers: z.enum(['bits', 'words']).optional(),
+  sentenceEnds: z.array(z.string()).optional(),
   written: z.record(z.string(), functionField()).optional(),
   draw: functionField(),
 });
@@ -91,18 +124,22 @@ const rulesShape = z.looseObject({
 /** Makes a task from its rules. @throws RangeError naming the rule that is wrong */
 export function sequenceTask(rules: SequenceRules): SequenceTask {
   parseNamed(rulesShape, rules);
-  const { name, inputNames, outputNames, maxLength } = rules;
+  const { name, inputNames, outputNames, maxLength, answers = 'bits' } = rules;
+  const inWords = answers === 'words';
+  const asText = inWords ? wordsText : sequenceText;
   return {
     name,
     inputNames,
     outputNames,
     maxLength,
+    answers,
     inputSize: inputNames.length,
     outputSize: outputNames.length,
     sample: (batch, random) => pack(rules, batch, random),
-    cost: sequenceCost,
-    wrongBits,
-    text: (sequences, row, logits) => sequenceText(rules, sequences, row, logits),
+    cost: inWords ? wordCost : sequenceCost,
+    wrongBits: inWords ? wrongWords : wrongBits,
+    scores: (logits, sequences) => scoresOfEach(logits, sequences, answers),
+    text: (sequences, row, logits) => asText(rules, sequences, row, logits),
     picture: (sequences, row, logits) => sequencePicture(rules, sequences, row, logits),
   };
 }

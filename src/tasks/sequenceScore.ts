@@ -1,8 +1,9 @@
 import { tf } from '../tf';
-import type { SequenceBatch } from './sequence';
+import type { AnswerKind, SequenceBatch } from './sequence';
 import { types } from 'node:util';
 import { z } from 'zod';
 import { argumentError } from '../core/arguments';
+import { sum } from '../core/numbers';
 import { describe, plural } from '../core/text';
 import { parseValue } from '../core/validation';
 
@@ -23,6 +24,34 @@ export function sequenceCost(
   const crossEntropy = tf.softplus(tf.mul(logits, tf.sub(1, tf.mul(2, targets))));
   const asked = tf.mul(tf.sum(crossEntropy, 2), mask);
   return tf.div(tf.sum(asked), logits.shape[0]);
+}
+
+/**
+ * What training lowers where an answer is one of several words: softmax cross-entropy in nats,
+ * summed over the asked steps, averaged over the batch.
+ * @param logits `[batch, length, outputSize]`
+ * @param targets the same shape, 1 for the right word
+ * @param mask `[batch, length]`
+ */
+export function wordCost(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): tf.Scalar {
+  const crossEntropy = tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 2));
+  return tf.div(tf.sum(tf.mul(crossEntropy, mask)), logits.shape[0]);
+}
+
+/**
+ * How many words of a sequence are answered wrongly, averaged over the batch: the answer is the
+ * word with the largest logit, of equal ones the first, and only asked steps count. Reads the
+ * value: not for traced functions.
+ * @param logits `[batch, length, outputSize]`
+ * @param targets the same shape, 1 for the right word
+ * @param mask `[batch, length]`
+ */
+export function wrongWords(logits: tf.Tensor3D, targets: tf.Tensor3D, mask: tf.Tensor2D): number {
+  return tf.tidy(() => {
+    const wrong = tf.notEqual(tf.argMax(logits, 2), tf.argMax(targets, 2));
+    const asked = tf.mul(tf.cast(wrong, 'float32'), mask);
+    return tf.div(tf.sum(asked), logits.shape[0]).dataSync()[0];
+  });
 }
 
 /**
@@ -107,6 +136,50 @@ export function wrongBitsOfEach(logits: ArrayLike<number>, sequences: SequenceBa
       if (logits[k] > 0 !== (targets[k] === 1)) wrong[Math.floor(at / length)]++;
   }
   return wrong;
+}
+
+/** How a sequence was answered, counted in bits or in words. */
+export interface SequenceScore {
+  readonly wrong: number;
+  readonly asked: number;
+}
+
+/** The scores of each sequence of a batch. @throws RangeError unless each target has a logit */
+export function scoresOfEach(
+  logits: ArrayLike<number>,
+  sequences: SequenceBatch,
+  answers: AnswerKind,
+): SequenceScore[] {
+  const inWords = answers === 'words';
+  const wrong = (inWords ? wrongWordsOfEach : wrongBitsOfEach)(logits, sequences);
+  const { length, outputSize, mask } = sequences;
+  return wrong.map((count, b) => {
+    const steps = sum(mask.subarray(b * length, (b + 1) * length));
+    return { wrong: count, asked: inWords ? steps : steps * outputSize };
+  });
+}
+
+function wrongWordsOfEach(logits: ArrayLike<number>, sequences: SequenceBatch): number[] {
+  checkSequences(sequences);
+  checkLogits(sequences, logits);
+  const { batch, length, outputSize, targets, mask } = sequences;
+  const wrong = new Array<number>(batch).fill(0);
+  for (let at = 0; at < batch * length; at++) {
+    if (mask[at] === 0) continue;
+    const begin = at * outputSize;
+    if (targets[begin + largest(logits, begin, outputSize)] !== 1) wrong[Math.floor(at / length)]++;
+  }
+  return wrong;
+}
+
+/**
+ * Which of `count` numbers from `begin` is the largest, counted from there; of equal ones the
+ * first.
+ */
+export function largest(values: ArrayLike<number>, begin: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[begin + i] > values[begin + best]) best = i;
+  return best;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SequenceBatch, SequenceRules } from './sequence';
+import { sum } from '../core/numbers';
 import { argumentError, checkWholeNumber } from '../core/arguments';
 import { checkLogits, checkSequences } from './sequenceScore';
 
@@ -12,7 +13,11 @@ export interface SequencePicture {
   readonly rowNames: readonly string[];
 }
 
-type Rules = Pick<SequenceRules, 'name' | 'inputNames' | 'outputNames' | 'written'>;
+/** What the text and the picture of a sequence take from the rules of its task. */
+export type ShownRules = Pick<
+  SequenceRules,
+  'name' | 'inputNames' | 'outputNames' | 'answers' | 'sentenceEnds' | 'written'
+>;
 
 /**
  * What one sequence shows, a row for each channel. `wrong` marks answers that differ from the
@@ -32,7 +37,7 @@ interface Channel {
  * @param logits a learner's answers to the whole batch, `[batch, length, outputSize]`
  */
 export function sequenceText(
-  rules: Rules,
+  rules: ShownRules,
   sequences: SequenceBatch,
   row = 0,
   logits?: Float32Array,
@@ -46,22 +51,29 @@ export function sequenceText(
 }
 
 /**
- * One sequence as numbers to draw. Of a learner's answers the sigmoid is shown: how sure it is of a
- * 1.
+ * One sequence as numbers to draw. Of a learner's answers the sigmoid is shown, of words the
+ * softmax: how sure it is of a 1.
  */
 export function sequencePicture(
-  rules: Rules,
+  rules: ShownRules,
   sequences: SequenceBatch,
   row = 0,
   logits?: Float32Array,
 ): SequencePicture {
-  const channels = channelsOf(rules, sequences, row, logits, true);
+  const channels = channelsOf(rules, sequences, row, logits, rules.answers ?? 'bits');
   return {
     name: rules.name,
     values: channels.map(({ values }) => values),
     rowNames: channels.map(({ name }) => name),
   };
 }
+
+/** How sure logits are of a 1 at one place, from 0 to 1. */
+const sure = {
+  bits: (logits: Float32Array, place: number): number => 1 / (1 + Math.exp(-logits[place])),
+  words: (logits: Float32Array, place: number): number =>
+    1 / sum(Array.from(logits, (logit) => Math.exp(logit - logits[place]))),
+};
 
 /** What a channel shows at each step: nothing where nothing is asked. */
 const cellsOf = ({ values, wrong, write = bit }: Channel): string[] =>
@@ -72,16 +84,19 @@ const cellsOf = ({ values, wrong, write = bit }: Channel): string[] =>
 
 const bit = (value: number): string => (value === 0 ? '·' : String(value));
 
-function channelsOf(
-  rules: Rules,
+/**
+ * @throws RangeError naming the sequences of another task, a row that they do not have, or answers
+ * that do not belong to them
+ */
+export function checkShown(
+  rules: ShownRules,
   sequences: SequenceBatch,
   row: number,
   logits?: Float32Array,
-  soft = false,
-): Channel[] {
+): void {
   checkSequences(sequences);
   if (logits !== undefined) checkLogits(sequences, logits);
-  const { batch, length, inputSize, outputSize, inputs, targets, mask, steps } = sequences;
+  const { batch, inputSize, outputSize } = sequences;
   checkWholeNumber('row', row, 0, batch - 1);
   for (const [field, own, expected] of [
     ['inputSize', inputSize, rules.inputNames.length],
@@ -89,6 +104,17 @@ function channelsOf(
   ] as const)
     if (own !== expected)
       throw argumentError(`sequences.${field}`, own, `${expected}, as ${rules.name} has it`);
+}
+
+function channelsOf(
+  rules: ShownRules,
+  sequences: SequenceBatch,
+  row: number,
+  logits?: Float32Array,
+  sureness?: keyof typeof sure,
+): Channel[] {
+  checkShown(rules, sequences, row, logits);
+  const { length, inputSize, outputSize, inputs, targets, mask, steps } = sequences;
   const ran = Array.from({ length }, (_, t) => row * length + t).filter((at) => steps[at] === 1);
   const asked = (at: number, value: number): number => (mask[at] === 1 ? value : NaN);
   const seen = rules.inputNames.map((name, i): Channel => ({
@@ -101,11 +127,13 @@ function channelsOf(
     values: ran.map((at) => asked(at, targets[at * outputSize + i])),
   }));
   const given = rules.outputNames.map((name, i): Channel => {
-    const said = ran.map((at) => logits?.[at * outputSize + i] ?? NaN);
+    const answer = (at: number): Float32Array =>
+      (logits ?? targets).subarray(at * outputSize, (at + 1) * outputSize);
+    const said = ran.map((at) => answer(at)[i]);
     return {
       name: `says ${name}`,
       values: ran.map((at, t) =>
-        asked(at, soft ? 1 / (1 + Math.exp(-said[t])) : Number(said[t] > 0)),
+        asked(at, sureness ? sure[sureness](answer(at), i) : Number(said[t] > 0)),
       ),
       wrong: ran.map((at, t) => said[t] > 0 !== (targets[at * outputSize + i] === 1)),
     };

@@ -11,8 +11,10 @@ import {
   associativeRecallTask,
   copyTask,
   keyValueRecallTask,
+  multiQueryRecallTask,
   repeatCopyTask,
   type SequenceTask,
+  storiesTask,
 } from '../../src/tasks';
 import { projectPath } from '../../src/core/paths';
 
@@ -22,6 +24,22 @@ const small: readonly SequenceTask[] = [
   repeatCopyTask({ bits: 3, minLength: 3, maxLength: 3, minRepeats: 2, maxRepeats: 2 }),
   associativeRecallTask({ bits: 3, itemLength: 2, minItems: 3, maxItems: 3 }),
   keyValueRecallTask({ keyBits: 3, valueBits: 2, minPairs: 4, maxPairs: 4 }),
+  multiQueryRecallTask({
+    keys: 4,
+    values: 4,
+    minPairs: 3,
+    maxPairs: 3,
+    minOverwrites: 1,
+    maxOverwrites: 1,
+  }),
+  storiesTask({
+    facts: 2,
+    people: 2,
+    places: 3,
+    objects: 2,
+    minSentences: 5,
+    maxSentences: 5,
+  }),
 ];
 /** The cells of a drawn heatmap, without the frame around them. */
 const cells = (svg: string): string[] =>

@@ -6,13 +6,16 @@ import {
   associativeRecallTask,
   copyTask,
   keyValueRecallTask,
+  multiQueryRecallTask,
   repeatCopyTask,
   sequenceTensors,
+  storiesTask,
   wrongBitsOfEach,
   type SequenceBatch,
   type SequenceTask,
 } from '../../src/tasks';
 import { ready, tf } from '../../src/tf';
+import { answerOf } from './storySolver';
 
 type Vector = number[];
 type Solver = (seen: Vector[], task: SequenceTask) => (Vector | undefined)[];
@@ -75,6 +78,20 @@ const solvers: Record<string, Solver> = {
       return undefined;
     });
   },
+  'multi-query recall'(seen, task) {
+    const keys = task.inputSize - task.outputSize;
+    // the last pair of this key, looked for from the question back
+    return seen.map((x, t) => {
+      if (x.slice(keys).includes(1)) return undefined;
+      const same = (other: Vector): boolean => other[x.indexOf(1)] === 1;
+      return seen.slice(0, t).filter(same).at(-1)?.slice(keys);
+    });
+  },
+  stories(seen, task) {
+    const words = seen.map((x) => task.inputNames[x.indexOf(1)]);
+    const place = answerOf(words);
+    return [...none(words.length - 1), task.outputNames.map((name) => (name === place ? 1 : 0))];
+  },
 };
 
 const span = (low: number, high: number) =>
@@ -99,6 +116,22 @@ const anyTask: fc.Arbitrary<SequenceTask> = fc.oneof(
     .tuple(fc.integer({ min: 3, max: 6 }), fc.integer({ min: 1, max: 4 }), span(1, 5))
     .map(([keyBits, valueBits, [minPairs, maxPairs]]) =>
       keyValueRecallTask({ keyBits, valueBits, minPairs, maxPairs }),
+    ),
+  fc
+    .tuple(fc.integer({ min: 8, max: 30 }), fc.integer({ min: 2, max: 9 }), span(1, 5), span(0, 6))
+    .map(([keys, values, [minPairs, maxPairs], [minOverwrites, maxOverwrites]]) =>
+      multiQueryRecallTask({ keys, values, minPairs, maxPairs, minOverwrites, maxOverwrites }),
+    ),
+  fc
+    .record({
+      facts: fc.constantFrom(1 as const, 2 as const, 'both' as const),
+      people: fc.integer({ min: 1, max: 8 }),
+      places: fc.integer({ min: 2, max: 8 }),
+      objects: fc.integer({ min: 1, max: 8 }),
+      sentences: span(2, 12),
+    })
+    .map(({ sentences: [minSentences, maxSentences], ...options }) =>
+      storiesTask({ ...options, minSentences, maxSentences }),
     ),
 );
 const drawn = fc.tuple(anyTask, fc.nat(2 ** 31), fc.integer({ min: 1, max: 5 }));
@@ -214,6 +247,14 @@ test(
     );
     assert.deepEqual(Array.from(long.sample(2, createRandom(0)).items), [40, 40]);
     assert.deepEqual(repeatCopyTask({ maxRepeats: 7 }).inputNames, repeatCopyTask().inputNames);
+    const longer = [
+      [storiesTask({ facts: 2, minSentences: 30, maxSentences: 30 }), storiesTask()],
+      [multiQueryRecallTask({ maxPairs: 16, maxOverwrites: 9 }), multiQueryRecallTask()],
+    ];
+    for (const [more, less] of longer) {
+      assert.deepEqual(more.inputNames, less.inputNames);
+      assert.deepEqual(more.outputNames, less.outputNames);
+    }
   },
 );
 
@@ -343,6 +384,26 @@ test('options that cannot be are refused by name', () => {
   assert.throws(
     () => keyValueRecallTask({ keyBits: 2 }),
     /KeyValueRecallTask\.maxPairs: got 6, expected at most 4/,
+  );
+  assert.throws(
+    () => multiQueryRecallTask({ keys: 3 }),
+    /MultiQueryRecallTask\.maxPairs: got 4, expected at most keys \(3\)/,
+  );
+  assert.throws(
+    () => multiQueryRecallTask({ minOverwrites: 3 }),
+    /MultiQueryRecallTask\.maxOverwrites: got 2, expected at least minOverwrites \(3\)/,
+  );
+  assert.throws(
+    () => storiesTask({ facts: 3 as never }),
+    /StoriesTask\.facts: got 3, expected one of 1, 2, 'both'/,
+  );
+  assert.throws(
+    () => storiesTask({ minSentences: 7 }),
+    /StoriesTask\.maxSentences: got 6, expected at least minSentences \(7\)/,
+  );
+  assert.throws(
+    () => storiesTask({ people: 9 }),
+    /StoriesTask\.people: got 9, expected a whole number from 1 to 8/,
   );
   assert.throws(
     () => copyTask().sample(0, createRandom(0)),

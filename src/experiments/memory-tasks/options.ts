@@ -27,9 +27,9 @@ export interface TaskTrainingOptions {
 
 /** How well fresh sequences are answered. */
 export interface TaskScore {
-  /** Wrong bits a sequence. */
+  /** Wrong bits a sequence; of a task that is answered in words, wrong words. */
   readonly wrongBits: number;
-  /** Wrong bits as a share of the bits asked: 0.5 is guessing. */
+  /** The same as a share of what is asked: of bits, 0.5 is guessing. */
   readonly wrongShare: number;
 }
 

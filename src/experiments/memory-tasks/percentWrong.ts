@@ -3,7 +3,7 @@ import type { SequenceNetwork, Weights } from '../../controller';
 import { sum } from '../../core/numbers';
 import { createRandom } from '../../core/random';
 import { parseNamed } from '../../core/validation';
-import { type SequenceTask, sequenceTensors, wrongBitsOfEach } from '../../tasks';
+import { type SequenceTask, sequenceTensors } from '../../tasks';
 import { tf } from '../../tf';
 
 /** What a network is tried on. */
@@ -24,7 +24,8 @@ const options = z.strictObject({
 });
 
 /**
- * Wrong bits in percent of the bits asked, on fresh sequences: 0 is perfect, 50 is guessing.
+ * Wrong bits in percent of the bits asked (of a task that is answered in words, wrong words), on
+ * fresh sequences: 0 is perfect, 50 is guessing bits.
  * Unlike `TaskTraining.score` it takes any network with any weights, so that parts can be switched
  * off after training.
  * @throws RangeError naming the argument
@@ -43,6 +44,6 @@ export function percentWrong<State>(
     const start = network.initialState(count, weights);
     return network.unroll(weights, start, inputs, steps).outputs.dataSync();
   });
-  const asked = sum(sequences.mask) * task.outputSize;
-  return (100 * sum(wrongBitsOfEach(logits, sequences))) / asked;
+  const scores = task.scores(logits, sequences);
+  return (100 * sum(scores.map(({ wrong }) => wrong))) / sum(scores.map(({ asked }) => asked));
 }

@@ -13,7 +13,8 @@ import {
   type Weights,
 } from '../../controller';
 import { createRandom, type Random, restoreRandom } from '../../core/random';
-import { sequenceTensors, wrongBitsOfEach } from '../../tasks';
+import { sum } from '../../core/numbers';
+import { sequenceTensors } from '../../tasks';
 import { tf } from '../../tf';
 import { taskNetwork } from './models';
 import { parseNamed } from '../../core/validation';
@@ -115,11 +116,9 @@ export class TaskTraining {
           const { inputs, steps } = sequenceTensors(batch);
           return this.answersWith(memorySize)(weights, inputs, steps).dataSync();
         });
-        wrong += wrongBitsOfEach(logits, batch)
-          .slice(0, rows)
-          .reduce((a, b) => a + b, 0);
-        asked +=
-          batch.mask.subarray(0, rows * batch.length).reduce((a, b) => a + b, 0) * batch.outputSize;
+        const scores = task.scores(logits, batch).slice(0, rows);
+        wrong += sum(scores.map((one) => one.wrong));
+        asked += sum(scores.map((one) => one.asked));
       }
     } finally {
       Object.values(weights).forEach((weight) => weight.dispose());
@@ -127,7 +126,7 @@ export class TaskTraining {
     return { wrongBits: wrong / sequences, wrongShare: wrong / asked };
   }
 
-  /** Wrong bits a fresh sequence: see `score`. */
+  /** Wrong bits, or words, a fresh sequence: see `score`. */
   wrongBits(options: TaskScoreOptions = {}): number {
     return this.score(options).wrongBits;
   }
