@@ -26,10 +26,16 @@ async function dncForm(): Promise<Form> {
   return form({ schema: dncSchema, sections: dncSections });
 }
 
+async function memorySinceForm(): Promise<Form> {
+  const { memorySinceSchema, memorySinceSections } = await import('./memorySince');
+  return form({ schema: memorySinceSchema, sections: memorySinceSections });
+}
+
 /** What a file may say as its `format`. Loaded when needed: most load TensorFlow. */
 const forms: ReadonlyMap<unknown, () => Promise<Form>> = new Map([
   ['cl-metrics/1', metricsForm],
   ['dnc-vectors/1', dncForm],
+  ['memory-since/1', memorySinceForm],
 ]);
 
 /** The form of a file. @throws ConfigError if there is none such */

@@ -1,0 +1,2 @@
+export { deltaRule, type DeltaRuleInputs } from './deltaRule';
+export type { SequenceInputs, SequenceResult } from './sequence';

@@ -1,0 +1,1 @@
+export { testTimeLinear, type TestTimeInputs, type TestTimeResult } from './linear';
