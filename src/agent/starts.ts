@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { loadModel, saveModel, toArrays, toTensors } from '../checkpoint';
-import { type AgentConfig, ConfigError } from '../config';
+import { type AgentConfig, ConfigError, controllerConfig } from '../config';
 import type { LstmNetwork, AnyMemoryController, Weights } from '../controller';
 import { packagePath } from '../core/paths';
 import type { Random } from '../core/random';
@@ -75,7 +75,11 @@ function storedStart(
   network: AnyMemoryController | LstmNetwork,
 ): Record<string, tf.Tensor> {
   try {
-    const expected = { config: network.config, shapes: network.shapes() };
+    const expected = {
+      config: network.config,
+      readConfig: memoryMode === 'none' ? undefined : controllerConfig,
+      shapes: network.shapes(),
+    };
     return toTensors(loadModel(startFile(start, memoryMode), expected).weights);
   } catch (error) {
     throw new ConfigError(

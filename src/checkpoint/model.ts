@@ -5,7 +5,7 @@ import { isPlainObject, ownValue } from '../core/objects';
 import { type RandomState, randomStateSchema } from '../core/random';
 import { checkConfig, checkTensors, shapeText, type StoredTensors } from '../core/stored';
 import { describe } from '../core/text';
-import { parseValue } from '../core/validation';
+import { functionField, parseValue } from '../core/validation';
 import { countSchema, plainObjectSchema, readCheckpoint, writeCheckpoint } from './envelope';
 import { floatsOnly } from './safetensors';
 
@@ -41,6 +41,11 @@ export interface ModelCheckpoint {
 /** What a loaded model must be. What is left out is not checked. */
 export interface ExpectedModel {
   readonly config?: object;
+  /**
+   * Reads the stored config before it is compared, so that fields which an older version did not
+   * have get their defaults: `controllerConfig`.
+   */
+  readonly readConfig?: (stored: object) => object;
   /** Name and shape of each weight: `controller.shapes()`. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** Name of the optimiser. */
@@ -49,6 +54,7 @@ export interface ExpectedModel {
 
 const expectedSchema = z.strictObject({
   config: plainObjectSchema.optional(),
+  readConfig: functionField<(stored: object) => object>().optional(),
   shapes: z.record(z.string(), z.array(z.int().min(0))).optional(),
   optimizer: z.string().optional(),
 });
@@ -101,12 +107,14 @@ function checkFloats(group: string, arrays: object): void {
  * another version, config, optimiser, or weights that are missing, too many or of another shape
  * @example
  * const { config } = controller;
- * const { weights } = loadModel('copy.safetensors', { config, shapes: controller.shapes() });
+ * const expected = { config, readConfig: controllerConfig, shapes: controller.shapes() };
+ * const { weights } = loadModel('copy.safetensors', expected);
  */
 export function loadModel(file: string, expected: ExpectedModel = {}): ModelCheckpoint {
   const wanted = parseValue('expected', expectedSchema, expected);
   return readCheckpoint(file, 'model', modelHeader, ({ header, tensors }) => {
-    const { config, optimizer: progress, random, metadata } = header;
+    const { optimizer: progress, random, metadata } = header;
+    const config = wanted.readConfig?.(header.config) ?? header.config;
     const weights = floatsOnly(tensors['weights'] ?? {});
     const slots = floatsOnly(tensors['optimizer'] ?? {});
     const state = tensors['state'] && floatsOnly(tensors['state']);

@@ -212,7 +212,7 @@ test('what does not fit is refused by name: what came and what was expected', ()
     ],
     [
       'a config of fewer fields',
-      () => loadModel(file, { config: { memorySize: 4 } }),
+      () => loadModel(file, { config: { kind: 'dnc', memorySize: 4 } }),
       /config\.memoryDim: got 64, expected undefined/,
     ],
     [

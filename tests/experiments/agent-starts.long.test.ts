@@ -134,7 +134,7 @@ test('rows that cannot be shared out among tasks or episodes are named', () =>
     );
     assert.throws(
       () => learned.initialState(3, twice(learned.initialWeights(random))),
-      /initial: got a tensor \[2, 5, 3\], expected \[5, 3\] \(slots, word\)/,
+      /weights.initialMemory: got a tensor \[2, 5, 3\], expected \[5, 3\]/,
     );
     assert.throws(
       () => agentForward(controller, 3)(weights, tf.zeros([2, 4, 3])),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadModel, saveModel, toArrays, toTensors } from '../../checkpoint';
+import { controllerConfig } from '../../config';
 import type { Weights } from '../../controller';
 import { parseContent } from '../../core/jsonFile';
 import { packagePath } from '../../core/paths';
@@ -34,6 +35,7 @@ export function loadAgentStart(
   const controller = agentStartController();
   const { weights, metadata } = loadModel(file, {
     config: controller.config,
+    readConfig: controllerConfig,
     shapes: controller.shapes(),
   });
   const { rate } = parseContent(file, rateSchema, metadata);
