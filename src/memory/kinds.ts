@@ -2,11 +2,15 @@ import type { MemoryConfig, MemoryKind } from '../config';
 import { type AttentionInterface, AttentionMemory, type AttentionState } from './attention';
 import type { MemoryBank } from './bank';
 import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from './dnc';
+import { type FastWeightsInterface, FastWeightsMemory, type FastWeightsState } from './fast-weights';
+import { type SparseInterface, SparseMemory, type SparseMemoryState } from './sparse';
+import { type TestTimeInterface, TestTimeMemory, type TestTimeState } from './test-time';
+import { type SparseInterface, SparseMemory, type SparseMemoryState } from './sparse';
 
 /** State and controls of each kind of memory. */
 export interface MemoryKinds {
   readonly dnc: { readonly state: MemoryState; readonly controls: MemoryInterface };
-  readonly sparse: { readonly state: MemoryState; readonly controls: MemoryInterface };
+  readonly sparse: { readonly state: SparseMemoryState; readonly controls: SparseInterface };
   readonly fastWeights: { readonly state: MemoryState; readonly controls: MemoryInterface };
   readonly testTime: { readonly state: MemoryState; readonly controls: MemoryInterface };
   readonly attention: { readonly state: AttentionState; readonly controls: AttentionInterface };
@@ -23,7 +27,7 @@ const banks: {
   ) => MemoryBank<MemoryStateOf<K>, MemoryControlsOf<K>>;
 } = {
   dnc: NeuralMemoryBank,
-  sparse: NeuralMemoryBank as never,
+  sparse: SparseMemory,
   fastWeights: NeuralMemoryBank as never,
   testTime: NeuralMemoryBank as never,
   attention: AttentionMemory,

@@ -1,0 +1,63 @@
+import type { MemoryConfig } from '../../config';
+import { asLiveTensor } from '../../tf';
+import { checkObject, checkShapes, checkStepShapes, type Shapes } from '../checks';
+import { sparseInterfaceParts } from './interfaceParts';
+import type { SparseInterface, SparseMemoryState } from './state';
+
+/** Slots that a head touches in a step. */
+export const writesOf = ({ nearest, allocation }: MemoryConfig): number =>
+  allocation ? nearest + 1 : nearest;
+export const readsOf = ({ nearest, links, numWriteHeads: H }: MemoryConfig): number =>
+  links ? (2 * H + 1) * nearest : nearest;
+/** Links that a slot keeps in each direction. */
+export const linksOf = ({ linksPerSlot, memorySize }: MemoryConfig): number =>
+  Math.min(linksPerSlot, memorySize);
+
+/**
+ * Checks what goes into a step: state and controls of one batch, of the sizes of the config.
+ * @throws RangeError naming the tensor, what came and what was expected
+ */
+export function checkSparseStep(
+  config: MemoryConfig,
+  state: SparseMemoryState,
+  controls: SparseInterface,
+): void {
+  const { numReadHeads: R, numWriteHeads: H, memorySize: N, memoryDim: W } = config;
+  const controlShapes = sparseInterfaceParts(config).map(({ name, shape }) => [name, shape]);
+  const stateShapes: Shapes = {
+    memory: [N, W],
+    age: [N],
+    readSlots: [R, readsOf(config)],
+    readWeights: [R, readsOf(config)],
+    writeSlots: [H, writesOf(config)],
+    writeWeights: [H, writesOf(config)],
+  };
+  checkStepShapes(state, stateShapes, controls, Object.fromEntries(controlShapes) as Shapes);
+  const batch = state.memory.shape[0];
+  if (config.links) checkLists(config, state.links, batch);
+  checkPending(config, state, batch);
+}
+
+function checkLists(config: MemoryConfig, links: unknown, batch: number): void {
+  checkObject('state.links', links);
+  const { numWriteHeads: H, memorySize: N } = config;
+  const L = linksOf(config);
+  const shapes = { lists: [H, N, 4 * L], precedenceSlots: [H, L], precedence: [H, L] };
+  checkShapes('state.links', links as object, shapes, batch);
+}
+
+/**
+ * Checks the rows of a state that are not in its base yet.
+ * @throws RangeError naming the tensor, what came and what was expected
+ */
+export function checkPending(
+  { memorySize: N, memoryDim: W }: MemoryConfig,
+  { pending }: SparseMemoryState,
+  batch: number,
+): void {
+  if (pending === undefined) return;
+  checkObject('state.pending', pending);
+  const [, count = 0] = asLiveTensor('state.pending.slots', pending.slots).shape;
+  const shapes = { slots: [count], rows: [count, W], versions: [N], scales: [1, N] };
+  checkShapes('state.pending', pending, shapes, batch);
+}

@@ -1,0 +1,2 @@
+export * from './sparseMemory';
+export * from './state';
