@@ -2,6 +2,7 @@ import { sum } from '../core/numbers';
 import type { AgentConfig } from '../config';
 import { tf } from '../tf';
 import { type AnyMemoryController, MemoryController } from './controller';
+import type { NestedState } from './unroll';
 import { parameterCount } from './weights';
 
 /** The parts of an agent that gradient descent changes. */
@@ -48,18 +49,28 @@ export function parametersOf(config: AgentConfig): number {
 export type StatePart =
   'LSTM state' | 'memory' | 'usage' | 'read, write weights' | 'links' | 'precedence' | 'words read';
 
-/** Which part a tensor of a memory's state belongs to; those of other names are what it holds. */
-const partOfTensor: Readonly<Record<string, StatePart>> = {
+/** Which part a field of a memory's state belongs to; those of other names are what it holds. */
+const partOfField: Readonly<Record<string, StatePart>> = {
   usage: 'usage',
+  age: 'usage',
+  held: 'usage',
+  next: 'usage',
+  readSlots: 'read, write weights',
   readWeights: 'read, write weights',
+  writeSlots: 'read, write weights',
   writeWeights: 'read, write weights',
   link: 'links',
+  links: 'links',
   precedence: 'precedence',
 };
 
+/** The numbers of a state, nested ones included. */
+const numbersIn = (state: NestedState): number =>
+  state instanceof tf.Tensor ? state.size : sum(Object.values(state).map(numbersIn));
+
 /**
- * Numbers that an agent's state holds, by part, for one sequence. Of memories other than the DNC's
- * all that they hold counts as memory: keys, ages, momentum.
+ * Numbers that an agent's state holds, by part, for one sequence. What a memory keeps beside slots
+ * or a matrix, such as keys or momentum, counts as memory.
  * @example stateByPart(profiles.tutorial()).links // 16384, 128 x 128 slots
  */
 export function stateByPart(config: AgentConfig): Record<StatePart, number> {
@@ -74,8 +85,8 @@ export function stateByPart(config: AgentConfig): Record<StatePart, number> {
       precedence: 0,
       'words read': reads.size,
     };
-    for (const [name, tensor] of Object.entries<tf.Tensor>({ ...memory }))
-      numbers[partOfTensor[name] ?? 'memory'] += tensor.size;
+    for (const [name, part] of Object.entries<NestedState>({ ...memory } as never))
+      numbers[partOfField[name] ?? 'memory'] += numbersIn(part);
     return numbers;
   });
 }

@@ -2,17 +2,23 @@ import type { MemoryConfig, MemoryKind } from '../config';
 import { type AttentionInterface, AttentionMemory, type AttentionState } from './attention';
 import type { MemoryBank } from './bank';
 import { type MemoryInterface, type MemoryState, NeuralMemoryBank } from './dnc';
-import { type FastWeightsInterface, FastWeightsMemory, type FastWeightsState } from './fast-weights';
+import {
+  type FastWeightsInterface,
+  FastWeightsMemory,
+  type FastWeightsState,
+} from './fast-weights';
 import { type SparseInterface, SparseMemory, type SparseMemoryState } from './sparse';
 import { type TestTimeInterface, TestTimeMemory, type TestTimeState } from './test-time';
-import { type SparseInterface, SparseMemory, type SparseMemoryState } from './sparse';
 
 /** State and controls of each kind of memory. */
 export interface MemoryKinds {
   readonly dnc: { readonly state: MemoryState; readonly controls: MemoryInterface };
   readonly sparse: { readonly state: SparseMemoryState; readonly controls: SparseInterface };
-  readonly fastWeights: { readonly state: MemoryState; readonly controls: MemoryInterface };
-  readonly testTime: { readonly state: MemoryState; readonly controls: MemoryInterface };
+  readonly fastWeights: {
+    readonly state: FastWeightsState;
+    readonly controls: FastWeightsInterface;
+  };
+  readonly testTime: { readonly state: TestTimeState; readonly controls: TestTimeInterface };
   readonly attention: { readonly state: AttentionState; readonly controls: AttentionInterface };
 }
 
@@ -28,8 +34,8 @@ const banks: {
 } = {
   dnc: NeuralMemoryBank,
   sparse: SparseMemory,
-  fastWeights: NeuralMemoryBank as never,
-  testTime: NeuralMemoryBank as never,
+  fastWeights: FastWeightsMemory,
+  testTime: TestTimeMemory,
   attention: AttentionMemory,
 };
 
