@@ -37,6 +37,13 @@ export const modes: readonly AgentOptions[] = [
   { memoryMode: 'lifelong', memory: { initialMemory: 'random' }, replay: { store: 'off' } },
   { memoryMode: 'none' },
   { memory: { initialMemory: 'learned' } },
+  { memory: { kind: 'sparse' } },
+  { memoryMode: 'lifelong', memory: { kind: 'sparse' } },
+  { memoryMode: 'lifelong', memory: { kind: 'fastWeights', gated: true } },
+  { memoryMode: 'lifelong', memory: { kind: 'testTime' } },
+  { memory: { kind: 'testTime', layers: 2, initialMemory: 'learned' } },
+  { memoryMode: 'lifelong', memory: { kind: 'testTime', layers: 2, initialMemory: 'random' } },
+  { memoryMode: 'lifelong', memory: { kind: 'attention' } },
 ];
 
 /** Lends a folder. */

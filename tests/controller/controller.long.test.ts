@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { compile } from '../../src/compile';
-import { type ControllerOptions, memoryConfig, dncProfiles } from '../../src/config';
+import {
+  type ControllerOptions,
+  memoryConfig,
+  dncProfiles,
+  memoryProfiles,
+} from '../../src/config';
 import {
   type ControllerState,
   hiddenSizeFor,
@@ -28,6 +33,14 @@ const inputs = (batch: number, length: number, seed = 2): tf.Tensor3D =>
   randomNormal([batch, length, size.inputSize], createRandom(seed)) as tf.Tensor3D;
 const numbers = (state: NestedState): number[] =>
   state instanceof tf.Tensor ? Array.from(state.dataSync()) : Object.values(state).flatMap(numbers);
+const otherKinds = [
+  'sparse',
+  'fastWeights',
+  'gatedFastWeights',
+  'testTime',
+  'deepTestTime',
+  'attention',
+] as const;
 const networks: Record<string, SequenceNetwork<any>> = {
   'LSTM and memory': machine(),
   'feed-forward and memory': machine({ controller: 'feedforward' }),
@@ -35,6 +48,12 @@ const networks: Record<string, SequenceNetwork<any>> = {
   'memory without links': machine({ memory: { links: false } }),
   'learned initial memory': machine({ memory: { initialMemory: 'learned' } }),
   'LSTM without memory': new LstmNetwork(size),
+  ...Object.fromEntries(
+    otherKinds.map((name) => [
+      `memory '${name}'`,
+      new MemoryController({ ...size, memory: memoryProfiles[name](bank) } as ControllerOptions),
+    ]),
+  ),
 };
 /**
  * A first state whose slots differ in use: where all are equally free, rounding decides which one
@@ -46,7 +65,7 @@ function begin(
   weights: Record<string, tf.Tensor>,
 ): any {
   const state = network.initialState(batch, weights);
-  return state.memory
+  return state.memory?.usage
     ? {
         ...state,
         memory: {
