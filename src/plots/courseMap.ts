@@ -4,6 +4,7 @@ import { altText, type SpokenOptions } from './alt';
 import { Drawing, through, TITLE_ROOM, type Box, type BoxStyle, type Point } from './diagram';
 import type { Figure } from './figure';
 import { colours } from './palette';
+import { list } from './text';
 
 interface Chapter {
   readonly number: string;
@@ -17,17 +18,19 @@ const chapters: readonly Chapter[] = [
   { number: '00', name: 'start', leadsTo: ['01'], column: 0, row: 0 },
   { number: '01', name: 'config', leadsTo: ['02'], column: 0, row: 1 },
   { number: '02', name: 'memory bank', leadsTo: ['03'], column: 1, row: 1 },
-  { number: '03', name: 'controller', leadsTo: ['04', '05'], column: 2, row: 0.5 },
-  { number: '04', name: 'replay', leadsTo: ['06'], column: 3, row: 0 },
-  { number: '05', name: 'meta-learning', leadsTo: ['06'], column: 3, row: 1 },
-  { number: '06', name: 'agent', leadsTo: ['07', '08'], column: 4, row: 0.5 },
+  { number: '03', name: 'controller', leadsTo: ['04', '05'], column: 2, row: 1 },
+  { number: '04', name: 'replay', leadsTo: ['06'], column: 3, row: 0.5 },
+  { number: '05', name: 'meta-learning', leadsTo: ['06'], column: 3, row: 1.5 },
+  { number: '06', name: 'agent', leadsTo: ['07', '08', '09'], column: 4, row: 1 },
   { number: '07', name: 'real data', leadsTo: [], column: 5, row: 0 },
   { number: '08', name: 'going fast', leadsTo: [], column: 5, row: 1 },
+  { number: '09', name: 'memory since', leadsTo: [], column: 5, row: 2 },
 ];
 const WIDE = 118;
 const HIGH = 44;
 const ACROSS = 141;
 const DOWN = 62;
+const LAST_ROW = Math.max(...chapters.map(({ row }) => row));
 
 /** A chapter's number and name. */
 const called = (chapter: Chapter): string => `${chapter.number} ${chapter.name}`;
@@ -53,9 +56,9 @@ export function courseMap(current: string, options: SpokenOptions = {}): Figure 
     options,
     `You are here: chapter ${here.number}, ${here.name}`,
     `The course goes ${chapters.map(called).join(', ')}`,
-    names.length > 0 ? `${subject} leads to ${names.join(' and ')}` : '',
+    names.length > 0 ? `${subject} leads to ${list(names)}` : '',
   );
-  const height = TITLE_ROOM + 6 + DOWN + HIGH + 10;
+  const height = TITLE_ROOM + 6 + LAST_ROW * DOWN + HIGH + 10;
   return map.figure(`You are here: ${called(here)}`, height, alt);
 }
 

@@ -29,6 +29,7 @@ export * from './intervals';
 export * from './lengthGrid';
 export { lineChart, type LineChartOptions, type LineColumns } from './lineChart';
 export * from './matrix';
+export * from './memoryFamily';
 export * from './memoryWords';
 export * from './namedBars';
 export * from './overSeeds';

@@ -534,6 +534,7 @@ export function samples(): Record<string, p.Figure> {
     ),
     ...hardSamples(),
     map: p.courseMap('03 controller'),
+    family: p.memoryFamily(),
     agent: p.agentDiagram({
       inputSize: 64,
       outputSize: 64,
