@@ -133,7 +133,7 @@ const numbersGrid = z.array(z.array(z.number()));
 export const whatIsLeft = exercise({
   level: 3,
   hints: [
-    'One write leaves (I − rate kᵀk) M: 1 on the diagonal, minus rate times k_i k_j. For several, ' +
+    'One write leaves (I − rate kᵀk) M: 1 on the diagonal, minus rate times k_i k_j. Of several, ' +
       'each new factor comes to the left of the product so far.',
     'Start with I. For each key compute the row x = k A, and take rate k_i x_j away from A_ij: it ' +
       'is the delta rule itself, with the value 0.',
@@ -151,11 +151,8 @@ export const whatIsLeft = exercise({
       ).data;
       if (A?.length !== size || A.some((row) => row.length !== size))
         return `for keys of ${size} numbers it gives no ${size} x ${size} numbers`;
-      const got = A.map((row) => memory[0].map((_, j) => innerProduct(row, columnOf(memory, j))));
-      const wanted = leftOf(writes);
-      const off = Math.max(
-        ...got.flatMap((row, i) => row.map((v, j) => Math.abs(v - wanted[i][j]))),
-      );
+      const left = product(A, memory);
+      const off = largestDifference(left, leftOf(writes));
       if (off > 1e-6 || Number.isNaN(off))
         return (
           `after ${keys.length} write${keys.length > 1 ? 's' : ''} with keys of ${size} numbers ` +
@@ -166,7 +163,10 @@ export const whatIsLeft = exercise({
   },
 });
 
-const columnOf = (matrix: readonly number[][], j: number): number[] => matrix.map((row) => row[j]);
+/** The matrix product A M. */
+function product(A: readonly number[][], M: readonly number[][]): number[][] {
+  return A.map((row) => M[0].map((_, j) => sum(row.map((value, i) => value * M[i][j]))));
+}
 
 /** The check of chapter 09. */
 export const check = checker({
