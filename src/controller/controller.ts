@@ -86,8 +86,8 @@ export class MemoryController<K extends MemoryKind = 'dnc'> implements SequenceN
 
   /**
    * Shape of each weight; their sizes are what the agent learns. A 'learned' initial memory is
-   * among them (`initialMemory` and others); a 'random' one stands there too, so that it is stored and carried
-   * with the weights, but no gradient reaches it.
+   * among them (`initialMemory` and others); a 'random' one stands there too, so that it is stored
+   * and carried with the weights, but no gradient reaches it.
    */
   shapes(): WeightShapes {
     const { inputSize, hiddenSize, outputSize, controller, memory } = this.config;

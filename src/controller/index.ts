@@ -1,4 +1,5 @@
 export * from './controller';
+export * from './hiddenSize';
 export * from './interfaceVector';
 export * from './lstm';
 export * from './lstmNetwork';

@@ -1,8 +1,8 @@
 import { type ControllerConfig, controllerConfig, type ControllerOptions } from '../config';
-import { argumentError, checkCounts, checkWholeNumber } from '../core/arguments';
-import { describe } from '../core/text';
+import { checkCounts, checkWholeNumber } from '../core/arguments';
 import type { Random } from '../core/random';
 import { checkTensor, tf } from '../tf';
+import { nearestHiddenSize } from './hiddenSize';
 import { checkLstmState, type LstmState, lstmStep } from './lstm';
 import { type SequenceNetwork, type Unrolled, unrollSteps } from './unroll';
 import {
@@ -94,19 +94,9 @@ export class LstmNetwork implements SequenceNetwork<LstmState> {
  */
 export function hiddenSizeFor(parameters: number, inputSize: number, outputSize: number): number {
   checkCounts({ inputSize, outputSize });
-  const taken = (hidden: number): number =>
-    parameterCount(lstmShapes(inputSize, outputSize, hidden));
-  if (!(typeof parameters === 'number' && parameters >= taken(1) && parameters < Infinity))
-    throw argumentError(
-      'parameters',
-      describe(parameters),
-      `at least ${taken(1)} (one hidden unit with ${inputSize} inputs and ${outputSize} outputs)`,
-    );
-  const perUnit = 4 * (inputSize + 1) + outputSize; // taken(h) = 4 h² + perUnit h + outputSize
-  const below = Math.floor(
-    (Math.sqrt(perUnit ** 2 + 16 * (parameters - outputSize)) - perUnit) / 8,
+  return nearestHiddenSize(parameters, (hiddenSize) =>
+    parameterCount(lstmShapes(inputSize, outputSize, hiddenSize)),
   );
-  return taken(below + 1) - parameters < parameters - taken(below) ? below + 1 : below;
 }
 
 const lstmShapes = (inputSize: number, outputSize: number, hiddenSize: number): WeightShapes => ({

@@ -16,10 +16,10 @@ export function attentionWeights(
   keys: tf.Tensor3D,
   held: tf.Tensor2D,
 ): tf.Tensor3D {
-  const scores = tf.div(
+  const scores: tf.Tensor3D = tf.div(
     tf.matMul(queries, keys, false, true),
     Math.sqrt(queries.shape[2]),
-  ) as tf.Tensor3D;
+  );
   const hidden = tf.mul(tf.sub(1, tf.expandDims(held, 1)), NOT_HELD);
   return tf.softmax(tf.add(scores, hidden)) as tf.Tensor3D;
 }

@@ -11,7 +11,7 @@ export interface SequenceInputs {
   /** The matrix before the first step, `[batch, heads, keySize, valueSize]`; left out: 0. */
   readonly initialState?: tf.Tensor4D;
   /**
-   * Steps that are computed together, 16 to 64 as a rule; left out: one after the other. The results
+   * Steps that are computed together, 16 to 64 as a rule; left out: one after the other. Results
    * are the same up to rounding, which grows with the chunk (at 64 with keys that are all alike to
    * 7e-6 of the largest gradient). In chunks the work is done in a few large products.
    */

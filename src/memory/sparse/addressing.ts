@@ -2,11 +2,11 @@ import type { MemoryConfig } from '../../config';
 import { tf } from '../../tf';
 import { contentWeights } from '../dnc/content';
 import { leastRecentlyUsed, type Touched } from './access';
-import { followLinks } from './links';
+import { followLinks, type LinksInUse } from './links';
 import { nearestSlots } from './nearest';
-import { type LoggedMemory, readRows } from './rowLog';
+import { type LoggedRows, readRows } from './rowLog';
 import { addEqualSlots, sameSlots } from './slotIndex';
-import type { SparseInterface, SparseLinks } from './state';
+import type { SparseInterface } from './state';
 
 /** Slots of all heads in a row, what they hold, and the weight of each head for each of them. */
 export interface AddressedRows extends Touched {
@@ -25,7 +25,7 @@ export interface AddressedRows extends Touched {
  */
 export function addressSparseWrites(
   { nearest: K, allocation }: MemoryConfig,
-  memory: LoggedMemory,
+  memory: LoggedRows,
   age: tf.Tensor2D,
   similar: tf.Tensor3D,
   controls: SparseInterface,
@@ -85,11 +85,11 @@ export function weightsOnAll({ slots, weights }: Touched): tf.Tensor3D {
  */
 export function readSparse(
   { nearest: K }: MemoryConfig,
-  memory: LoggedMemory,
+  memory: LoggedRows,
   similar: tf.Tensor3D,
   controls: SparseInterface,
   last: Touched,
-  links?: SparseLinks,
+  links?: LinksInUse,
 ): Touched & { readonly readVectors: tf.Tensor3D } {
   const { readKeys, readStrengths } = controls;
   const [batch, R, W] = readKeys.shape;

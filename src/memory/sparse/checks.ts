@@ -2,7 +2,7 @@ import type { MemoryConfig } from '../../config';
 import { asLiveTensor } from '../../tf';
 import { checkObject, checkShapes, checkStepShapes, type Shapes } from '../checks';
 import { sparseInterfaceParts } from './interfaceParts';
-import type { SparseInterface, SparseMemoryState } from './state';
+import type { RowLog, SparseInterface, SparseMemoryState } from './state';
 
 /** Slots that a head touches in a step. */
 export const writesOf = ({ nearest, allocation }: MemoryConfig): number =>
@@ -51,13 +51,30 @@ function checkLists(config: MemoryConfig, links: unknown, batch: number): void {
  * @throws RangeError naming the tensor, what came and what was expected
  */
 export function checkPending(
-  { memorySize: N, memoryDim: W }: MemoryConfig,
+  config: MemoryConfig,
   { pending }: SparseMemoryState,
   batch: number,
 ): void {
   if (pending === undefined) return;
   checkObject('state.pending', pending);
-  const [, count = 0] = asLiveTensor('state.pending.slots', pending.slots).shape;
-  const shapes = { slots: [count], rows: [count, W], versions: [N], scales: [1, N] };
-  checkShapes('state.pending', pending, shapes, batch);
+  const { memorySize: N, memoryDim: W } = config;
+  checkShapes('state.pending', pending, { scales: [1, N] }, batch);
+  checkLog('state.pending.memory', pending.memory, [N, W], batch);
+  if (config.links) {
+    const { numWriteHeads: H } = config;
+    checkLog('state.pending.lists', pending.lists, [H * N, 4 * linksOf(config)], batch);
+  }
+}
+
+function checkLog(
+  name: string,
+  log: unknown,
+  [count, width]: readonly [number, number],
+  batch: number,
+): void {
+  checkObject(name, log);
+  const { slots } = log as RowLog;
+  const [, written = 0] = asLiveTensor(`${name}.slots`, slots).shape;
+  const shapes = { slots: [written], rows: [written, width], versions: [count] };
+  checkShapes(name, log as RowLog, shapes, batch);
 }

@@ -1,5 +1,7 @@
 import { tf, untaped } from '../../tf';
+import { newestRows } from './rowLog';
 import { placesOfLargest, placesOf } from './slotIndex';
+import type { RowLog } from './state';
 
 const EPSILON = 1e-6;
 
@@ -36,24 +38,26 @@ export const similarities = (
   );
 
 /**
- * Similarities with those of some slots replaced, in place in a compiled graph.
- * @param all `[B, h, N]` @param slots `[B, n]` @param similar `[B, h, n]`, equal where slots are
+ * Similarities to the rows of a memory's base with those of the rows written since put in.
+ * @param ofBase `[B, h, N]` @param keys `[B, h, W]`
+ * @returns `[B, h, N]`
  */
-export function withSimilarities(
-  all: tf.Tensor3D,
-  slots: tf.Tensor2D,
-  similar: tf.Tensor3D,
+export function currentSimilarities(
+  ofBase: tf.Tensor3D,
+  keys: tf.Tensor3D,
+  log: RowLog | undefined,
 ): tf.Tensor3D {
-  const [batch, heads, N] = all.shape;
-  const count = slots.shape[1];
-  const ofHeads = tf.tile(tf.reshape(untaped(slots), [batch, 1, count]), [1, heads, 1]);
+  if (!log) return ofBase;
+  const [batch, heads, N] = ofBase.shape;
+  const count = log.slots.shape[1];
+  const ofHeads = tf.tile(tf.expandDims(log.slots, 1), [1, heads, 1]);
   const places = placesOf(tf.reshape(ofHeads, [batch * heads, count]), N);
   const changed = tf.tensorScatterUpdate(
-    tf.reshape(all, [all.size]),
+    tf.reshape(ofBase, [ofBase.size]),
     tf.reshape(places, [places.size, 1]),
-    tf.reshape(similar, [places.size]),
+    tf.reshape(similarities(keys, newestRows(log)), [places.size]),
   );
-  return tf.reshape(changed, all.shape);
+  return tf.reshape(changed, ofBase.shape);
 }
 
 /**

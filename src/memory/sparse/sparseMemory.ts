@@ -17,9 +17,9 @@ import { ageAfter } from './access';
 import { addressSparseWrites, readSparse, weightsOnAll } from './addressing';
 import { checkPending, checkSparseStep, linksOf, readsOf, writesOf } from './checks';
 import { sparseInterfaceParts } from './interfaceParts';
-import { noLinks, updateLinks } from './links';
-import { similarities, withSimilarities } from './nearest';
-import { closeMemory, openMemory, scan, writeRows } from './rowLog';
+import { noLinks, openLinks, updateLinks, wholeLinks } from './links';
+import { currentSimilarities, inverseLengths, similarities } from './nearest';
+import { mergeLog, writeRows } from './rowLog';
 import { spreadOver } from './slotIndex';
 import type { SparseInterface, SparseMemoryState } from './state';
 
@@ -93,33 +93,41 @@ export class SparseMemory implements MemoryBank<SparseMemoryState, SparseInterfa
   ): MemoryStep<SparseMemoryState> {
     checkSparseStep(this.config, previous, controls);
     const { numReadHeads: R, numWriteHeads: H } = this.config;
-    const before = openMemory(previous.memory, previous.pending);
-    const similar = scan(before, tf.concat([controls.writeKeys, controls.readKeys], 1));
+    const { pending, memory: base } = previous;
+    const { writeKeys, readKeys } = controls;
+    const scales = pending?.scales ?? inverseLengths(base);
+    const similar = similarities(tf.concat([writeKeys, readKeys], 1), base, scales);
     const [ofWrites, ofReads] = tf.split<tf.Tensor3D>(similar, [H, R], 1);
 
-    const write = addressSparseWrites(this.config, before, previous.age, ofWrites, controls);
+    const before = { base, log: pending?.memory };
+    const write = addressSparseWrites(
+      this.config,
+      before,
+      previous.age,
+      currentSimilarities(ofWrites, writeKeys, before.log),
+      controls,
+    );
     const rows = writeMemory(write.rows, weightsOnAll(write), controls);
     const memory = writeRows(before, write.allSlots, rows);
-    const links = previous.links && updateLinks(previous.links, write);
+    const links = previous.links && updateLinks(openLinks(previous.links, pending?.lists), write);
 
-    const newlySimilar = similarities(controls.readKeys, rows);
     const read = readSparse(
       this.config,
       memory,
-      withSimilarities(ofReads, write.allSlots, newlySimilar),
+      currentSimilarities(ofReads, readKeys, memory.log),
       controls,
       { slots: previous.readSlots, weights: previous.readWeights },
       links,
     );
     const state: SparseMemoryState = {
-      memory: previous.memory,
+      memory: base,
       age: ageAfter(previous.age, [write, read]),
       readSlots: read.slots,
       readWeights: read.weights,
       writeSlots: tf.cast(write.slots, 'float32'),
       writeWeights: write.weights,
-      ...(links && { links }),
-      pending: memory.log,
+      ...(links && { links: { ...links, lists: previous.links.lists } }),
+      pending: { memory: memory.log, scales, ...(links && { lists: links.lists.log }) },
     };
     return {
       readVectors: read.readVectors,
@@ -135,7 +143,13 @@ export class SparseMemory implements MemoryBank<SparseMemoryState, SparseInterfa
     checkObject('state', state);
     checkPending(this.config, state, asLiveTensor('state.memory', state.memory).shape[0]);
     const { pending, ...rest } = state;
-    return pending ? { ...rest, memory: closeMemory(state.memory, pending) } : state;
+    if (!pending) return state;
+    const { links } = rest;
+    return {
+      ...rest,
+      memory: mergeLog(state.memory, pending.memory),
+      ...(links && pending.lists && { links: wholeLinks(links, pending.lists) }),
+    };
   }
 
   view(state: SparseMemoryState): MemoryView {

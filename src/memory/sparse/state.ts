@@ -20,8 +20,8 @@ export interface SparseMemoryState {
   readonly writeWeights: tf.Tensor3D;
   /** The order of writing; absent where `links` is off. */
   readonly links?: SparseLinks;
-  /** The rows written since `memory` was brought up to date; absent where there are none. */
-  readonly pending?: RowLog;
+  /** What was written since `memory` was brought up to date; absent where there is none. */
+  readonly pending?: PendingRows;
 }
 
 /**
@@ -30,9 +30,9 @@ export interface SparseMemoryState {
  */
 export interface SparseLinks {
   /**
-   * Of each slot its successors, their strengths, its predecessors, their strengths, L numbers
-   * each, the strongest first: `[B, H, N, 4 L]`. Where there is no link the slot is -1 and the
-   * strength 0.
+   * Of each slot its L strongest successors and its L strongest predecessors, then the strengths
+   * of the former and of the latter: `[B, H, N, 4 L]`. Where there is no link the slot is -1 and
+   * the strength 0.
    */
   readonly lists: tf.Tensor4D;
   /** The slots that were the last ones written: `[B, H, L]`. */
@@ -42,18 +42,26 @@ export interface SparseLinks {
 }
 
 /**
- * Rows of the memory that were written since its base was brought up to date, in order. A slot's
- * newest row counts. M rows are kept.
+ * Rows of a table that were written since its base was brought up to date, in order. A slot's
+ * newest row counts. M rows are kept; the table has n.
  */
 export interface RowLog {
   /** The slot of each row: `[B, M]`. */
   readonly slots: tf.Tensor2D;
-  /** What it held from then on: `[B, M, W]`. */
+  /** What it held from then on: `[B, M, width]`. */
   readonly rows: tf.Tensor3D;
-  /** Of each slot 1 + the place of its newest row, 0 where the base holds it: `[B, N]`. */
+  /** Of each slot 1 + the place of its newest row, 0 where the base holds it: `[B, n]`. */
   readonly versions: tf.Tensor2D;
-  /** 1 over the length of each row of the base, computed once: `[B, 1, N]`. */
+}
+
+/** What a state does not hold in its memory and in its lists of links yet. */
+export interface PendingRows {
+  /** Rows of the memory, n = N. */
+  readonly memory: RowLog;
+  /** 1 over the length of each row of the memory's base, computed once: `[B, 1, N]`. */
   readonly scales: tf.Tensor3D;
+  /** Rows of the lists of links, n = H N: those of the first write head, then of the next. */
+  readonly lists?: RowLog;
 }
 
 /**
