@@ -115,7 +115,7 @@ provesFair('9.3', whatIsLeft, {
     ),
     left((keys, rates) => factor(keys[0], rates[0])),
     left((keys) => keys.reduce((A, key) => product(factor(key, 1), A), identity(keys[0].length))),
-    left((keys, rates) => rates.map((rate) => [rate])),
+    left((_, rates) => rates.map((rate) => [rate])),
     left(() => []),
     left(() => NaN),
     () => null,
