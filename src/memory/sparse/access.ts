@@ -26,7 +26,7 @@ export function leastRecentlyUsed(age: tf.Tensor2D, heads: number): tf.Tensor3D 
 
 /**
  * Steps since each slot was last used: used now is what all heads together read and write with more
- * than 0.005 (Rae et al. 2016, section 3.2: U2). No gradient.
+ * than 0.005 (Rae et al. 2016, usage by last access). No gradient.
  * @param age before the step, `[B, N]`
  */
 export function ageAfter(age: tf.Tensor2D, touched: readonly Touched[]): tf.Tensor2D {

@@ -80,7 +80,11 @@ export function updateLinks(links: LinksInUse, { slots, weights }: Touched): Lin
   const fading = { slots: before.slots, weights: tf.mul(rest, before.weights) };
   const precedence = mergeLists(fading, write, L);
   return {
-    lists: writeRows(links.lists, rowsForHeads(links.lists, changed), tf.concat(newRows, 2)),
+    lists: writeRows(
+      links.lists,
+      rowsForHeads(links.lists, changed),
+      tf.concat<tf.Tensor3D>(newRows, 2),
+    ),
     precedenceSlots: precedence.slots as tf.Tensor3D,
     precedence: precedence.weights as tf.Tensor3D,
   };
