@@ -65,7 +65,7 @@ export function wholeLinks(links: SparseLinks, log: RowLog): SparseLinks {
  */
 export function updateLinks(links: LinksInUse, { slots, weights }: Touched): LinksInUse {
   const [batch, heads, L] = links.precedence.shape;
-  const written = tf.cast<tf.Tensor3D>(untaped(slots), 'float32');
+  const written = tf.cast(untaped(slots) as tf.Tensor3D, 'float32');
   const write = distinct(written, untaped(weights));
   const before: SlotList = { slots: links.precedenceSlots, weights: links.precedence };
   const changed = slotsToChange(links.lists, written, links.precedenceSlots);
