@@ -8,15 +8,16 @@ type Maker = (options: ResultsOptions, goOn: string) => Promise<number>;
 const makers: Readonly<Record<ResultName, () => Promise<Maker>>> = {
   stream: async () => (await import('../experiments/regression-stream/make')).streamResults,
   tasks: async () => (await import('../experiments/memory-tasks/make')).taskResults,
+  kinds: async () => (await import('../experiments/memory-kinds/make')).kindResults,
   meta: async () => (await import('../experiments/sinusoids/make')).sinusoidResults,
   'meta-agent': async () => (await import('../experiments/agent-starts/make')).agentResults,
   replay: async () => (await import('../experiments/replay/make')).replayResults,
 };
 
 /**
- * `npm run results -- stream|tasks|meta|meta-agent|replay [--seeds N] [--jobs N]`: the long runs
+ * `npm run results -- stream|tasks|kinds|meta|meta-agent|replay [--seeds N] [--jobs N]`: the long runs
  * behind the notebooks and the README, into data/ and docs/. `stream`: the regression stream
- * (5 seeds); `tasks`: the memory tasks; `meta`: meta-learning on sinusoids; `meta-agent`: starts of
+ * (5 seeds); `tasks`: the memory tasks; `kinds`: every kind of memory on six tasks; `meta`: meta-learning on sinusoids; `meta-agent`: starts of
  * the memory agent (3 seeds each); `replay`: draws from a full store (20 seeds). As many runs at
  * once as there are cores. A finished run is stored at once and is not made again: stop at any
  * moment and go on later. To make all anew, delete the file first.

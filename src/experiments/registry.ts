@@ -5,6 +5,7 @@ export const performers = {
   continual: async () => (await import('./continual/run')).performContinualRun,
   'regression-stream': async () => (await import('./regression-stream/run')).performStreamRun,
   'memory-tasks': async () => (await import('./memory-tasks/run')).performTaskRun,
+  'memory-kinds': async () => (await import('./memory-kinds/run')).performKindRun,
   sinusoids: async () => (await import('./sinusoids/run')).performSinusoidRun,
   'agent-starts': async () => (await import('./agent-starts/run')).performAgentRun,
   replay: async () => (await import('./replay/plan')).performReplayRun,

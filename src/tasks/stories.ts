@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Random } from '../core/random';
 import { parseOptions } from '../core/validation';
-import { type SequenceTask, sequenceTask } from './sequence';
+import { type SequenceStep, type SequenceTask, sequenceTask } from './sequence';
 import { between, flagAt, inOrder } from './sequenceOptions';
 
 const NAME = 'StoriesTask';
@@ -15,25 +15,32 @@ const VERBS = {
   take: ['takes', 'grabs'],
   drop: ['drops', 'leaves'],
 } as const;
-const OTHER_WORDS = ['where', 'is', '.', '?'];
+const ASKING = ['where', 'is'];
+const ENDS = ['.', '?'];
 /** Words of a sentence, and of a question. */
 const SENTENCE_WORDS = 4;
 
 const sentenceCount = z.number().int().min(2).max(1000);
 const listed = (list: readonly string[], min: number) => z.number().int().min(min).max(list.length);
 const shape = z.strictObject({
+  stepShows: z.enum(['word', 'sentence']).default('word'),
   facts: z.union([z.literal(1), z.literal(2), z.literal('both')]).default(1),
   minSentences: sentenceCount.default(3),
   maxSentences: sentenceCount.default(6),
+  questions: z.number().int().min(1).max(16).default(1),
   people: listed(PEOPLE, 1).default(4),
   places: listed(PLACES, 2).default(6),
   objects: listed(OBJECTS, 1).default(4),
 });
 
 /**
+ * - `stepShows`: 'word', one word a step, or 'sentence', all words of one in a step, which is
+ *   easier and four times as short ('word')
  * - `facts`: sentences that the answer takes, 1 (where a person is), 2 (where an object is) or
  *   'both', half of the stories each (1)
  * - `minSentences`, `maxSentences`: before the question, 2 to 1,000 (3, 6)
+ * - `questions`: at the end of a story, 1 to 16 (1), each about another one; fewer where there are
+ *   fewer to ask about
  * - `people` 1 to 8 (4), `places` 2 to 8 (6), `objects` 1 to 8 (4): how many there are
  */
 export type StoriesOptions = z.input<typeof shape>;
@@ -53,15 +60,18 @@ interface Deed {
  * person moves) or where an object is (two: who touched it last, and where that person was then or
  * went with it). One word a step, sentences of four words without articles; the answer, one of the
  * places, is asked at the question mark. Input: one number for each word, at most 34. Items:
- * sentences before the question. Steps: 4 maxSentences + 4.
+ * sentences before the questions. Steps: 4 (maxSentences + questions), or a quarter of it if a step
+ * shows a sentence.
  * @throws ConfigError naming the field
  * @example storiesTask({ facts: 2 }).maxLength === 28
  */
 export function storiesTask(options: StoriesOptions = {}): SequenceTask {
   const {
+    stepShows,
     facts,
     minSentences,
     maxSentences,
+    questions,
     people: peopleCount,
     places: placeCount,
     objects: objectCount,
@@ -71,31 +81,44 @@ export function storiesTask(options: StoriesOptions = {}): SequenceTask {
   const places = PLACES.slice(0, placeCount);
   const objects = OBJECTS.slice(0, objectCount);
   const verbs = Object.values(VERBS).flat();
-  const words = [...people, ...places, ...objects, ...verbs, ...OTHER_WORDS];
-  const see = (word: string) => ({ input: flagAt(words.length, words.indexOf(word)) });
+  // in the order of a sentence, so that the words of one step are in order, too
+  const words = [...ASKING, ...people, ...verbs, ...places, ...objects, ...ENDS];
+  const inWords = stepShows === 'word';
+  const sentenceSteps = inWords ? SENTENCE_WORDS : 1;
+  const see = (shown: readonly string[]): { readonly input: readonly number[] } => ({
+    input: words.map((word) => (shown.includes(word) ? 1 : 0)),
+  });
+  const stepsOf = (sentence: readonly string[]) =>
+    inWords ? sentence.map((word) => see([word])) : [see(sentence)];
   return sequenceTask({
     name: 'stories',
     answers: 'words',
-    sentenceEnds: ['.', '?'],
+    sentenceEnds: ENDS,
     inputNames: words,
     outputNames: places,
-    maxLength: SENTENCE_WORDS * (maxSentences + 1),
+    maxLength: sentenceSteps * (maxSentences + questions),
     draw(random) {
       const world = new World(people, places, objects);
       const count = between(minSentences, maxSentences, random);
-      const asksObject = facts === 2 || (facts === 'both' && random.int(2) === 1);
-      const said: string[] = [];
-      for (let i = 1; i <= count; i++) {
-        const mustTake = asksObject && i === count && world.touched().length === 0;
+      const asksObjects = facts === 2 || (facts === 'both' && random.int(2) === 1);
+      const sentences = Array.from({ length: count }, (_, i) => {
+        const mustTake = asksObjects && i === count - 1 && world.touched().length === 0;
         const deed = mustTake ? world.drawTake(random) : world.drawDeed(random);
         world.happens(deed);
-        said.push(deed.person, oneOf(VERBS[deed.verb], random), deed.what, '.');
-      }
-      const asked = oneOf(asksObject ? world.touched() : world.met(), random);
-      const answer = flagAt(places.length, places.indexOf(world.placeOf(asked)));
+        return [deed.person, oneOf(VERBS[deed.verb], random), deed.what, '.'];
+      });
+      const candidates = asksObjects ? world.touched() : world.met();
+      const asked = random.choose(Math.min(questions, candidates.length), candidates.length);
+      const question = (name: string): SequenceStep[] => {
+        const steps: SequenceStep[] = stepsOf([...ASKING, name, '?']);
+        const answer = flagAt(places.length, places.indexOf(world.placeOf(name)));
+        const last = steps.length - 1;
+        steps[last] = { ...steps[last], answer };
+        return steps;
+      };
       return {
         items: count,
-        steps: [...[...said, 'where', 'is', asked].map(see), { ...see('?'), answer }],
+        steps: [...sentences.flatMap(stepsOf), ...asked.flatMap((i) => question(candidates[i]))],
       };
     },
   });

@@ -72,7 +72,7 @@ function sentences(moments: readonly Moment[], ends: readonly string[]): string 
   const lines: Moment[][] = [[]];
   for (const moment of moments) {
     lines.at(-1)?.push(moment);
-    if (ends.includes(moment.seen)) lines.push([]);
+    if (ends.some((end) => moment.seen.endsWith(end))) lines.push([]);
   }
   return lines
     .filter((line) => line.length > 0)

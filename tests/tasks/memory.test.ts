@@ -88,9 +88,17 @@ const solvers: Record<string, Solver> = {
     });
   },
   stories(seen, task) {
-    const words = seen.map((x) => task.inputNames[x.indexOf(1)]);
-    const place = answerOf(words);
-    return [...none(words.length - 1), task.outputNames.map((name) => (name === place ? 1 : 0))];
+    const story: string[] = [];
+    let sentence: string[] = [];
+    return seen.map((x) => {
+      sentence.push(...task.inputNames.filter((_, i) => x[i] === 1));
+      const end = sentence.at(-1);
+      if (end !== '.' && end !== '?') return undefined;
+      const place = answerOf([...story, ...sentence]);
+      if (end === '.') story.push(...sentence);
+      sentence = [];
+      return end === '?' ? task.outputNames.map((name) => (name === place ? 1 : 0)) : undefined;
+    });
   },
 };
 
@@ -124,7 +132,9 @@ const anyTask: fc.Arbitrary<SequenceTask> = fc.oneof(
     ),
   fc
     .record({
+      stepShows: fc.constantFrom('word' as const, 'sentence' as const),
       facts: fc.constantFrom(1 as const, 2 as const, 'both' as const),
+      questions: fc.integer({ min: 1, max: 3 }),
       people: fc.integer({ min: 1, max: 8 }),
       places: fc.integer({ min: 2, max: 8 }),
       objects: fc.integer({ min: 1, max: 8 }),

@@ -81,6 +81,17 @@ test('a story is written a sentence a line, its answer and a wrong word marked',
   assert.match(task.text(sequences, 1, wrong), /asked ([a-z]+), says !(?!\1)[a-z]+$/);
 });
 
+test('a story reads the same whether a step shows a word or a sentence', () => {
+  const options = { facts: 'both', maxSentences: 4, questions: 2 } as const;
+  const [byWord, bySentence] = (['word', 'sentence'] as const).map((stepShows) => {
+    const task = storiesTask({ ...options, stepShows });
+    const text = task.text(task.sample(1, createRandom(9)));
+    return text.split('\n').map((line) => line.slice(5));
+  });
+  assert.deepEqual(bySentence, byWord);
+  assert.equal(storiesTask({ ...options, stepShows: 'sentence' }).maxLength, 6);
+});
+
 test('pairs are written as a table of words', () => {
   const task = multiQueryRecallTask({
     keys: 30,

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { writeFileAtomic } from '../../core/files';
 import { projectPath, projectRoot } from '../../core/paths';
 import { toSvg } from '../../plots';
+import { kindReport } from '../memory-kinds/report';
+import { readKindRuns } from '../memory-kinds/store';
 import { averageCurves } from './picture';
 import { readReference } from './reference';
 import { continualReport } from './report';
@@ -22,13 +24,15 @@ export function makeReport(): number {
   const file = path.relative(projectRoot(), CONTINUAL_RUNS);
   if (runs.length === 0)
     throw new Error(`${file} is not there; npm run -s experiment -- table makes it`);
-  const text = continualReport({
+  const continual = continualReport({
     runs,
     ablation: readContinualRuns(CONTINUAL_ABLATION),
     reference: readReference(),
     choices: readChoices(),
     runLog: readRunLog(),
   });
+  const kinds = kindReport(readKindRuns());
+  const text = kinds.length === 0 ? continual : `${continual}${kinds.join('\n')}\n`;
   writeFileAtomic(projectPath(REPORT), text);
   const picture = averageCurves(runs);
   if (picture) writeFileAtomic(projectPath(PICTURE), toSvg(picture));

@@ -28,6 +28,12 @@ const NAMES: Readonly<Record<TaskModel, string>> = {
   masking: 'masks on',
   sharpening: 'sharpened links',
   all: 'all three on',
+  sparse: 'sparse DNC',
+  fastWeights: 'fast weights',
+  gatedFastWeights: 'gated fast weights',
+  testTime: 'test-time memory',
+  deepTestTime: 'test-time memory, two layers',
+  attention: 'attention',
 };
 
 /** What a model is called in figures. */

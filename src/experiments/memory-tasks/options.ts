@@ -41,6 +41,10 @@ export interface TaskScoreOptions {
   readonly task?: SequenceTask;
   /** Slots, other than trained with. */
   readonly memorySize?: number;
+  /**
+   * Op by op, all sequences at once: sooner done where a task is tried only once (as in training).
+   */
+  readonly eager?: boolean;
 }
 
 const taskField = z.custom<SequenceTask>(
@@ -71,6 +75,7 @@ export const scoreOptions = z.strictObject({
   sequences: count.max(1_000_000).optional(),
   task: taskField.optional(),
   memorySize: count.max(65_536).optional(),
+  eager: z.boolean().optional(),
 });
 
 /** @throws RangeError where a task has other inputs or answers than the one that was learned */

@@ -1,6 +1,7 @@
 import type { MemoryOptions } from '../../config';
 import { associativeRecallTask, copyTask, repeatCopyTask, type SequenceTask } from '../../tasks';
 import type { TaskModel } from './models';
+import type { TaskScoreOptions, TaskTrainingOptions } from './options';
 
 /** A comparison of models on a task, several seeds each. */
 export interface TaskExperiment {
@@ -11,6 +12,8 @@ export interface TaskExperiment {
   /** Scores are taken every so many iterations. */
   readonly every: number;
   readonly memory: MemoryOptions;
+  /** How it is trained, where not as `TaskTraining` does by itself. */
+  readonly training?: Pick<TaskTrainingOptions, 'batchSize' | 'hiddenSize' | 'learningRate'>;
   /**
    * What is tried after training, without more of it: tasks by their length (the number of items),
    * and memories by their slots.
@@ -18,6 +21,8 @@ export interface TaskExperiment {
   readonly beyond?: {
     readonly lengths: readonly number[];
     readonly slots: readonly number[];
+    /** How sequences are drawn and answered, where not 64, compiled. */
+    readonly score?: Pick<TaskScoreOptions, 'sequences' | 'eager'>;
     task(length: number): SequenceTask;
   };
 }

@@ -1,6 +1,6 @@
 import type { OnProgress } from '../types';
 import { type TaskExperiment, taskExperiment, type TaskKey } from './plan';
-import type { TaskModel } from './models';
+import { slotsTried, type TaskModel } from './models';
 import { TaskTraining } from './training';
 
 /** A point of a learning curve. */
@@ -8,7 +8,7 @@ export interface TaskPoint {
   readonly iteration: number;
   /** Mean cost of the training batches since the point before (nats a sequence). */
   readonly cost: number;
-  /** Wrong bits a fresh sequence. */
+  /** Wrong bits, or words, a fresh sequence. */
   readonly wrongBits: number;
 }
 
@@ -48,7 +48,7 @@ export async function runTask(
   { iterations = experiment.iterations, onStep, onPoint }: TaskRunOptions = {},
 ): Promise<TaskRun> {
   const { name, task, memory, every, beyond } = experiment;
-  const training = new TaskTraining({ task, model, seed, memory });
+  const training = new TaskTraining({ ...experiment.training, task, model, seed, memory });
   try {
     const curve: TaskPoint[] = [{ iteration: 0, cost: NaN, wrongBits: training.wrongBits() }];
     let cost = 0;
@@ -62,15 +62,7 @@ export async function runTask(
       cost = 0;
       await onPoint?.(point, iterations);
     }
-    // an LSTM has no slots
-    const slots = model === 'lstm' ? beyond?.slots.slice(0, 1) : beyond?.slots;
-    const scores = (slots ?? []).flatMap((memorySize) =>
-      (beyond?.lengths ?? []).map((length) => ({
-        length,
-        slots: memorySize,
-        ...training.score({ sequences: 64, task: beyond?.task(length), memorySize }),
-      })),
-    );
+    const scores = beyond ? scoresBeyond(training, model, beyond) : [];
     return {
       experiment: name,
       model,
@@ -82,6 +74,23 @@ export async function runTask(
   } finally {
     training.dispose();
   }
+}
+
+/** Scores at every length and number of slots, in this order. */
+function scoresBeyond(
+  training: TaskTraining,
+  model: TaskModel,
+  beyond: NonNullable<TaskExperiment['beyond']>,
+): BeyondPoint[] {
+  const { lengths, slots, score } = beyond;
+  // the first number of slots is that of training, or stands for none
+  return slotsTried(model, slots[0], slots).flatMap((memorySize) =>
+    lengths.map((length) => ({
+      length,
+      slots: memorySize,
+      ...training.score({ sequences: 64, ...score, task: beyond.task(length), memorySize }),
+    })),
+  );
 }
 
 /** Makes one run of the plan. */

@@ -7,6 +7,7 @@ import {
   type TrainingState,
 } from '../../compile';
 import {
+  type AnyMemoryController,
   MemoryController,
   parameterCount,
   type SequenceNetwork,
@@ -34,15 +35,16 @@ export type TaskTrainingState = TrainingState & { readonly order: ReturnType<Ran
 const TEST_SEED = 20_260_101;
 const SCORE_BATCH = 64;
 
+/** From weights, inputs and steps to the logits. */
+type Answers = Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D>;
+
 /** A model that learns a sequence task: fresh sequences at every step, and scores on others. */
 export class TaskTraining {
   readonly network: SequenceNetwork<unknown>;
   private readonly training: Training<[tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor2D]>;
   private order: Random;
-  private readonly answers = new Map<
-    number | undefined,
-    Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D>
-  >();
+  /** By slots, and whether compiled. */
+  private readonly answers = new Map<string, Answers>();
 
   /** @throws RangeError or ConfigError naming the argument */
   constructor(private readonly options: TaskTrainingOptions) {
@@ -78,9 +80,16 @@ export class TaskTraining {
   }
 
   /** The machine with its memory. @throws RangeError for an LSTM, which has none */
+  get machine(): AnyMemoryController {
+    if (this.network instanceof MemoryController) return this.network as AnyMemoryController;
+    throw new RangeError('model: got "lstm", which has no memory');
+  }
+
+  /** The machine of a DNC. @throws RangeError for an LSTM or another kind of memory */
   get controller(): MemoryController {
-    if (this.network instanceof MemoryController) return this.network;
-    throw new RangeError('model: got "lstm", which has no memory; expected a DNC');
+    if (this.network instanceof MemoryController && this.network.config.memory.kind === 'dnc')
+      return this.network as MemoryController;
+    throw new RangeError(`model: got "${this.options.model}", expected a DNC`);
   }
 
   /** Operations of one training step in the compiled graph. */
@@ -102,19 +111,25 @@ export class TaskTraining {
   /** Scores on sequences that training does not draw from; nothing is changed. */
   score(options: TaskScoreOptions = {}): TaskScore {
     parseNamed(scoreOptions, options);
-    const { sequences = 256, task = this.options.task, memorySize } = options;
+    const {
+      sequences = 256,
+      task = this.options.task,
+      memorySize,
+      eager = this.options.eager,
+    } = options;
+    const batchSize = eager ? sequences : SCORE_BATCH;
     checkLikeTask(task, this.options.task);
     const weights = this.training.parameters();
     const random = createRandom(TEST_SEED);
     let wrong = 0;
     let asked = 0;
     try {
-      for (let left = sequences; left > 0; left -= SCORE_BATCH) {
-        const batch = task.sample(SCORE_BATCH, random);
-        const rows = Math.min(left, SCORE_BATCH);
+      for (let left = sequences; left > 0; left -= batchSize) {
+        const batch = task.sample(batchSize, random);
+        const rows = Math.min(left, batchSize);
         const logits = tf.tidy(() => {
           const { inputs, steps } = sequenceTensors(batch);
-          return this.answersWith(memorySize)(weights, inputs, steps).dataSync();
+          return this.answersWith(memorySize, eager)(weights, inputs, steps).dataSync();
         });
         const scores = task.scores(logits, batch).slice(0, rows);
         wrong += sum(scores.map((one) => one.wrong));
@@ -166,19 +181,18 @@ export class TaskTraining {
     });
   }
 
-  private answersWith(
-    memorySize?: number,
-  ): Compiled<[Weights, tf.Tensor3D, tf.Tensor2D], tf.Tensor3D> {
-    const known = this.answers.get(memorySize);
+  private answersWith(memorySize?: number, eager = false): Answers {
+    const name = JSON.stringify({ memorySize, eager });
+    const known = this.answers.get(name);
     if (known) return known;
     const network = this.networkWith(memorySize);
     const answer = compile(
       (weights: Weights, inputs: tf.Tensor3D, steps: tf.Tensor2D) =>
         network.unroll(weights, network.initialState(inputs.shape[0], weights), inputs, steps)
           .outputs,
-      { eager: this.options.eager },
+      { eager },
     );
-    this.answers.set(memorySize, answer);
+    this.answers.set(name, answer);
     return answer;
   }
 }
