@@ -51,10 +51,9 @@ export function kindTable(
   lengths: TriedLengths = 'trained',
 ): Record<string, string>[] {
   const models = [...new Set(kindExperiments.flatMap(({ name }) => kindsRun(runs, name)))];
-  const guessing = kindExperiments.map(({ name, guessing: wrong }) => [
-    name,
-    String(wrong[lengths]),
-  ]);
+  const guesses = Object.fromEntries(
+    kindExperiments.map(({ name, guessing }) => [name, String(guessing[lengths])]),
+  );
   const rows = models.map((model) => ({
     memory: modelName(model),
     ...Object.fromEntries(
@@ -66,7 +65,7 @@ export function kindTable(
       ]),
     ),
   }));
-  return [...rows, { memory: 'a rule of thumb', ...Object.fromEntries(guessing) }];
+  return [...rows, { memory: 'a rule of thumb', ...guesses }];
 }
 
 /** @example sayPercent(seedStats([1, 2, 3])) // '2.0 ± 2.5' */
