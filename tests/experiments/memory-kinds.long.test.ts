@@ -63,7 +63,7 @@ test('scores op by op are those of the compiled graph', () => {
   training.dispose();
 });
 
-test('memories with slots are tried with more of them; matrices and the LSTM as they are', async () => {
+test('memories with slots are tried with more; matrices and the LSTM as they are', async () => {
   const experiment: KindExperiment = {
     ...kindExperiment('copy'),
     task: copyTask({ bits: 2, maxLength: 1 }),

@@ -32,7 +32,7 @@ test('on every task all kinds have as many parameters as the DNC, within 2 %', (
   }
 });
 
-test('all kinds are trained alike, and lengths beyond training have the same words and bits', () => {
+test('all kinds are trained alike; longer sequences have the same words and bits', () => {
   const [first] = kindExperiments;
   for (const { task, models, memory, training, longest, beyond } of kindExperiments) {
     assert.deepEqual(models, comparedKinds);
