@@ -47,7 +47,18 @@ export interface DemoSpec extends DncSizes {
   readonly replayed: number;
 }
 
-export type StepSpec = DncSpec | MamlSpec;
+/** A training step of a machine whose memory has many slots: sparse, or the DNC. */
+export interface SlotsSpec extends DncSizes {
+  readonly kind: 'slots';
+  readonly memory: 'sparse' | 'dnc';
+  readonly batch: number;
+  readonly length: number;
+  /** Slots that a head of the sparse memory touches, and links that a slot of it keeps. */
+  readonly nearest: number;
+  readonly linksPerSlot: number;
+}
+
+export type StepSpec = DncSpec | MamlSpec | SlotsSpec;
 
 /** A training step that is timed: how often the contestants take turns, and steps a turn. */
 export interface StepCase {
@@ -154,3 +165,34 @@ export const growthAxes: readonly {
     spec: (length) => dncSpec({ ...GROWTH_BASE, length }),
   },
 ];
+
+/** What is measured against the number of slots. The DNC's links grow with its square. */
+export const slotsAxis: readonly {
+  readonly slots: number;
+  readonly memories: readonly SlotsSpec['memory'][];
+  readonly stepsPerTurn: number;
+}[] = [
+  { slots: 128, memories: ['sparse', 'dnc'], stepsPerTurn: 10 },
+  { slots: 1024, memories: ['sparse', 'dnc'], stepsPerTurn: 8 },
+  { slots: 2048, memories: ['sparse', 'dnc'], stepsPerTurn: 6 },
+  { slots: 8192, memories: ['sparse'], stepsPerTurn: 6 },
+  { slots: 65_536, memories: ['sparse'], stepsPerTurn: 5 },
+  { slots: 262_144, memories: ['sparse'], stepsPerTurn: 3 },
+  { slots: 1_048_576, memories: ['sparse'], stepsPerTurn: 2 },
+];
+
+/** One sequence of 8 steps, words of 32 numbers, 4 read heads, an LSTM of 64. */
+export const slotsSpec = (memory: SlotsSpec['memory'], slots: number): SlotsSpec => ({
+  kind: 'slots',
+  ...SIZES,
+  memory,
+  slots,
+  word: 32,
+  hidden: 64,
+  inputs: 16,
+  outputs: 16,
+  batch: 1,
+  length: 8,
+  nearest: 4,
+  linksPerSlot: 8,
+});

@@ -104,6 +104,12 @@ export const demoContestants: Contestants = {
   ],
 };
 
+/** Who takes part where the number of slots grows. */
+export const slotsContestants: Contestants = {
+  lab: [lab('lab', 2)],
+  peers: [python('torch eager', 2, 'torch_peer.py')],
+};
+
 /** As it is called in tables and errors. */
 export const titleOf = ({ name, threads }: Pick<Contestant, 'name' | 'threads'>): string =>
   `${name}, ${threads} ${name === 'jax jit' ? 'core' : 'thread'}${threads === 1 ? '' : 's'}`;

@@ -1,9 +1,10 @@
 import { type StoredTensors, toArrays } from '../../src/checkpoint';
 import { encodeSafeTensors } from '../../src/checkpoint/safetensors';
+import type { MemoryKind } from '../../src/config';
 import { MemoryController } from '../../src/controller';
 import { createRandom, type Random } from '../../src/core/random';
 import { regressionStream } from '../../src/tasks';
-import type { DemoSpec, DncSpec, MamlSpec, StepSpec } from './cases';
+import type { DemoSpec, DncSpec, MamlSpec, SlotsSpec, StepSpec } from './cases';
 
 type Numbers = Record<string, { shape: number[]; data: Float32Array }>;
 
@@ -33,6 +34,7 @@ export const controllerOf = ({
  */
 export function drawExample(spec: StepSpec, seed = 0): StoredTensors {
   const random = createRandom(seed).fork(`bench/${spec.kind}`);
+  if (spec.kind === 'slots') return slotsExample(spec, random);
   return spec.kind === 'dnc' ? dncExample(spec, random) : mamlExample(spec, random);
 }
 
@@ -60,7 +62,10 @@ export function drawDemo(spec: DemoSpec, seed = 0): StoredTensors {
 }
 
 /** Fresh weights as plain numbers, under `weights/`. */
-function namedWeights(controller: MemoryController, random: Random): Numbers {
+function namedWeights<K extends MemoryKind>(
+  controller: MemoryController<K>,
+  random: Random,
+): Numbers {
   const weights = controller.initialWeights(random);
   const arrays = toArrays(weights);
   Object.values(weights).forEach((tensor) => tensor.dispose());
@@ -94,6 +99,30 @@ function dncExample(spec: DncSpec, random: Random): Numbers {
       shape: [batch, length, outputs],
       data: fill([batch, length, outputs], () => Math.sin(random.normal())).data,
     },
+  };
+}
+
+/** The machine of a memory with many slots. */
+export const slotsControllerOf = (spec: SlotsSpec): MemoryController<SlotsSpec['memory']> => {
+  const { slots, word, reads, hidden, inputs, outputs, clip, memory, nearest, linksPerSlot } = spec;
+  const sizes = { memorySize: slots, memoryDim: word, numReadHeads: reads };
+  return new MemoryController<SlotsSpec['memory']>({
+    inputSize: inputs,
+    outputSize: outputs,
+    hiddenSize: hidden,
+    clipValue: clip,
+    memory: memory === 'dnc' ? sizes : { kind: 'sparse', ...sizes, nearest, linksPerSlot },
+  });
+};
+
+/** Weights, the words that the memory begins with, and the batch; all else of a state is fresh. */
+function slotsExample(spec: SlotsSpec, random: Random): Numbers {
+  const { batch, length, inputs, outputs, slots, word } = spec;
+  return {
+    ...namedWeights(slotsControllerOf(spec), random),
+    memory: fill([batch, slots, word], () => random.uniform() - 0.5),
+    inputs: fill([batch, length, inputs], () => random.normal()),
+    targets: fill([batch, length, outputs], () => Math.sin(random.normal())),
   };
 }
 

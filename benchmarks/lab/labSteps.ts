@@ -1,11 +1,12 @@
 import { type StoredTensors, toState, toTensors } from '../../src/checkpoint';
 import { adam, compileTraining, type Named } from '../../src/compile';
-import type { ControllerState } from '../../src/controller';
+import type { MemoryKind } from '../../src/config';
+import type { ControllerState, MemoryController } from '../../src/controller';
 import { MetaLearner, network } from '../../src/meta';
 import type { TaskBatch } from '../../src/tasks';
 import { tf } from '../../src/tf';
-import type { DncSpec, MamlSpec, StepSpec } from './cases';
-import { controllerOf } from './example';
+import type { DncSpec, MamlSpec, SlotsSpec, StepSpec } from './cases';
+import { controllerOf, slotsControllerOf } from './example';
 
 /** A training step on what an example holds. */
 export interface Step {
@@ -19,6 +20,7 @@ export interface Step {
  * @param eager op by op instead of compiled
  */
 export function labStep(spec: StepSpec, tensors: StoredTensors, eager: boolean): Step {
+  if (spec.kind === 'slots') return slotsStep(spec, tensors, eager);
   return spec.kind === 'dnc' ? dncStep(spec, tensors, eager) : mamlStep(spec, tensors, eager);
 }
 
@@ -26,12 +28,28 @@ function dncStep(spec: DncSpec, tensors: StoredTensors, eager: boolean): Step {
   const controller = controllerOf(spec);
   const state = toState(controller.initialState(spec.batch), group(tensors, 'state'));
   const { inputs, targets } = toTensors({ inputs: tensors.inputs, targets: tensors.targets });
+  return sequenceStep(spec, controller, { tensors, state, inputs, targets, eager });
+}
+
+/** A training step on a sequence from a state that stays as it is. */
+function sequenceStep<K extends MemoryKind>(
+  spec: DncSpec | SlotsSpec,
+  controller: MemoryController<K>,
+  given: {
+    readonly tensors: StoredTensors;
+    readonly state: ControllerState<K>;
+    readonly inputs: tf.Tensor;
+    readonly targets: tf.Tensor;
+    readonly eager: boolean;
+  },
+): Step {
+  const { tensors, state, inputs, targets, eager } = given;
   const training = compileTraining({
     eager,
     parameters: toTensors(group(tensors, 'weights')),
     clipNorm: spec.clipNorm,
     optimizer: adam({ learningRate: spec.learningRate, epsilon: spec.epsilon }),
-    loss: (weights: Named, start: ControllerState, x: tf.Tensor3D, y: tf.Tensor3D) =>
+    loss: (weights: Named, start: ControllerState<K>, x: tf.Tensor3D, y: tf.Tensor3D) =>
       tf.mean<tf.Scalar>(tf.squaredDifference(controller.unroll(weights, start, x).outputs, y)),
   });
   return {
@@ -41,6 +59,20 @@ function dncStep(spec: DncSpec, tensors: StoredTensors, eager: boolean): Step {
       tf.dispose([state, inputs, targets] as object[] as tf.Tensor[]);
     },
   };
+}
+
+/** A step of a machine with a memory that begins with given words, and is fresh otherwise. */
+function slotsStep(spec: SlotsSpec, tensors: StoredTensors, eager: boolean): Step {
+  const controller = slotsControllerOf(spec);
+  const { memory, inputs, targets } = toTensors({
+    memory: tensors.memory,
+    inputs: tensors.inputs,
+    targets: tensors.targets,
+  });
+  const fresh = controller.initialState(spec.batch);
+  fresh.memory.memory.dispose();
+  const state = { ...fresh, memory: { ...fresh.memory, memory: memory as tf.Tensor3D } };
+  return sequenceStep(spec, controller, { tensors, state, inputs, targets, eager });
 }
 
 function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step {

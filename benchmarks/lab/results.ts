@@ -5,6 +5,7 @@ import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio } from './ratios';
 import type { ReplayBench } from './replay';
+import type { SlotsResult } from './slots';
 import type { Missing, StepTimes } from './turns';
 import { libraryVersions } from './versions';
 
@@ -19,6 +20,7 @@ export interface Bench {
   growth: GrowthResult[];
   replay?: ReplayBench;
   continual?: ContinualBench;
+  slots?: SlotsResult[];
 }
 
 /** The machine, and nothing found yet. The versions of libraries are added by whoever uses them. */
@@ -48,6 +50,7 @@ export function benchText({
   growth,
   replay,
   continual,
+  slots,
 }: Bench): string {
   const content = {
     machine,
@@ -75,6 +78,7 @@ export function benchText({
         ...continual,
       },
     }),
+    ...(slots && { slots }),
   };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

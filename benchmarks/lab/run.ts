@@ -12,6 +12,7 @@ import type { BenchOptions } from './options';
 import { clearProgress, announce } from './log';
 import { ratiosOf, benchTargets } from './ratios';
 import { measureReplay } from './replay';
+import { measureSlots } from './slots';
 import { type Bench, benchText, emptyBench, writeBench } from './results';
 import { writeSpeedPage } from './speedPage';
 import { parseBench } from './stored';
@@ -22,10 +23,11 @@ import {
   missingLine,
   ratioTable,
   replayTable,
+  slotsTable,
   stepTable,
   targetTable,
 } from './table';
-import { type Missing, start, takeTurns } from './turns';
+import { type Entrant, type Missing, start, takeTurns } from './turns';
 
 /**
  * Runs the cases, prints their tables, writes the file.
@@ -67,6 +69,14 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
   const step = stepCases.find((one) => one.id === id);
   const { lab, peers } = contestantsOf(id);
   const all = [...lab, ...(options.peers ? peers : [])];
+  if (id === 'slots') {
+    const note = (versions: Entrant['versions']): void => {
+      Object.assign(bench.machine, versions);
+    };
+    return slotsTable(
+      (bench.slots = await measureSlots(chosen(all, options), note, options.rounds)),
+    );
+  }
   const entrants = await start(chosen(all, options));
   try {
     for (const { versions } of entrants) Object.assign(bench.machine, versions);

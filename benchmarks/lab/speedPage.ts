@@ -1,5 +1,5 @@
-// docs/speed.md: its tables are made from a file of results, between marks; the text around them is
-// written by hand.
+// docs/speed.md: its tables are made from two files of results, between marks; the text around them
+// is written by hand.
 import { readBytes, writeFileAtomic } from '../../src/core/files';
 import { projectPath } from '../../src/core/paths';
 import { benchTargets } from './ratios';
@@ -17,15 +17,20 @@ const parts: Readonly<Record<string, (stored: StoredBench) => string>> = {
   runs: runsTable,
 };
 
+/** The part of a file that holds nothing but times against slots. */
+const slotsParts: typeof parts = { slots: slotsTable };
+
+const partsOf = (stored: StoredBench): typeof parts => (stored.slots ? slotsParts : parts);
+
 /**
- * A page with its tables made anew.
+ * A page with its tables made anew: that of slots from a file that holds it, else all others.
  * @param page its text: each part stands between `<!-- BEGIN BENCH steps -->` and
  * `<!-- END BENCH -->`
  * @throws Error if a part's marks are missing, or the results do not hold what it shows
  */
 export async function speedPage(page: string, stored: StoredBench): Promise<string> {
   let text = page;
-  for (const [name, write] of Object.entries(parts)) {
+  for (const [name, write] of Object.entries(partsOf(stored))) {
     const marks = new RegExp(`(<!-- BEGIN BENCH ${name} -->\n).*?(\n<!-- END BENCH -->)`, 's');
     if (!marks.test(text))
       throw new Error(`${SPEED_PAGE}: no <!-- BEGIN BENCH ${name} --> ... <!-- END BENCH -->`);
@@ -48,7 +53,7 @@ export async function writeSpeedPage(stored: StoredBench): Promise<void> {
 
 /** All parts, to be read on a terminal. */
 export const speedText = (stored: StoredBench): string =>
-  Object.values(parts)
+  Object.values(partsOf(stored))
     .map((write) => write(stored))
     .join('\n\n');
 
@@ -184,6 +189,40 @@ function runsTable({ continual }: StoredBench): string {
     ],
     rows,
   );
+}
+
+/** MiB as GiB. */
+const gibibytes = (mebibytes: number): string => (mebibytes / 1024).toFixed(1);
+
+/** Who is in the table of slots, with what its column says. */
+const SLOTS_COLUMNS = [
+  { memory: 'sparse', contestant: 'lab', title: 'sparse, this project' },
+  { memory: 'sparse', contestant: 'torch eager', title: 'sparse, PyTorch' },
+  { memory: 'dnc', contestant: 'lab', title: 'DNC, this project' },
+] as const;
+
+function slotsTable(stored: StoredBench): string {
+  const results = needed(stored.slots, 'slots');
+  const found = (size: number, column: (typeof SLOTS_COLUMNS)[number]) =>
+    results.find(
+      (one) =>
+        one.slots === size && one.memory === column.memory && one.contestant === column.contestant,
+    );
+  const fewest = Math.min(...results.map((one) => one.slots));
+  const smallest = found(fewest, SLOTS_COLUMNS[0]);
+  const sizes = [...new Set(results.map((one) => one.slots))];
+  const rows = sizes.map((size) => {
+    const own = SLOTS_COLUMNS.map((column) => found(size, column));
+    const times = own.map((one) => (one ? withQuartiles(one.median, one, ms) : '-'));
+    const memory = own.map((one) => (one ? gibibytes(one.peakMemory) : '-'));
+    const growth = own[0] && smallest ? twoDigits(own[0].median / smallest.median) : '-';
+    return [grouped(size), times[0], growth, ...times.slice(1), ...memory];
+  });
+  const [ours, ...others] = SLOTS_COLUMNS.map(({ title }) => title);
+  const heads = [`ms a step: ${ours} (quartiles)`, `times that of ${fewest}`];
+  const memories = ['sparse', 'PyTorch', 'DNC'].map((name) => `GiB: ${name}`);
+  const times = table(['slots', ...heads, ...others, ...memories], rows);
+  return `${machineText(stored)}\n\n${times}`;
 }
 
 /** Ratio with quartiles, goal and verdict; empty cells where it was not measured. */

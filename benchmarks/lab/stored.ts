@@ -36,6 +36,18 @@ const storedSchema = benchmarksSchema.extend({
       ratios,
     })
     .optional(),
+  slots: z
+    .array(
+      z.looseObject({
+        slots: z.int(),
+        memory: z.enum(['sparse', 'dnc']),
+        contestant: z.string(),
+        threads: z.int(),
+        ...spread,
+        peakMemory: z.number(),
+      }),
+    )
+    .optional(),
 });
 
 /** The results of a bench, as `--json` writes them. */

@@ -3,6 +3,7 @@ import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio, Target } from './ratios';
 import type { ReplayResult } from './replay';
+import type { SlotsResult } from './slots';
 import type { Missing, StepTimes } from './turns';
 import { textTable } from '../../src/core/textTable';
 import { titleOf } from './contestants';
@@ -94,6 +95,20 @@ export const continualTable = (results: readonly ContinualResult[]): string =>
       r.wall.toFixed(2),
       String(r.steps),
       `${(100 * r.final).toFixed(1)} %`,
+    ]),
+  );
+
+/** Milliseconds a step and memory against slots. */
+export const slotsTable = (results: readonly SlotsResult[]): string =>
+  textTable(
+    ['slots', '', 'ms a step', 'quartiles', 'CPU ms', 'peak memory'],
+    results.map((r) => [
+      String(r.slots),
+      `${r.memory}: ${titleOf({ name: r.contestant, threads: r.threads })}`,
+      ms(r.median),
+      `${ms(r.low)} to ${ms(r.high)}`,
+      ms(r.cpu),
+      `${r.peakMemory.toFixed(0)} MiB`,
     ]),
   );
 

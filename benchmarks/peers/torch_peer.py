@@ -12,6 +12,7 @@ from protocol import group, serve
 from torch_demo import play
 from torch_dnc import STATE, Dnc
 from torch_maml import FORMS
+from torch_sparse import SparseDnc
 
 COMPILE = os.environ.get("PEER_COMPILE") == "1"
 ALLOCATION = os.environ.get("PEER_ALLOCATION", "sort")
@@ -73,8 +74,15 @@ def make_maml(spec, arrays):
     return lambda: step(*batch)
 
 
+def make_sparse(spec, arrays):
+    step = trainer(weights_of(arrays), SparseDnc(spec).loss, spec)
+    batch = [torch.from_numpy(arrays[name]) for name in ("memory", "inputs", "targets")]
+    return lambda: step(*batch)
+
+
 def make(spec, arrays):
-    return {"dnc": make_dnc, "maml": make_maml}[spec["kind"]](spec, arrays)
+    makers = {"dnc": make_dnc, "maml": make_maml, "slots": make_sparse}
+    return makers[spec["kind"]](spec, arrays)
 
 
 if __name__ == "__main__":
