@@ -35,8 +35,7 @@ export function slotNumbers(table: tf.Tensor2D, slots: tf.Tensor2D): tf.Tensor2D
 }
 
 /**
- * A table with other rows at some slots. In a compiled graph this changes the table in place where
- * nothing else reads the old one. Rows for the same slot must be equal.
+ * A copy of a table with other rows at some slots. Rows for the same slot must be equal.
  * @param table `[G, N, W]` @param slots `[G, n]` @param rows `[G, n, W]`
  */
 export function withRows(table: tf.Tensor3D, slots: tf.Tensor2D, rows: tf.Tensor3D): tf.Tensor3D {
@@ -124,9 +123,9 @@ export function addEqualSlots(
 ): { weights: tf.Tensor; isFirst: tf.Tensor } {
   const count = slots.shape[slots.rank - 1];
   const same = sameSlots(slots, slots);
-  const earlier = tf.linalg.bandPart(tf.ones([count, count]), -1, 0);
-  const strictlyEarlier = tf.sub(earlier, tf.eye(count));
-  const isFirst = tf.cast(tf.equal(tf.sum(tf.mul(same, strictlyEarlier), -1), 0), 'float32');
+  const notLater = tf.linalg.bandPart(tf.ones([count, count]), -1, 0);
+  const earlier = tf.mul(same, tf.sub(notLater, tf.eye(count)));
+  const isFirst = tf.cast(tf.equal(tf.sum(earlier, -1), 0), 'float32');
   const total = tf.squeeze(tf.matMul(same, tf.expandDims(weights, -1)), [-1]);
   return { weights: tf.mul(total, isFirst), isFirst };
 }

@@ -32,7 +32,8 @@ import type { SparseInterface, SparseMemoryState } from './state';
  * The K nearest are found by looking at every slot: one product of all keys with the memory. That
  * is what grows with the number of slots. The memory itself is not copied at a step: the rows that
  * steps write with `later` are kept beside it, and reading takes the newest of a slot. T steps that
- * touch K slots so cost T K W numbers beside the looking.
+ * touch K slots so write T K W numbers beside the looking; each looks at the rows written since,
+ * forward and back, which is T² K W at most. With `now`, a step copies the memory and the links.
  *
  * It differs from the DNC in three more ways. There are no free gates: how free a slot is says the
  * time since it was last used. Links are kept as lists of the strongest, and no gradient flows
