@@ -106,8 +106,8 @@ export const demoContestants: Contestants = {
 
 /** Who takes part where the number of slots grows. */
 export const slotsContestants: Contestants = {
-  lab: [lab('lab', 2)],
-  peers: [python('torch eager', 2, 'torch_peer.py')],
+  lab: [lab('lab', 1)],
+  peers: [python('torch eager', 1, 'torch_peer.py')],
 };
 
 /** As it is called in tables and errors. */
