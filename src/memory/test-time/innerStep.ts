@@ -1,4 +1,5 @@
 import { mapNamed, namedGradients, tf } from '../../tf';
+import { unitLength } from '../fast-weights/unitLength';
 
 /** The weights of the network by name: `memory`, with two layers `hidden` too. */
 export type InnerWeights = Readonly<Record<string, tf.Tensor3D>>;
@@ -17,9 +18,12 @@ export interface InnerStep {
   readonly forgetting: tf.Tensor2D;
 }
 
-/** What goes into the last layer: the keys, or the hidden units that they make, `[B, K, N]`. */
+/**
+ * What goes into the last layer, of unit length: the keys, or the hidden units that they make, `[B,
+ * K, N]`. Longer ones would make the last layer's steps too large: it would swing ever further.
+ */
 export const lastInputs = ({ hidden }: InnerWeights, keys: tf.Tensor3D): tf.Tensor3D =>
-  hidden ? tf.tanh(tf.matMul<tf.Tensor3D>(keys, hidden)) : keys;
+  hidden ? unitLength(tf.tanh(tf.matMul<tf.Tensor3D>(keys, hidden))) : keys;
 
 /**
  * One step of gradient descent on sum over heads theta |f(k) - v|², with momentum and weight decay

@@ -29,7 +29,7 @@ export interface TestTimeInterface {
   readonly writeKeys: tf.Tensor3D;
   /** Values: `[B, H, W]` */
   readonly writeVectors: tf.Tensor3D;
-  /** The step size of each head's error is theta = sigmoid(x) / 2: `[B, H]` */
+  /** The step size of each head's error is theta = sigmoid(x) / (2 H): `[B, H]` */
   readonly learningRates: tf.Tensor2D;
   /** eta = sigmoid(x - 2) of the last change is kept: `[B, 1]` */
   readonly momentum: tf.Tensor2D;

@@ -28,8 +28,8 @@ const FORGETTING_SHIFT = -4;
  * arXiv 2501.00663; Sun et al. 2024, arXiv 2407.04620). Each step writes by one step of gradient
  * descent on the squared errors |f(k) - v|² of all write heads, with momentum and forgetting, and
  * then reads f(q). `layers` 1: f(k) = k M, a matrix `[N, W]`, with which it is fast weights with
- * momentum. `layers` 2: f(k) = tanh(k V) M with N hidden units, of which both matrices learn. Keys
- * and queries are brought to unit length. What trains the controller differentiates through these
+ * momentum. `layers` 2: f(k) = h M, h = tanh(k V) with N hidden units; both matrices learn. Keys,
+ * queries and hidden units are brought to unit length. What trains the controller differentiates through these
  * gradients: a learner inside a learner.
  * @example
  * const bank = new TestTimeMemory({ memorySize: 16, memoryDim: 8 });
@@ -158,9 +158,9 @@ export class TestTimeMemory implements MemoryBank<TestTimeState, TestTimeInterfa
   }
 }
 
-/** theta of each head, `[B, H]`. */
+/** theta of each head, `[B, H]`: several heads that learn the same together go no further. */
 const rates = ({ learningRates }: TestTimeInterface): tf.Tensor2D =>
-  tf.mul(MOST_THETA, tf.sigmoid(learningRates));
+  tf.mul(MOST_THETA / learningRates.shape[1], tf.sigmoid(learningRates));
 
 /** alpha, `[B, 1]`. */
 const forgotten = ({ forgetting }: TestTimeInterface): tf.Tensor2D =>

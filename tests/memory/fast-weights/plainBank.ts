@@ -59,18 +59,24 @@ export function plainTestTime(
   const eta = sigmoid(momentum[0] - 2);
   const alpha = sigmoid(forgetting[0] - 4);
   const units = (key: number[], weights?: Matrix): number[] =>
-    weights ? times(key, weights).map(Math.tanh) : key;
+    weights ? unit(times(key, weights).map(Math.tanh)) : key;
   const slopes = mapped(memory, () => 0);
   const hiddenSlopes = hidden && mapped(hidden, () => 0);
-  const rates = learningRates.map((raw) => sigmoid(raw) / 2);
+  const rates = learningRates.map((raw) => sigmoid(raw) / 2 / learningRates.length);
   const keys = writeKeys.map(unit);
   keys.forEach((key, h) => {
     const z = units(key, hidden);
     const found = times(z, memory);
     const error = found.map((value, j) => 2 * rates[h] * (value - writeVectors[h][j]));
+    // back through z = raw / |raw|
+    const raw = hidden ? times(key, hidden).map(Math.tanh) : key;
+    const length = Math.sqrt(dot(raw, raw) + 1e-6);
+    const ofUnits = memory.map((row) => dot(error, row));
+    const along = dot(z, ofUnits);
+    const backs = ofUnits.map((slope, i) => (slope - z[i] * along) / length);
     for (let i = 0; i < z.length; i++) {
       for (let j = 0; j < error.length; j++) slopes[i][j] += z[i] * error[j];
-      const back = dot(error, memory[i]) * (1 - z[i] ** 2);
+      const back = backs[i] * (1 - raw[i] ** 2);
       for (let a = 0; a < key.length && hiddenSlopes; a++) hiddenSlopes[a][i] += key[a] * back;
     }
   });
