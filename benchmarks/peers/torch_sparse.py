@@ -5,7 +5,6 @@ stays as it is: rows that are written are kept beside it, and only they take par
 """
 
 import torch
-import torch.nn.functional as F
 
 from torch_dnc import EPSILON, content_weights
 

@@ -79,7 +79,7 @@ export function weightsOnAll({ slots, weights }: Touched): tf.Tensor3D {
  * What the heads read: the K slots nearest to the read key; with `links` mixed by the read modes
  * with the K that follow those read last, and the K that precede them.
  * @param memory after the write
- * @param similar similarities of the read keys, `[B, R, N]`
+ * @param similar similarities of the write keys, then of the read keys, `[B, H + R, N]`
  * @param links after the write @param last what was read in the last step
  * @returns read vectors `[B, R, W]`, slots and weights `[B, R, S]`
  */
@@ -93,7 +93,8 @@ export function readSparse(
 ): Touched & { readonly readVectors: tf.Tensor3D } {
   const { readKeys, readStrengths } = controls;
   const [batch, R, W] = readKeys.shape;
-  const near = tf.cast<tf.Tensor3D>(nearestSlots(similar, K), 'float32');
+  const nearAll = tf.cast<tf.Tensor3D>(nearestSlots(similar, K), 'float32');
+  const near = tf.slice(nearAll, [0, similar.shape[1] - R, 0], [batch, R, K]);
   const ways = links && followLinks(links, last, K);
   const slots: tf.Tensor3D = ways
     ? tf.concat([tf.reshape(ways.slots, [batch, R, -1]), near], 2)

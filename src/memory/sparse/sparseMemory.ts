@@ -93,12 +93,13 @@ export class SparseMemory implements MemoryBank<SparseMemoryState, SparseInterfa
     update: StateUpdate = 'now',
   ): MemoryStep<SparseMemoryState> {
     checkSparseStep(this.config, previous, controls);
-    const { numReadHeads: R, numWriteHeads: H } = this.config;
+    const { numWriteHeads: H } = this.config;
     const { pending, memory: base } = previous;
     const { writeKeys, readKeys } = controls;
     const scales = pending?.scales ?? inverseLengths(base);
-    const similar = similarities(tf.concat([writeKeys, readKeys], 1), base, scales);
-    const [ofWrites, ofReads] = tf.split<tf.Tensor3D>(similar, [H, R], 1);
+    const keys = tf.concat([writeKeys, readKeys], 1);
+    const similar = similarities(keys, base, scales);
+    const ofWrites = tf.slice(similar, [0, 0, 0], [-1, H, -1]);
 
     const before = { base, log: pending?.memory };
     const write = addressSparseWrites(
@@ -115,7 +116,8 @@ export class SparseMemory implements MemoryBank<SparseMemoryState, SparseInterfa
     const read = readSparse(
       this.config,
       memory,
-      currentSimilarities(ofReads, readKeys, memory.log),
+      // those of the write keys, too: to look at them costs less than to leave them out
+      currentSimilarities(similar, keys, memory.log),
       controls,
       { slots: previous.readSlots, weights: previous.readWeights },
       links,
