@@ -56,9 +56,11 @@ function mamlBases(): readonly Base[] {
 function bases(): readonly Base[] {
   const metrics = stored('cl-metrics');
   const few = { ...metrics, cases: metrics.cases.slice(0, 2), checkedAgainst: undefined };
+  const since = stored('memory-since');
   return [
     { content: few, weight: 6 },
     { content: stored('replay-vectors'), weight: 6 },
+    { content: { ...since, cases: since.cases.slice(0, 3) }, weight: 4 },
     ...mamlBases(),
     ...dncBases(),
   ];
@@ -105,7 +107,7 @@ function inputsOf({ content, weight }: Base): readonly fc.WeightedArbitrary<Uint
   ];
 }
 
-/** Vector files of the four forms: other fields, other values, damaged bytes. */
+/** Vector files of the five forms: other fields, other values, damaged bytes. */
 export const vectorFiles: FuzzKind<Uint8Array> = {
   inputs: fc.oneof(...bases().flatMap(inputsOf), { weight: 1, arbitrary: anyJson.map(encoded) }),
   use,
