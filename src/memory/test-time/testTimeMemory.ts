@@ -29,8 +29,8 @@ const FORGETTING_SHIFT = -4;
  * descent on the squared errors |f(k) - v|² of all write heads, with momentum and forgetting, and
  * then reads f(q). `layers` 1: f(k) = k M, a matrix `[N, W]`, with which it is fast weights with
  * momentum. `layers` 2: f(k) = h M, h = tanh(k V) with N hidden units; both matrices learn. Keys,
- * queries and hidden units are brought to unit length. What trains the controller differentiates through these
- * gradients: a learner inside a learner.
+ * queries and hidden units are brought to unit length. What trains the controller differentiates
+ * through these gradients: a learner inside a learner.
  * @example
  * const bank = new TestTimeMemory({ memorySize: 16, memoryDim: 8 });
  * const { readVectors, state } = bank.step(bank.initialState(2), controls);
