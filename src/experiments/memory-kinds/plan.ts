@@ -106,7 +106,7 @@ export const kindExperiments: readonly KindExperiment[] = [
     unit: 'items',
     task: associativeRecallTask({ bits, itemLength: 1, maxItems: 4 }),
     models: comparedKinds,
-    iterations: 1500,
+    iterations: 2500,
     every: 250,
     memory,
     training,
