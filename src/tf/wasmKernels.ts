@@ -16,8 +16,9 @@ type Kernel = (inputs: Record<string, Tensor>, attributes: Attributes) => Tensor
 /**
  * Operations of gradients that the WebAssembly package 4.22 lacks (convolutions by their filters)
  * or computes wrongly (pools with strides and padding, 3d convolutions), grey-scale dilation, which
- * takes what lies outside of an image for 0, and gathering in batches, which mixes up the indices
- * of its members. Most are sums over the offsets within a window: slow, and right.
+ * takes what lies outside of an image for 0, gathering in batches, which mixes up the indices of
+ * its members, and products with a matrix that was reshaped (see `multiplyAnew`). Most are sums
+ * over the offsets within a window: slow, and right.
  */
 export function addWasmKernels(tf: typeof TensorFlow): void {
   const shapeOf = (attributes: Attributes, name: string): number[] => attributes[name] as number[];
@@ -119,6 +120,7 @@ export function addWasmKernels(tf: typeof TensorFlow): void {
         : tf.tidy(() => gatherBatches(tf, x, indices, attributes));
     },
   });
+  for (const product of ['BatchMatMul', '_FusedMatMul']) multiplyAnew(tf, product);
   for (const [kernelName, run] of Object.entries(kernels)) {
     if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({
@@ -128,6 +130,31 @@ export function addWasmKernels(tf: typeof TensorFlow): void {
         tf.tidy(() => run(inputs as Record<string, Tensor>, attrs as Attributes)),
     });
   }
+}
+
+/**
+ * The package keeps what it prepared for the right-hand matrix of a product by the data of that
+ * matrix alone. The same data in another shape (`tf.reshape` makes no copy) then gives a wrong
+ * product, and writes past its end. Here such a matrix is copied first.
+ */
+function multiplyAnew(tf: typeof TensorFlow, kernelName: string): void {
+  const shapes = new WeakMap<object, string>();
+  const product = tf.getKernel(kernelName, 'wasm');
+  tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({
+    ...product,
+    kernelFunc: (given) => {
+      const { b } = given.inputs as Record<'b', Tensor>;
+      const shape = b.shape.join();
+      const known = shapes.get(b.dataId);
+      if (known === undefined) shapes.set(b.dataId, shape);
+      if (known === undefined || known === shape) return product.kernelFunc(given);
+      const copy = tf.add(b, 0);
+      const result = product.kernelFunc({ ...given, inputs: { ...given.inputs, b: copy } });
+      copy.dispose();
+      return result;
+    },
+  });
 }
 
 /** Gathers in each member of a batch by indices of its own, one member after the other. */

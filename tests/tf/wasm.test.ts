@@ -32,4 +32,28 @@ test('gathering in batches takes the indices of each member', async () => {
   assert.deepEqual((columns.arraySync() as number[][][])[1][2], [21, 21, 20]);
 });
 
+test('a matrix that was multiplied in one shape is multiplied rightly in another', async () => {
+  await ready();
+  const numbers = tf.tensor2d([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  const shapes: [number, number][] = [
+    [2, 3],
+    [3, 2],
+    [6, 1],
+    [2, 3],
+  ];
+  for (const [rows, columns] of shapes) {
+    const b = tf.reshape(numbers, [rows, columns]) as ReturnType<typeof tf.tensor2d>;
+    const a = tf.eye(rows);
+    for (const product of [tf.matMul(a, b), tf.fused.matMul({ a, b })])
+      assert.deepEqual([...product.dataSync()], [1, 2, 3, 4, 5, 6], `${rows} x ${columns}`);
+    const inBatch = tf.matMul(tf.expandDims(a, 0), tf.expandDims(b, 0));
+    assert.deepEqual([...inBatch.dataSync()], [1, 2, 3, 4, 5, 6], `1 x ${rows} x ${columns}`);
+    const turned = tf.matMul(tf.eye(columns), b, false, true);
+    assert.deepEqual(turned.arraySync(), tf.transpose(b).arraySync());
+  }
+});
+
 checkBackend();
