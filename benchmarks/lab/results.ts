@@ -5,7 +5,7 @@ import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
 import type { Ratio } from './ratios';
 import type { ReplayBench } from './replay';
-import type { SlotsResult } from './slots';
+import type { SlotsGrowth, SlotsResult } from './slots';
 import type { Missing, StepTimes } from './turns';
 import { libraryVersions } from './versions';
 
@@ -21,6 +21,7 @@ export interface Bench {
   replay?: ReplayBench;
   continual?: ContinualBench;
   slots?: SlotsResult[];
+  slotsGrowth?: SlotsGrowth;
 }
 
 /** The machine, and nothing found yet. The versions of libraries are added by whoever uses them. */
@@ -51,6 +52,7 @@ export function benchText({
   replay,
   continual,
   slots,
+  slotsGrowth,
 }: Bench): string {
   const content = {
     machine,
@@ -78,7 +80,7 @@ export function benchText({
         ...continual,
       },
     }),
-    ...(slots && { slots }),
+    ...(slots && { slots, slotsGrowth }),
   };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

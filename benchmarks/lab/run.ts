@@ -12,7 +12,7 @@ import type { BenchOptions } from './options';
 import { clearProgress, announce } from './log';
 import { ratiosOf, benchTargets } from './ratios';
 import { measureReplay } from './replay';
-import { measureSlots } from './slots';
+import { measureSlots, measureSlotsGrowth } from './slots';
 import { type Bench, benchText, emptyBench, writeBench } from './results';
 import { writeSpeedPage } from './speedPage';
 import { parseBench } from './stored';
@@ -73,9 +73,10 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
     const note = (versions: Entrant['versions']): void => {
       Object.assign(bench.machine, versions);
     };
-    return slotsTable(
-      (bench.slots = await measureSlots(chosen(all, options), note, options.rounds)),
-    );
+    const contestants = chosen(all, options);
+    bench.slotsGrowth = await measureSlotsGrowth(contestants[0]);
+    bench.slots = await measureSlots(contestants, note, options.rounds);
+    return slotsTable(bench.slots);
   }
   const entrants = await start(chosen(all, options));
   try {

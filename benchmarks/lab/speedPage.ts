@@ -191,6 +191,41 @@ function runsTable({ continual }: StoredBench): string {
   );
 }
 
+/** Times that the step may grow from few slots to many, and GiB at most for the most. */
+const SLOTS_GOALS = { times: 4, most: 1_048_576, gibibytes: 24 } as const;
+
+/** What was asked of the sparse memory, and what was found. */
+function slotsGoals({ slots, slotsGrowth }: StoredBench): string {
+  const { times, most, gibibytes: room } = SLOTS_GOALS;
+  const growth = needed(slotsGrowth, 'slotsGrowth');
+  const ours = (size: number) =>
+    needed(
+      slots?.find(
+        (one) => one.slots === size && one.memory === 'sparse' && one.contestant === 'lab',
+      ),
+      `${size} slots`,
+    );
+  const taken = ours(most).peakMemory;
+  const ofProcessor = ours(growth.many).cpu / ours(growth.few).cpu;
+  const many = growth.many.toLocaleString('en');
+  return table(
+    ['asked', 'found (quartiles)', ''],
+    [
+      [
+        `${many} slots within ${times} times the time of ${growth.few}, in turn`,
+        withQuartiles(growth.ratio, growth, twoDigits),
+        metOrMissed(growth.ratio <= times),
+      ],
+      ['the same by processor time', twoDigits(ofProcessor), metOrMissed(ofProcessor <= times)],
+      [
+        `${most.toLocaleString('en')} slots within ${room} GiB`,
+        `${gibibytes(taken)} GiB`,
+        metOrMissed(taken / 1024 <= room),
+      ],
+    ],
+  );
+}
+
 /** MiB as GiB. */
 const gibibytes = (mebibytes: number): string => (mebibytes / 1024).toFixed(1);
 
@@ -208,21 +243,17 @@ function slotsTable(stored: StoredBench): string {
       (one) =>
         one.slots === size && one.memory === column.memory && one.contestant === column.contestant,
     );
-  const fewest = Math.min(...results.map((one) => one.slots));
-  const smallest = found(fewest, SLOTS_COLUMNS[0]);
   const sizes = [...new Set(results.map((one) => one.slots))];
   const rows = sizes.map((size) => {
     const own = SLOTS_COLUMNS.map((column) => found(size, column));
     const times = own.map((one) => (one ? withQuartiles(one.median, one, ms) : '-'));
     const memory = own.map((one) => (one ? gibibytes(one.peakMemory) : '-'));
-    const growth = own[0] && smallest ? twoDigits(own[0].median / smallest.median) : '-';
-    return [grouped(size), times[0], growth, ...times.slice(1), ...memory];
+    return [size.toLocaleString('en'), ...times, ...memory];
   });
   const [ours, ...others] = SLOTS_COLUMNS.map(({ title }) => title);
-  const heads = [`ms a step: ${ours} (quartiles)`, `times that of ${fewest}`];
   const memories = ['sparse', 'PyTorch', 'DNC'].map((name) => `GiB: ${name}`);
-  const times = table(['slots', ...heads, ...others, ...memories], rows);
-  return `${machineText(stored)}\n\n${times}`;
+  const times = table(['slots', `ms a step: ${ours} (quartiles)`, ...others, ...memories], rows);
+  return [machineText(stored), times, slotsGoals(stored)].join('\n\n');
 }
 
 /** Ratio with quartiles, goal and verdict; empty cells where it was not measured. */

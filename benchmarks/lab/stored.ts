@@ -44,9 +44,19 @@ const storedSchema = benchmarksSchema.extend({
         contestant: z.string(),
         threads: z.int(),
         ...spread,
+        cpu: z.number(),
         peakMemory: z.number(),
       }),
     )
+    .optional(),
+  slotsGrowth: z
+    .looseObject({
+      few: z.int(),
+      many: z.int(),
+      ratio: z.number(),
+      low: z.number(),
+      high: z.number(),
+    })
     .optional(),
 });
 

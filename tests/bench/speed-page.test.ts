@@ -9,6 +9,7 @@ import { projectPath } from '../../src/core/paths';
 
 const page = readFileSync(projectPath(SPEED_PAGE), 'utf8');
 const stored = readBench(projectPath('data/benchmarks.json'));
+const storedSlots = readBench(projectPath('data/slots-benchmarks.json'));
 
 test('the tables of docs/speed.md are those of data/benchmarks.json', async () => {
   assert.equal(
@@ -16,6 +17,16 @@ test('the tables of docs/speed.md are those of data/benchmarks.json', async () =
     page,
     'write them: npm run -s bench -- --from data/benchmarks.json --write',
   );
+});
+
+test('the table of slots is that of data/slots-benchmarks.json', async () => {
+  assert.equal(
+    await speedPage(page, storedSlots),
+    page,
+    'write it: npm run -s bench -- --from data/slots-benchmarks.json --write',
+  );
+  const slots = storedSlots.slots!.map((one) => ({ ...one, median: 1234.4 }));
+  assert.match(await speedPage(page, { ...storedSlots, slots }), /1234 \(/);
 });
 
 test('the page says versions of both engines, and medians with quartiles', () => {
@@ -58,6 +69,8 @@ test('the page is written from a whole run only, or from a file', () => {
   assert.throws(() => benchOptions(['--write']), /--write: expected all cases, with --peers/);
   assert.throws(() => benchOptions(['maml', '--peers', '--write']), /--write: expected all cases/);
   assert.equal(benchOptions(['--peers', '--write'])?.write, true);
+  assert.equal(benchOptions(['slots', '--peers', '--write'])?.write, true);
+  assert.throws(() => benchOptions(['slots', '--write']), /--write: expected all cases/);
   const file = projectPath('data/benchmarks.json');
   assert.equal(benchOptions(['--from', file, '--write'])?.from, file);
   assert.throws(() => benchOptions(['maml', '--from', file]), /--from: got "maml" beside it/);
