@@ -133,6 +133,8 @@ test('the report names what was not learned, and is empty without runs', () => {
   const text = kindReport(runs).join('\n');
   assert.match(text, /^\n## Kinds of memory\n/);
   assert.match(text, /\| DNC \| 2\.0 ± 2\.5 \|/);
+  const fewer = 'LSTM (copy 1); sparse DNC (copy 0); ';
+  assert.ok(text.includes(`\nFewer than 3 seeds, for want of time: ${fewer}`));
   assert.match(text, /\nMissed: [^\n]+\n\n- copy: LSTM\n/);
   assert.doesNotMatch(text, /NaN|undefined/);
   assert.deepEqual(kindReport([]), []);

@@ -2,7 +2,13 @@ import { markdownRow as row } from '../continual/markdown';
 import { modelName } from '../memory-tasks/curves';
 import type { TaskModel } from '../memory-tasks/models';
 import type { TaskRun } from '../memory-tasks/run';
-import { type ComparedKind, type KindExperiment, kindExperiments, type TriedLengths } from './plan';
+import {
+  type ComparedKind,
+  comparedKinds,
+  type KindExperiment,
+  kindExperiments,
+  type TriedLengths,
+} from './plan';
 import { kindScores, kindsRun, kindTable } from './table';
 
 /** What each kind gives up, whatever it is trained on. */
@@ -65,6 +71,7 @@ export function kindReport(runs: readonly TaskRun[]): string[] {
     '',
     ...tablePart(runs, 'trained'),
     ...tablePart(runs, 'beyond'),
+    ...fewerSeedsPart(own, runs, seeds),
     ...notLearnedPart(own, runs),
     '',
     'What each kind gives up, by its making:',
@@ -110,6 +117,25 @@ function tablePart(runs: readonly TaskRun[], lengths: TriedLengths): string[] {
 
 const longerLengths = ({ name, longest, unit, beyond }: KindExperiment): string =>
   `${name} ${beyond.lengths.filter((length) => length > longest).join(', ')} ${unit}`;
+
+/** Which kinds were run with fewer seeds than others. */
+function fewerSeedsPart(
+  own: readonly KindExperiment[],
+  runs: readonly TaskRun[],
+  seeds: number,
+): string[] {
+  const fewer = comparedKinds.flatMap((model) => {
+    const counts = own.map(({ name }) => {
+      const made = runs.filter((run) => run.experiment === name && run.model === model);
+      return { name, count: made.length };
+    });
+    const short = counts.filter(({ count }) => count < seeds);
+    const words = short.map(({ name, count }) => `${name} ${count}`).join(', ');
+    return short.length === 0 ? [] : [`${modelName(model)} (${words})`];
+  });
+  if (fewer.length === 0) return [];
+  return [`Fewer than ${seeds} seeds, for want of time: ${fewer.join('; ')}.`, ''];
+}
 
 /** Which kinds stayed near guessing, task by task. */
 function notLearnedPart(own: readonly KindExperiment[], runs: readonly TaskRun[]): string[] {
