@@ -164,13 +164,13 @@ function reach(layouts: readonly Layout[], key: 'xaxis' | 'yaxis'): readonly [nu
   return down ? [high, low] : [low, high];
 }
 
-function check(
-  steps: readonly Figure[],
-  { title, start = 0, shown = [] }: StepSliderOptions,
-): void {
-  const where = `step slider "${title}"`;
+function check(steps: readonly Figure[], options: StepSliderOptions): void {
+  const where = `step slider "${options.title}"`;
   if (steps.length < 2)
     throw new RangeError(`${where}: got ${steps.length} steps, expected at least 2`);
+  if (options.shown?.length === 0)
+    throw new RangeError(`${where}: shown holds no step, expected at least 1`);
+  const { start = 0, shown = [] } = options;
   const missing = [start, ...shown].find((k) => !Number.isInteger(k) || k < 0 || k >= steps.length);
   if (missing !== undefined)
     throw new RangeError(

@@ -50,6 +50,8 @@ const treeOptions = z.strictObject({
   ...altField,
 });
 
+/** Numbers above it could add up to no number. */
+const LARGEST = 1e300;
 const HIGH = 28;
 const DOWN = 58;
 const TOP = 8;
@@ -214,7 +216,7 @@ function check(nodes: ArrayLike<number>, options: TreeFigureOptions): void {
       `${where}: got ${nodes.length} nodes, expected 4, 8, 16 or 32 (the first is not used)`,
     );
   for (let k = 1; k < nodes.length; k++)
-    if (!(nodes[k] >= 0 && Number.isFinite(nodes[k])))
+    if (!(nodes[k] >= 0 && nodes[k] <= LARGEST))
       throw new RangeError(
         `${where}: node ${k} is ${nodes[k]}, expected a finite number of at least 0`,
       );

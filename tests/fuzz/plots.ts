@@ -38,7 +38,7 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
   ],
   confusionMatrix: [[0, 1, 1], [0, 1, 0], 2, { title: 'Ones', classNames: ['a', 'b'] }],
   courseMap: ['03'],
-  memoryFamily: [],
+  memoryFamily: [{ alt: 'the family' }],
   learningCurve: [
     [
       { name: 'er', x: [1, 2, 3], y: floats(3, 2, 1), low: [2, 1, 0.5], high: [4, 3, 2] },

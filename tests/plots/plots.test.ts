@@ -311,3 +311,20 @@ test('remembering and forgetting look different in words', () => {
   assert.match(alt, /naive, a: rises from 0\.002 to 0\.14/);
   assert.match(alt, /replay, a: rises from 0\.002 to 0\.0024/);
 });
+
+test('a slider that shows no step, and a tree whose sums are too large, are refused', () => {
+  const bars = [1, 2].map((v) =>
+    p.barChart({
+      title: String(v),
+      xLabel: 'x',
+      yLabel: 'y',
+      categories: ['a'],
+      series: [{ name: 's', values: [v] }],
+    }),
+  );
+  assert.throws(
+    () => p.stepSlider(bars, { title: 'T', label: 'k', shown: [] }),
+    /shown holds no step, expected at least 1/,
+  );
+  assert.throws(() => p.treeFigure([0, 10, 4, 1e308], { title: 'T' }), /node 3 is 1e\+308/);
+});
