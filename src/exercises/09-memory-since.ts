@@ -135,8 +135,8 @@ export const whatIsLeft = exercise({
   hints: [
     'One write leaves (I − rate kᵀk) M: 1 on the diagonal, minus rate times k_i k_j. Of several ' +
       'each new factor comes to the left of the product so far.',
-    'Start with I. For each key compute the row x = k A, and take rate k_i x_j away from A_ij: it ' +
-      'is the delta rule itself, with the value 0.',
+    'Start with I. For each key compute the row x = k A, and take rate k_i x_j away from A_ij: ' +
+      'it is the delta rule itself, with the value 0.',
   ],
   answer: functionAnswer<(keys: number[][], rates: number[]) => unknown>(),
   problem(afterwards) {

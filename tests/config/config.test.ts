@@ -121,13 +121,13 @@ test('an error names the field with its path, what came and the whole allowed ra
     ],
     [
       () => memoryConfig({ memorySize: 65_537 }),
-      "MemoryConfig.memorySize: got 65537, expected at most 65536 with kind 'dnc'; more only with " +
-        "'sparse'",
+      "MemoryConfig.memorySize: got 65537, expected at most 65536 with kind 'dnc'; more only " +
+        "with 'sparse'",
     ],
     [
       () => memoryConfig({ kind: 'testTime', layers: 2 }),
-      "MemoryConfig.initialMemory: got \"constant\", expected 'learned' or 'random' with layers 2: " +
-        'from equal weights no gradient tells them apart',
+      "MemoryConfig.initialMemory: got \"constant\", expected 'learned' or 'random' with layers " +
+        '2: from equal weights no gradient tells them apart',
     ],
     [
       () => memoryConfig({ kind: 'testTime', layers: 3 } as unknown as MemoryOptions),
