@@ -105,8 +105,7 @@ function tablePart(runs: readonly TaskRun[], lengths: TriedLengths): string[] {
   }[lengths];
   return [
     `${title}, mean ± half of the 95 % interval over seeds (Student's t). A rule of thumb ` +
-      'answers each bit with 0, each value with the same one, and each place with the one named ' +
-      'last.',
+      'answers each bit with 0, and each question with the value or the place that was shown last.',
     '',
     row(columns),
     row(columns.map((_, i) => (i === 0 ? '---' : '---:'))),
