@@ -25,8 +25,8 @@ export function checkStepShapes(
   checkObject('controls', controls);
   const batch = asLiveTensor('state.memory', state.memory).shape[0];
   checkWholeNumber('state.memory: rows', batch);
-  checkShapes('state', state, stateShapes, batch);
-  checkShapes('controls', controls, controlShapes, batch);
+  checkTensorShapes('state', state, stateShapes, batch);
+  checkTensorShapes('controls', controls, controlShapes, batch);
 }
 
 /** @throws RangeError naming what is no object */
@@ -36,7 +36,12 @@ export function checkObject(name: string, value: unknown): void {
 }
 
 /** @throws RangeError naming the first tensor that is missing, no float32 or of another shape */
-export function checkShapes(name: string, tensors: object, shapes: Shapes, batch: number): void {
+export function checkTensorShapes(
+  name: string,
+  tensors: object,
+  shapes: Shapes,
+  batch: number,
+): void {
   for (const [part, shape] of Object.entries(shapes)) {
     const tensor = asLiveTensor(`${name}.${part}`, (tensors as Record<string, unknown>)[part]);
     const expected = [batch, ...shape];

@@ -1,6 +1,6 @@
 import type { MemoryConfig } from '../../config';
 import { asLiveTensor } from '../../tf';
-import { checkObject, checkShapes, checkStepShapes, type Shapes } from '../checks';
+import { checkObject, checkTensorShapes, checkStepShapes, type Shapes } from '../checks';
 import type { MemoryInterface, UnlinkedMemoryState } from './state';
 
 /**
@@ -24,7 +24,7 @@ export function checkLinks(config: MemoryConfig, state: UnlinkedMemoryState): vo
   checkObject('state', state);
   const { link } = stateShapes(config);
   const batch = asLiveTensor('state.link', state.link).shape[0];
-  checkShapes('state', state, { link }, batch);
+  checkTensorShapes('state', state, { link }, batch);
   checkUnlinkedWrite(config, state, batch);
 }
 
@@ -36,7 +36,7 @@ function checkUnlinkedWrite(
   if (unlinkedWrite === undefined) return;
   checkObject('state.unlinkedWrite', unlinkedWrite);
   const { precedence, writeWeights } = stateShapes(config);
-  checkShapes('state.unlinkedWrite', unlinkedWrite, { precedence, writeWeights }, batch);
+  checkTensorShapes('state.unlinkedWrite', unlinkedWrite, { precedence, writeWeights }, batch);
 }
 
 /** Shape of each tensor of the state, behind the batch. */

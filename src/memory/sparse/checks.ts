@@ -1,6 +1,6 @@
 import type { MemoryConfig } from '../../config';
 import { asLiveTensor } from '../../tf';
-import { checkObject, checkShapes, checkStepShapes, type Shapes } from '../checks';
+import { checkObject, checkTensorShapes, checkStepShapes, type Shapes } from '../checks';
 import { sparseInterfaceParts } from './interfaceParts';
 import type { RowLog, SparseInterface, SparseMemoryState } from './state';
 
@@ -43,7 +43,7 @@ function checkLists(config: MemoryConfig, links: unknown, batch: number): void {
   const { numWriteHeads: H, memorySize: N } = config;
   const L = linksOf(config);
   const shapes = { lists: [H, N, 4 * L], precedenceSlots: [H, L], precedence: [H, L] };
-  checkShapes('state.links', links as object, shapes, batch);
+  checkTensorShapes('state.links', links as object, shapes, batch);
 }
 
 /**
@@ -58,7 +58,7 @@ export function checkPending(
   if (pending === undefined) return;
   checkObject('state.pending', pending);
   const { memorySize: N, memoryDim: W } = config;
-  checkShapes('state.pending', pending, { scales: [1, N] }, batch);
+  checkTensorShapes('state.pending', pending, { scales: [1, N] }, batch);
   checkLog('state.pending.memory', pending.memory, [N, W], batch);
   if (config.links) {
     const { numWriteHeads: H } = config;
@@ -76,5 +76,5 @@ function checkLog(
   const { slots } = log as RowLog;
   const [, written = 0] = asLiveTensor(`${name}.slots`, slots).shape;
   const shapes = { slots: [written], rows: [written, width], versions: [count] };
-  checkShapes(name, log as RowLog, shapes, batch);
+  checkTensorShapes(name, log as RowLog, shapes, batch);
 }
