@@ -37,8 +37,12 @@ import type { SparseInterface, SparseMemoryState } from './state';
  *
  * It differs from the DNC in three more ways. There are no free gates: how free a slot is says the
  * time since it was last used. Links are kept as lists of the strongest, and no gradient flows
- * through them. And a slot is chosen for its cosine as such, without the small number that keeps a
- * division by 0 away where weights are computed.
+ * through them (as in the paper, supplement D). And a slot is chosen for its cosine as such,
+ * without the small number that keeps a division by 0 away where weights are computed.
+ *
+ * It differs from the paper in two. Writes go where the write key points, as in the DNC, not where
+ * was read last. And a link fades when either of its slots is written, as in the DNC, not its first
+ * alone: so with all slots touched and all links kept this is the DNC's content and links exactly.
  * @example
  * const bank = new SparseMemory({ kind: 'sparse', memorySize: 65536, nearest: 4 });
  */
