@@ -83,7 +83,7 @@ const members: readonly Member[] = [
     column: 2,
     top: 202,
     facts: {
-      keeps: 'one matrix that can fade',
+      keeps: 'a matrix that fades',
       cost: 'N W',
       givesUp: 'fading one entry',
     },
