@@ -2,9 +2,14 @@ import { argumentError, checkWholeNumber } from '../core/arguments';
 import { shapeText } from '../core/stored';
 import { describe } from '../core/text';
 import { asLiveTensor } from '../tf';
+import type { InterfacePart } from './bank';
 
 /** Shape of each tensor of an object, behind the batch. */
 export type Shapes = Readonly<Record<string, readonly number[]>>;
+
+/** Shapes of what a memory is asked that has a use for all parts of its interface vector. */
+export const shapesOfParts = (parts: readonly InterfacePart[]): Shapes =>
+  Object.fromEntries(parts.map(({ name, shape }) => [name, shape]));
 
 /** Rows that a memory is asked for at most. */
 export function checkBatch(batch: unknown): void {

@@ -1,7 +1,7 @@
 import { type MemoryConfig, memoryConfigOfKind, type MemoryOptions } from '../../config';
 import { slices, stack, tf } from '../../tf';
 import type { InterfacePart, MemoryBank, MemoryStep, MemoryView, WriteShares } from '../bank';
-import { checkBatch, checkStepShapes, type Shapes } from '../checks';
+import { checkBatch, checkStepShapes, type Shapes, shapesOfParts } from '../checks';
 import { ofAllHeads } from '../slots';
 import { attentionWeights } from './attend';
 import type { AttentionInterface, AttentionState } from './state';
@@ -57,7 +57,7 @@ export class AttentionMemory implements MemoryBank<AttentionState, AttentionInte
    * @throws RangeError naming the tensor that is missing or of another shape
    */
   step(previous: AttentionState, controls: AttentionInterface): MemoryStep<AttentionState> {
-    checkStepShapes(previous, this.stateShapes(), controls, this.controlShapes());
+    checkStepShapes(previous, this.stateShapes(), controls, shapesOfParts(this.interfaceParts()));
     const keys = slices<tf.Tensor3D>(controls.writeKeys, 1);
     const values = slices<tf.Tensor3D>(controls.writeVectors, 1);
     let written = previous;
@@ -96,10 +96,6 @@ export class AttentionMemory implements MemoryBank<AttentionState, AttentionInte
       writeWeights: [H, N],
       readWeights: [R, N],
     };
-  }
-
-  private controlShapes(): Shapes {
-    return Object.fromEntries(this.interfaceParts().map(({ name, shape }) => [name, shape]));
   }
 }
 

@@ -8,11 +8,11 @@ import type {
   StartWeights,
   WriteShares,
 } from '../bank';
-import { checkBatch, checkStepShapes, type Shapes } from '../checks';
+import { checkBatch, checkStepShapes, type Shapes, shapesOfParts } from '../checks';
 import { startMemory, startShapesOf } from '../initial';
-import { rowShares } from './rowShares';
+import { rowShares } from '../rowShares';
 import type { FastWeightsInterface, FastWeightsState } from './state';
-import { unitLength } from './unitLength';
+import { unitLength } from '../unitLength';
 
 /** So that a fresh controller, whose gates are about 0, keeps 98 % of the matrix at each step. */
 const KEEP_SHIFT = 4;
@@ -73,7 +73,7 @@ export class FastWeightsMemory implements MemoryBank<FastWeightsState, FastWeigh
    * @throws RangeError naming the tensor that is missing or of another shape
    */
   step(previous: FastWeightsState, controls: FastWeightsInterface): MemoryStep<FastWeightsState> {
-    checkStepShapes(previous, this.stateShapes(), controls, this.controlShapes());
+    checkStepShapes(previous, this.stateShapes(), controls, shapesOfParts(this.interfaceParts()));
     const { readKeys, writeKeys, writeVectors, writeGates } = controls;
     const unitKeys = unitLength(writeKeys);
     const writeWeights = tf.mul<tf.Tensor3D>(tf.expandDims(writeGates, 2), unitKeys);
@@ -111,10 +111,6 @@ export class FastWeightsMemory implements MemoryBank<FastWeightsState, FastWeigh
   private stateShapes(): Shapes {
     const { memorySize: N, memoryDim: W, numReadHeads: R, numWriteHeads: H } = this.config;
     return { memory: [N, W], writeWeights: [H, N], readWeights: [R, N] };
-  }
-
-  private controlShapes(): Shapes {
-    return Object.fromEntries(this.interfaceParts().map(({ name, shape }) => [name, shape]));
   }
 }
 

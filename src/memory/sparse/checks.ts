@@ -1,6 +1,12 @@
 import type { MemoryConfig } from '../../config';
 import { asLiveTensor } from '../../tf';
-import { checkObject, checkTensorShapes, checkStepShapes, type Shapes } from '../checks';
+import {
+  checkObject,
+  checkStepShapes,
+  checkTensorShapes,
+  type Shapes,
+  shapesOfParts,
+} from '../checks';
 import { sparseInterfaceParts } from './interfaceParts';
 import type { RowLog, SparseInterface, SparseMemoryState } from './state';
 
@@ -23,7 +29,6 @@ export function checkSparseStep(
   controls: SparseInterface,
 ): void {
   const { numReadHeads: R, numWriteHeads: H, memorySize: N, memoryDim: W } = config;
-  const controlShapes = sparseInterfaceParts(config).map(({ name, shape }) => [name, shape]);
   const stateShapes: Shapes = {
     memory: [N, W],
     age: [N],
@@ -32,7 +37,7 @@ export function checkSparseStep(
     writeSlots: [H, writesOf(config)],
     writeWeights: [H, writesOf(config)],
   };
-  checkStepShapes(state, stateShapes, controls, Object.fromEntries(controlShapes) as Shapes);
+  checkStepShapes(state, stateShapes, controls, shapesOfParts(sparseInterfaceParts(config)));
   const batch = state.memory.shape[0];
   if (config.links) checkLists(config, state.links, batch);
   checkPending(config, state, batch);

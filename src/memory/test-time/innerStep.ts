@@ -1,5 +1,5 @@
 import { mapNamed, namedGradients, tf } from '../../tf';
-import { unitLength } from '../fast-weights/unitLength';
+import { unitLength } from '../unitLength';
 
 /** The weights of the network by name: `memory`, with two layers `hidden` too. */
 export type InnerWeights = Readonly<Record<string, tf.Tensor3D>>;

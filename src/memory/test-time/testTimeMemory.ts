@@ -8,9 +8,9 @@ import type {
   StartWeights,
   WriteShares,
 } from '../bank';
-import { checkBatch, checkStepShapes, type Shapes } from '../checks';
-import { rowShares } from '../fast-weights/rowShares';
-import { unitLength } from '../fast-weights/unitLength';
+import { checkBatch, checkStepShapes, type Shapes, shapesOfParts } from '../checks';
+import { rowShares } from '../rowShares';
+import { unitLength } from '../unitLength';
 import { startMatrix, startMemory, startShapesOf } from '../initial';
 import { lastInputs, learn } from './innerStep';
 import type { TestTimeInterface, TestTimeState } from './state';
@@ -85,7 +85,7 @@ export class TestTimeMemory implements MemoryBank<TestTimeState, TestTimeInterfa
    * @throws RangeError naming the tensor that is missing or of another shape
    */
   step(previous: TestTimeState, controls: TestTimeInterface): MemoryStep<TestTimeState> {
-    checkStepShapes(previous, this.stateShapes(), controls, this.controlShapes());
+    checkStepShapes(previous, this.stateShapes(), controls, shapesOfParts(this.interfaceParts()));
     const { memory, change, hidden, hiddenChange } = previous;
     const before = { memory, ...(hidden && { hidden }) };
     const changesBefore = { memory: change, ...(hiddenChange && { hidden: hiddenChange }) };
@@ -151,10 +151,6 @@ export class TestTimeMemory implements MemoryBank<TestTimeState, TestTimeInterfa
       writeWeights: [H, N],
       readWeights: [R, N],
     };
-  }
-
-  private controlShapes(): Shapes {
-    return Object.fromEntries(this.interfaceParts().map(({ name, shape }) => [name, shape]));
   }
 }
 

@@ -1,4 +1,4 @@
-import { tf } from '../../tf';
+import { tf } from '../tf';
 
 /** Under the root: a key of 0 stays 0, with a finite gradient. */
 const EPSILON = 1e-6;

@@ -1,6 +1,6 @@
-import { tf } from '../../tf';
-import type { WriteShares } from '../bank';
-import { ofAllHeads } from '../slots';
+import { tf } from '../tf';
+import type { WriteShares } from './bank';
+import { ofAllHeads } from './slots';
 
 /**
  * What a step did to each row of a matrix that heads with keys k write at their rates: it wiped
