@@ -3,7 +3,7 @@ import { functionField, parseNamed } from '../core/validation';
 import { z } from 'zod';
 import { liveChart } from '../notebook';
 import type { ContinualScenario } from '../tasks/continual';
-import { type Strategy, taskScores } from './strategies';
+import { batchCount, type Strategy, taskScores } from './strategies';
 
 /** Called after each update of a learner, counted from 1, in a task, counted from 0. */
 export type AfterUpdate = (update: number, task: number) => void;
@@ -63,9 +63,9 @@ const watched = z.object({
 });
 
 /** The first update of each task, counted from 1, and the one after the last. */
-function taskStarts({ tasks, epochs, batchSize }: ContinualScenario): number[] {
+function taskStarts(scenario: ContinualScenario): number[] {
   const starts = [1];
-  for (const { train } of tasks)
-    starts.push(starts[starts.length - 1] + epochs * Math.ceil(train.count / batchSize));
+  for (const { train } of scenario.tasks)
+    starts.push(starts[starts.length - 1] + batchCount(train.count, scenario));
   return starts;
 }

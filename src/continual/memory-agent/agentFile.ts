@@ -51,10 +51,17 @@ export function saveAgent(
   { scenario, seed, budget, settings }: StrategyContext,
   { memory, controller, units, noise, tasks }: MemoryAgentState,
 ): void {
-  const { name, kind, inputSize, outputSize, batchSize } = scenario;
+  const { name, kind, inputSize, outputSize, batchSize, hiddenSizes } = scenario;
   const { arrays, ...slots } = memory;
   const { tensors, ...progress } = controller;
-  const sizes = { name, kind, inputSize, outputSize, batchSize };
+  const sizes = {
+    name,
+    kind,
+    inputSize,
+    outputSize,
+    batchSize,
+    ...(hiddenSizes && { hiddenSizes }),
+  };
   const context = { scenario: sizes, seed, budget, settings };
   writeCheckpoint(file, 'memory-agent', {
     header: { context, memory: slots, controller: progress, noise, tasks },

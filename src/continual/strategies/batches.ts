@@ -17,6 +17,7 @@ import type { RowBatch, Strategy } from './types';
 /**
  * The batches of a task as a strategy meets them: `epochs` passes over its rows, each in a random
  * order of its own.
+ * A scenario with `batchesPerTask` stops after that many.
  * @param allowed outputs among which the answer lies, `[outputs]` or `[count, outputs]`; left out:
  * all
  * @throws RangeError naming what is wrong
@@ -25,19 +26,36 @@ import type { RowBatch, Strategy } from './types';
  */
 export function* rowBatches(
   rows: Rows,
-  { epochs, batchSize }: Pick<ContinualScenario, 'epochs' | 'batchSize'>,
+  scenario: Passes,
   random: Random,
   allowed?: Float32Array,
 ): Generator<RowBatch> {
   checkRowLengths('rows', rows);
-  parseNamed(passes, { epochs, batchSize });
+  const { epochs, batchSize, batchesPerTask = Infinity } = parseNamed(passes, scenario) as Passes;
+  let made = 0;
   for (let epoch = 0; epoch < epochs; epoch++)
-    yield* onePass(rows, allowed, batchSize, epoch === 0, random);
+    for (const batch of onePass(rows, allowed, batchSize, epoch === 0, random)) {
+      if (made === batchesPerTask) return;
+      made++;
+      yield batch;
+    }
 }
 
-const passes = z.object({
+/** Batches of a task of `count` rows, as `rowBatches` gives them. */
+export function batchCount(
+  count: number,
+  { epochs, batchSize, batchesPerTask = Infinity }: Passes,
+): number {
+  return Math.min(batchesPerTask, epochs * Math.ceil(count / batchSize));
+}
+
+/** How often the rows of a task are met. */
+export type Passes = Pick<ContinualScenario, 'epochs' | 'batchSize' | 'batchesPerTask'>;
+
+const passes = z.looseObject({
   epochs: z.int().min(1).max(1_000_000),
   batchSize: z.int().min(1).max(10_000_000),
+  batchesPerTask: z.int().min(1).max(10_000_000).optional(),
 });
 
 /** One pass over rows in random order. */

@@ -24,6 +24,7 @@ export const scenarioFields = {
   inputSize: sizeField,
   outputSize: sizeField,
   batchSize: z.int().min(1).max(65_536),
+  hiddenSizes: z.array(sizeField).readonly().optional(),
 };
 
 /** What a learner is made from; whatever else a strategy is made from does not matter to it. */

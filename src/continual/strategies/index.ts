@@ -1,5 +1,5 @@
 export { aroundLearner } from './aroundLearner';
-export { rowBatches, taskScores } from './batches';
+export { batchCount, type Passes, rowBatches, taskScores } from './batches';
 export type { RowPart, RowParts, Stacked } from './batchTensors';
 export {
   type GivenRows,

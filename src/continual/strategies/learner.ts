@@ -63,6 +63,9 @@ export interface LearnerOptions<E = undefined, O = undefined> {
   readonly loss?: LossFunction<E, O>;
 }
 
+/** Units of the hidden layers where the scenario names none. */
+const HIDDEN_SIZES = [256, 256];
+
 /** Steps of a native call, at most: what the call itself takes does not count then. */
 const STEPS_A_CALL = 32;
 /** Numbers that the rows of a native call hold, at most: 8 MiB. */
@@ -115,10 +118,10 @@ export class Learner<E = undefined, O = undefined> {
       learnerOptions,
       options,
     ) as LearnerOptions<E, O>;
-    const { kind, inputSize, outputSize } = context.scenario;
+    const { kind, inputSize, outputSize, hiddenSizes = HIDDEN_SIZES } = context.scenario;
     this.model =
       context.model ??
-      mlp([inputSize, 256, 256, outputSize], createRandom(context.seed).fork('weights'));
+      mlp([inputSize, ...hiddenSizes, outputSize], createRandom(context.seed).fork('weights'));
     this.optimizer = optimizerSetting(context.settings);
     this.parts = parts;
     this.batch = new BatchTensors(parts, inputSize, outputSize);

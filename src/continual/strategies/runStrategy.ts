@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { argumentError } from '../../core/arguments';
+import { sum } from '../../core/numbers';
 import { createRandom } from '../../core/random';
 import { describe } from '../../core/text';
 import { functionField, parseNamed } from '../../core/validation';
@@ -10,7 +11,7 @@ import {
   type ContinualTask,
   joinRows,
 } from '../../tasks/continual';
-import { rowBatches, taskScores } from './batches';
+import { batchCount, type Passes, rowBatches, taskScores } from './batches';
 import {
   budgetField,
   checkAllowed,
@@ -73,17 +74,17 @@ export interface StrategyRun {
 export async function runStrategy(options: StrategyRunOptions): Promise<StrategyRun> {
   const { scenario, seed, onProgress, onTask, inspect } = checkedRun(options);
   const begun = performance.now();
-  const { tasks, epochs, batchSize } = scenario;
+  const { tasks } = scenario;
   const random = createRandom(seed).fork('order');
   const { strategy, meets } = strategyOf(options);
   const lessons = lessonsOf(tasks, meets);
-  const batchesOf = ({ rows }: Lesson): number => epochs * Math.ceil(rows.count / batchSize);
-  const total = lessons.reduce((sum, lesson) => sum + batchesOf(lesson), 0);
+  const passes = passesOf(scenario, meets);
+  const total = sum(lessons.map(({ rows }) => batchCount(rows.count, passes)));
   const R: number[][] = [];
   let done = 0;
   try {
     for (const [task, { rows, allowed }] of lessons.entries()) {
-      for (const losses of observed(strategy, rowBatches(rows, scenario, random, allowed)))
+      for (const losses of observed(strategy, rowBatches(rows, passes, random, allowed)))
         for (const loss of losses) {
           checkLoss(loss);
           done++;
@@ -132,6 +133,7 @@ const runOptions = z.strictObject({
   scenario: z.looseObject({
     ...scenarioFields,
     epochs: z.int().min(1).max(1_000_000),
+    batchesPerTask: z.int().min(1).max(10_000_000).optional(),
     tasks: z.array(z.unknown()),
   }),
   strategy: z.string().optional(),
@@ -188,6 +190,14 @@ function strategyOf({
 interface Lesson {
   readonly rows: Rows;
   readonly allowed?: Float32Array;
+}
+
+/** How the rows of a lesson are met: all tasks at once take as many batches as one after the other. */
+function passesOf(scenario: ContinualScenario, meets: StrategyEntry['meets']): Passes {
+  const { epochs, batchSize, batchesPerTask, tasks } = scenario;
+  if (batchesPerTask === undefined) return { epochs, batchSize };
+  const lessons = meets === 'all' ? tasks.length : 1;
+  return { epochs, batchSize, batchesPerTask: batchesPerTask * lessons };
 }
 
 /** What is learned one after the other. */

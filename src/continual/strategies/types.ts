@@ -40,7 +40,7 @@ export interface Strategy {
 export interface StrategyContext<S = Settings> {
   readonly scenario: Pick<
     ContinualScenario,
-    'name' | 'kind' | 'inputSize' | 'outputSize' | 'batchSize'
+    'name' | 'kind' | 'inputSize' | 'outputSize' | 'batchSize' | 'hiddenSizes'
   >;
   readonly seed: number;
   /** Rows that may be stored; a row of digits is 65 numbers. */
@@ -48,8 +48,8 @@ export interface StrategyContext<S = Settings> {
   /** Rates and the like, by name; the rest as the strategy has it. */
   readonly settings: S;
   /**
-   * The network and where its parameters start; two hidden layers of 256 rectified units where none
-   * is given.
+   * The network and where its parameters start; where none is given, hidden layers of rectified
+   * units as the scenario says.
    */
   readonly model?: Model;
 }

@@ -19,9 +19,13 @@ export interface ContinualScenario {
   readonly kind: 'classes' | 'values';
   readonly inputSize: number;
   readonly outputSize: number;
-  /** Passes over the rows of each task. */
+  /** Passes over the rows of each task; at most this many where `batchesPerTask` says when to stop. */
   readonly epochs: number;
+  /** Batches after which a task is over, in the middle of a pass or not; left out: all passes. */
+  readonly batchesPerTask?: number;
   /** Rows a batch; the last of a pass may have fewer. */
   readonly batchSize: number;
+  /** Units of the hidden layers of the network that learns it ([256, 256]). */
+  readonly hiddenSizes?: readonly number[];
   readonly tasks: readonly ContinualTask[];
 }
