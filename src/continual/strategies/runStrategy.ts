@@ -192,7 +192,9 @@ interface Lesson {
   readonly allowed?: Float32Array;
 }
 
-/** How the rows of a lesson are met: all tasks at once take as many batches as one after the other. */
+/**
+ * How the rows of a lesson are met: all tasks at once take as many batches as one after the other.
+ */
 function passesOf(scenario: ContinualScenario, meets: StrategyEntry['meets']): Passes {
   const { epochs, batchSize, batchesPerTask, tasks } = scenario;
   if (batchesPerTask === undefined) return { epochs, batchSize };

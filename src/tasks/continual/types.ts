@@ -19,7 +19,9 @@ export interface ContinualScenario {
   readonly kind: 'classes' | 'values';
   readonly inputSize: number;
   readonly outputSize: number;
-  /** Passes over the rows of each task; at most this many where `batchesPerTask` says when to stop. */
+  /**
+   * Passes over the rows of each task; at most this many where `batchesPerTask` says when to stop.
+   */
   readonly epochs: number;
   /** Batches after which a task is over, in the middle of a pass or not; left out: all passes. */
   readonly batchesPerTask?: number;
