@@ -2,7 +2,7 @@ import pl from 'nodejs-polars';
 import { argumentError } from '../core/arguments';
 import { jsonText } from '../core/jsonText';
 import { describe } from '../core/text';
-import { sealParquet } from './sealedParquet';
+import { sealParquet } from '../core/sealedParquet';
 
 /** How a column is stored: text, whole numbers, real numbers, or any value as JSON text. */
 export type Column = 'text' | 'integer' | 'real' | 'json';

@@ -10,7 +10,7 @@ import { sha256 } from '../core/hash';
 import { readJsonFile } from '../core/jsonFile';
 import { errorMessage } from '../core/text';
 import { type Column, decodeRows, encodeRows } from './runRows';
-import { readSealedParquet } from './sealedParquet';
+import { readSealedParquet } from '../core/sealedParquet';
 
 /** Columns of rows; of rows of several kinds all. */
 type ColumnsOf<Row> = Row extends object ? keyof Row & string : never;

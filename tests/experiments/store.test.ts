@@ -10,7 +10,7 @@ import { FileError } from '../../src/core/errors';
 import { findRuns } from '../../src/experiments/store';
 import fc from '../properties';
 import pl from 'nodejs-polars';
-import { sealParquet } from '../../src/experiments/sealedParquet';
+import { sealParquet } from '../../src/core/sealedParquet';
 import { type Curve, curveStore } from './curve-store';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'run-store-'));

@@ -7,7 +7,12 @@ import type { ExperimentOptions } from '../../experiments/continual/experiment';
 import type { OWN_DATA } from '../../experiments/continual/types';
 import type { LongOptions } from '../../experiments/continual/table';
 import type { TuneOptions } from '../../experiments/continual/tune';
-import { scenarioKinds, type ScenarioName, scenarioNames } from '../../tasks/continual/names';
+import {
+  scenarioKinds,
+  type ScenarioName,
+  scenarioNames,
+  smallScenarioNames,
+} from '../../tasks/continual/names';
 import {
   asUsage,
   commandLine,
@@ -25,7 +30,7 @@ import { inputFile, outputFile, outputFolder } from '../fileArguments';
 /** The scenario of a table of one's own. */
 const OWN = 'own' satisfies typeof OWN_DATA;
 const NAME = 'npm run -s experiment --';
-const SCENARIOS = `${scenarioNames.join(', ')}, or all`;
+const SCENARIOS = `${scenarioNames.join(', ')}; all of them but MNIST's: all`;
 
 const seeds = (count: number): Option =>
   option('--seeds <N>', 'how many seeds', wholeNumber(1, 1000), count);
@@ -177,7 +182,7 @@ function goOn(words: readonly string[], once: string): string {
 }
 
 function scenariosOf(word: string, others: readonly string[] = []): readonly ScenarioName[] {
-  if (word === 'all') return scenarioNames;
+  if (word === 'all') return smallScenarioNames;
   const name = scenarioNames.find((one) => one === word);
   if (name) return [name];
   const got = word === '' ? 'nothing' : describe(word);

@@ -3,7 +3,12 @@ import { duration } from '../../core/durations';
 import { readBytes, writeFileAtomic } from '../../core/files';
 import { sha256 } from '../../core/hash';
 import { projectPath } from '../../core/paths';
-import { readDigitsSplit, readScenario, type ScenarioName } from '../../tasks/continual';
+import {
+  isMnistScenario,
+  readDigitsSplit,
+  readScenario,
+  type ScenarioName,
+} from '../../tasks/continual';
 import { failureLines, type MadeRuns, makeMissing } from '../make';
 import { canDo, experimentKeys, isValues } from './plan';
 import { readChoices } from './settings';
@@ -89,10 +94,15 @@ function runsFile(scenario: AnyScenario, { budget, split, data, rows }: Experime
   return projectPath(`.lab/experiments/${scenario}-${budget}-${key}.parquet`);
 }
 
-/** What the digits of a scenario are divided by; null: it has none. */
+/** What the digits of a scenario are divided by; null: it is not on those. */
 function divisionOf(scenario: AnyScenario, split: string | undefined): object | null {
   const { test, splitTasks, perms } = readDigitsSplit(split);
-  return isValues(scenario) ? null : { test, splitTasks, perms };
+  return isDivided(scenario) ? { test, splitTasks, perms } : null;
+}
+
+/** Whether a scenario is on rows that a split file, or a table of one's own, divides. */
+function isDivided(scenario: AnyScenario): boolean {
+  return !isValues(scenario) && !isMnistScenario(scenario);
 }
 
 function isAble(strategy: StrategyName, scenario: AnyScenario, data: string | undefined): boolean {
@@ -108,7 +118,7 @@ const asJson = (
 ) => ({
   scenario,
   budget,
-  split: isValues(scenario) ? null : (data ?? split ?? 'data/digits-split.json'),
+  split: isDivided(scenario) ? (data ?? split ?? 'data/digits-split.json') : null,
   runs: runs.map(({ strategy, seed, R, final, forgetting, seconds }) => ({
     strategy,
     seed,

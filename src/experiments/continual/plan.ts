@@ -1,4 +1,4 @@
-import { scenarioKinds, type ScenarioName, scenarioNames } from '../../tasks/continual';
+import { scenarioKinds, type ScenarioName, smallScenarioNames } from '../../tasks/continual';
 import { memoryAgentAblations } from '../../continual/memory-agent';
 import {
   canAnswer,
@@ -75,10 +75,11 @@ const BUDGETS: Readonly<Partial<Record<ScenarioName, readonly number[]>>> = {
 const THRICE: readonly string[] = ['er', 'der++', 'a-gem'];
 
 /**
- * The whole table: scenario by scenario, each with all strategies that can do it, at each budget.
+ * The whole table of the digits and the regression stream: scenario by scenario, each with all
+ * strategies that can do it, at each budget.
  */
 export function tableKeys(seeds: number, choices: readonly Choice[]): RunKey[] {
-  return scenarioNames.flatMap((scenario) => {
+  return smallScenarioNames.flatMap((scenario) => {
     const plain = strategyNames
       .filter((strategy) => canDo(strategy, scenario))
       .map((strategy) => ({ strategy, variant: null, changed: {} }));

@@ -7,7 +7,15 @@ export {
   readScenario,
   scenarioFromRows,
 } from './ownData';
-export { scenarioKinds, type ScenarioName, scenarioNames } from './names';
+export {
+  isMnistScenario,
+  type MnistScenarioName,
+  mnistScenarioNames,
+  scenarioKinds,
+  type ScenarioName,
+  scenarioNames,
+  smallScenarioNames,
+} from './names';
 export { continualScenario, type ScenarioOptions } from './scenario';
 export { type DigitsSplit, readDigitsSplit } from './split';
 export * from './tables';

@@ -2,12 +2,13 @@ import path from 'node:path';
 import { z } from 'zod';
 import { argumentError } from '../../core/arguments';
 import { FileError } from '../../core/errors';
-import { isPlainObject, ownValue } from '../../core/objects';
+import { isPlainObject } from '../../core/objects';
 import { createRandom } from '../../core/random';
 import { describe, errorMessage } from '../../core/text';
 import { parseNamed } from '../../core/validation';
 import { fifth, oneHotRows, type Rows, takeRows } from '../rows';
 import type { JudgedOn } from './digits';
+import { compareWords, numbersOf, placeName, wordAt } from './columns';
 import { readTable } from './table';
 import type { ContinualScenario, ContinualTask } from './types';
 
@@ -153,7 +154,7 @@ function placesOf(rows: readonly OwnRow[]): Map<string, Places> {
     const task = wordAt(row, i, 'task');
     const split = wordAt(row, i, 'split');
     if (split !== 'train' && split !== 'test')
-      throw argumentError(place(i, 'split'), describe(split), "'train' or 'test'");
+      throw argumentError(placeName(i, 'split'), describe(split), "'train' or 'test'");
     const places = tasks.get(task) ?? { train: [], test: [] };
     places[split].push(i);
     tasks.set(task, places);
@@ -183,38 +184,4 @@ function judgedPlaces(
   if (chosen.length === 0)
     throw argumentError(`task ${task}`, `${rest.length} train rows`, 'three of a class at least');
   return { train: rest, test: chosen };
-}
-
-/** Numbers of some columns, row after row. */
-function numbersOf(rows: readonly OwnRow[], columns: readonly string[]): Float32Array {
-  const table = new Float32Array(rows.length * columns.length);
-  for (const [i, row] of rows.entries())
-    for (const [k, column] of columns.entries()) {
-      const at = i * columns.length + k;
-      table[at] = numberIn(wordAt(row, i, column).trim());
-      if (!Number.isFinite(table[at]))
-        throw argumentError(place(i, column), describe(ownValue(row, column)), 'a finite number');
-    }
-  return table;
-}
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** NaN if it is no number in decimal digits. */
-const numberIn = (word: string): number => (NUMBER.test(word) ? Number(word) : NaN);
-
-/** What stands in a row's column. @throws RangeError if nothing does */
-function wordAt(row: OwnRow, i: number, column: string): string {
-  const value = ownValue(row, column);
-  const isWord = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
-  if (isWord && String(value).trim() !== '' && !Number.isNaN(value)) return String(value);
-  const got = [undefined, null, ''].includes(value as string) ? 'nothing' : describe(value);
-  throw argumentError(place(i, column), got, 'a text or a number');
-}
-
-const place = (i: number, column: string): string => `row ${i + 1}, ${column}`;
-
-/** By the alphabet, 9 before 10. */
-function compareWords(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
 }

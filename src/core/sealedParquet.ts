@@ -1,6 +1,6 @@
-import { FileError } from '../core/errors';
-import { readBytes } from '../core/files';
-import { sha256 } from '../core/hash';
+import { FileError } from './errors';
+import { readBytes } from './files';
+import { sha256 } from './hash';
 
 /**
  * A Parquet file begins and ends with these letters. Before the last stand its footer, which says
