@@ -71,18 +71,14 @@ export function loadMnist(file = mnistPath(), sums: MnistSums = mnistSums): Mnis
  */
 export function convertMnist(folder: string, file = mnistPath(), sums = mnistSums): void {
   const parts = PARTS.map((part) => readPart(folder, part, sums));
-  const count = parts[0].count + parts[1].count;
   const pixels = Buffer.concat(parts.map((part) => part.pixels));
   const labels = Buffer.concat(parts.map((part) => part.labels));
   const split = PARTS.flatMap((part, i) => new Array<string>(parts[i].count).fill(part));
-  const columns = pixelNames().map((name, pixel) => {
-    const column = Uint8Array.from({ length: count }, (_, i) => pixels[i * MNIST_PIXELS + pixel]);
-    return byteSeries(name, column);
-  });
+  const columns = columnsOf(pixels, MNIST_PIXELS);
   const frame = pl.DataFrame([
     pl.Series('split', split, pl.Utf8),
     byteSeries('label', Uint8Array.from(labels)),
-    ...columns,
+    ...pixelNames().map((name, pixel) => byteSeries(name, columns[pixel])),
   ]);
   writeFileAtomic(file, sealParquet(frame.writeParquet({ compression: 'zstd' })));
 }
@@ -130,6 +126,18 @@ function rowMajor(columns: readonly Uint8Array[]): Uint8Array {
       for (let k = from; k < to; k++) table[i * width + k] = columns[k][i];
   }
   return table;
+}
+
+/** The columns of a table: `rowMajor` the other way round. */
+function columnsOf(table: Uint8Array, width: number): Uint8Array[] {
+  const count = table.length / width;
+  const columns = Array.from({ length: width }, () => new Uint8Array(count));
+  for (let from = 0; from < width; from += COLUMNS_AT_ONCE) {
+    const to = Math.min(width, from + COLUMNS_AT_ONCE);
+    for (let i = 0; i < count; i++)
+      for (let k = from; k < to; k++) columns[k][i] = table[i * width + k];
+  }
+  return columns;
 }
 
 function imagesOf(
