@@ -3,6 +3,7 @@ export * from './continualMetrics';
 export * from './forgetting';
 export * from './gaps';
 export * from './interval';
+export * from './prequential';
 export type { ScoreMatrix, ScoreOptions } from './scoreMatrix';
 export { studentQuantile } from './studentT';
 export * from './transfer';
