@@ -41,6 +41,7 @@ export * from './sequenceFigure';
 export * from './slotImages';
 export * from './stepOnCurve';
 export * from './steps';
+export * from './streamStrip';
 export * from './sumTreeWalk';
 export * from './surface';
 export { surfacePaths, type PlanePoint, type SurfacePathsOptions } from './surfacePaths';
