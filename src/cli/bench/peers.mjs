@@ -88,8 +88,8 @@ async function installPython(signal) {
     );
   needRoom('The peers', folder, 7e9);
   say(
-    'peers (PyTorch, JAX, cpprb): installing into benchmarks/peers/.venv; several GB where ' +
-      'PyTorch comes as its build for GPUs',
+    'peers (PyTorch, JAX, cpprb, River): installing into benchmarks/peers/.venv; several GB ' +
+      'where PyTorch comes as its build for GPUs',
   );
   quietStart();
   await remove(stampOf(venv));
@@ -112,7 +112,7 @@ async function installPython(signal) {
   await run('peers proof', [
     python,
     '-c',
-    'import jax, torch; print(torch.__version__, jax.__version__)',
+    'import jax, river, torch; print(torch.__version__, jax.__version__, river.__version__)',
   ]);
   writeWhole(stampOf(venv), JSON.stringify({ key: pythonKey, python: version }));
 }
