@@ -6,7 +6,16 @@ import { commandLine, operand, option, parseWords, UsageError, wholeNumber } fro
 import { outputFolder } from '../fileArguments';
 
 /** What can be made, and with how many seeds if nothing is said. */
-const SEEDS = { stream: 5, tasks: 3, kinds: 3, meta: 3, 'meta-agent': 3, replay: 20 };
+const SEEDS = {
+  stream: 5,
+  tasks: 3,
+  kinds: 3,
+  meta: 3,
+  'meta-agent': 3,
+  replay: 20,
+  drift: 5,
+  'drift-peers': 5,
+};
 
 export type ResultName = keyof typeof SEEDS;
 

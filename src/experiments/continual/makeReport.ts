@@ -2,6 +2,9 @@ import path from 'node:path';
 import { writeFileAtomic } from '../../core/files';
 import { projectPath, projectRoot } from '../../core/paths';
 import { toSvg } from '../../plots';
+import { readDriftPeers } from '../drift/peers';
+import { driftReport } from '../drift/report';
+import { readDriftRuns } from '../drift/store';
 import { kindReport } from '../memory-kinds/report';
 import { readKindRuns } from '../memory-kinds/store';
 import { averageCurves } from './picture';
@@ -31,8 +34,11 @@ export function makeReport(): number {
     choices: readChoices(),
     runLog: readRunLog(),
   });
-  const kinds = kindReport(readKindRuns());
-  const text = kinds.length === 0 ? continual : `${continual}${kinds.join('\n')}\n`;
+  const others = [
+    ...kindReport(readKindRuns()),
+    ...driftReport(readDriftRuns(), readDriftPeers()),
+  ];
+  const text = others.length === 0 ? continual : `${continual}${others.join('\n')}\n`;
   writeFileAtomic(projectPath(REPORT), text);
   const picture = averageCurves(runs);
   if (picture) writeFileAtomic(projectPath(PICTURE), toSvg(picture));
