@@ -34,10 +34,7 @@ export function makeReport(): number {
     choices: readChoices(),
     runLog: readRunLog(),
   });
-  const others = [
-    ...kindReport(readKindRuns()),
-    ...driftReport(readDriftRuns(), readDriftPeers()),
-  ];
+  const others = [...kindReport(readKindRuns()), ...driftReport(readDriftRuns(), readDriftPeers())];
   const text = others.length === 0 ? continual : `${continual}${others.join('\n')}\n`;
   writeFileAtomic(projectPath(REPORT), text);
   const picture = averageCurves(runs);
