@@ -68,6 +68,14 @@ const cases: readonly (readonly [string, Settings])[] = [
   ['lwf', {}],
 ];
 
+const classesOnly: typeof cases = [
+  ['er-ace', { offer: 'first' }],
+  ['icarl', {}],
+  ['icarl', { optimizer: { name: 'sgd', rate: 0.1 } }],
+  ['nearest-mean', {}],
+  ['gaussian', {}],
+];
+
 const memoryAgents: typeof cases = [
   ['memory-agent', {}],
   ['memory-agent', { steps: 1, scaled: false, classBalance: false }],
@@ -82,6 +90,16 @@ test('the memory agent: many batches a call and one by one are the same', async 
       await figures(name, 'split-class', settings, true),
     ];
     assert.deepEqual(many, one, JSON.stringify(settings));
+  }
+});
+
+test('answers with classes alone: many batches a call and one by one are the same', async () => {
+  for (const [name, settings] of classesOnly) {
+    const [many, one] = [
+      await figures(name, 'split-class', settings, false),
+      await figures(name, 'split-class', settings, true),
+    ];
+    assert.deepEqual(many, one, `${name} ${JSON.stringify(settings)}`);
   }
 });
 

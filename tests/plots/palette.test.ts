@@ -80,6 +80,7 @@ test('no two known methods have one colour', () => {
     ...['best constant (floor)', 'best stateless map', 'joint', 'cumulative', 'pre-training'],
     ...['no replay', 'LSTM', 'read alone', 'content only', 'Meta-SGD', 'FOMAML', 'MAML'],
     ...['Reptile', 'ANIL', 'corrected', 'prioritized', 'er-class-balanced', 'der++', 'der'],
+    ...['er-ace', 'icarl', 'nearest-mean', 'gaussian', 'slda', 'random-ridge'],
     ...['a-gem', 'gdumb', 'mir', 'online-ewc', 'ewc', 'si', 'lwf', 'memory agent', 'replay'],
   ];
   assert.equal(new Set(names.map(methodOf)).size, names.length);

@@ -3,8 +3,9 @@ import { strategyMaker } from './context';
 import { Learner } from './learner';
 import { rowOffers } from './rowOffers';
 import { classBalanced, drawPart, reservoir, type RowStore } from './rowStores';
+import type { RowPart } from './batchTensors';
 import { storingSettings, updatesField } from './settings';
-import type { StrategyContext, StrategyMaker } from './types';
+import type { RowBatch, StrategyContext, StrategyMaker } from './types';
 
 /** The settings of 'er'. */
 export const erSettings = storingSettings('first').extend({ updates: updatesField });
@@ -16,10 +17,12 @@ export const erClassBalancedSettings = storingSettings('last').extend({ updates:
  * Experience replay (Chaudhry et al. 2019, "On tiny episodic memories"): each step learns from the
  * batch and from as many stored rows; the loss is the sum of both means. `updates` steps a batch.
  * @param makeStore which rows are kept, and which of them are drawn
+ * @param incoming the batch as it is learned, if not as it comes; its rows are stored as they come
  */
 export function replayFrom(
   makeStore: (context: StrategyContext) => RowStore,
   schema = erSettings,
+  incoming: (batch: RowBatch) => RowPart = (batch) => batch,
 ): StrategyMaker {
   return strategyMaker(schema, (context) => {
     const {
@@ -30,7 +33,7 @@ export function replayFrom(
     const learner = new Learner(context, { parts: [batchSize, batchSize] });
     const offers = rowOffers(context, (item) => store.add(item));
     return rehearsingAhead(learner, offers, updates, (batch) => [
-      batch,
+      incoming(batch),
       drawPart(store, batchSize),
     ]);
   });

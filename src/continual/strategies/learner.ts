@@ -1,15 +1,15 @@
 import type { Named, Optimizer, StepSequence, Training, TrainingState } from '../../compile';
-import { checkWholeNumber } from '../../core/arguments';
 import { sum } from '../../core/numbers';
 import { z } from 'zod';
 import { functionField, parseNamed } from '../../core/validation';
 import { createRandom } from '../../core/random';
-import { checkRows, checkWholeRows } from '../../tasks/checks';
+import { checkWholeRows } from '../../tasks/checks';
 import { mapNamed, tf } from '../../tf';
 import { BatchTensors, type RowPart, type RowParts, type Stacked } from './batchTensors';
 import { checkAllowed, checkLearnerContext } from './context';
 import { borrowTraining, freshState, returnTraining, sharedFunction } from './graphs';
 import { type ModelForward, mlp, type Model } from './model';
+import { checkLearnedBatch, checkLearnedRows } from './rowChecks';
 import { type Kind, maskScores, rowLosses, type RowTensors } from './rowLoss';
 import { optimizerSetting } from './settings';
 import type { StrategyContext } from './types';
@@ -239,13 +239,20 @@ export class Learner<E = undefined, O = undefined> {
   }
 
   /**
+   * Activations of the last hidden layer `[rows, features]`, or the scores where the model does not
+   * say what these are; nothing is changed.
+   */
+  features(x: Float32Array): Float32Array {
+    const { forward, features = forward } = this.model;
+    return this.compute(x, (hidden) => hidden, features);
+  }
+
+  /**
    * Checks a batch that a strategy is to learn from.
    * @throws RangeError naming the field, what came and what was expected
    */
   checkBatch(batch: unknown): void {
-    this.checkRows('batch', batch, (batch as RowPart | undefined)?.allowed);
-    const { batchSize } = this.context.scenario;
-    checkWholeNumber('batch.count', (batch as RowPart).count, 1, batchSize);
+    checkLearnedBatch(this.context.scenario, batch);
   }
 
   /**
@@ -253,9 +260,7 @@ export class Learner<E = undefined, O = undefined> {
    * @throws RangeError naming the field, what came and what was expected
    */
   checkRows(name: string, rows: unknown, allowed?: unknown): void {
-    const { inputSize, outputSize } = this.context.scenario;
-    checkRows(name, rows, { inputSize, outputSize });
-    if (allowed !== undefined) checkAllowed(allowed, outputSize, rows.count);
+    checkLearnedRows(this.context.scenario, name, rows, allowed);
   }
 
   /** The loss of each row `[rows]`; nothing is changed. */
@@ -328,13 +333,17 @@ export class Learner<E = undefined, O = undefined> {
     return this.stacked;
   }
 
-  private compute(x: Float32Array, of: (scores: tf.Tensor2D) => tf.Tensor): Float32Array {
+  private compute(
+    x: Float32Array,
+    of: (outputs: tf.Tensor2D) => tf.Tensor,
+    network: ModelForward = this.model.forward,
+  ): Float32Array {
     const { inputSize } = this.context.scenario;
     checkWholeRows('x', x, inputSize);
     return this.withParameters((parameters) =>
       tf.tidy(() => {
         const rows = tf.tensor2d(x, [x.length / inputSize, inputSize]);
-        return of(this.model.forward(parameters, rows)).dataSync() as Float32Array;
+        return of(network(parameters, rows)).dataSync() as Float32Array;
       }),
     );
   }

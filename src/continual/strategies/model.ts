@@ -14,6 +14,11 @@ import { tf } from '../../tf';
 export interface Model {
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly forward: ModelForward;
+  /**
+   * Activations of its last hidden layer `[rows, features]`, for strategies that compare rows
+   * there; left out: they compare scores.
+   */
+  readonly features?: ModelForward;
 }
 /** A parameter of a network: its shape, and where it starts. */
 export interface Parameter {
@@ -38,6 +43,7 @@ export const modelField = z.looseObject({
     .record(z.string(), parameterField)
     .refine((named) => Object.keys(named).length > 0, 'at least one parameter'),
   forward: functionField<ModelForward>(),
+  features: functionField<ModelForward>().optional(),
 });
 
 /** A parameter's start. @param value gives each number, in order */
@@ -70,17 +76,26 @@ export function mlp(sizes: readonly number[], random: Random): Model {
     parameters[`w${i}`] = parameter([inputs, units], uniform);
     parameters[`b${i}`] = parameter([units], uniform);
   }
-  return { parameters, forward: mlpForward };
+  return { parameters, forward: mlpForward, features: mlpFeatures };
 }
 
 /** Scores of the layers w0, b0, w1, b1... for `x` `[rows, inputs]`. */
 export const mlpForward: ModelForward = (parameters, x) => {
-  const layers = Object.keys(parameters).length / 2;
+  const last = layersOf(parameters) - 1;
+  return layer(parameters, last, mlpFeatures(parameters, x));
+};
+
+/** Activations of their last hidden layer; without one, `x`. */
+const mlpFeatures: ModelForward = (parameters, x) => {
   let h = x;
-  for (let i = 0; i < layers; i++) {
-    const product = tf.matMul<tf.Tensor2D>(h, parameters[`w${i}`]);
-    const z = tf.add<tf.Tensor2D>(product, parameters[`b${i}`]);
-    h = i < layers - 1 ? tf.relu(z) : z;
-  }
+  for (let i = 0; i < layersOf(parameters) - 1; i++) h = tf.relu(layer(parameters, i, h));
   return h;
 };
+
+const layersOf = (parameters: Named): number => Object.keys(parameters).length / 2;
+
+/** The sums of one layer, before they are rectified. */
+function layer(parameters: Named, i: number, h: tf.Tensor2D): tf.Tensor2D {
+  const product = tf.matMul<tf.Tensor2D>(h, parameters[`w${i}`]);
+  return tf.add<tf.Tensor2D>(product, parameters[`b${i}`]);
+}

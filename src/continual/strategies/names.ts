@@ -24,11 +24,17 @@ export const strategyAbilities = {
   'der++': { stores: 'budget' },
   gdumb: { stores: 'budget' },
   mir: { stores: 'budget' },
+  'er-ace': { stores: 'budget', classesOnly: true },
+  icarl: { stores: 'budget', classesOnly: true },
   ewc: { stores: 'nothing' },
   'online-ewc': { stores: 'nothing' },
   si: { stores: 'nothing' },
   lwf: { stores: 'nothing' },
   'a-gem': { stores: 'budget' },
+  'nearest-mean': { stores: 'nothing', classesOnly: true },
+  gaussian: { stores: 'nothing', classesOnly: true },
+  slda: { stores: 'nothing', classesOnly: true },
+  'random-ridge': { stores: 'nothing', classesOnly: true },
   'memory-agent': { stores: 'budget', classesOnly: true },
 } as const satisfies Readonly<Record<string, StrategyAbilities>>;
 

@@ -8,12 +8,16 @@ import { aGem, aGemSettings } from './aGem';
 import { checkedContext, checkStrategy } from './context';
 import { der, derPlusPlus, derPlusPlusSettings, derSettings } from './der';
 import { er, erClassBalanced, erClassBalancedSettings, erSettings } from './er';
+import { erAce } from './erAce';
 import { erPrioritized, erPrioritizedSettings } from './erPrioritized';
 import { ewc, ewcSettings } from './ewc';
 import { gdumb, gdumbSettings } from './gdumb';
+import { gaussian, gaussianSettings } from './gaussian';
+import { icarl } from './icarl';
 import { lwf, lwfSettings } from './lwf';
 import { mir, mirSettings } from './mir';
 import { naive } from './naive';
+import { nearestMean, nearestMeanSettings } from './nearestMean';
 import { onlineEwc, onlineEwcSettings } from './onlineEwc';
 import {
   type StrategyAbilities,
@@ -21,6 +25,7 @@ import {
   type StrategyName,
   strategyNames,
 } from './names';
+import { randomRidge, randomRidgeSettings } from './randomRidge';
 import type { Kind } from './rowLoss';
 import {
   OFFERS,
@@ -31,6 +36,7 @@ import {
   VALUE_OPTIMIZERS,
 } from './settings';
 import { si, siSettings } from './si';
+import { slda, sldaSettings } from './slda';
 import type { Settings, SettingValue, Strategy, StrategyContext, StrategyMaker } from './types';
 
 /** What a strategy can do, and what it is made from. */
@@ -83,6 +89,8 @@ const made: Readonly<Record<StrategyName, Pick<StrategyEntry, 'make' | 'settings
     settings: mirSettings,
     grid: { optimizer, offer, virtualRate: [0.02, 0.1] },
   },
+  'er-ace': { make: erAce, settings: erSettings, grid: { optimizer, offer } },
+  icarl: { make: icarl, settings: plainSettings, grid: { optimizer } },
   ewc: {
     make: ewc,
     settings: ewcSettings,
@@ -104,6 +112,22 @@ const made: Readonly<Record<StrategyName, Pick<StrategyEntry, 'make' | 'settings
     grid: { optimizer, lambda: [0.3, 1, 3, 10], temperature: [1, 2] },
   },
   'a-gem': { make: aGem, settings: aGemSettings, grid: { optimizer, offer } },
+  'nearest-mean': { make: nearestMean, settings: nearestMeanSettings, grid: {} },
+  gaussian: {
+    make: gaussian,
+    settings: gaussianSettings,
+    grid: { floor: [0.001, 0.01, 0.1] },
+  },
+  slda: {
+    make: slda,
+    settings: sldaSettings,
+    grid: { shrinkage: [0.0001, 0.001, 0.01, 0.1] },
+  },
+  'random-ridge': {
+    make: randomRidge,
+    settings: randomRidgeSettings,
+    grid: { lambda: [1, 10, 100, 1000, 10000] },
+  },
   'memory-agent': { make: memoryAgent, settings: memoryAgentSettings, grid: {} },
 };
 
