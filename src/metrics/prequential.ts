@@ -90,7 +90,7 @@ export function addPrequential(parts: readonly PrequentialCounts[]): Prequential
   const confusion = emptyConfusion(classes);
   for (const [i, part] of parts.entries()) {
     if (part.confusion.length !== classes)
-      throw argumentError(`parts[${i}]`, part.confusion.length, `${classes} classes`);
+      throw argumentError(`parts[${i}]`, `${part.confusion.length} classes`, `${classes}`);
     part.confusion.forEach((row, label) =>
       row.forEach((count, answer) => (confusion[label][answer] += count)),
     );

@@ -20,7 +20,7 @@ const stripOptions = lineOptions.omit({ logX: true, logY: true }).extend({
 
 /** Pixels of the small picture of the whole stream, and of the room that Plotly keeps around it. */
 const SCROLLER = 48;
-const ROOM = 15;
+const ROOM = 40;
 
 /**
  * Lines along a stream, of which the interactive figure shows a part: under the plot lies a small

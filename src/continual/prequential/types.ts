@@ -2,7 +2,10 @@ import type { PrequentialCounts } from '../../metrics';
 import type { StreamData } from '../../tasks/datasets';
 
 /** Rows in order of time, each with its class: what a run needs of a stream. */
-export type LabelledStream = Pick<StreamData, 'count' | 'inputSize' | 'x' | 'labels' | 'classes'>;
+export interface LabelledStream extends Pick<StreamData, 'count' | 'inputSize' | 'x' | 'classes'> {
+  /** The class of each row, `[count]`: its place in `classes`. */
+  readonly labels: ArrayLike<number>;
+}
 
 /** Answers to the rows of a stream, one after the other, and learns each once it has answered. */
 export interface StreamLearner {

@@ -47,7 +47,15 @@ export function driftStrip(
   });
 }
 
-/** Learners without eyes are there with 'features' alone. */
+/** Colours of learners that no other figure has; the others have that of their method. */
+const colours: Readonly<Record<string, string>> = {
+  'last label': '#222222',
+  'linear model': '#a89a00',
+  'Hoeffding tree': '#8c564b',
+  'adaptive random forest': '#332288',
+};
+
+/** Learners that look at no row are there with 'features' alone. */
 const BLIND = ['last label', 'majority class'];
 
 function drawnLearners(
@@ -74,9 +82,18 @@ function seriesOf(
   const statistics = driftWindowScores(runs, group, figure);
   const y = statistics.map(({ mean }) => mean);
   const half = statistics.map(({ ci95HalfWidth }) => ci95HalfWidth);
-  const floor = learner === 'last label' ? { colour: '#222222', dash: 'dash' as const } : {};
-  if (half.some((value) => value === null)) return { name: learner, x: ends, y, ...floor };
+  const line = { name: learner, x: ends, y, ...lookOf(learner) };
+  if (half.some((value) => value === null)) return line;
   const low = y.map((value, i) => value - half[i]!);
   const high = y.map((value, i) => value + half[i]!);
-  return { name: learner, x: ends, y, low, high };
+  return { ...line, low, high };
+}
+
+/** The last label, which the others are measured by, is dashed. */
+function lookOf(learner: string): Pick<Series, 'colour' | 'dash'> {
+  const colour = colours[learner];
+  return {
+    ...(colour === undefined ? {} : { colour }),
+    ...(learner === 'last label' ? { dash: 'dash' } : {}),
+  };
 }
