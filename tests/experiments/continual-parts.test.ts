@@ -82,7 +82,10 @@ function madeUp(
 const seeds = [0, 1, 2, 3, 4];
 
 /** Strategies whose figures do not change with the rows that may be stored. */
-const ANY_BUDGET = new Set(['naive', 'joint', 'cumulative', 'ewc', 'online-ewc', 'si', 'lwf']);
+const ANY_BUDGET = new Set([
+  ...['naive', 'joint', 'cumulative', 'ewc', 'online-ewc', 'si', 'lwf'],
+  ...['nearest-mean', 'gaussian', 'slda', 'random-ridge'],
+]);
 
 test(
   'stored runs come back as they were, digit for digit, and their figures are those of ' +
