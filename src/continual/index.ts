@@ -1,4 +1,8 @@
-/** Ways to go on learning when tasks change: strategies, their runs, and the memory agent. */
+/**
+ * Ways to go on learning when tasks change: strategies, their runs, the memory agent, and streams
+ * whose rows are answered one by one.
+ */
 export * from './strategies';
 export * from './memory-agent';
 export * from './agentShares';
+export * from './prequential';
