@@ -84,12 +84,15 @@ export function checkEpisodeLengths(
  * Checks the tasks of a stream: at least one, each with a name, rows to learn from and rows to be
  * judged on, all rows of the same sizes.
  * @param sizes numbers of x and of y that a row must have; left out: those of the first rows
+ * @param parts rows that are looked at; of a task whose rows are made when they are read the others
+ * cost nothing
  * @throws RangeError naming the field, what came and what was expected
  */
 export function checkTasks(
   name: string,
   tasks: unknown,
   sizes?: RowSizes,
+  parts: readonly ('train' | 'test')[] = ['train', 'test'],
 ): asserts tasks is readonly TaskData[] {
   if (!Array.isArray(tasks) || tasks.length === 0)
     throw argumentError(
@@ -103,7 +106,7 @@ export function checkTasks(
     const fields = fieldsOf<TaskData>(own, task, ['name', 'train', 'test']);
     if (typeof fields.name !== 'string')
       throw argumentError(`${own}.name`, describe(fields.name), 'a text');
-    for (const part of ['train', 'test'] as const) {
+    for (const part of parts) {
       const rows: unknown = fields[part];
       checkRows(`${own}.${part}`, rows, common);
       common ??= { inputSize: rows.x.length / rows.count, outputSize: rows.y.length / rows.count };

@@ -34,6 +34,7 @@ const refused: readonly (readonly [line: string, says: RegExp])[] = [
   ['experiment regression --strategies memory-agent', /^experiment: --strategies: got "memory-a/],
   ['experiment permuted --seeds', /^experiment: --seeds: got nothing/],
   [`experiment own --data ${text}`, /^experiment: --data: .*text\.json: /],
+  ['data cifar', /^data: NAME: got "cifar"/],
   ['results nope', /^results: RESULT: got "nope"/],
   ['bench --json nowhere/x', /^bench: --json: got "nowhere\/x"/],
   ['bench tiny --only nobody', /^bench: --only: got "nobody"/],

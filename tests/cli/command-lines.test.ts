@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { benchOptions } from '../../benchmarks/lab/options';
 import { conformanceFiles } from '../../src/cli/conformance/options';
 import { courseOptions } from '../../src/cli/course/options';
+import { dataOptions } from '../../src/cli/data/options';
 import { experimentCommand } from '../../src/cli/experiment/options';
 import { kernelOptions } from '../../src/cli/kernel/options';
 import { notebooksOptions } from '../../src/cli/notebooks/options';
@@ -120,6 +121,32 @@ test('notebooks, report, conformance, kernel, results', () => {
     ['', /^RESULT: got nothing, expected one of stream, tasks, /],
     ['stream --seeds 1e3', /^--seeds: got "1e3", expected a whole number from 1 to 1000$/],
   ]);
+});
+
+test('data: names, and what a data set is made from', () => {
+  refuses(dataOptions, [
+    ['', /^NAME: got nothing, expected one of mnist, electricity, weather$/],
+    ['cifar', /^NAME: got "cifar", expected one of mnist, electricity, weather$/],
+    ['mnist weather', /^got "weather" that belongs to no option; options: --from, --help$/],
+    ['mnist --from', /^--from: got nothing, expected a value$/],
+    ['mnist --from nowhere', /^--from: got ".*nowhere", expected a folder that is there$/],
+    [`mnist --from ${there}`, /^--from: got ".*there\.json", expected a folder that is there$/],
+    [`weather --from ${folder}`, /^--from: got ".*", expected a file, not a folder, the CSV file/],
+    ['weather --force', /^--force: not an option; expected --from, --help$/],
+  ]);
+  assert.deepEqual(dataOptions(['mnist']), { name: 'mnist', from: undefined });
+  assert.deepEqual(dataOptions(['weather', '--from', table]), { name: 'weather', from: table });
+  assert.equal(dataOptions(['mnist', '-h']), undefined);
+});
+
+test('experiment: scenarios on MNIST by name, but not with all', () => {
+  const scenariosOf = (word: string) => {
+    const command = experimentCommand([word]);
+    assert.equal(command.name, 'experiment');
+    return command.name === 'experiment' ? command.options.scenarios : [];
+  };
+  assert.deepEqual(scenariosOf('split-mnist'), ['split-mnist']);
+  assert.ok(!scenariosOf('all').some((name) => name.includes('mnist')));
 });
 
 test('report, slides and book read the options that they share alike', () => {

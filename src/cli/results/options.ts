@@ -13,6 +13,7 @@ const SEEDS = {
   meta: 3,
   'meta-agent': 3,
   replay: 20,
+  mnist: 5,
   drift: 5,
   'drift-peers': 5,
 };

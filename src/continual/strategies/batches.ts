@@ -91,7 +91,7 @@ export function taskScores(
   scenario: Pick<ContinualScenario, 'tasks' | 'kind' | 'inputSize' | 'outputSize'>,
 ): number[] {
   parseNamed(scored, { predict: (strategy as Partial<Strategy>)?.predict, scenario });
-  checkTasks('scenario.tasks', scenario.tasks, scenario);
+  checkTasks('scenario.tasks', scenario.tasks, scenario, ['test']);
   return scenario.tasks.map((task) => scoreOn(strategy, task, scenario));
 }
 

@@ -94,58 +94,74 @@ export function splitMnistTasks({ train, test }: MnistParts, gains?: Float32Arra
  * @param gains as in `splitMnistTasks`
  */
 export function permutedMnistTasks(
-  parts: MnistParts,
+  { train, test }: MnistParts,
   seed: number,
   gains?: Float32Array,
 ): ContinualTask[] {
-  const train = imageRows(parts.train, gains);
-  const test = imageRows(parts.test, gains);
-  const trainInOrder = rowsInOrders(train);
-  const testInOrder = rowsInOrders(test);
+  const trainInOrder = rowsInOrders(train, gains);
+  const testInOrder = rowsInOrders(test, gains);
   const random = createRandom(seed).fork('mnist orders');
   return Array.from({ length: ORDERS }, (_, task): ContinualTask => {
-    const name = `order ${task + 1}`;
-    if (task === 0) return { name, train, test };
-    const order = random.choose(MNIST_PIXELS, MNIST_PIXELS);
-    return { name, train: trainInOrder(order), test: testInOrder(order) };
+    const order = task === 0 ? AS_IT_IS : random.choose(MNIST_PIXELS, MNIST_PIXELS);
+    return { name: `order ${task + 1}`, train: trainInOrder(order), test: testInOrder(order) };
   });
 }
 
+/** Each pixel in its place. */
+const AS_IT_IS = Array.from({ length: MNIST_PIXELS }, (_, p) => p);
+
 /**
- * Makes rows whose x is that of `rows` with its numbers in another order, made when it is read and
- * kept until x in another order is.
+ * Makes rows whose x holds the pixels in an order, made when it is read and kept until x in another
+ * order is.
  */
-function rowsInOrders({ count, x, y }: Rows): (order: readonly number[]) => Rows {
+function rowsInOrders(
+  images: ChosenImages,
+  gains?: Float32Array,
+): (order: readonly number[]) => Rows {
+  const count = images.places.length;
+  const y = answersOf(images);
   let kept: { readonly order: readonly number[]; readonly x: Float32Array } | undefined;
   return (order) => ({
     count,
     get x() {
-      if (kept?.order !== order) kept = { order, x: inOrder(x, order) };
+      if (kept?.order === order) return kept.x;
+      kept = undefined; // so that there is room for the new one
+      kept = { order, x: inputsOf(images, gains, order) };
       return kept.x;
     },
     y,
   });
 }
 
-function inOrder(x: Float32Array, order: readonly number[]): Float32Array {
-  const width = order.length;
-  const from = Int32Array.from(order);
-  const moved = new Float32Array(x.length);
-  for (let row = 0; row < x.length; row += width)
-    for (let p = 0; p < width; p++) moved[row + p] = x[row + from[p]];
-  return moved;
+function imageRows(images: ChosenImages, gains?: Float32Array): Rows {
+  return { count: images.places.length, x: inputsOf(images, gains), y: answersOf(images) };
 }
 
-function imageRows({ images, places }: ChosenImages, gains?: Float32Array): Rows {
-  const { pixels, labels } = images;
+/**
+ * Pixels from 0 to 1, times their gains, `[count, 784]`.
+ * @param order which pixel stands at each place
+ */
+function inputsOf(
+  { images, places }: ChosenImages,
+  gains?: Float32Array,
+  order: readonly number[] = AS_IT_IS,
+): Float32Array {
+  const { pixels } = images;
+  const from = Int32Array.from(order);
+  const scale = Float64Array.from(from, (p) => gains?.[p] ?? 1);
   const x = new Float32Array(places.length * MNIST_PIXELS);
-  for (const [row, place] of places.entries())
-    for (let p = 0; p < MNIST_PIXELS; p++)
-      x[row * MNIST_PIXELS + p] = pixels[place * MNIST_PIXELS + p] / 255;
-  if (gains) for (let i = 0; i < x.length; i++) x[i] *= gains[i % MNIST_PIXELS];
-  const y = oneHotRows(
-    places.map((place) => labels[place]),
+  for (let row = 0; row < places.length; row++) {
+    const to = row * MNIST_PIXELS;
+    const image = places[row] * MNIST_PIXELS;
+    for (let p = 0; p < MNIST_PIXELS; p++) x[to + p] = (pixels[image + from[p]] / 255) * scale[p];
+  }
+  return x;
+}
+
+/** 1 at the digit of each image, `[count, 10]`. */
+function answersOf({ images, places }: ChosenImages): Float32Array {
+  return oneHotRows(
+    places.map((place) => images.labels[place]),
     CLASSES,
   );
-  return { count: places.length, x, y };
 }

@@ -6,7 +6,7 @@ import { sha256 } from '../../core/hash';
 import { isPlainObject } from '../../core/objects';
 import { packagePath } from '../../core/paths';
 import { readSealedParquet, sealParquet } from '../../core/sealedParquet';
-import { describe, errorMessage } from '../../core/text';
+import { describe, errorMessage, plural } from '../../core/text';
 import { compareWords, numbersOf, wordAt } from '../continual/columns';
 import { readTable } from '../continual/table';
 import { type StreamEntry, streamEntries, type StreamName, streamNames } from './names';
@@ -60,8 +60,8 @@ export function loadStream(name: StreamName, file?: string): StreamData {
   for (const [k, column] of columns.entries())
     for (let i = 0; i < words.length; i++) x[i * inputSize + k] = column[i];
   const labels = Uint8Array.from(words, (word) => classes.indexOf(word));
-  checkSum(source, 'features', bytesOf(x), sums.x);
-  checkSum(source, 'labels', labels, sums.labels);
+  checkSum(source, 'SHA-256 of the features', bytesOf(x), sums.x);
+  checkSum(source, 'SHA-256 of the labels', labels, sums.labels);
   return { name, features, classes, count: words.length, inputSize, x, labels };
 }
 
@@ -95,7 +95,7 @@ function streamFromRows(
   const words = rows.map((row, i) => wordAt(row, i, LABEL).trim());
   const classes = [...new Set(words)].sort(compareWords);
   if (classes.length < 2 || classes.length > MOST_CLASSES)
-    throw argumentError(LABEL, `${classes.length} classes`, `2 to ${MOST_CLASSES}`);
+    throw argumentError(LABEL, plural(classes.length, 'different value'), `2 to ${MOST_CLASSES}`);
   const placeOf = new Map(classes.map((word, i) => [word, i]));
   return {
     name,
@@ -115,7 +115,7 @@ function streamFromRows(
  */
 export function convertStream(name: StreamName, csv: string, file = streamPath(name)): void {
   const { csvSha256, csvLabel, classes }: StreamEntry = streamEntries[name];
-  checkSum(csv, 'file', readBytes(csv), csvSha256);
+  checkSum(csv, 'SHA-256', readBytes(csv), csvSha256);
   const rows = readTable(csv);
   const features = Object.keys(rows[0]).filter((column) => column !== csvLabel);
   const frame = pl.DataFrame([
@@ -135,7 +135,7 @@ export function convertStream(name: StreamName, csv: string, file = streamPath(n
 /** @throws FileError unless some bytes of a file have this SHA-256 */
 function checkSum(file: string, what: string, bytes: Uint8Array, sum: string): void {
   const found = sha256(bytes);
-  if (found !== sum) throw new FileError(file, `${what}: SHA-256: got ${found}, expected ${sum}`);
+  if (found !== sum) throw new FileError(file, `${what}: got ${found}, expected ${sum}`);
 }
 
 /** The bytes of numbers, lowest byte first, as every machine here has them. */

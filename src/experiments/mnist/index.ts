@@ -1,0 +1,3 @@
+/** Continual learning on MNIST. */
+export * from './plan';
+export * from './store';
