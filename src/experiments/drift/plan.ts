@@ -45,12 +45,12 @@ export const driftEntries: Readonly<Record<DriftLearner, LearnerEntry>> = {
   'last label': { make: lastLabel, random: false, looks: false },
   'majority class': { make: majorityClass, random: false, looks: false },
   'linear model': { make: linearModel, random: false, looks: true },
-  naive: strategyEntry('naive'),
-  er: strategyEntry('er'),
-  'memory agent': strategyEntry('memory-agent'),
+  naive: entryOf('naive'),
+  er: entryOf('er'),
+  'memory agent': entryOf('memory-agent'),
 };
 
-function strategyEntry(strategy: string): LearnerEntry {
+function entryOf(strategy: string): LearnerEntry {
   const make = strategyOnStream({ strategy, budget: DRIFT_BUDGET });
   return { make, random: true, looks: true };
 }

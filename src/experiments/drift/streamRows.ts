@@ -1,5 +1,9 @@
-import { featuresOf, lastLabelOf, type StreamInputs } from '../../continual/prequential';
-import type { LabelledStream } from '../../continual/prequential';
+import {
+  featuresOf,
+  type LabelledStream,
+  lastLabelOf,
+  type StreamInputs,
+} from '../../continual/prequential';
 
 /**
  * Rows of a stream as text, as `benchmarks/peers/river_stream.py` reads them: numbers and the
