@@ -31,3 +31,10 @@ export class ClassMeans {
     for (let k = 0; k < this.width; k++) mean[k] += (row[k] - mean[k]) / count;
   }
 }
+
+/** The squared Euclidean distance of a row from a mean. */
+export function squaredDistanceFromMean(a: Float32Array, b: Float64Array): number {
+  let total = 0;
+  for (let k = 0; k < a.length; k++) total += (a[k] - b[k]) ** 2;
+  return total;
+}

@@ -5,6 +5,7 @@ import { largestAt } from '../../tasks/continual';
 import { tf } from '../../tf';
 import { aroundLearner } from './aroundLearner';
 import type { RowPart } from './batchTensors';
+import { squaredDistanceFromMean } from './classMeans';
 import { scoresOfMet } from './classScores';
 import { checkAllowed, strategyMaker } from './context';
 import { Exemplars, unitMean } from './exemplars';
@@ -134,7 +135,7 @@ export const icarl = strategyMaker(plainSettings, (context) => {
     for (let k = 0; k < scores.length; k++) {
       const row = Math.floor(k / outputSize);
       const own = features.subarray(row * width, (row + 1) * width);
-      scores[k] = -squaredDistance(own, means[k % outputSize]);
+      scores[k] = -squaredDistanceFromMean(own, means[k % outputSize]);
     }
     return scoresOfMet(scores, exemplars.counts, allowed);
   }
@@ -194,10 +195,4 @@ function unitRows(table: Float32Array, rows: number): Float32Array {
       );
   }
   return unit;
-}
-
-function squaredDistance(a: Float32Array, b: Float64Array): number {
-  let total = 0;
-  for (let k = 0; k < a.length; k++) total += (a[k] - b[k]) ** 2;
-  return total;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClassMeans } from './classMeans';
+import { ClassMeans, squaredDistanceFromMean } from './classMeans';
 import { strategyMaker } from './context';
 import { metOnce } from './metOnce';
 
@@ -26,15 +26,12 @@ export const nearestMean = strategyMaker(nearestMeanSettings, (context) => {
       for (let k = 0; k < scores.length; k++) {
         const row = Math.floor(k / outputSize);
         const mean = classes.of(k % outputSize);
-        scores[k] = -squaredDistance(x.subarray(row * inputSize, (row + 1) * inputSize), mean);
+        scores[k] = -squaredDistanceFromMean(
+          x.subarray(row * inputSize, (row + 1) * inputSize),
+          mean,
+        );
       }
       return scores;
     },
   });
 });
-
-function squaredDistance(a: Float32Array, b: Float64Array): number {
-  let total = 0;
-  for (let k = 0; k < a.length; k++) total += (a[k] - b[k]) ** 2;
-  return total;
-}
