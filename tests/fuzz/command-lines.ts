@@ -6,6 +6,7 @@ import { benchOptions } from '../../benchmarks/lab/options';
 import { UsageError } from '../../src/cli/arguments';
 import { conformanceFiles } from '../../src/cli/conformance/options';
 import { courseOptions } from '../../src/cli/course/options';
+import { dataOptions } from '../../src/cli/data/options';
 import { experimentCommand } from '../../src/cli/experiment/options';
 import { kernelOptions } from '../../src/cli/kernel/options';
 import { notebooksOptions } from '../../src/cli/notebooks/options';
@@ -89,6 +90,10 @@ const commands: Readonly<Record<string, { readonly parse: Parse; readonly lines:
     ],
   },
   results: { parse: resultsOptions, lines: ['stream', 'tasks --seeds 2 --jobs 1', 'meta-agent'] },
+  data: {
+    parse: dataOptions,
+    lines: [`mnist --from ${folder}`, 'weather', `electricity --from ${broken}`],
+  },
   bench: {
     parse: benchOptions,
     lines: [

@@ -15,7 +15,7 @@ import {
   permutedMnistTasks,
   splitMnistTasks,
 } from '../../src/tasks/continual/mnist';
-import { type LabelledImages, mnistPath } from '../../src/tasks/datasets/mnist';
+import { type LabelledImages, mnistPath } from '../../src/tasks/datasets';
 
 const WIDTH = 784;
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import type { Command, Option } from 'commander';
 import { canAnswer, type StrategyName, strategyNames } from '../../continual/strategies/names';
@@ -8,11 +9,13 @@ import type { OWN_DATA } from '../../experiments/continual/types';
 import type { LongOptions } from '../../experiments/continual/table';
 import type { TuneOptions } from '../../experiments/continual/tune';
 import {
+  isMnistScenario,
   scenarioKinds,
   type ScenarioName,
   scenarioNames,
   smallScenarioNames,
 } from '../../tasks/continual/names';
+import { MAKE_MNIST, mnistEntry, mnistPath } from '../../tasks/datasets/names';
 import {
   asUsage,
   commandLine,
@@ -184,6 +187,8 @@ function goOn(words: readonly string[], once: string): string {
 function scenariosOf(word: string, others: readonly string[] = []): readonly ScenarioName[] {
   if (word === 'all') return smallScenarioNames;
   const name = scenarioNames.find((one) => one === word);
+  if (name && isMnistScenario(name) && !existsSync(mnistPath()))
+    throw new UsageError(`SCENARIO: ${name} needs ${mnistEntry.file}; ${MAKE_MNIST}`);
   if (name) return [name];
   const got = word === '' ? 'nothing' : describe(word);
   const known = [...scenarioNames, ...others, 'all'].join(', ');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { FileError } from '../../core/errors';
-import { mnistPath } from '../../tasks/datasets';
+import { MAKE_MNIST, mnistPath } from '../../tasks/datasets/names';
 import { continualStore } from '../continual/store';
 import type { ContinualRun, RunKey } from '../continual/types';
 import { continualWords } from '../continual/words';
@@ -24,7 +24,7 @@ const experiment: Experiment<RunKey, ContinualRun> = {
 /** Before any run: each would fail. @throws FileError naming the file that is not there */
 function refuseWithoutMnist(): Promise<void> {
   const file = mnistPath();
-  const problem = 'no such file; make it with: npm run data -- mnist';
+  const problem = `no such file; ${MAKE_MNIST}`;
   return existsSync(file) ? Promise.resolve() : Promise.reject(new FileError(file, problem));
 }
 

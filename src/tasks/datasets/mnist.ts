@@ -4,10 +4,9 @@ import path from 'node:path';
 import pl from 'nodejs-polars';
 import { FileError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
-import { packagePath } from '../../core/paths';
 import { readSealedParquet, sealParquet } from '../../core/sealedParquet';
 import { idxHead, readIdx } from './idx';
-import { mnistEntry, mnistFiles, type MnistSums, mnistSums } from './names';
+import { MAKE_MNIST, mnistFiles, mnistPath, type MnistSums, mnistSums } from './names';
 
 /** Images with the digit that each shows. */
 export interface LabelledImages {
@@ -28,13 +27,6 @@ const SIDE = 28;
 /** Pixels of an image. */
 export const MNIST_PIXELS = SIDE * SIDE;
 const PARTS = ['train', 'test'] as const;
-/** How to get the file. */
-const MAKE = 'make it with: npm run data -- mnist';
-
-/** Where the file lies that `npm run data -- mnist` makes. */
-export function mnistPath(): string {
-  return packagePath(mnistEntry.file);
-}
 
 /**
  * Reads MNIST from the file that `npm run data -- mnist` made, in about a second, once every byte
@@ -45,12 +37,15 @@ export function mnistPath(): string {
  * @example const { train, test } = loadMnist();
  */
 export function loadMnist(file = mnistPath(), sums: MnistSums = mnistSums): Mnist {
-  if (!existsSync(file)) throw new FileError(file, `no such file; ${MAKE}`);
+  if (!existsSync(file)) throw new FileError(file, `no such file; ${MAKE_MNIST}`);
   const frame = pl.readParquet(readSealedParquet(file));
   const [first] = pixelNames();
   const names = ['split', 'label', ...pixelNames()];
   if (frame.columns.join() !== names.join())
-    throw new FileError(file, `columns: got others, expected split, label, ${first}...; ${MAKE}`);
+    throw new FileError(
+      file,
+      `columns: got others, expected split, label, ${first}...; ${MAKE_MNIST}`,
+    );
   const split = frame.getColumn('split').toArray() as string[];
   const labels = bytesOf(frame, 'label');
   const pixels = rowMajor(pixelNames().map((name) => bytesOf(frame, name)));
@@ -165,7 +160,7 @@ function checkImages(file: string, mnist: Mnist, sums: MnistSums): void {
       if (found[what] !== sums[what])
         throw new FileError(
           file,
-          `${what}: SHA-256: got ${found[what]}, expected ${sums[what]}; ${MAKE}`,
+          `${what}: SHA-256: got ${found[what]}, expected ${sums[what]}; ${MAKE_MNIST}`,
         );
   }
 }

