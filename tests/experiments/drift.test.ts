@@ -139,8 +139,13 @@ test('the report says whether the last label wins', () => {
     stream: stream as 'weather',
   }));
   const better = driftReport([...last, madeRun('er', [0.8, 0.8])], noPeers).join('\n');
-  assert.match(better, /last label does not win: er is best, 10.\d points above it, .* 2 of 2 win/);
+  assert.match(
+    better,
+    /last label does not win: er is best, 10.\d points above the last label, .* 2 of 2 win/,
+  );
   const worse = driftReport([...last, madeRun('er', [0.6, 0.6])], noPeers).join('\n');
+  const between = [madeRun('er', [0.9, 0.9]), madeRun('er', [0.6, 0.6], 1)];
+  assert.match(driftReport([...last, ...between], noPeers).join('\n'), /neither side wins surely/);
   assert.match(worse, /the last label wins: the best learner, er, is 9.\d points below it/);
 });
 

@@ -139,9 +139,11 @@ function verdictFor(runs: readonly DriftRun[], stream: StreamName, inputs: Strea
     );
   const behind = contenders.filter(({ above }) => above.mean <= 0);
   const losers = behind.map(({ learner }) => titleOf(learner)).join(', ');
+  const isSure = best.above.mean > (best.above.ci95HalfWidth ?? 0);
   return (
-    `${inputWords[inputs]} the last label does not win: ${name} is best, ` +
-    `${points(best.above)} above it, and above it in ${windowsAbove(runs, stream, best)}.` +
+    `${inputWords[inputs]} ${isSure ? 'the last label does not win' : 'neither side wins surely'}` +
+    `: ${name} is best, ${points(best.above)} above the last label, and above it in ` +
+    `${windowsAbove(runs, stream, best)}.` +
     (losers === '' ? '' : ` The last label is no worse than ${losers}.`)
   );
 }
