@@ -31,7 +31,7 @@ const refused: readonly (readonly [line: string, says: RegExp])[] = [
   ['nonsense', /^command: got "nonsense", expected one of api, bench, /],
   ['experiment nope', /^experiment: SCENARIO: got "nope"/],
   ['experiment permuted --json nowhere/x', /^experiment: --json: got "nowhere\/x"/],
-  ['experiment regression --strategies memory-agent', /^experiment: --strategies: got "memory-a/],
+  ['experiment regression --strategies icarl', /^experiment: --strategies: got "icarl"/],
   ['experiment permuted --seeds', /^experiment: --seeds: got nothing/],
   [`experiment own --data ${text}`, /^experiment: --data: .*text\.json: /],
   ['data cifar', /^data: NAME: got "cifar"/],

@@ -45,10 +45,10 @@ test('no module that reads words loads TensorFlow', () => {
 
 test('experiment: a strategy that cannot do the scenario, files and folders', () => {
   refuses(experimentCommand, [
-    ['regression --strategies memory-agent', /^--strategies: got "memory-agent", which cannot do/],
-    ['all --strategies er,memory-agent', /which cannot do regression /],
-    ['tune regression-id --strategies memory-agent', /which cannot do regression-id /],
-    [`own --data ${table} --strategies memory-agent`, /which cannot do own /],
+    ['regression --strategies icarl', /^--strategies: got "icarl", which cannot do/],
+    ['all --strategies er,icarl', /which cannot do regression /],
+    ['tune regression-id --strategies icarl', /which cannot do regression-id /],
+    [`own --data ${table} --strategies icarl`, /which cannot do own /],
     [`own --data ${folder}`, /^--data: got ".*", expected a file, not a folder, /],
     [`own --data ${there}`, /^--data: .*there\.json: /],
     [`permuted --split ${folder}`, /^--split: got ".*", expected a file, not a folder, /],

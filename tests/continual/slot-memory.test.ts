@@ -11,9 +11,18 @@ import {
   type SlotMemoryOptions,
 } from '../../src/continual/memory-agent';
 import { refinement } from '../../src/continual/memory-agent/refine';
-import { emptySlots, eraseAndAdd, setSlot } from '../../src/continual/memory-agent/slots';
+import { Embedding } from '../../src/continual/memory-agent/embedding';
+import { Scatter } from '../../src/continual/memory-agent/scatter';
+import {
+  emptySlots,
+  eraseAndAdd,
+  setSlot,
+  type SlotRows,
+  type Slots,
+} from '../../src/continual/memory-agent/slots';
+import { Spread } from '../../src/continual/memory-agent/spread';
 import { mergeCost, Usage } from '../../src/continual/memory-agent/usage';
-import { bestMatch, writeRow } from '../../src/continual/memory-agent/write';
+import { bestMatch, writeRow, type Written } from '../../src/continual/memory-agent/write';
 import { createRandom } from '../../src/core/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lifelong-'));
@@ -62,6 +71,22 @@ const memoryOf = (
 const bytes = (memory: SlotMemory): string => {
   saveMemory(at('state'), memory);
   return readFileSync(at('state')).toString('latin1');
+};
+const rowsOf = (keys: Float32Array, labels: ArrayLike<number>): SlotRows => ({
+  keys,
+  labels,
+  values: new Float32Array(0),
+});
+/** What rows are written to, with squared error as the price. */
+const writtenTo = (slots: Slots, rank = 0): Written => {
+  const usage = new Usage(slots);
+  usage.refresh();
+  return {
+    slots,
+    usage,
+    scatter: new Scatter(slots, 'absolute'),
+    spread: new Spread(slots, rank),
+  };
 };
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 const near = (a: number, b: number, what: string, tolerance = 1e-4): void =>
@@ -112,9 +137,11 @@ test(
     fc.assert(
       fc.property(streams, ({ x, labels, keySize, classes, capacity }) => {
         const slots = emptySlots(capacity, keySize, classes);
-        const kept = new Usage(slots);
+        const memory = writtenTo(slots);
+        const kept = memory.usage;
+        const rows = rowsOf(x, labels);
+        for (let row = 0; row < labels.length; row++) writeRow(memory, rows, row, 1);
         kept.refresh();
-        for (let row = 0; row < labels.length; row++) writeRow(slots, kept, x, row, labels[row], 1);
         const again = new Usage(slots);
         again.refresh();
         assert.deepEqual([kept.usage, kept.neighbours], [again.usage, again.neighbours]);
@@ -151,13 +178,14 @@ test(
     'merged into its neighbour and the row takes its place',
   () => {
     const slots = emptySlots(3, 1, 2);
-    const usage = new Usage(slots);
-    const write = (x: number, label: number): number =>
-      writeRow(slots, usage, Float32Array.of(x), 0, label, 1);
-    usage.refresh();
+    const memory = writtenTo(slots);
+    const { usage } = memory;
+    const rowOf = (x: number, label: number): SlotRows => rowsOf(Float32Array.of(x), [label]);
+    const write = (x: number, label: number): number => writeRow(memory, rowOf(x, label), 0, 1);
     assert.deepEqual([write(0, 0), write(1, 0), write(10, 1)], [0, 1, 2]);
     assert.equal(write(0.2, 0), 0); // joining costs 1/2 * 0.04, forgetting slot 0 or 1 costs 1/2
     assert.deepEqual([[...slots.counts], Math.fround(0.1)], [[2, 1, 1], slots.keys[0]]);
+    usage.refresh();
     assert.equal(usage.usage[2], Infinity); // the only one of its label
     assert.equal(write(5, 0), 0); // joining costs 1/2 * 16, merging 0 and 1 costs 2/3 * 0.81
     near(slots.keys[1], 1.2 / 3, 'the mean of the three rows merged', 1e-6);
@@ -165,9 +193,9 @@ test(
       [[...slots.counts], [...slots.labels], slots.keys[0]],
       [[1, 3, 1], [0, 0, 1], 5],
     );
-    assert.deepEqual(bestMatch(slots, Float32Array.of(9), 0, 1, 1), { match: 2, novelty: 0.5 });
+    assert.deepEqual(bestMatch(slots, rowOf(9, 1), 0, 1), { match: 2, novelty: 0.5 });
     const average = (weight: number): number =>
-      bestMatch(slots, Float32Array.of(0), 0, 0, weight).novelty;
+      bestMatch(slots, rowOf(0, 0), 0, weight).novelty;
     near(average(3), ((3 * 3) / 6) * 0.16, 'a row that weighs as three', 1e-6);
     assert.ok(average(3) > average(1));
   },
@@ -183,8 +211,9 @@ test(
         (rows) => {
           const slots = emptySlots(2, 1, 1);
           const x = Float32Array.from(rows);
-          setSlot(slots, 1, x, 0, 0, 1);
-          for (let n = 2; n <= rows.length; n++) eraseAndAdd(slots, 1, 1 / n, x, n - 1);
+          const table = rowsOf(x, new Int32Array(rows.length));
+          setSlot(slots, 1, table, 0, 1);
+          for (let n = 2; n <= rows.length; n++) eraseAndAdd(slots, 1, 1 / n, table, n - 1);
           near(slots.keys[1], sum(x) / rows.length, 'mean', 1e-3);
           assert.equal(slots.keys[0], 0);
         },
@@ -205,8 +234,8 @@ test('neither the order of the inputs nor the names of the labels matter', () =>
         const places = random.choose(keySize, keySize);
         const names = random.choose(classes, classes);
         const moved = x.map((_, p) => x[p - (p % keySize) + places[p % keySize]]);
-        const one = memoryOf(stream);
-        const other = memoryOf(stream);
+        const one = memoryOf(stream, { price: 'absolute' }); // shares of a scatter round otherwise
+        const other = memoryOf(stream, { price: 'absolute' });
         one.write(x, labels);
         other.write(
           moved,
@@ -269,20 +298,51 @@ test(
   },
 );
 
+/**
+ * v^T (I + beta S / n)^-1 v for each label, by solving (I + beta S / n) u = v with Gauss-Jordan
+ * elimination.
+ */
+const slotMetrics =
+  (slots: Slots, spread: Spread, beta: number) =>
+  (label: number, v: readonly number[]): number => {
+    const { keySize, labels, counts, size } = slots;
+    const n = sum(Array.from({ length: size }, (_, i) => (labels[i] === label ? counts[i] : 0)));
+    const own = spread.of(label);
+    const matrix = v.map((right, a) => [
+      ...v.map((_, b) => {
+        let entry = a === b ? 1 : 0;
+        for (let j = 0; j < spread.rank; j++)
+          entry += (beta / n) * own[j * keySize + a] * own[j * keySize + b];
+        return entry;
+      }),
+      right,
+    ]);
+    for (let a = 0; a < v.length; a++)
+      for (let b = 0; b < v.length; b++) {
+        if (a === b) continue;
+        const factor = matrix[b][a] / matrix[a][a];
+        matrix[b] = matrix[b].map((value, k) => value - factor * matrix[a][k]);
+      }
+    return sum(v.map((value, a) => (value * matrix[a][v.length]) / matrix[a][a]));
+  };
+
 test('refining moves each key along the gradient of log p(y | x), by central differences', () => {
   fc.assert(
     fc.property(
       streams.filter(({ labels }) => labels.length > 2),
       fc.double({ min: 0.1, max: 3, noNaN: true }),
       fc.double({ min: 0, max: 1, noNaN: true }),
-      (stream, beta, gamma) => {
+      fc.nat(3),
+      (stream, beta, gamma, rank) => {
         const { x, labels, keySize, classes, capacity } = stream;
         const slots = emptySlots(capacity, keySize, classes);
-        const usage = new Usage(slots);
+        const memory = writtenTo(slots, rank);
         const rows = Math.min(5, labels.length);
-        usage.refresh();
         for (let row = 0; row < labels.length; row++)
-          writeRow(slots, usage, x, row, labels[row], 1);
+          writeRow(memory, rowsOf(x, labels), row, 1);
+        memory.spread.settle();
+        const embedding = new Embedding(slots, memory.spread, beta);
+        const map = slotMetrics(slots, memory.spread, beta);
         const batch = x.subarray(0, rows * keySize);
         const own = labels.subarray(0, rows);
         const present = new Set(own);
@@ -293,10 +353,11 @@ test('refining moves each key along the gradient of log p(y | x), by central dif
               const logit = (i: number): number =>
                 gamma * Math.log(slots.counts[i]) -
                 (beta / 2) *
-                  sum(
+                  map(
+                    slots.labels[i],
                     Array.from(
                       { length: keySize },
-                      (_, d) => (batch[row * keySize + d] - keys[i * keySize + d]) ** 2,
+                      (_, d) => batch[row * keySize + d] - keys[i * keySize + d],
                     ),
                   );
               const total = (wanted: (label: number) => boolean): number =>
@@ -308,7 +369,7 @@ test('refining moves each key along the gradient of log p(y | x), by central dif
               return Math.log(total((l) => l === label)) - Math.log(total((l) => present.has(l)));
             }),
           );
-        const direction = refinement(slots, batch, own, { beta, gamma });
+        const direction = refinement(slots, embedding, batch, own, { beta, gamma });
         for (let p = 0; p < slots.size * keySize; p++) {
           const key = keys[p];
           const [up, down] = [1e-4, -1e-4].map((step) => ((keys[p] = key + step), logLikelihood()));

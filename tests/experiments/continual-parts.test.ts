@@ -332,10 +332,13 @@ test(
           ANY_BUDGET.has(strategy) !== usesBudget(strategy),
         strategy,
       );
-    assert.equal(canDo('memory-agent', 'regression'), false);
-    assert.ok(
-      !keys.some((run) => run.scenario.startsWith('regression') && run.strategy === 'memory-agent'),
-    );
+    assert.equal(canDo('memory-agent', 'regression'), true);
+    assert.equal(canDo('icarl', 'regression'), false);
+    for (const scenario of ['regression', 'regression-id', 'regression-context'])
+      assert.ok(
+        keys.some((run) => run.scenario === scenario && run.strategy === 'memory-agent'),
+        scenario,
+      );
     const parts = ablationKeys(2, []);
     assert.equal(new Set(parts.map(runName)).size, parts.length);
     for (const { name, settings } of memoryAgentAblations)

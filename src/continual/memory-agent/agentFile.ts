@@ -13,6 +13,7 @@ import type { RandomState } from '../../core/random';
 import { checkTensors } from '../../core/stored';
 import { budgetField, scenarioFields, seedField } from '../strategies/context';
 import type { StrategyContext } from '../strategies/types';
+import { ERRORS } from './headErrors';
 import { memoryHeader } from './memoryFile';
 import type { SlotMemoryState } from './slotMemory';
 
@@ -22,6 +23,8 @@ export interface MemoryAgentState {
   readonly controller: TrainingState;
   /** `[inputSize]` */
   readonly units: Float32Array;
+  /** What `HeadErrors` gives. */
+  readonly errors: Float64Array;
   readonly noise: RandomState;
   /** Tasks that are over. */
   readonly tasks: number;
@@ -49,7 +52,7 @@ const agentHeader = z.strictObject({
 export function saveAgent(
   file: string,
   { scenario, seed, budget, settings }: StrategyContext,
-  { memory, controller, units, noise, tasks }: MemoryAgentState,
+  { memory, controller, units, errors, noise, tasks }: MemoryAgentState,
 ): void {
   const { name, kind, inputSize, outputSize, batchSize, hiddenSizes } = scenario;
   const { arrays, ...slots } = memory;
@@ -69,6 +72,7 @@ export function saveAgent(
       memory: arrays,
       controller: tensors,
       units: { units: { shape: [units.length], data: units } },
+      errors: { errors: { shape: [errors.length], data: errors } },
     },
   });
 }
@@ -83,12 +87,14 @@ export function loadAgent<A>(
 ): A {
   return readCheckpoint(file, 'memory-agent', agentHeader, ({ header, tensors }) => {
     const { context, memory, controller, noise, tasks } = header;
-    const { memory: arrays = {}, controller: weights = {}, units = {} } = tensors;
+    const { memory: arrays = {}, controller: weights = {}, units = {}, errors = {} } = tensors;
     checkTensors('units', units, { units: [context.scenario.inputSize] });
+    checkTensors('errors', errors, { errors: [ERRORS] });
     return make(context, {
       memory: { ...memory, arrays },
       controller: { ...controller, tensors: floatsOnly(weights) },
       units: floatsOnly(units)['units'].data,
+      errors: Float64Array.from(errors['errors'].data),
       noise,
       tasks,
     });

@@ -11,9 +11,9 @@ export interface Dream extends RowPart {
 
 /**
  * The rows of a step of the controller: the batch, and slots drawn from the memory with noise on
- * each number. Slots are all that is replayed.
+ * each number and along the spread of their label. Slots are all that is replayed.
  * @param x `[rows, inputSize]`
- * @param y `[rows, classes]`
+ * @param y `[rows, classes]` or `[rows, valueSize]`
  */
 export function dream(
   memory: SlotMemory,
@@ -22,26 +22,45 @@ export function dream(
   noise: Noise,
   { replay, classBalance }: Pick<MemoryAgentSettings, 'replay' | 'classBalance'>,
 ): Dream {
-  const { keySize, classes } = memory.config;
-  const { keys, labels } = memory;
-  const rows = y.length / classes;
+  const { keySize, classes, valueSize } = memory.config;
+  const answerSize = valueSize || classes;
+  const rows = x.length / keySize;
   const slots = memory.sample(Math.min(replay, memory.size));
   const count = rows + slots.length;
   const inputs = new Float32Array(count * keySize);
-  const answers = new Float32Array(count * classes);
+  const answers = new Float32Array(count * answerSize);
   inputs.set(x);
   answers.set(y);
-  slots.forEach((slot, k) => {
-    noise.around(keys, slot * keySize, inputs, (rows + k) * keySize, keySize);
-    answers[(rows + k) * classes + labels[slot]] = 1;
-  });
+  const rowsOf = rowsOfLabels(memory);
+  for (const [k, slot] of slots.entries()) {
+    const place = rows + k;
+    const label = memory.labels[slot];
+    noise.around(memory.keys, slot * keySize, inputs, place * keySize, keySize);
+    noise.along(memory.directionsOf(label), 1 / rowsOf[label], inputs, place * keySize, keySize);
+    if (valueSize === 0) answers[place * classes + label] = 1;
+    else answers.set(valueOf(memory, slot), place * valueSize);
+  }
   return {
     count,
     x: inputs,
     y: answers,
-    weights: classBalance ? balanced(answers, count, classes) : parts(rows, slots.length),
+    weights:
+      classBalance && valueSize === 0
+        ? balanced(answers, count, classes)
+        : parts(rows, slots.length),
     slots,
   };
+}
+
+/** Rows in all slots of each label, `[classes]`. */
+function rowsOfLabels({ labels, counts, config: { classes } }: SlotMemory): Float64Array {
+  const rows = new Float64Array(classes);
+  labels.forEach((label, i) => (rows[label] += counts[i]));
+  return rows;
+}
+
+function valueOf({ values, config: { valueSize } }: SlotMemory, slot: number): Float32Array {
+  return values.subarray(slot * valueSize, (slot + 1) * valueSize);
 }
 
 /**
@@ -90,5 +109,24 @@ export class Noise {
     const offset = this.size > 0 ? this.random.int(table.length) : 0;
     for (let d = 0; d < width; d++)
       into[place + d] = from[start + d] + (this.size > 0 ? table[(offset + d) % table.length] : 0);
+  }
+
+  /**
+   * `into` is moved along directions, along each by a normal number times its length.
+   * @param directions `[rank, width]`, whose squared lengths are sums over some rows
+   * @param scale 1 / these rows
+   */
+  along(
+    directions: Float32Array,
+    scale: number,
+    into: Float32Array,
+    place: number,
+    width: number,
+  ): void {
+    const root = Math.sqrt(scale);
+    for (let at = 0; at < directions.length; at += width) {
+      const step = root * this.random.normal();
+      for (let d = 0; d < width; d++) into[place + d] += step * directions[at + d];
+    }
   }
 }

@@ -8,10 +8,11 @@ import { Learner, withLosses } from '../strategies/learner';
 import type { RowBatch, Strategy, StrategyContext } from '../strategies/types';
 import { loadAgent, saveAgent } from './agentFile';
 import { type Dream, dream, Noise } from './dream';
-import { type Heads, mixedHeads } from './heads';
+import { HeadErrors } from './headErrors';
+import { type Heads, mixedHeads, mixedValues } from './heads';
 import { checkQuery, labelsOf } from './memoryChecks';
 import { metaLearnStart } from './metaStart';
-import { type MemoryAgentSettings, memoryAgentSettings, slotsFor } from './settings';
+import { type MemoryAgentSettings, memoryAgentSettings, sizesFor } from './settings';
 import { SlotMemory } from './slotMemory';
 import { InputUnits } from './units';
 
@@ -36,36 +37,35 @@ export class MemoryAgent implements Strategy {
   readonly memory: SlotMemory;
   readonly controller: Learner<undefined, tf.Tensor1D>;
   private readonly units: InputUnits;
+  private readonly errors = new HeadErrors();
   private noise: Noise;
   private random: Random;
   private tasks = 0;
 
   /**
-   * @throws RangeError for a scenario of values, a budget too small, or a setting that is wrong, by
-   * name
+   * @throws RangeError for a budget too small, or a setting that is wrong, by name
    */
   constructor(options: StrategyContext) {
     const context = checkedContext(options, memoryAgentSettings);
     const {
-      scenario: { name, kind, inputSize, outputSize, batchSize },
+      scenario: { kind, inputSize, outputSize, batchSize },
       seed,
       settings,
     } = context;
-    if (kind !== 'classes')
-      throw new RangeError(
-        `scenario: got ${name}, in which values are to be answered, expected one of classes: ` +
-          'the slots of the memory agent hold a label each',
-      );
     this.context = context;
     this.settings = settings;
-    const { beta, gamma, eta, slots, newRowWeight, priorities, replay, noise, optimizer } =
+    const { beta, gamma, eta, slots, newRowWeight, price, priorities, replay, noise, optimizer } =
       this.settings;
     const random = createRandom(seed);
-    const capacity = slotsFor(context, this.settings);
+    const { capacity, rank } = sizesFor(context, this.settings);
+    const isValues = kind === 'values';
     this.memory = new SlotMemory({
       capacity,
       keySize: inputSize,
-      classes: outputSize,
+      classes: isValues ? 1 : outputSize,
+      valueSize: isValues ? outputSize : 0,
+      rank,
+      price,
       beta,
       gamma,
       eta,
@@ -89,6 +89,7 @@ export class MemoryAgent implements Strategy {
       memory,
     } = this;
     this.controller.checkBatch(batch);
+    this.compareHeads(batch);
     const rows = this.remember(batch);
     let loss = 0;
     for (let step = 0; step < steps; step++) {
@@ -101,11 +102,13 @@ export class MemoryAgent implements Strategy {
   /**
    * Learns from batches one after the other. What the memory writes and which slots are replayed
    * does not depend on the controller, unless its losses are the priorities: the controller's steps
-   * are made many a native call.
+   * are made many a native call. Where values are answered both heads are compared before each
+   * batch.
    */
   observeMany(batches: readonly RowBatch[]): number[] {
     const { steps, priorities } = this.settings;
-    if (priorities || steps === 0) return batches.map((batch) => this.observe(batch));
+    if (priorities || steps === 0 || this.isValues)
+      return batches.map((batch) => this.observe(batch));
     batches.forEach((batch) => this.controller.checkBatch(batch));
     const losses = this.controller.updateMany(this.dreams(batches));
     return losses.filter((_, step) => step % steps === 0).map((loss) => loss / 2);
@@ -136,14 +139,21 @@ export class MemoryAgent implements Strategy {
 
   /**
    * What the memory, the controller and both together say of rows, as log-probabilities `[rows,
-   * classes]`. Nothing is changed.
+   * classes]` or as values `[rows, outputSize]`. Nothing is changed.
    * @param x `[rows, inputSize]`
    * @throws RangeError naming what is wrong
    */
   heads(x: Float32Array, allowed?: Float32Array): Heads {
-    checkQuery(this.memory.config, x, allowed);
+    checkQuery(this.memory.config, x, this.isValues ? undefined : allowed);
     const { lambda } = this.settings;
     const rows = this.inUnits(x);
+    if (this.isValues)
+      return mixedValues(
+        this.memory.answer(rows),
+        this.controller.predict(rows),
+        lambda,
+        this.errors.means,
+      );
     const read = this.memory.read(rows, allowed);
     return mixedHeads(
       read,
@@ -189,6 +199,7 @@ export class MemoryAgent implements Strategy {
       memory: this.memory.state(),
       controller: this.controller.state(),
       units: this.units.state(),
+      errors: this.errors.state(),
       noise: this.random.state(),
       tasks: this.tasks,
     });
@@ -196,11 +207,12 @@ export class MemoryAgent implements Strategy {
 
   /** The agent that `save` wrote. @throws Error naming the file, what came and what was expected */
   static load(file: string): MemoryAgent {
-    return loadAgent(file, (context, { memory, controller, units, noise, tasks }) => {
+    return loadAgent(file, (context, { memory, controller, units, errors, noise, tasks }) => {
       const agent = new MemoryAgent(context);
       agent.memory.restore(memory);
       agent.controller.restore(controller);
       agent.units.restore(units);
+      agent.errors.restore(errors);
       agent.tasks = tasks;
       agent.random = restoreRandom(noise);
       agent.noise = new Noise(agent.random, agent.settings.noise);
@@ -213,14 +225,29 @@ export class MemoryAgent implements Strategy {
   }
 
   /** Writes a batch into the memory, or refines it there. @returns its rows in units of inputs */
-  private remember({ x, y, first }: RowBatch): Float32Array {
+  private remember({ count, x, y, first }: RowBatch): Float32Array {
     const { refine, scaled } = this.settings;
-    const labels = labelsOf(y, this.context.scenario.outputSize);
     if (first && scaled) this.widen(x);
     const rows = this.inUnits(x);
+    if (this.isValues) {
+      if (first) this.memory.write(rows, new Int32Array(count), y);
+      return rows;
+    }
+    const labels = labelsOf(y, this.context.scenario.outputSize);
     if (first) this.memory.write(rows, labels);
     else if (refine) this.memory.refine(rows, labels);
     return rows;
+  }
+
+  /** Where values are answered: how far both heads are off on rows that are not learned yet. */
+  private compareHeads({ first, x, y }: RowBatch): void {
+    if (!this.isValues || !first) return;
+    const { read, controller } = this.heads(x);
+    this.errors.met(read, controller, y);
+  }
+
+  private get isValues(): boolean {
+    return this.context.scenario.kind === 'values';
   }
 
   /** The rows of the controller's steps on some batches. */

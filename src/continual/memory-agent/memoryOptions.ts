@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseOptions } from '../../core/validation';
+import { type Price, PRICES } from './scatter';
 
 /** How a slot memory is made. */
 export interface SlotMemoryOptions {
@@ -9,6 +10,15 @@ export interface SlotMemoryOptions {
   readonly keySize: number;
   /** Labels are 0 to `classes - 1`. */
   readonly classes: number;
+  /** Numbers of a value, where values are answered, not labels (0: none). */
+  readonly valueSize?: number;
+  /** Directions of spread that are kept for each label (0). */
+  readonly rank?: number;
+  /**
+   * What forgetting costs: squared error as it is, or as a share of the scatter of its label
+   * ('relative').
+   */
+  readonly price?: Price;
   /** Strength of the read (4). */
   readonly beta?: number;
   /** How far a slot counts as the rows in it, 0 to 1 (1). */
@@ -38,6 +48,9 @@ const schema = z.strictObject({
   capacity: z.int().min(1).max(8192),
   keySize: z.int().min(1).max(100_000),
   classes: z.int().min(1).max(8192),
+  valueSize: z.int().min(0).max(100_000).default(0),
+  rank: z.int().min(0).max(1024).default(0),
+  price: z.enum(PRICES).default('relative'),
   beta: z.number().gt(0).max(1e6).default(4),
   gamma: z.number().min(0).max(1).default(1),
   eta: z.number().min(0).max(1).default(0.02),

@@ -1,4 +1,5 @@
-import { type Slots, squaredDistance } from './slots';
+import type { Embedding } from './embedding';
+import type { Slots } from './slots';
 
 /** How the memory is read. */
 export interface ReadOptions {
@@ -12,14 +13,15 @@ export interface ReadOptions {
 const NEVER = -1e3;
 
 /**
- * Logits of the read weights of one row: gamma log n_i - beta / 2 |x - k_i|^2 for slots whose label
- * is `allowed`, else -Infinity. Returns the largest.
+ * Logits of the read weights of one row: gamma log n_i - beta / 2 |T (x - k_i)|^2, with T the
+ * learned map of the slot's label, for slots whose label is `allowed`, else -Infinity. Returns the
+ * largest.
+ * @param distances squared, after the map of each slot, `[size]`
  * @param into `[size]`
  */
 export function readLogits(
-  { size, labels, counts, keys, keySize }: Slots,
-  x: Float32Array,
-  row: number,
+  { size, labels, counts }: Slots,
+  distances: Float64Array,
   { beta, gamma }: ReadOptions,
   allowed: ArrayLike<number> | undefined,
   into: Float64Array,
@@ -29,22 +31,23 @@ export function readLogits(
     into[i] =
       allowed && !allowed[labels[i]]
         ? -Infinity
-        : gamma * Math.log(counts[i]) - (beta / 2) * squaredDistance(x, row, keys, i, keySize);
+        : gamma * Math.log(counts[i]) - (beta / 2) * distances[i];
     if (into[i] > largest) largest = into[i];
   }
   return largest;
 }
 
 /**
- * Read weights: content addressing by squared distance, w = softmax_i(gamma log n_i - beta / 2 |x -
- * k_i|^2) over slots of allowed labels. Each row of them sums to 1; all are 0 where there is no
- * such slot.
+ * Read weights: content addressing by squared distance in the learned embedding, w =
+ * softmax_i(gamma log n_i - beta / 2 |T (x - k_i)|^2) over slots of allowed labels. Each row of
+ * them sums to 1; all are 0 where there is no such slot.
  * @param x `[rows, keySize]`
  * @param allowed `[classes]` of 0 and 1; left out: all
  * @returns `[rows, size]`
  */
 export function readWeights(
   slots: Slots,
+  embedding: Embedding,
   x: Float32Array,
   options: ReadOptions,
   allowed?: ArrayLike<number>,
@@ -52,9 +55,9 @@ export function readWeights(
   const { size, keySize } = slots;
   const rows = x.length / keySize;
   const weights = new Float64Array(rows * size);
-  for (let row = 0; row < rows; row++) {
+  for (const { row, distances } of embedding.rows(x)) {
     const own = weights.subarray(row * size, (row + 1) * size);
-    const largest = readLogits(slots, x, row, options, allowed, own);
+    const largest = readLogits(slots, distances, options, allowed, own);
     let sum = 0;
     for (let i = 0; i < size; i++)
       sum += own[i] = largest === -Infinity ? 0 : Math.exp(own[i] - largest);
@@ -72,6 +75,7 @@ export function readWeights(
  */
 export function readMemory(
   slots: Slots,
+  embedding: Embedding,
   x: Float32Array,
   options: ReadOptions,
   allowed?: ArrayLike<number>,
@@ -82,8 +86,8 @@ export function readMemory(
   const logits = new Float64Array(size);
   const sums = new Float64Array(classes);
   const highest = new Float64Array(classes);
-  for (let row = 0; row < rows; row++) {
-    const largest = readLogits(slots, x, row, options, allowed, logits);
+  for (const { row, distances } of embedding.rows(x)) {
+    const largest = readLogits(slots, distances, options, allowed, logits);
     highest.fill(-Infinity);
     sums.fill(0);
     for (let i = 0; i < size; i++) highest[labels[i]] = Math.max(highest[labels[i]], logits[i]);
@@ -101,4 +105,31 @@ export function readMemory(
           : NEVER;
   }
   return scores;
+}
+
+/**
+ * The answer of the memory: the mean of the values of the slots, each weighing as it is read.
+ * @param x `[rows, keySize]`
+ * @returns `[rows, valueSize]`; zeros where no slot is taken
+ */
+export function readValues(
+  slots: Slots,
+  embedding: Embedding,
+  x: Float32Array,
+  options: ReadOptions,
+): Float32Array {
+  const { size, keySize, valueSize, values } = slots;
+  const rows = x.length / keySize;
+  const weights = readWeights(slots, embedding, x, options);
+  const answers = new Float32Array(rows * valueSize);
+  const own = new Float64Array(valueSize);
+  for (let row = 0; row < rows; row++) {
+    own.fill(0);
+    for (let i = 0; i < size; i++) {
+      const weight = weights[row * size + i];
+      for (let d = 0; d < valueSize; d++) own[d] += weight * values[i * valueSize + d];
+    }
+    answers.set(own, row * valueSize);
+  }
+  return answers;
 }

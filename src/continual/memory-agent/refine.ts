@@ -1,3 +1,4 @@
+import type { Embedding } from './embedding';
 import { readLogits, type ReadOptions } from './read';
 import type { Slots } from './slots';
 
@@ -6,8 +7,9 @@ const NOTHING = 1e-7;
 
 /**
  * Which way to move the keys so that rows met again are better read: for each slot the sum over
- * rows of (r_i - w_i)(x - k_i), with w the read weights among slots of the batch's labels and r
- * those of the slots of the right label, made to sum to 1. Times beta it is the gradient of the sum
+ * rows of (r_i - w_i) T^T T (x - k_i), with T the learned map of the slot's label, w the read
+ * weights among slots of the batch's labels and r those of the slots of the right label, made to
+ * sum to 1. Times beta it is the gradient of the sum
  * of log p(y | x) by the keys: the memory's content learned end to end, in closed form (soft
  * learning vector quantisation, Seo & Obermayer 2003).
  * @param x `[rows, keySize]`
@@ -16,6 +18,7 @@ const NOTHING = 1e-7;
  */
 export function refinement(
   slots: Slots,
+  embedding: Embedding,
   x: Float32Array,
   labels: Int32Array,
   options: ReadOptions,
@@ -26,8 +29,8 @@ export function refinement(
   const total = new Float64Array(size);
   const direction = new Float64Array(size * keySize);
   labels.forEach((label) => (present[label] = 1));
-  for (let row = 0; row < labels.length; row++) {
-    readLogits(slots, x, row, options, present, pull);
+  for (const { row, distances } of embedding.rows(x)) {
+    readLogits(slots, distances, options, present, pull);
     if (!errors(slots, labels[row], pull)) continue;
     for (let i = 0; i < size; i++) {
       const g = pull[i];
@@ -37,20 +40,24 @@ export function refinement(
         direction[p] += g * x[q];
     }
   }
-  for (let i = 0; i < size; i++)
+  for (let i = 0; i < size; i++) {
+    if (!present[slots.labels[i]]) continue;
     for (let d = 0, p = i * keySize; d < keySize; d++, p++) direction[p] -= total[i] * keys[p];
+    embedding.filter(direction, i, slots.labels[i]);
+  }
   return direction;
 }
 
 /** Moves the keys by `rate` times `refinement`. The usage is stale then. */
 export function refineKeys(
   slots: Slots,
+  embedding: Embedding,
   x: Float32Array,
   labels: Int32Array,
   rate: number,
   options: ReadOptions,
 ): void {
-  const direction = refinement(slots, x, labels, options);
+  const direction = refinement(slots, embedding, x, labels, options);
   for (let p = 0; p < direction.length; p++) slots.keys[p] += rate * direction[p];
 }
 

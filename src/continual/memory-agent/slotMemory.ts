@@ -7,11 +7,14 @@ import { checkConfig, checkTensors, type StoredArrays } from '../../core/stored'
 import { slotMemoryConfig, type SlotMemoryConfig, type SlotMemoryOptions } from './memoryOptions';
 import { checkInputs, checkLabelledRows, checkNumberList, checkQuery } from './memoryChecks';
 import { SlotPriorities } from './priorities';
-import { readMemory, readWeights } from './read';
+import { Embedding } from './embedding';
+import { readMemory, readValues, readWeights } from './read';
 import { refineKeys } from './refine';
+import { Scatter } from './scatter';
 import { emptySlots, type Slots } from './slots';
+import { Spread } from './spread';
 import { Usage } from './usage';
-import { keepRow, writeRow } from './write';
+import { keepRow, writeRow, type Written } from './write';
 
 /** What a slot memory holds, without what can be worked out. */
 export interface SlotMemoryState {
@@ -19,7 +22,10 @@ export interface SlotMemoryState {
   /** Rows written. */
   readonly rows: number;
   readonly random: RandomState;
-  /** `keys` `[size, keySize]`, `labels` and `counts` `[size]`, `priorities` `[size]` or `[0]`. */
+  /**
+   * `keys` `[size, keySize]`, `values` `[size, valueSize]`, `labels` and `counts` `[size]`,
+   * `directions` `[classes, rank, keySize]`, `within` `[classes]`, `priorities` `[size]` or `[0]`.
+   */
   readonly arrays: StoredArrays;
 }
 
@@ -31,11 +37,13 @@ const stateShape = z.looseObject({
 });
 
 /**
- * A memory for a lifetime of rows, of bounded size: each slot a key, a label and a count. Slots are
- * written by content, freed by what forgetting them would cost, refined through the read, and read
- * by content. It is told of no task. In the words of the differentiable neural computer (Graves et
- * al. 2016): content addressing, usage, allocation and free gate, erase and add; the write gate
- * opens on first sight; there are no temporal links, for rows have no order.
+ * A memory for a lifetime of rows, of bounded size: each slot a key, a label, a count, and a value
+ * where values are answered. Slots are written by content, freed by what forgetting them would
+ * cost, refined through the read, and read by content. What merged slots forget goes into the
+ * spread of their label, from which the memory learns what to look at (`Embedding`). It is told of
+ * no task. In the words of the differentiable neural computer (Graves et al. 2016): content
+ * addressing, usage, allocation and free gate, erase and add; the write gate opens on first sight;
+ * there are no temporal links, for rows have no order.
  * @example
  * const memory = new SlotMemory({ capacity: 49, keySize: 64, classes: 10 });
  * memory.write(x, labels);
@@ -45,6 +53,8 @@ export class SlotMemory {
   readonly config: SlotMemoryConfig;
   private readonly slots: Slots;
   private readonly cache: Usage;
+  private readonly scatter: Scatter;
+  private readonly spread: Spread;
   private readonly priorities?: SlotPriorities;
   private random: Random;
   /** Rows written so far. */
@@ -55,9 +65,11 @@ export class SlotMemory {
    */
   constructor(options: SlotMemoryOptions) {
     this.config = slotMemoryConfig(options);
-    const { capacity, keySize, classes, seed } = this.config;
-    this.slots = emptySlots(capacity, keySize, classes);
+    const { capacity, keySize, classes, valueSize, rank, price, seed } = this.config;
+    this.slots = emptySlots(capacity, keySize, classes, valueSize);
     this.cache = new Usage(this.slots);
+    this.scatter = new Scatter(this.slots, price);
+    this.spread = new Spread(this.slots, rank);
     if (this.config.priorities) this.priorities = new SlotPriorities(capacity);
     this.random = createRandom(seed);
   }
@@ -72,6 +84,25 @@ export class SlotMemory {
     return this.slots.keys.subarray(0, this.size * this.config.keySize);
   }
 
+  /** `[size, valueSize]`, not a copy. */
+  get values(): Float32Array {
+    return this.slots.values.subarray(0, this.size * this.config.valueSize);
+  }
+
+  /**
+   * `[classes, rank, keySize]`, not a copy: in which directions the rows of each label vary that
+   * share a slot, the strongest first; the square of the length of each is a sum of squares over
+   * the rows.
+   */
+  get directions(): Float32Array {
+    return this.spread.directions;
+  }
+
+  /** The directions of one label, `[rank, keySize]`, not a copy. */
+  directionsOf(label: number): Float32Array {
+    return this.spread.of(label);
+  }
+
   /** `[size]`, not a copy. */
   get labels(): Int32Array {
     return this.slots.labels.subarray(0, this.size);
@@ -84,7 +115,8 @@ export class SlotMemory {
 
   /**
    * What forgetting each slot into the nearest of its label would cost in squared error, `[size]`;
-   * Infinity for the only one of a label.
+   * Infinity for the only one of a label. With the price 'relative' slots are compared by their
+   * share of the scatter of their label.
    */
   usage(): Float64Array {
     this.cache.refresh();
@@ -95,21 +127,30 @@ export class SlotMemory {
    * Writes rows that are met for the first time, one after the other.
    * @param x `[rows, keySize]`
    * @param labels `[rows]`
+   * @param values `[rows, valueSize]`; left out where the memory has none
    * @throws RangeError naming what is wrong; nothing is written then
    */
-  write(x: Float32Array, labels: ArrayLike<number>): void {
-    const { slots, cache, config } = this;
+  write(
+    x: Float32Array,
+    labels: ArrayLike<number>,
+    values: Float32Array = new Float32Array(0),
+  ): void {
+    const { slots, cache: usage, scatter, spread, config } = this;
     checkLabelledRows(config, x, labels);
-    cache.refresh();
+    checkInputs('values', values, config.valueSize, labels.length);
+    const memory: Written = { slots, usage, scatter, spread };
+    const rows = { keys: x, labels, values };
+    scatter.refresh();
     for (let row = 0; row < labels.length; row++) {
       const weight = config.newRowWeight === 'one' ? 1 : this.rows / config.capacity;
       const slot =
         config.slots === 'content'
-          ? writeRow(slots, cache, x, row, labels[row], weight)
-          : keepRow(slots, cache, this.random, this.rows, x, row, labels[row]);
+          ? writeRow(memory, rows, row, weight)
+          : keepRow(memory, this.random, this.rows, rows, row);
       this.rows++;
       if (slot >= 0) this.priorities?.written(slot);
     }
+    spread.settle();
   }
 
   /**
@@ -121,7 +162,14 @@ export class SlotMemory {
    */
   refine(x: Float32Array, labels: ArrayLike<number>): void {
     checkLabelledRows(this.config, x, labels);
-    refineKeys(this.slots, x, Int32Array.from(labels), this.config.eta, this.config);
+    refineKeys(
+      this.slots,
+      this.embedding(),
+      x,
+      Int32Array.from(labels),
+      this.config.eta,
+      this.config,
+    );
     this.cache.invalidate();
   }
 
@@ -133,7 +181,18 @@ export class SlotMemory {
    */
   read(x: Float32Array, allowed?: ArrayLike<number>): Float32Array {
     checkQuery(this.config, x, allowed);
-    return readMemory(this.slots, x, this.config, allowed);
+    return readMemory(this.slots, this.embedding(), x, this.config, allowed);
+  }
+
+  /**
+   * The values of the slots, each weighing as it is read: `[rows, valueSize]`; zeros where nothing
+   * is written. Nothing is changed.
+   * @param x `[rows, keySize]`
+   * @throws RangeError naming what is wrong
+   */
+  answer(x: Float32Array): Float32Array {
+    checkQuery(this.config, x);
+    return readValues(this.slots, this.embedding(), x, this.config);
   }
 
   /**
@@ -143,7 +202,7 @@ export class SlotMemory {
    */
   weights(x: Float32Array, allowed?: ArrayLike<number>): Float64Array {
     checkQuery(this.config, x, allowed);
-    return readWeights(this.slots, x, this.config, allowed);
+    return readWeights(this.slots, this.embedding(), x, this.config, allowed);
   }
 
   /**
@@ -176,18 +235,23 @@ export class SlotMemory {
   }
 
   /**
-   * Each input is measured in another unit from now on: keys are multiplied by `factors`.
+   * Each number of a key is measured in another unit from now on: keys are multiplied by `factors`.
    * @param factors `[keySize]`, finite
    */
   rescale(factors: Float32Array): void {
-    checkInputs('factors', factors, this.config.keySize, 1);
-    this.keys.forEach((value, p, keys) => (keys[p] = value * factors[p % factors.length]));
-    this.cache.invalidate();
+    const { keySize } = this.config;
+    checkInputs('factors', factors, keySize, 1);
+    this.scatter.refresh();
+    const before = this.scatter.between();
+    this.keys.forEach((value, p, keys) => (keys[p] = value * factors[p % keySize]));
+    this.scatter.rescale(before);
+    this.spread.rescale(factors);
+    this.cache.rescaled(factors);
   }
 
   /** A copy of all that the memory goes on from; what forgetting costs is worked out anew. */
   state(): SlotMemoryState {
-    const { config, rows, random, size, priorities, keys, labels, counts } = this;
+    const { config, rows, random, size, priorities, keys, values, labels, counts } = this;
     const given = priorities?.state(size) ?? new Float32Array(0);
     return {
       config,
@@ -195,6 +259,12 @@ export class SlotMemory {
       random: random.state(),
       arrays: {
         keys: { shape: [size, config.keySize], data: keys.slice() },
+        values: { shape: [size, config.valueSize], data: values.slice() },
+        directions: {
+          shape: [config.classes, config.rank, config.keySize],
+          data: this.directions.slice(),
+        },
+        within: { shape: [config.classes], data: this.scatter.within.slice() },
         labels: { shape: [size], data: labels.slice() },
         counts: { shape: [size], data: counts.slice() },
         priorities: { shape: [given.length], data: given },
@@ -210,11 +280,14 @@ export class SlotMemory {
     parseNamed(stateShape, state);
     const { config, rows, random, arrays } = state;
     checkConfig('config', config, this.config);
-    const { capacity, keySize, priorities } = this.config;
+    const { capacity, keySize, valueSize, classes, rank, priorities } = this.config;
     const size = arrays['labels']?.data.length ?? 0;
     if (size > capacity) throw argumentError('labels', size, `at most capacity (${capacity})`);
     checkTensors('memory', arrays, {
       keys: [size, keySize],
+      values: [size, valueSize],
+      directions: [classes, rank, keySize],
+      within: [classes],
       labels: [size],
       counts: [size],
       priorities: [priorities ? size : 0],
@@ -223,6 +296,9 @@ export class SlotMemory {
     this.random = restoreRandom(random);
     this.slots.size = size;
     this.keys.set(arrays['keys'].data);
+    this.values.set(arrays['values'].data);
+    this.directions.set(arrays['directions'].data);
+    this.scatter.within.set(arrays['within'].data);
     this.labels.set(arrays['labels'].data);
     this.counts.set(arrays['counts'].data);
     this.priorities?.restore(arrays['priorities'].data);
@@ -235,5 +311,10 @@ export class SlotMemory {
     const memory = new SlotMemory(state.config);
     memory.restore(state);
     return memory;
+  }
+
+  /** What is looked at now; made anew for each read, as slots and spread change. */
+  private embedding(): Embedding {
+    return new Embedding(this.slots, this.spread, this.config.beta);
   }
 }

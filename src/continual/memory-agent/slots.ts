@@ -1,7 +1,21 @@
-/** What a memory holds: a key, a label and a count a slot. Slots 0 to `size - 1` are taken. */
-export interface Slots {
+/** Rows that are written into slots. */
+export interface SlotRows {
+  /** `[rows, keySize]` */
+  readonly keys: Float32Array;
+  /** What is to be answered, `[rows, valueSize]`. */
+  readonly values: Float32Array;
+  /** `[rows]` */
+  readonly labels: ArrayLike<number>;
+}
+
+/**
+ * What a memory holds: a key, a value, a label and a count a slot. Slots 0 to `size - 1` are taken.
+ */
+export interface Slots extends SlotRows {
   readonly capacity: number;
   readonly keySize: number;
+  /** Numbers of a value; 0 where the label is the answer. */
+  readonly valueSize: number;
   /** Labels are 0 to `classes - 1`. */
   readonly classes: number;
   size: number;
@@ -10,18 +24,28 @@ export interface Slots {
    * refines it.
    */
   readonly keys: Float32Array;
+  /** `[capacity, valueSize]`: the running mean of what the rows of a slot are to be answered. */
+  readonly values: Float32Array;
   /** `[capacity]` */
   readonly labels: Int32Array;
   /** `[capacity]`: rows written into each slot. */
   readonly counts: Float32Array;
 }
 
-export const emptySlots = (capacity: number, keySize: number, classes: number): Slots => ({
+/** Slots of which none is taken. */
+export const emptySlots = (
+  capacity: number,
+  keySize: number,
+  classes: number,
+  valueSize = 0,
+): Slots => ({
   capacity,
   keySize,
+  valueSize,
   classes,
   size: 0,
   keys: new Float32Array(capacity * keySize),
+  values: new Float32Array(capacity * valueSize),
   labels: new Int32Array(capacity),
   counts: new Float32Array(capacity),
 });
@@ -58,35 +82,55 @@ export function squaredDistance(
   return s0 + s1 + (s2 + s3);
 }
 
+/** Squared distance of the contents of a slot and of a row: of their keys and of their values. */
+export function contentDistance(slots: Slots, slot: number, rows: SlotRows, row: number): number {
+  const { keys, keySize, values, valueSize } = slots;
+  const ofKeys = squaredDistance(keys, slot, rows.keys, row, keySize);
+  if (valueSize === 0) return ofKeys;
+  return ofKeys + squaredDistance(values, slot, rows.values, row, valueSize);
+}
+
 /** The content of a slot is put in place of what was there. */
 export function setSlot(
   slots: Slots,
   slot: number,
-  x: Float32Array,
+  rows: SlotRows,
   row: number,
-  label: number,
   count: number,
 ): void {
-  const { keys, keySize, labels, counts } = slots;
-  for (let d = 0; d < keySize; d++) keys[slot * keySize + d] = x[row * keySize + d];
-  labels[slot] = label;
+  const { keys, keySize, values, valueSize, labels, counts } = slots;
+  keys.set(rows.keys.subarray(row * keySize, (row + 1) * keySize), slot * keySize);
+  values.set(rows.values.subarray(row * valueSize, (row + 1) * valueSize), slot * valueSize);
+  labels[slot] = rows.labels[row];
   counts[slot] = count;
 }
 
 /**
  * Erase and add at one slot: k <- k (1 - w) + w v, with the erase vector all ones (Graves et al.
- * 2016, eq. 2 of the memory's writing). With w = 1 / n, n counting this row, the key is the running
- * mean of its rows.
+ * 2016, eq. 2 of the memory's writing). With w = 1 / n, n counting this row, key and value are the
+ * running means of their rows.
  * @param weight write weight w, 0 to 1
- * @param values `[rows, keySize]`, of which `row` is v
+ * @param rows of which `row` is v
  */
 export function eraseAndAdd(
-  { keys, keySize }: Slots,
+  slots: Slots,
   slot: number,
   weight: number,
-  values: Float32Array,
+  rows: SlotRows,
   row: number,
 ): void {
-  for (let d = 0, p = slot * keySize, q = row * keySize; d < keySize; d++, p++, q++)
-    keys[p] = keys[p] * (1 - weight) + weight * values[q];
+  moveTowards(slots.keys, slot, weight, rows.keys, row, slots.keySize);
+  moveTowards(slots.values, slot, weight, rows.values, row, slots.valueSize);
+}
+
+function moveTowards(
+  table: Float32Array,
+  slot: number,
+  weight: number,
+  rows: Float32Array,
+  row: number,
+  width: number,
+): void {
+  for (let d = 0, p = slot * width, q = row * width; d < width; d++, p++, q++)
+    table[p] = table[p] * (1 - weight) + weight * rows[q];
 }

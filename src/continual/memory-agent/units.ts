@@ -1,8 +1,11 @@
+/** A unit grows when an input is larger by more than a tenth: each growth moves every key. */
+const GROWTH = 1.1;
+
 /**
- * The unit of each input: the largest magnitude it has had so far, so that one that is merely
- * measured in larger numbers does not decide which slot is near. The digits' own pixels keep nearly
- * the metric they had: most reach 1. An input that never was anything but 0 says nothing yet and
- * stays 0.
+ * The unit of each input: the largest magnitude it has had so far, to a tenth, so that one that is
+ * merely measured in larger numbers does not decide which slot is near. The digits' own pixels keep
+ * nearly the metric they had: most reach 1. An input that never was anything but 0 says nothing yet
+ * and stays 0.
  */
 export class InputUnits {
   /** `[inputSize]` */
@@ -19,13 +22,13 @@ export class InputUnits {
    */
   widen(x: Float32Array): Float32Array | undefined {
     const before = this.largest;
-    const now = before.slice();
-    const width = now.length;
-    for (let p = 0; p < x.length; p++) now[p % width] = Math.max(now[p % width], Math.abs(x[p]));
-    this.largest = now;
-    return now.some((value, d) => value !== before[d])
-      ? now.map((value, d) => (before[d] > 0 ? before[d] / value : 1))
-      : undefined;
+    const largest = before.slice();
+    const width = before.length;
+    for (let p = 0; p < x.length; p++)
+      largest[p % width] = Math.max(largest[p % width], Math.abs(x[p]));
+    this.largest = largest.map((value, d) => (value > GROWTH * before[d] ? value : before[d]));
+    const factors = this.largest.map((value, d) => (before[d] > 0 ? before[d] / value : 1));
+    return factors.some((factor) => factor !== 1) ? factors : undefined;
   }
 
   /** Rows in these units. @param x `[rows, inputSize]` */

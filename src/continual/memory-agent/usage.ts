@@ -1,4 +1,5 @@
-import { type Slots, squaredDistance } from './slots';
+import type { Scatter } from './scatter';
+import { contentDistance, type Slots } from './slots';
 
 /**
  * What it would cost, in squared error over all rows written, to make two groups of rows one (Ward
@@ -38,6 +39,18 @@ export class Usage {
     this.stale = true;
   }
 
+  /** Some numbers of all keys were multiplied: what is 0 stayed so. @param factors `[keySize]` */
+  rescaled(factors: Float32Array): void {
+    const { size, keys, keySize } = this.slots;
+    if (this.stale) return;
+    const inputs = [...factors.keys()].filter((d) => factors[d] !== 1);
+    const moved: number[] = [];
+    for (let i = 0; i < size; i++)
+      if (inputs.some((d) => keys[i * keySize + d] !== 0)) moved.push(i);
+    if (moved.length > size / 2) this.invalidate();
+    else for (const slot of moved) this.changed(slot);
+  }
+
   /** Makes everything anew, if keys have moved. */
   refresh(): void {
     if (!this.stale) return;
@@ -64,18 +77,22 @@ export class Usage {
     }
   }
 
-  /** The slot that is cheapest to forget, the lowest of equals. */
-  least(): number {
-    let best = 0;
-    for (let i = 1; i < this.slots.size; i++) if (this.usage[i] < this.usage[best]) best = i;
-    return best;
+  /** The slot that is cheapest to forget, the lowest of equals, and the price of that. */
+  least(scatter: Scatter): { slot: number; price: number } {
+    const { size, labels } = this.slots;
+    let [slot, price] = [0, Infinity];
+    for (let i = 0; i < size; i++) {
+      const own = scatter.priceOf(labels[i], this.usage[i]);
+      if (own < price) [slot, price] = [i, own];
+    }
+    return { slot, price };
   }
 
   private cost(i: number, j: number): number {
-    const { labels, counts, keys, keySize } = this.slots;
+    const { labels, counts } = this.slots;
     return i === j || labels[i] !== labels[j]
       ? Infinity
-      : mergeCost(counts[i], counts[j], squaredDistance(keys, i, keys, j, keySize));
+      : mergeCost(counts[i], counts[j], contentDistance(this.slots, i, this.slots, j));
   }
 
   /** Looks for the cheapest merge of a slot. */

@@ -1,6 +1,16 @@
 import type { Random } from '../../core/random';
-import { eraseAndAdd, setSlot, type Slots, squaredDistance } from './slots';
+import type { Scatter } from './scatter';
+import { contentDistance, eraseAndAdd, setSlot, type SlotRows, type Slots } from './slots';
+import type { Spread } from './spread';
 import { mergeCost, type Usage } from './usage';
+
+/** What rows are written to, and what writing keeps count of. */
+export interface Written {
+  readonly slots: Slots;
+  readonly usage: Usage;
+  readonly scatter: Scatter;
+  readonly spread: Spread;
+}
 
 /**
  * Writes a row that is met for the first time. While there is room it takes a slot of its own.
@@ -8,45 +18,40 @@ import { mergeCost, type Usage } from './usage';
  * used slot, it is written into its match (content addressing); else the least used slot is freed,
  * its content merged into its neighbour, and allocated to the row. No threshold, no share for a
  * class, no task id.
- * @param x `[rows, keySize]`, of which `row` is written
+ * @param rows of which `row` is written
  * @param weight rows that a new row counts as in the cost of joining it to its match
  * @returns the slot that it went to
  */
-export function writeRow(
-  slots: Slots,
-  usage: Usage,
-  x: Float32Array,
-  row: number,
-  label: number,
-  weight: number,
-): number {
-  if (slots.size < slots.capacity) return allocate(slots, usage, slots.size++, x, row, label);
-  const { match, novelty } = bestMatch(slots, x, row, label, weight);
-  const least = usage.least();
-  if (novelty > usage.usage[least]) {
-    free(slots, usage, least);
-    return allocate(slots, usage, least, x, row, label);
+export function writeRow(memory: Written, rows: SlotRows, row: number, weight: number): number {
+  const { slots, usage, scatter } = memory;
+  scatter.met(rows, row);
+  if (slots.size < slots.capacity) return add(memory, rows, row);
+  usage.refresh();
+  const { match, novelty } = bestMatch(slots, rows, row, weight);
+  const least = usage.least(scatter);
+  if (scatter.priceOf(rows.labels[row], novelty) > least.price) {
+    free(memory, least.slot);
+    return allocate(memory, least.slot, rows, row);
   }
-  eraseAndAdd(slots, match, 1 / ++slots.counts[match], x, row);
-  usage.changed(match);
+  merge(memory, match, rows, row, 1);
   return match;
 }
 
 /**
- * The slot of a row's label that it would cost least to join, and that cost; none and Infinity for
- * a label that is new.
+ * The slot of a row's label that it would cost least to join, and that cost in squared error; none
+ * and Infinity for a label that is new.
  */
 export function bestMatch(
-  { size, labels, counts, keys, keySize }: Slots,
-  x: Float32Array,
+  slots: Slots,
+  rows: SlotRows,
   row: number,
-  label: number,
   weight: number,
 ): { match: number; novelty: number } {
+  const { size, labels, counts } = slots;
   let [match, novelty] = [-1, Infinity];
   for (let i = 0; i < size; i++) {
-    if (labels[i] !== label) continue;
-    const cost = mergeCost(counts[i], weight, squaredDistance(keys, i, x, row, keySize));
+    if (labels[i] !== rows.labels[row]) continue;
+    const cost = mergeCost(counts[i], weight, contentDistance(slots, i, rows, row));
     if (cost < novelty) [match, novelty] = [i, cost];
   }
   return { match, novelty };
@@ -59,27 +64,31 @@ export function bestMatch(
  * @returns the slot that it went to, -1 for none
  */
 export function keepRow(
-  slots: Slots,
-  usage: Usage,
+  memory: Written,
   random: Random,
   offered: number,
-  x: Float32Array,
+  rows: SlotRows,
   row: number,
-  label: number,
 ): number {
-  const slot = slots.size < slots.capacity ? slots.size++ : random.int(offered + 1);
-  return slot < slots.capacity ? allocate(slots, usage, slot, x, row, label) : -1;
+  const { slots } = memory;
+  if (slots.size < slots.capacity) return add(memory, rows, row);
+  const slot = random.int(offered + 1);
+  if (slot >= slots.capacity) return -1;
+  setSlot(slots, slot, rows, row, 1);
+  memory.usage.invalidate();
+  return slot;
 }
 
-function allocate(
-  slots: Slots,
-  usage: Usage,
-  slot: number,
-  x: Float32Array,
-  row: number,
-  label: number,
-): number {
-  setSlot(slots, slot, x, row, label, 1);
+/** A row takes a slot that nothing was in. What it would cost to forget is not asked for yet. */
+function add({ slots, usage }: Written, rows: SlotRows, row: number): number {
+  const slot = slots.size++;
+  setSlot(slots, slot, rows, row, 1);
+  usage.invalidate();
+  return slot;
+}
+
+function allocate({ slots, usage }: Written, slot: number, rows: SlotRows, row: number): number {
+  setSlot(slots, slot, rows, row, 1);
   usage.changed(slot);
   return slot;
 }
@@ -88,10 +97,19 @@ function allocate(
  * The free gate: nothing is thrown away, a slot's content goes to its neighbour, each weighing as
  * many rows as it has.
  */
-function free(slots: Slots, usage: Usage, slot: number): void {
-  const { counts, keys } = slots;
-  const neighbour = usage.neighbours[slot];
-  counts[neighbour] += counts[slot];
-  eraseAndAdd(slots, neighbour, counts[slot] / counts[neighbour], keys, slot);
-  usage.changed(neighbour);
+function free(memory: Written, slot: number): void {
+  const { slots, usage } = memory;
+  merge(memory, usage.neighbours[slot], slots, slot, slots.counts[slot]);
+}
+
+/** A slot takes in rows whose mean is `row` of `rows`; what it forgets goes to the spread. */
+function merge(memory: Written, slot: number, rows: SlotRows, row: number, count: number): void {
+  const { slots, usage, scatter, spread } = memory;
+  const own = slots.counts[slot];
+  const weight = (own * count) / (own + count);
+  scatter.lost(slots.labels[slot], weight * contentDistance(slots, slot, rows, row));
+  spread.merged(slot, weight, rows.keys, row);
+  slots.counts[slot] += count;
+  eraseAndAdd(slots, slot, count / slots.counts[slot], rows, row);
+  usage.changed(slot);
 }

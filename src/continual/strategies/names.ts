@@ -35,7 +35,7 @@ export const strategyAbilities = {
   gaussian: { stores: 'nothing', classesOnly: true },
   slda: { stores: 'nothing', classesOnly: true },
   'random-ridge': { stores: 'nothing', classesOnly: true },
-  'memory-agent': { stores: 'budget', classesOnly: true },
+  'memory-agent': { stores: 'budget' },
 } as const satisfies Readonly<Record<string, StrategyAbilities>>;
 
 /** One of `strategyNames`. */

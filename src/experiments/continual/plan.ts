@@ -71,7 +71,7 @@ const BUDGETS: Readonly<Partial<Record<ScenarioName, readonly number[]>>> = {
   permuted: [200, 500],
 };
 
-/** Strategies that are run with three updates a batch too, as many as the memory agent makes. */
+/** Strategies that are run with three updates a batch too: what more steps alone would bring. */
 const THRICE: readonly string[] = ['er', 'der++', 'a-gem'];
 
 /**
