@@ -20,7 +20,13 @@ const near = (a: number, b: number, what: string, tolerance = 1e-4): void =>
   );
 
 /** Sum over rows of weight x_a x_b, in double precision. */
-function outerSum(rows: Float32Array, width: number, a: number, b: number, weights?: Float32Array) {
+function outerSum(
+  rows: Float32Array,
+  width: number,
+  a: number,
+  b: number,
+  weights?: Float32Array,
+): number {
   let sum = 0;
   for (let row = 0; row < rows.length / width; row++)
     sum += (weights?.[row] ?? 1) * rows[row * width + a] * rows[row * width + b];
@@ -118,7 +124,7 @@ test(
   },
 );
 
-test('what rows of a label have in common to vary in does not count when they are looked up', () => {
+test('what the rows of a label vary in does not count when they are looked up', () => {
   // both labels vary along the first number; the second tells them apart
   const random = createRandom(5);
   const rows = 400;
@@ -156,7 +162,7 @@ test(
   },
 );
 
-test('a memory of values holds the mean of the values of its rows, and answers with their mean', () => {
+test('a memory of values holds the means of those of its rows, and answers with their mean', () => {
   const memory = new SlotMemory({ capacity: 3, keySize: 1, classes: 1, valueSize: 2, beta: 2 });
   assert.deepEqual([...memory.answer(Float32Array.of(1))], [0, 0]);
   memory.write(

@@ -194,8 +194,7 @@ test(
       [[1, 3, 1], [0, 0, 1], 5],
     );
     assert.deepEqual(bestMatch(slots, rowOf(9, 1), 0, 1), { match: 2, novelty: 0.5 });
-    const average = (weight: number): number =>
-      bestMatch(slots, rowOf(0, 0), 0, weight).novelty;
+    const average = (weight: number): number => bestMatch(slots, rowOf(0, 0), 0, weight).novelty;
     near(average(3), ((3 * 3) / 6) * 0.16, 'a row that weighs as three', 1e-6);
     assert.ok(average(3) > average(1));
   },
@@ -338,8 +337,7 @@ test('refining moves each key along the gradient of log p(y | x), by central dif
         const slots = emptySlots(capacity, keySize, classes);
         const memory = writtenTo(slots, rank);
         const rows = Math.min(5, labels.length);
-        for (let row = 0; row < labels.length; row++)
-          writeRow(memory, rowsOf(x, labels), row, 1);
+        for (let row = 0; row < labels.length; row++) writeRow(memory, rowsOf(x, labels), row, 1);
         memory.spread.settle();
         const embedding = new Embedding(slots, memory.spread, beta);
         const map = slotMetrics(slots, memory.spread, beta);
