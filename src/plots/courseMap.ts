@@ -22,9 +22,10 @@ const chapters: readonly Chapter[] = [
   { number: '04', name: 'replay', leadsTo: ['06'], column: 3, row: 0.5 },
   { number: '05', name: 'meta-learning', leadsTo: ['06'], column: 3, row: 1.5 },
   { number: '06', name: 'agent', leadsTo: ['07', '08', '09'], column: 4, row: 1 },
-  { number: '07', name: 'real data', leadsTo: [], column: 5, row: 0 },
+  { number: '07', name: 'real data', leadsTo: ['10'], column: 4, row: 0 },
   { number: '08', name: 'going fast', leadsTo: [], column: 5, row: 1 },
   { number: '09', name: 'memory since', leadsTo: [], column: 5, row: 2 },
+  { number: '10', name: 'evidence', leadsTo: [], column: 5, row: 0 },
 ];
 const WIDE = 118;
 const HIGH = 44;
@@ -82,10 +83,11 @@ const place = (c: Chapter): Box => ({
   height: HIGH,
 });
 
-/** From the side of a box to the next one, or straight down within a column. */
+/** From the side of a box to the next one, or straight down or up within a column. */
 function way(from: Box, to: Box): readonly Point[] {
-  if (to.x === from.x) return through([from.x + WIDE / 2, from.y + HIGH], [to.x + WIDE / 2, to.y]);
-  return through([from.x + WIDE, from.y + HIGH / 2], [to.x, to.y + HIGH / 2]);
+  if (to.x !== from.x) return through([from.x + WIDE, from.y + HIGH / 2], [to.x, to.y + HIGH / 2]);
+  const [start, end] = to.y > from.y ? [from.y + HIGH, to.y] : [from.y, to.y + HIGH];
+  return through([from.x + WIDE / 2, start], [to.x + WIDE / 2, end]);
 }
 
 /** Filled where one is, light where one has been. */

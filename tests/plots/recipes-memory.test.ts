@@ -20,4 +20,6 @@ test('the family says of each memory what it keeps, costs and gives up', () => {
 test('the map of the course ends in three chapters', () => {
   assert.match(courseMap('06').alt, /Agent leads to real data, going fast and memory since\./);
   assert.match(courseMap('09-memory since').alt, /You are here: chapter 09, memory since/);
+  assert.match(courseMap('07').alt, /Real data leads to evidence\./);
+  assert.match(courseMap('10-evidence').alt, /You are here: chapter 10, evidence/);
 });
