@@ -262,7 +262,7 @@ test('every ablation is a setting that runs, and changes what it says', () => {
   const { x } = test2.old;
   const made = new Map(
     memoryAgentAblations.map(({ name, settings }) => {
-      const agent = lesson(memoryAgent({ ...context(), settings: settings }));
+      const agent = lesson(memoryAgent({ ...context({}, 30), settings }));
       const { mixture } = agent.heads(x);
       agent.dispose();
       return [name, mixture.join()];

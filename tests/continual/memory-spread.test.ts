@@ -45,7 +45,7 @@ const streams = fc
     };
   });
 
-test('as many principal rows as columns have the same sum of outer products; fewer the best', () => {
+test('as many principal rows as columns have the same sum of outer products', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),

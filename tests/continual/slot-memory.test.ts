@@ -233,8 +233,8 @@ test('neither the order of the inputs nor the names of the labels matter', () =>
         const places = random.choose(keySize, keySize);
         const names = random.choose(classes, classes);
         const moved = x.map((_, p) => x[p - (p % keySize) + places[p % keySize]]);
-        const one = memoryOf(stream, { price: 'absolute' }); // shares of a scatter round otherwise
-        const other = memoryOf(stream, { price: 'absolute' });
+        const one = memoryOf(stream);
+        const other = memoryOf(stream);
         one.write(x, labels);
         other.write(
           moved,

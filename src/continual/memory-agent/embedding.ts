@@ -10,7 +10,7 @@ const ROWS_AT_ONCE = 256;
 /** A row with its squared distances. */
 export interface RowDistances {
   readonly row: number;
-  /** `[size]`, overwritten by the next row. */
+  /** `[size]`, overwritten by the next row; Infinity for slots that are left out. */
   readonly distances: Float64Array;
 }
 
@@ -25,27 +25,39 @@ export interface RowDistances {
 export class Embedding {
   private readonly slots: Slots;
   private readonly rank: number;
-  /** Mean of the keys, `[keySize]`: about it numbers are small, and differences exact. */
+  /** The slots that rows are compared with. */
+  private readonly included: readonly number[];
+  /** Mean of their keys, `[keySize]`: about it numbers are small, and differences exact. */
   private readonly centre: Float32Array;
-  /** `[size, keySize]`, about the centre. */
+  /** `[included, keySize]`, about the centre. */
   private readonly keys: Float32Array;
-  /** `[size]` */
+  /** `[included]` */
   private readonly squares: Float64Array;
   /**
    * `[classes, rank, keySize]`: each direction as long as the root of the share of squared distance
    * along it that does not count.
    */
   private readonly ignored: Float32Array;
-  /** The keys of the slots along the directions of every label, `[size, classes, rank]`. */
+  /** The keys along the directions of every label, `[included, classes, rank]`. */
   private readonly along: ArrayLike<number>;
 
-  /** @param beta strength of the read */
-  constructor(slots: Slots, { rank, directions }: Spread, beta: number) {
-    const { size, keySize, keys } = slots;
+  /**
+   * @param beta strength of the read
+   * @param allowed `[classes]` of 0 and 1: the labels whose slots are looked at; left out: all
+   */
+  constructor(
+    slots: Slots,
+    { rank, directions }: Spread,
+    beta: number,
+    allowed?: ArrayLike<number>,
+  ) {
+    const { keySize } = slots;
     this.slots = slots;
     this.rank = rank;
-    this.centre = meanRow(keys.subarray(0, size * keySize), keySize);
-    this.keys = this.aboutCentre(keys.subarray(0, size * keySize));
+    this.included = allowedSlots(slots, allowed);
+    const keys = keysOf(slots, this.included);
+    this.centre = meanRow(keys, keySize);
+    this.keys = this.aboutCentre(keys);
     this.squares = squaresOf(this.keys, keySize);
     this.ignored = ignoredDirections(slots, directions, rank, beta);
     this.along = this.projections(this.keys);
@@ -57,8 +69,9 @@ export class Embedding {
    */
   *rows(x: Float32Array): Generator<RowDistances> {
     const { keySize, size } = this.slots;
+    const { included } = this;
     const count = x.length / keySize;
-    const distances = new Float64Array(size);
+    const distances = new Float64Array(size).fill(Infinity);
     for (let from = 0; from < count; from += ROWS_AT_ONCE) {
       const to = Math.min(count, from + ROWS_AT_ONCE);
       const block = this.aboutCentre(x.subarray(from * keySize, to * keySize));
@@ -66,9 +79,9 @@ export class Embedding {
       const products = dotProducts(block, this.keys, keySize);
       const along = this.projections(block);
       for (let k = 0; k < to - from; k++) {
-        for (let i = 0; i < size; i++) {
-          const plain = squares[k] + this.squares[i] - 2 * products[k * size + i];
-          distances[i] = Math.max(0, plain - this.ignoredBetween(along, k, i));
+        for (let i = 0; i < included.length; i++) {
+          const plain = squares[k] + this.squares[i] - 2 * products[k * included.length + i];
+          distances[included[i]] = Math.max(0, plain - this.ignoredBetween(along, k, i));
         }
         yield { row: from + k, distances };
       }
@@ -92,11 +105,11 @@ export class Embedding {
     }
   }
 
-  /** The part of the squared distance of row `k` and slot `i` that does not count. */
+  /** The part of the squared distance of row `k` and included slot `i` that does not count. */
   private ignoredBetween(along: ArrayLike<number>, k: number, i: number): number {
     const { rank } = this;
     const { labels, classes } = this.slots;
-    const start = labels[i] * rank;
+    const start = labels[this.included[i]] * rank;
     let sum = 0;
     for (let j = start; j < start + rank; j++)
       sum += (along[k * classes * rank + j] - this.along[i * classes * rank + j]) ** 2;
@@ -110,22 +123,45 @@ export class Embedding {
   }
 
   private aboutCentre(rows: Float32Array): Float32Array {
-    const { keySize } = this.slots;
-    return rows.map((value, p) => value - this.centre[p % keySize]);
+    const { centre } = this;
+    const width = centre.length;
+    const moved = new Float32Array(rows.length);
+    for (let start = 0; start < rows.length; start += width)
+      for (let d = 0; d < width; d++) moved[start + d] = rows[start + d] - centre[d];
+    return moved;
   }
+}
+
+/** Numbers of the slots whose label is allowed. */
+function allowedSlots({ size, labels }: Slots, allowed?: ArrayLike<number>): number[] {
+  const all = Array.from({ length: size }, (_, i) => i);
+  return allowed ? all.filter((i) => allowed[labels[i]]) : all;
+}
+
+/** `[included, keySize]` */
+function keysOf({ keys, keySize }: Slots, included: readonly number[]): Float32Array {
+  const own = new Float32Array(included.length * keySize);
+  for (const [place, i] of included.entries())
+    own.set(keys.subarray(i * keySize, (i + 1) * keySize), place * keySize);
+  return own;
 }
 
 /** The mean of rows, zeros of none. */
 function meanRow(rows: Float32Array, width: number): Float32Array {
   const count = Math.max(1, rows.length / width);
   const sums = new Float64Array(width);
-  for (let p = 0; p < rows.length; p++) sums[p % width] += rows[p];
+  for (let start = 0; start < rows.length; start += width)
+    for (let d = 0; d < width; d++) sums[d] += rows[start + d];
   return Float32Array.from(sums, (sum) => sum / count);
 }
 
 function squaresOf(rows: Float32Array, width: number): Float64Array {
   const squares = new Float64Array(rows.length / width);
-  for (let p = 0; p < rows.length; p++) squares[Math.floor(p / width)] += rows[p] * rows[p];
+  for (let row = 0; row < squares.length; row++) {
+    let sum = 0;
+    for (let d = 0, p = row * width; d < width; d++, p++) sum += rows[p] * rows[p];
+    squares[row] = sum;
+  }
   return squares;
 }
 

@@ -16,7 +16,7 @@ export interface SlotMemoryOptions {
   readonly rank?: number;
   /**
    * What forgetting costs: squared error as it is, or as a share of the scatter of its label
-   * ('relative').
+   * ('absolute').
    */
   readonly price?: Price;
   /** Strength of the read (4). */
@@ -50,7 +50,7 @@ const schema = z.strictObject({
   classes: z.int().min(1).max(8192),
   valueSize: z.int().min(0).max(100_000).default(0),
   rank: z.int().min(0).max(1024).default(0),
-  price: z.enum(PRICES).default('relative'),
+  price: z.enum(PRICES).default('absolute'),
   beta: z.number().gt(0).max(1e6).default(4),
   gamma: z.number().min(0).max(1).default(1),
   eta: z.number().min(0).max(1).default(0.02),

@@ -1,3 +1,4 @@
+import { weightedSums } from './dotProducts';
 import type { Embedding } from './embedding';
 import { readLogits, type ReadOptions } from './read';
 import type { Slots } from './slots';
@@ -9,9 +10,10 @@ const NOTHING = 1e-7;
  * Which way to move the keys so that rows met again are better read: for each slot the sum over
  * rows of (r_i - w_i) T^T T (x - k_i), with T the learned map of the slot's label, w the read
  * weights among slots of the batch's labels and r those of the slots of the right label, made to
- * sum to 1. Times beta it is the gradient of the sum
- * of log p(y | x) by the keys: the memory's content learned end to end, in closed form (soft
- * learning vector quantisation, Seo & Obermayer 2003).
+ * sum to 1. Times beta it is the gradient of the sum of log p(y | x) by the keys: the memory's
+ * content learned end to end, in closed form (soft learning vector quantisation, Seo & Obermayer
+ * 2003).
+ * @param embedding of the slots of these labels, at least
  * @param x `[rows, keySize]`
  * @param labels `[rows]`
  * @returns `[size, keySize]`
@@ -24,28 +26,35 @@ export function refinement(
   options: ReadOptions,
 ): Float64Array {
   const { size, keySize, keys, classes } = slots;
-  const present = new Uint8Array(classes);
+  const present = presentLabels(labels, classes);
   const pull = new Float64Array(size);
+  const pulls = new Float32Array(labels.length * size);
   const total = new Float64Array(size);
-  const direction = new Float64Array(size * keySize);
-  labels.forEach((label) => (present[label] = 1));
+  const isMoved = new Uint8Array(size);
   for (const { row, distances } of embedding.rows(x)) {
     readLogits(slots, distances, options, present, pull);
     if (!errors(slots, labels[row], pull)) continue;
     for (let i = 0; i < size; i++) {
-      const g = pull[i];
-      if (Math.abs(g) < NOTHING) continue;
-      total[i] += g;
-      for (let d = 0, p = i * keySize, q = row * keySize; d < keySize; d++, p++, q++)
-        direction[p] += g * x[q];
+      if (Math.abs(pull[i]) < NOTHING) continue;
+      pulls[row * size + i] = pull[i];
+      total[i] += pull[i];
+      isMoved[i] = 1;
     }
   }
+  const direction = new Float64Array(weightedSums(pulls, x, keySize));
   for (let i = 0; i < size; i++) {
-    if (!present[slots.labels[i]]) continue;
+    if (isMoved[i] === 0) continue;
     for (let d = 0, p = i * keySize; d < keySize; d++, p++) direction[p] -= total[i] * keys[p];
     embedding.filter(direction, i, slots.labels[i]);
   }
   return direction;
+}
+
+/** `[classes]`, 1 for each label that a row has. */
+export function presentLabels(labels: Int32Array, classes: number): Uint8Array {
+  const present = new Uint8Array(classes);
+  labels.forEach((label) => (present[label] = 1));
+  return present;
 }
 
 /** Moves the keys by `rate` times `refinement`. The usage is stale then. */

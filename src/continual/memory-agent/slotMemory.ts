@@ -9,7 +9,7 @@ import { checkInputs, checkLabelledRows, checkNumberList, checkQuery } from './m
 import { SlotPriorities } from './priorities';
 import { Embedding } from './embedding';
 import { readMemory, readValues, readWeights } from './read';
-import { refineKeys } from './refine';
+import { presentLabels, refineKeys } from './refine';
 import { Scatter } from './scatter';
 import { emptySlots, type Slots } from './slots';
 import { Spread } from './spread';
@@ -162,14 +162,9 @@ export class SlotMemory {
    */
   refine(x: Float32Array, labels: ArrayLike<number>): void {
     checkLabelledRows(this.config, x, labels);
-    refineKeys(
-      this.slots,
-      this.embedding(),
-      x,
-      Int32Array.from(labels),
-      this.config.eta,
-      this.config,
-    );
+    const own = Int32Array.from(labels);
+    const embedding = this.embedding(presentLabels(own, this.config.classes));
+    refineKeys(this.slots, embedding, x, own, this.config.eta, this.config);
     this.cache.invalidate();
   }
 
@@ -181,7 +176,7 @@ export class SlotMemory {
    */
   read(x: Float32Array, allowed?: ArrayLike<number>): Float32Array {
     checkQuery(this.config, x, allowed);
-    return readMemory(this.slots, this.embedding(), x, this.config, allowed);
+    return readMemory(this.slots, this.embedding(allowed), x, this.config, allowed);
   }
 
   /**
@@ -202,7 +197,7 @@ export class SlotMemory {
    */
   weights(x: Float32Array, allowed?: ArrayLike<number>): Float64Array {
     checkQuery(this.config, x, allowed);
-    return readWeights(this.slots, this.embedding(), x, this.config, allowed);
+    return readWeights(this.slots, this.embedding(allowed), x, this.config, allowed);
   }
 
   /**
@@ -314,7 +309,7 @@ export class SlotMemory {
   }
 
   /** What is looked at now; made anew for each read, as slots and spread change. */
-  private embedding(): Embedding {
-    return new Embedding(this.slots, this.spread, this.config.beta);
+  private embedding(allowed?: ArrayLike<number>): Embedding {
+    return new Embedding(this.slots, this.spread, this.config.beta, allowed);
   }
 }
