@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anyNumber,
+  booleanField,
   checkArguments,
   colour,
   countField,
@@ -16,11 +17,11 @@ import type { Annotation, ColourScale, Figure, HeatmapTrace, ScatterTrace } from
 import { frameAround, WIDTH, type TitledOptions } from './frame';
 import { labelsDown } from './labels';
 import { checkCount, indices, round } from './numbers';
-import { ink } from './palette';
+import { diverging, ink } from './palette';
 import { list, plain, textWidth } from './text';
 
 /**
- * One image of 8 x 8 pixels, row after row from the top; without an image its place stays empty.
+ * One square image, row after row from the top; without an image its place stays empty.
  */
 export interface DigitCell {
   readonly image?: ArrayLike<number>;
@@ -51,6 +52,10 @@ export interface DigitGridOptions extends TitledOptions {
   readonly columns?: number;
   /** The value that is drawn black; 0 and below is white. Default 1. */
   readonly max?: number;
+  /** Pixels along a side of each image. Default 8. */
+  readonly side?: number;
+  /** Two colours about 0, from `-max` to `max`: of changes, not of ink; there are no groups then. */
+  readonly signed?: boolean;
 }
 
 const rowsField = z.array(
@@ -71,13 +76,16 @@ const gridOptions = z.strictObject({
   groups: z.array(item({ name: text, colour })).optional(),
   columns: countField.optional(),
   max: anyNumber.optional(),
+  side: countField.optional(),
+  signed: booleanField.optional(),
 });
 
-/** Pixels of an image along a side, and between two images. */
+/** Pixels of an image along a side, where nothing else is said, and between two images. */
 const SIDE = 8;
 const GAP = 2;
-/** Pixels of the screen that a pixel of an image takes at most. */
+/** Pixels of the screen that a pixel of an image takes at most, and a larger image as a whole. */
 const LARGEST = 8;
+const LARGEST_IMAGE = 46;
 /** Pixels that a name at the left takes at most, and that stand left of the images at most. */
 const NAME = 180;
 const MOST_LEFT = NAME + 50;
@@ -90,14 +98,15 @@ const CAPTION = 15;
  * Images of digits in lines, all in one heatmap: what is stored, and which of it is new, by the
  * colour of the line under each.
  * @param rows a row a class, a task or anything else; one row without a name for a plain list
- * @throws RangeError for no image, one that does not have 64 numbers, or a group that is not listed
+ * @throws RangeError for no image, one that does not have `side` x `side` numbers, or a group that
+ *   is not listed
  * @example
  * const cells = zeros.map((image) => ({ image }));
  * digitGrid([{ name: '0', cells }], { title: 'Ten zeros', yLabel: 'digit' });
  */
 export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions): Figure {
   checkArguments({ rows: rowsField, options: gridOptions }, { rows, options });
-  const { title, groups = [], note = '', yLabel } = options;
+  const { title, groups = [], note = '', yLabel, side = SIDE } = options;
   check(rows, options);
   const columns = options.columns ?? columnsFor(rows);
   const lines = rows.flatMap((row) => inLines(row, columns));
@@ -105,30 +114,33 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
   const labels = labelsDown(names, NAME);
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, fontSize.tick)));
   const left = widest + (yLabel === undefined ? 30 : 50);
-  const wide = columns * (SIDE + GAP) - GAP;
-  const scale = Math.min(LARGEST, (WIDTH - left) / wide);
+  const wide = columns * (side + GAP) - GAP;
+  const largest = side > SIDE ? LARGEST_IMAGE / side : LARGEST;
+  const scale = Math.min(largest, (WIDTH - left) / wide);
   const captioned = lines.some(({ cells }) => cells.some((cell) => cell.caption !== undefined));
   const foot = groups.length > 0 ? 2 : 0;
-  const step = SIDE + foot + GAP + (captioned ? Math.ceil(CAPTION / scale) : 0);
+  const step = side + foot + GAP + (captioned ? Math.ceil(CAPTION / scale) : 0);
   const high = lines.length * step - GAP + 1;
   const images: HeatmapTrace = {
     type: 'heatmap',
     z: inked(lines, options, { wide, high, step }),
     zmin: 0,
-    zmax: SHADES + groups.length,
-    colorscale: colours(groups),
+    zmax: options.signed ? 2 * SHADES : SHADES + groups.length,
+    colorscale: options.signed ? diverging : colours(groups),
     showscale: false,
     hoverinfo: 'skip',
   };
   const captions = lines.flatMap(({ cells }, r) =>
-    cells.flatMap((cell, c) => captionOf(cell, c * (SIDE + GAP), r * step + SIDE + foot)),
+    cells.flatMap((cell, c) =>
+      captionOf(cell, c * (side + GAP) + side / 2, r * step + side + foot),
+    ),
   );
   const named = indices(names.length).filter((r) => names[r] !== '' || r === 0);
   const shown = (WIDTH - left) / scale; // a short row is not stretched over the whole width
   const xaxis = axis({ range: [-0.5, round(shown - 0.5)], tickvals: [], grid: false });
   const yaxis = axis({
     range: [high - 0.5, -0.5],
-    tickvals: named.map((r) => r * step + SIDE / 2 - 0.5),
+    tickvals: named.map((r) => r * step + side / 2 - 0.5),
     ticktext: named.map((r) => labels[r]),
     grid: false,
     title: yLabel && plain(yLabel),
@@ -143,7 +155,7 @@ export function digitGrid(rows: readonly DigitRow[], options: DigitGridOptions):
     note,
     annotations: captions,
   });
-  const alt = altText(options, title, ...described(rows, groups), note);
+  const alt = altText(options, title, ...described(rows, options), note);
   return { data: [images, ...groups.map(sample)], layout, alt };
 }
 
@@ -159,29 +171,32 @@ function columnsFor(rows: readonly DigitRow[]): number {
 /** The pixels of all images, each with the line of its group under it. */
 function inked(
   lines: readonly DigitRow[],
-  { groups = [], max = 1 }: DigitGridOptions,
+  { groups = [], max = 1, side = SIDE, signed = false }: DigitGridOptions,
   { wide, high, step }: { wide: number; high: number; step: number },
 ): number[][] {
-  const z = Array.from({ length: high }, () => new Array<number>(wide).fill(0));
-  const inkOf = (v: number): number => Math.round(SHADES * Math.min(1, Math.max(0, v / max)));
+  const nothing = signed ? SHADES : 0;
+  const z = Array.from({ length: high }, () => new Array<number>(wide).fill(nothing));
+  const least = signed ? -1 : 0;
+  const inkOf = (v: number): number =>
+    nothing + Math.round(SHADES * Math.min(1, Math.max(least, v / max)));
   lines.forEach(({ cells }, r) =>
     cells.forEach(({ image, group }, c) => {
       const top = r * step;
-      const x = c * (SIDE + GAP);
+      const x = c * (side + GAP);
       const place = groups.findIndex(({ name }) => name === group);
-      for (let i = 0; i < SIDE; i++) {
-        for (let y = 0; y < SIDE && image; y++) z[top + y][x + i] = inkOf(image[SIDE * y + i]);
-        if (place >= 0) z[top + SIDE + 1][x + i] = SHADES + 1 + place;
+      for (let i = 0; i < side; i++) {
+        for (let y = 0; y < side && image; y++) z[top + y][x + i] = inkOf(image[side * y + i]);
+        if (place >= 0) z[top + side + 1][x + i] = SHADES + 1 + place;
       }
     }),
   );
   return z;
 }
 
-/** The caption of the image whose left edge is at x, with its top at y. */
+/** The caption of the image whose middle is at x, with its top at y. */
 function captionOf({ caption }: DigitCell, x: number, y: number): Annotation[] {
   if (caption === undefined) return [];
-  const place = { x: x + SIDE / 2 - 0.5, y, xref: 'x', yref: 'y', yanchor: 'top' } as const;
+  const place = { x: x - 0.5, y, xref: 'x', yref: 'y', yanchor: 'top' } as const;
   return [wordsAt(plain(caption), place, { size: fontSize.note })];
 }
 
@@ -219,7 +234,10 @@ const sample = ({ name, colour }: DigitGroup): ScatterTrace => ({
   hoverinfo: 'skip',
 });
 
-function described(rows: readonly DigitRow[], groups: readonly DigitGroup[]): string[] {
+function described(
+  rows: readonly DigitRow[],
+  { groups = [], side = SIDE, signed = false }: DigitGridOptions,
+): string[] {
   const cells = rows.flatMap((row) => row.cells);
   const images = (of: readonly DigitCell[]): number => of.filter(({ image }) => image).length;
   const inGroup = ({ name }: DigitGroup): string =>
@@ -227,7 +245,7 @@ function described(rows: readonly DigitRow[], groups: readonly DigitGroup[]): st
   const perRow = rows.map((row, i) => `${row.name ?? `row ${i}`}: ${images(row.cells)}`);
   const captions = cells.map(({ caption }) => caption);
   return [
-    `${images(cells)} images of 8 x 8 pixels.`,
+    `${images(cells)} images of ${side} x ${side} pixels${signed ? ', of both signs' : ''}.`,
     rows.length > 1 ? `${list(perRow)}.` : '',
     groups.length > 0 ? `${list(groups.map(inGroup))}.` : '',
     captions.some((caption) => caption !== undefined)
@@ -238,18 +256,21 @@ function described(rows: readonly DigitRow[], groups: readonly DigitGroup[]): st
 
 function check(
   rows: readonly DigitRow[],
-  { title, groups = [], columns = 1, max = 1 }: DigitGridOptions,
+  { title, groups = [], columns = 1, max = 1, side = SIDE, signed = false }: DigitGridOptions,
 ): void {
   const where = `digit grid "${title}"`;
   const cells = rows.flatMap((row) => row.cells);
   if (cells.length === 0) throw new RangeError(`${where}: got no image, expected at least one`);
   checkCount(`${where}: columns`, columns);
+  if (signed && groups.length > 0)
+    throw new RangeError(`${where}: got groups and signed, expected one of them`);
   if (!(max > 0 && Number.isFinite(max)))
     throw new RangeError(`${where}: max is ${max}, expected a finite number above 0`);
   cells.forEach(({ image, group }, i) => {
-    if (image && image.length !== SIDE * SIDE)
+    if (image && image.length !== side * side)
       throw new RangeError(
-        `${where}: image ${i} has ${image.length} numbers, expected ${SIDE * SIDE} (8 x 8 pixels)`,
+        `${where}: image ${i} has ${image.length} numbers, expected ${side * side} ` +
+          `(${side} x ${side} pixels)`,
       );
     if (group !== undefined && !groups.some(({ name }) => name === group))
       throw new RangeError(

@@ -8,7 +8,10 @@ import { colours, ink } from './palette';
 
 /** A store of images, or a memory whose slots are images. */
 export interface StoredImages {
-  /** `[count, 64]`: 8 x 8 pixels each, row after row from the top, from 0 (white) to 1 (black). */
+  /**
+   * `[count, side * side]`: 8 x 8 pixels each if nothing else is said, row after row from the top,
+   * from 0 (white) to 1 (black).
+   */
   readonly images: ArrayLike<number>;
   /** `[count]` */
   readonly labels: ArrayLike<number>;
@@ -19,6 +22,8 @@ export interface StoredImages {
 export interface ImagesByLabelOptions extends TitledOptions {
   /** Images of a label at most; default 14. The small print counts what is left out. */
   readonly most?: number;
+  /** Pixels along a side of each image. Default 8. */
+  readonly side?: number;
 }
 
 export interface SlotImagesOptions extends TitledOptions {
@@ -38,25 +43,27 @@ const stored = z.looseObject({
 const byLabelOptions = z.strictObject({
   ...titled,
   most: countField.optional(),
+  side: countField.optional(),
 });
 const slotOptions = z.strictObject({ ...titled, before: stored.optional() });
 
 /**
  * Images by their labels, a line a label; those that stand for most rows first, with their counts.
- * @throws RangeError for no image, or not 64 numbers for each label
+ * @throws RangeError for no image, or not `side` x `side` numbers for each label
  * @example imagesByLabel({ images: train.x, labels }, { title: 'The first of each digit' });
  */
 export function imagesByLabel(store: StoredImages, options: ImagesByLabelOptions): Figure {
   checkArguments({ store: stored, options: byLabelOptions }, { store, options });
-  checkStored('store', store);
   const { most = 14, note = '', ...rest } = options;
+  const pixels = rest.side === undefined ? PIXELS : rest.side ** 2;
+  checkStored('store', store, pixels);
   const { labels, counts } = store;
   const places = indices(labels.length);
   const byWeight = counts ? places.sort((i, j) => counts[j] - counts[i]) : places;
   const found = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   const rows = found.map((label) => {
     const own = byWeight.filter((i) => labels[i] === label).slice(0, most);
-    return { name: String(label), cells: own.map((i) => cellOf(store, i, true)) };
+    return { name: String(label), cells: own.map((i) => cellOf(store, i, true, pixels)) };
   });
   const shown = rows.reduce((sum, { cells }) => sum + cells.length, 0);
   const left = labels.length - shown;
@@ -119,13 +126,13 @@ export function slotImages(memory: StoredImages, options: SlotImagesOptions): Fi
   });
 }
 
-function cellOf(store: StoredImages, i: number, captioned: boolean): DigitCell {
-  const image = imageOf(store, i);
+function cellOf(store: StoredImages, i: number, captioned: boolean, pixels = PIXELS): DigitCell {
+  const image = imageOf(store, i, pixels);
   return store.counts && captioned ? { image, caption: `×${store.counts[i]}` } : { image };
 }
 
-const imageOf = ({ images }: StoredImages, i: number): number[] =>
-  indices(PIXELS).map((p) => images[PIXELS * i + p]);
+const imageOf = ({ images }: StoredImages, i: number, pixels = PIXELS): number[] =>
+  indices(pixels).map((p) => images[pixels * i + p]);
 
 /** What has become of a slot since `before`. */
 function changeOf(now: StoredImages, before: StoredImages, i: number): string {
@@ -139,11 +146,15 @@ function changeOf(now: StoredImages, before: StoredImages, i: number): string {
   return countNow > countBefore || apart ? moved : same;
 }
 
-function checkStored(name: string, { images, labels, counts }: StoredImages): void {
-  if (images.length !== PIXELS * labels.length)
+function checkStored(
+  name: string,
+  { images, labels, counts }: StoredImages,
+  pixels = PIXELS,
+): void {
+  if (images.length !== pixels * labels.length)
     throw new RangeError(
-      `${name}.images: got ${images.length} numbers, expected ${PIXELS * labels.length}: ` +
-        `${PIXELS} for each of the ${labels.length} labels`,
+      `${name}.images: got ${images.length} numbers, expected ${pixels * labels.length}: ` +
+        `${pixels} for each of the ${labels.length} labels`,
     );
   if (counts && counts.length !== labels.length)
     throw new RangeError(

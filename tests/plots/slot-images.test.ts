@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { imageRows, imagesByLabel, slotImages } from '../../src/plots';
+import { digitGrid, imageRows, imagesByLabel, slotImages } from '../../src/plots';
 
 const images = (count: number, value = 0.5): number[] => new Array<number>(64 * count).fill(value);
 
@@ -37,4 +37,32 @@ test('rows of images keep their names', () => {
   const { alt } = imageRows({ plain: [images(1), images(1)], noisy: [images(1)] }, { title: 'T' });
   assert.match(alt, /plain: 2 and noisy: 1\./);
   assert.throws(() => imageRows({ plain: [[1]] }, { title: 'T' }), /expected 64/);
+});
+
+test('larger images are drawn as they are, smaller on the screen, and checked by their side', () => {
+  const store = { images: new Array<number>(784 * 2).fill(1), labels: [3, 4], counts: [7, 9] };
+  const { alt, data } = imagesByLabel(store, { title: 'T', side: 28 });
+  assert.match(alt, /2 images of 28 x 28 pixels\. 3: 1 and 4: 1\. Under them: ×7, ×9\./);
+  const [{ z }] = data as unknown as [{ z: number[][] }];
+  assert.equal(z.flat().filter((value) => value > 0).length, 2 * 784, 'every pixel is inked');
+  assert.throws(() => imagesByLabel(store, { title: 'T' }), /got 1568 numbers, expected 128/);
+  assert.throws(
+    () => digitGrid([{ cells: [{ image: images(1) }] }], { title: 'T', side: 28 }),
+    /image 0 has 64 numbers, expected 784 \(28 x 28 pixels\)/,
+  );
+});
+
+test('changes have two colours about 0, and no groups', () => {
+  const cells = [{ image: [-2, 0, 1, 0.5] }];
+  const { alt, data } = digitGrid([{ cells }], { title: 'T', side: 2, signed: true });
+  assert.match(alt, /1 images of 2 x 2 pixels, of both signs\./);
+  const [{ z, zmin, zmax }] = data as unknown as [{ z: number[][]; zmin: number; zmax: number }];
+  const shares = z.slice(0, 2).map((row) => row.map((value) => (value - zmin) / (zmax - zmin)));
+  assert.deepEqual(shares, [
+    [0, 0.5],
+    [1, 0.75],
+  ]);
+  const groups = [{ name: 'new', colour: '#ff0000' }];
+  const both = { title: 'T', side: 2, signed: true, groups };
+  assert.throws(() => digitGrid([{ cells }], both), /got groups and signed, expected one of them/);
 });
