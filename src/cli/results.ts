@@ -13,19 +13,20 @@ const makers: Readonly<Record<ResultName, () => Promise<Maker>>> = {
   'meta-agent': async () => (await import('../experiments/agent-starts/make')).agentResults,
   replay: async () => (await import('../experiments/replay/make')).replayResults,
   mnist: async () => (await import('../experiments/mnist/make')).mnistResults,
+  'mnist-memory': async () => (await import('../experiments/mnist/makeMemory')).mnistMemoryResults,
   drift: async () => (await import('../experiments/drift/make')).driftResults,
   'drift-peers': async () => (await import('../experiments/drift/makePeers')).driftPeerResults,
 };
 
 /**
- * `npm run results -- stream|tasks|kinds|meta|meta-agent|replay|mnist|drift|drift-peers
- * [--seeds N] [--jobs N]`: the long runs behind the notebooks and the README, into data/ and docs/.
- * `stream`: the regression stream (5 seeds); `tasks`: the memory tasks; `kinds`: every kind of
- * memory on six tasks; `meta`: meta-learning on sinusoids; `meta-agent`: starts of the memory agent
- * (3 seeds each); `replay`: draws from a full store (20 seeds); `mnist`: strategies on MNIST;
- * `drift`: learners over streams (5 seeds each); `drift-peers`: those of River. As many runs at
- * once as there are cores. A finished run is stored at once and is not made again: stop at any
- * moment and go on later. To make all anew, delete the file first.
+ * `npm run results -- NAME [--seeds N] [--jobs N]`: the long runs behind the notebooks and the
+ * README, into data/ and docs/. `stream`: the regression stream (5 seeds); `tasks`: the memory
+ * tasks; `kinds`: every kind of memory on six tasks; `meta`: meta-learning on sinusoids;
+ * `meta-agent`: starts of the memory agent (3 seeds each); `replay`: draws from a full store (20
+ * seeds); `mnist`: strategies on MNIST (5 seeds); `mnist-memory`: pictures of what the memory
+ * agent holds there (1 seed); `drift`: learners over streams; `drift-peers`: those of River (5
+ * seeds each). As many runs at once as there are cores. A finished run is stored at once and is
+ * not made again: stop at any moment and go on later. To make all anew, delete the file first.
  */
 async function resultsCommand(words: readonly string[]): Promise<number> {
   const given = resultsOptions(words);

@@ -9,6 +9,7 @@ export const performers = {
   sinusoids: async () => (await import('./sinusoids/run')).performSinusoidRun,
   'agent-starts': async () => (await import('./agent-starts/run')).performAgentRun,
   replay: async () => (await import('./replay/plan')).performReplayRun,
+  'mnist-memory': async () => (await import('./mnist/runMemory')).performMnistMemory,
   drift: async () => (await import('./drift/run')).performDriftRun,
 } satisfies Readonly<Record<string, () => Promise<Perform<never, unknown>>>>;
 

@@ -14,6 +14,7 @@ const SEEDS = {
   'meta-agent': 3,
   replay: 20,
   mnist: 5,
+  'mnist-memory': 1,
   drift: 5,
   'drift-peers': 5,
 };

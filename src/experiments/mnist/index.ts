@@ -1,3 +1,4 @@
 /** Continual learning on MNIST. */
+export { type HeldDirections, type HeldSlots, type MnistMemory, readMnistMemory } from './memory';
 export * from './plan';
 export * from './store';

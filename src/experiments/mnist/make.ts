@@ -22,7 +22,7 @@ const experiment: Experiment<RunKey, ContinualRun> = {
 };
 
 /** Before any run: each would fail. @throws FileError naming the file that is not there */
-function refuseWithoutMnist(): Promise<void> {
+export function refuseWithoutMnist(): Promise<void> {
   const file = mnistPath();
   const problem = `no such file; ${MAKE_MNIST}`;
   return existsSync(file) ? Promise.resolve() : Promise.reject(new FileError(file, problem));
