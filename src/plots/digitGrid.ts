@@ -54,7 +54,7 @@ export interface DigitGridOptions extends TitledOptions {
   readonly max?: number;
   /** Pixels along a side of each image. Default 8. */
   readonly side?: number;
-  /** Two colours about 0, from `-max` to `max`: of changes, not of ink; there are no groups then. */
+  /** Two colours about 0, from `-max` to `max`: changes, not ink. There are no groups then. */
   readonly signed?: boolean;
 }
 
