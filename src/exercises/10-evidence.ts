@@ -193,7 +193,7 @@ type Distance = (
 export const distanceThatCounts = exercise({
   level: 3,
   hints: [
-    'Along a direction d the rows have the variance |d|² / n. With s = β |d|² / n the part of the ' +
+    'Along a direction d rows have the variance |d|² / n. With s = β |d|² / n the part of the ' +
       'squared distance along d is divided by 1 + s; what is at right angles counts fully.',
     'The squared distance along d is ((x − k) · d)² / |d|². Take s / (1 + s) of it away from ' +
       '|x − k|², for each direction.',

@@ -2,3 +2,4 @@
 export { type HeldDirections, type HeldSlots, type MnistMemory, readMnistMemory } from './memory';
 export * from './plan';
 export * from './store';
+export * from './tables';
