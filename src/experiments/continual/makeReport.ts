@@ -7,6 +7,9 @@ import { driftReport } from '../drift/report';
 import { readDriftRuns } from '../drift/store';
 import { kindReport } from '../memory-kinds/report';
 import { readKindRuns } from '../memory-kinds/store';
+import { readMnistReference } from '../mnist/reference';
+import { mnistReport } from '../mnist/report';
+import { readMnistRuns } from '../mnist/store';
 import { averageCurves } from './picture';
 import { readReference } from './reference';
 import { continualReport } from './report';
@@ -34,7 +37,11 @@ export function makeReport(): number {
     choices: readChoices(),
     runLog: readRunLog(),
   });
-  const others = [...kindReport(readKindRuns()), ...driftReport(readDriftRuns(), readDriftPeers())];
+  const others = [
+    ...kindReport(readKindRuns()),
+    ...mnistReport(readMnistRuns(), readMnistReference()),
+    ...driftReport(readDriftRuns(), readDriftPeers()),
+  ];
   const text = others.length === 0 ? continual : `${continual}${others.join('\n')}\n`;
   writeFileAtomic(projectPath(REPORT), text);
   const picture = averageCurves(runs);

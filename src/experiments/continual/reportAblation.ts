@@ -78,8 +78,8 @@ export function reportAblation(
   ];
 }
 
-/** Points with sign and interval: `-1.5 ± 0.5`. */
-function effectText({ mean, ci95HalfWidth: half }: SeedStats): string {
+/** Points with sign and interval, bold where that excludes 0: `-1.5 ± 0.5`. */
+export function effectText({ mean, ci95HalfWidth: half }: SeedStats): string {
   const points = `${mean >= 0 ? '+' : '-'}${Math.abs(100 * mean).toFixed(1)}`;
   if (half === null) return points;
   const text = `${points} ± ${(100 * half).toFixed(1)}`;
