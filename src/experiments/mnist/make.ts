@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { FileError } from '../../core/errors';
 import { MAKE_MNIST, mnistPath } from '../../tasks/datasets/names';
+import { makeReport } from '../continual/makeReport';
 import { continualStore } from '../continual/store';
 import type { ContinualRun, RunKey } from '../continual/types';
 import { continualWords } from '../continual/words';
@@ -18,7 +19,10 @@ const experiment: Experiment<RunKey, ContinualRun> = {
   plan: (seeds) => mnistKeys(seeds),
   words,
   prepare: refuseWithoutMnist,
-  report: (runs) => console.log(words.summary(runs)),
+  report(runs) {
+    console.log(words.summary(runs));
+    makeReport();
+  },
 };
 
 /** Before any run: each would fail. @throws FileError naming the file that is not there */
