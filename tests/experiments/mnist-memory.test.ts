@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../src/core/temporaryFolder';
 import { memoryAgentDefaults } from '../../src/continual/memory-agent';
 import { type MnistMemory, readMnistMemory } from '../../src/experiments/mnist';
 import { mnistMemoryStore } from '../../src/experiments/mnist/memory';
-import { watchMemory } from '../../src/experiments/mnist/runMemory';
+import { watchMnistMemory } from '../../src/experiments/mnist/runMemory';
 import type { ContinualScenario } from '../../src/tasks/continual';
 import { MNIST_PIXELS } from '../../src/tasks/datasets';
 import { ready } from '../../src/tf';
@@ -56,7 +56,7 @@ function madeScenario(): ContinualScenario {
 
 async function madeMemory(): Promise<MnistMemory> {
   const chosen = { budget: 100, settings: memoryAgentDefaults };
-  return await watchMemory(madeScenario(), chosen, 3, () => undefined);
+  return await watchMnistMemory(madeScenario(), chosen, 3, () => undefined);
 }
 
 test('after each task ten slots of each label at most, those of most rows first', async () => {

@@ -16,7 +16,7 @@ import {
   readMnistRuns,
 } from '../../src/experiments/mnist';
 import { MNIST_REFERENCE } from '../../src/experiments/mnist/reference';
-import { NETWORK_NUMBERS, storedRows } from '../../src/experiments/mnist/storedNumbers';
+import { NETWORK_NUMBERS, rowEquivalent } from '../../src/experiments/mnist/storedNumbers';
 import { mlp } from '../../src/continual/strategies';
 
 const folder = temporaryFolder('mnist-report-test');
@@ -86,7 +86,7 @@ test('what is kept beside the network is counted in rows', () => {
     0,
   );
   assert.equal(NETWORK_NUMBERS, numbers);
-  const rowsOf = (strategy: string) => storedRows(madeRuns(strategy, [0.5])[0]);
+  const rowsOf = (strategy: string) => rowEquivalent(madeRuns(strategy, [0.5])[0]);
   assert.deepEqual(
     [
       'naive',
@@ -102,7 +102,7 @@ test('what is kept beside the network is counted in rows', () => {
   );
   const more = MNIST_PLAN.find(({ variant }) => variant === '2,000 features');
   assert.ok(more);
-  assert.equal(storedRows({ ...more, settings: more.settings ?? {} }), 2575);
+  assert.equal(rowEquivalent({ ...more, settings: more.settings ?? {} }), 2575);
 });
 
 test('published figures are checked when they are read', () => {

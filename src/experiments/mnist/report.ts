@@ -6,7 +6,7 @@ import { excludesZero, type Standing } from '../continual/standings';
 import { sayInterval } from '../continual/summary';
 import type { ContinualRun } from '../continual/types';
 import type { MnistReference, PublishedFigure } from './reference';
-import { NETWORK_NUMBERS, ROW_NUMBERS, storedRows } from './storedNumbers';
+import { NETWORK_NUMBERS, ROW_NUMBERS, rowEquivalent } from './storedNumbers';
 import { mnistStandings } from './tables';
 
 const titles: Readonly<Record<MnistScenarioName, string>> = {
@@ -83,7 +83,7 @@ function scoresPart(all: readonly Standing[], published: readonly PublishedFigur
     row(heads.map((_, i) => (i === 0 || i === head.length ? '---' : '---:'))),
     ...all.map((standing) => {
       const { name, runs, final, forgetting } = standing;
-      const stored = storedRows(runs[0]);
+      const stored = rowEquivalent(runs[0]);
       const seconds = runs.reduce((sum, run) => sum + run.seconds, 0) / runs.length;
       const cells = [
         name,

@@ -20,7 +20,7 @@ const DIRECTIONS_A_LABEL = 5;
 
 /** Lets the memory agent learn `split-mnist`, as the plan has it, and keeps what it holds. */
 export function performMnistMemory({ seed }: MemoryKey, onProgress: OnProgress) {
-  return watchMemory(continualScenario('split-mnist', { seed }), agentKey(), seed, onProgress);
+  return watchMnistMemory(continualScenario('split-mnist', { seed }), agentKey(), seed, onProgress);
 }
 
 /** The memory agent as it is in the plan. */
@@ -32,7 +32,7 @@ function agentKey(): RunKey {
 }
 
 /** Lets the memory agent learn a scenario of classes, and keeps what it holds after each task. */
-export async function watchMemory(
+export async function watchMnistMemory(
   scenario: ContinualScenario,
   { budget, settings }: Pick<RunKey, 'budget' | 'settings'>,
   seed: number,

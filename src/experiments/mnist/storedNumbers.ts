@@ -43,7 +43,7 @@ const counted: Readonly<Record<string, Counted>> = {
  * How many numbers a strategy on MNIST keeps beside its network, in rows of 785 (pixels and
  * label). Of `joint` null: it has all rows. What an optimiser keeps is left out for all.
  */
-export function storedRows({
+export function rowEquivalent({
   strategy,
   budget,
   settings,
