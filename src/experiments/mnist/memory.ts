@@ -43,7 +43,7 @@ export interface MnistMemory extends MemoryKey {
 }
 
 /** Where the project keeps it, made by `npm run results -- mnist-memory`. */
-export const MNIST_MEMORY = packagePath('data/mnist-memory.parquet');
+const MNIST_MEMORY = packagePath('data/mnist-memory.parquet');
 
 /** Grey levels of a slot's pixel, and of a direction's to each side. */
 export const SLOT_LEVELS = 255;

@@ -209,7 +209,7 @@ function targetVerdict({ runs, final }: Standing, scenario: MnistScenarioName): 
 
 function sourcesPart({ note, sources }: MnistReference): string[] {
   return [
-    `Published figures: ${note} Their sources, and where the figures were read:`,
+    `Published figures: ${note}. Their sources, and where the figures were read:`,
     '',
     ...sources.map(({ id, citation, read }) => `- (${id}) ${citation}. Read: ${read}.`),
     '',
