@@ -3,7 +3,7 @@ import { type Standing, standings } from '../continual/standings';
 import { sayInterval } from '../continual/summary';
 import type { TableRow } from '../continual/tables';
 import { type ContinualRun, strategyLabel } from '../continual/types';
-import { MNIST_PLAN } from './plan';
+import { MNIST_PLAN, mnistKeys } from './plan';
 
 /**
  * Every strategy that was run in a scenario on MNIST, the best at the end first; none where nothing
@@ -31,16 +31,17 @@ export function standingsTable(all: readonly Standing[]): TableRow[] {
   }));
 }
 
-/** Planned strategies of a scenario that have fewer runs than seeds, with how many they have. */
+/** Strategies of a scenario that have fewer runs than the plan with so many seeds. */
 export function mnistUnfinished(
   all: readonly Standing[],
   scenario: MnistScenarioName,
   seeds: number,
 ): TableRow[] {
-  const planned = MNIST_PLAN.filter((row) => row.scenario === scenario);
-  return planned.flatMap((row) => {
-    const name = strategyLabel(row);
-    const made = all.find((standing) => standing.name === name)?.runs.length ?? 0;
-    return made < seeds ? [{ strategy: name, runs: `${made} of ${seeds}` }] : [];
+  const planned = mnistKeys(seeds).filter((key) => key.scenario === scenario);
+  const names = [...new Set(planned.map(strategyLabel))];
+  return names.flatMap((strategy) => {
+    const wanted = planned.filter((key) => strategyLabel(key) === strategy).length;
+    const made = all.find(({ name }) => name === strategy)?.runs.length ?? 0;
+    return made < wanted ? [{ strategy, runs: `${made} of ${wanted}` }] : [];
   });
 }
