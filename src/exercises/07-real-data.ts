@@ -55,6 +55,7 @@ const isNear = (got: unknown, expected: number): boolean =>
 
 /** Numbers of an image, and of what is stored beside a key: a label and a count. */
 const INPUTS = 64;
+const LABELS = 10;
 const BESIDE_KEY = 2;
 const BUDGETS = { least: 12, most: 1000 };
 
@@ -62,19 +63,21 @@ const BUDGETS = { least: 12, most: 1000 };
 export const slotsOfBudget = exercise({
   level: 1,
   hints: [
-    'How many numbers may be stored, how many of them do the units take, and how many a slot?',
-    'Take the 64 units from 65 B, divide by the 66 numbers of a slot, and cut off the fraction.',
+    'How many numbers may be stored, how many do units and labels take, and how many a slot?',
+    'Take 64 units and 10 labels from 65 B, divide by the 66 numbers of a slot, and cut off the ' +
+      'fraction.',
   ],
   answer: functionAnswer<(budget: number) => unknown>(),
   problem(slotsIn) {
     for (let budget = BUDGETS.least; budget <= BUDGETS.most; budget++) {
       const numbers = budget * (INPUTS + 1);
-      const needed = (slots: number): number => INPUTS + slots * (INPUTS + BESIDE_KEY);
+      const beside = INPUTS + LABELS;
+      const needed = (slots: number): number => beside + slots * (INPUTS + BESIDE_KEY);
       const got = slotsIn(budget);
       const of = `for B = ${budget} it gives ${describe(got)}`;
       if (typeof got !== 'number' || !Number.isInteger(got)) return `${of}, no whole number`;
       if (needed(got) > numbers)
-        return `${of}: with the units these take ${needed(got)} numbers, ${numbers} may be stored`;
+        return `${of}: with units and labels these take ${needed(got)} numbers, ${numbers} may be stored`;
       if (needed(got + 1) <= numbers) return `${of}: one more slot would fit`;
     }
     return undefined;

@@ -35,26 +35,26 @@ provesFair('7.1', lostSinceLearned, {
 /** Slots counted one after the other. */
 function countedSlots(B: number): number {
   let slots = 0;
-  for (let left = 65 * B - 64; left >= 66; left -= 66) slots += 1;
+  for (let left = 65 * B - 74; left >= 66; left -= 66) slots += 1;
   return slots;
 }
 
 provesFair('7.2', slotsOfBudget, {
   given,
   stub: () => (B: number) => B,
-  solution: () => (B: number) => Math.floor((65 * B - 64) / 66),
+  solution: () => (B: number) => Math.floor((65 * B - 74) / 66),
   right: [
-    () => (B: number) => Math.trunc((65 * B - 64) / 66),
-    () => (B: number) => B - Math.ceil((B + 64) / 66),
+    () => (B: number) => Math.trunc((65 * B - 74) / 66),
+    () => (B: number) => B - Math.ceil((B + 74) / 66),
     () => countedSlots,
   ],
   wrong: [
-    () => (B: number) => ({ 50: 48, 200: 196, 500: 491 })[B] ?? 0,
+    () => (B: number) => ({ 50: 48, 200: 195, 500: 491 })[B] ?? 0,
     () => (B: number) => Math.floor((65 * B) / 66),
-    () => (B: number) => Math.floor((65 * B - 64) / 65),
-    () => (B: number) => Math.round((65 * B - 64) / 66),
-    () => (B: number) => (65 * B - 64) / 66,
-    () => (B: number) => Math.max(B - 2, 196 * Number(B === 200), 491 * Number(B === 500)),
+    () => (B: number) => Math.floor((65 * B - 74) / 65),
+    () => (B: number) => Math.round((65 * B - 74) / 66),
+    () => (B: number) => (65 * B - 74) / 66,
+    () => (B: number) => Math.max(B - 2, 195 * Number(B === 200), 491 * Number(B === 500)),
     () => 48,
   ],
 });
