@@ -39,7 +39,7 @@ test('rows of images keep their names', () => {
   assert.throws(() => imageRows({ plain: [[1]] }, { title: 'T' }), /expected 64/);
 });
 
-test('larger images are drawn as they are, smaller on the screen, and checked by their side', () => {
+test('larger images are drawn whole, smaller on the screen, and checked by their side', () => {
   const store = { images: new Array<number>(784 * 2).fill(1), labels: [3, 4], counts: [7, 9] };
   const { alt, data } = imagesByLabel(store, { title: 'T', side: 28 });
   assert.match(alt, /2 images of 28 x 28 pixels\. 3: 1 and 4: 1\. Under them: ×7, ×9\./);
