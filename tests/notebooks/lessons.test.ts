@@ -67,7 +67,8 @@ for (const file of listNotebooks(projectPath('notebooks'))) {
       `${visibleLines} visible lines, ${ideaLines} of ideas, median ${medianLines} a cell, ` +
         `${words} words, ${controls} controls, ${minutes} minutes`,
     );
-    const isChapter = /^(?:0[1-9]|10)-(?!more\.)/.test(path.basename(file)); // not its second notebook
+    // not its second notebook
+    const isChapter = /^(?:0[1-9]|10)-(?!more\.)/.test(path.basename(file));
     assert.deepEqual(faults(lesson, text, isChapter), []);
   });
 }
