@@ -14,7 +14,7 @@ export interface HeldSlots {
   /** The task that had just ended, from 0. */
   readonly task: number;
   /** `[count, 784]`: 28 rows of 28 pixels, 0 (white) to 1 (ink), in steps of 1/255. */
-  readonly images: Float32Array;
+  readonly images: readonly number[];
   /** `[count]`: in order, the slots of a label together. */
   readonly labels: readonly number[];
   /** Rows that each slot stands for, `[count]`: those of a label from the most to the fewest. */
@@ -30,7 +30,7 @@ export interface HeldDirections {
    * `[count, 784]`: how far each pixel changes along a direction, -1 to 1 in steps of 1/127; the
    * largest change of each direction is 1.
    */
-  readonly images: Float32Array;
+  readonly images: readonly number[];
   /** Standard deviation of the rows along each direction, `[count]`; a pixel has 0 to 1. */
   readonly deviations: readonly number[];
 }
@@ -112,9 +112,9 @@ function memoryRows({ seed, after, directions, seconds }: MnistMemory): Row[] {
 }
 
 /** The image at a place, as the file holds it. */
-function pixelsOf(images: Float32Array, place: number, levels: number): number[] {
-  const own = images.subarray(place * MNIST_PIXELS, (place + 1) * MNIST_PIXELS);
-  return Array.from(own, (value) => Math.round(levels * value));
+function pixelsOf(images: readonly number[], place: number, levels: number): number[] {
+  const own = images.slice(place * MNIST_PIXELS, (place + 1) * MNIST_PIXELS);
+  return own.map((value) => Math.round(levels * value));
 }
 
 function memoryOf(rows: readonly [Row, ...Row[]]): MnistMemory {
@@ -144,16 +144,11 @@ function distinct(values: readonly number[]): number[] {
 }
 
 /** Images one after the other, from -1 to 1. @throws RangeError where a row is no image */
-function imagesOf(rows: readonly Row[], levels: number): Float32Array {
-  const images = new Float32Array(rows.length * MNIST_PIXELS);
-  for (const [i, { pixels }] of rows.entries()) {
+function imagesOf(rows: readonly Row[], levels: number): number[] {
+  return rows.flatMap(({ pixels }) => {
     checkPixels(pixels, levels);
-    images.set(
-      pixels.map((value) => value / levels),
-      i * MNIST_PIXELS,
-    );
-  }
-  return images;
+    return pixels.map((value) => value / levels);
+  });
 }
 
 function checkPixels(pixels: unknown, levels: number): void {

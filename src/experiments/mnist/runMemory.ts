@@ -107,7 +107,7 @@ function inOnes(direction: Float32Array): number[] {
 }
 
 /** Numbers from -1 to 1 as the file holds them, in whole steps. */
-function inSteps(values: readonly number[], levels: number): Float32Array {
+function inSteps(values: readonly number[], levels: number): number[] {
   const steps = values.map((value) => Math.round(levels * value) + 0); // + 0: no negative zero
-  return Float32Array.from(steps, (step) => step / levels);
+  return steps.map((step) => step / levels);
 }
