@@ -6,6 +6,7 @@ import {
   type LabelledStream,
   lastLabel,
   linearModel,
+  linearModelOfChosenRate,
   majorityClass,
   runPrequential,
   RunningScale,
@@ -73,6 +74,7 @@ test('a row that has not been answered yet changes no answer, whatever it is', a
     'last label': lastLabel,
     'majority class': majorityClass,
     'linear model': linearModel,
+    'linear model, chosen rate': linearModelOfChosenRate,
     naive: strategyOnStream({ strategy: 'naive', budget: 0 }),
     er: strategyOnStream({ strategy: 'er', budget: 10 }),
   };
@@ -143,6 +145,23 @@ test('the linear model makes the steps of logistic regression', () => {
     w1 += step * b;
     bias += step;
   }
+});
+
+test('where the rule turns round every few rows, the rate that is chosen follows it', async () => {
+  const random = createRandom(3);
+  const count = 4000;
+  const x = Float32Array.from({ length: 2 * count }, () => random.normal());
+  const labels = Array.from({ length: count }, (_, row) => {
+    const sign = Math.floor(row / 50) % 2 === 0 ? 1 : -1;
+    return sign * x[2 * row] > 0 ? 1 : 0;
+  });
+  const stream = { ...driftingStream(1), count, x, labels };
+  const rightOf = async (learner: StreamLearnerMaker): Promise<number> => {
+    const { answers } = await run(stream, learner);
+    return answers.filter((answer, row) => answer === labels[row]).length / count;
+  };
+  const [small, chosen] = [await rightOf(linearModel), await rightOf(linearModelOfChosenRate)];
+  assert.ok(small < 0.65 && chosen > small + 0.1, `${small} at 0.01, ${chosen} chosen`);
 });
 
 test('the same seed gives the same answers, and nothing is left in memory', async () => {

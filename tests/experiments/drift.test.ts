@@ -72,7 +72,7 @@ test('every learner that looks at rows sees both forms of them; the random ones 
     }
   const seeds = (learner: string) =>
     new Set(keys.filter((key) => key.learner === learner).map(({ seed }) => seed)).size;
-  assert.deepEqual(driftLearners.map(seeds), [1, 1, 1, 3, 3, 3]);
+  assert.deepEqual(driftLearners.map(seeds), [1, 1, 1, 1, 3, 3, 3]);
   assert.equal(new Set(keys.map((key) => JSON.stringify(key))).size, keys.length);
   assert.equal(riverKeys(3).length, 2 * 2 * (1 + 3));
 });

@@ -51,6 +51,7 @@ export function driftStrip(
 const colours: Readonly<Record<string, string>> = {
   'last label': '#222222',
   'linear model': '#a89a00',
+  'linear model, chosen rate': '#661100',
   'Hoeffding tree': '#8c564b',
   'adaptive random forest': '#332288',
 };

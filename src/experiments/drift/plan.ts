@@ -1,6 +1,7 @@
 import {
   lastLabel,
   linearModel,
+  linearModelOfChosenRate,
   majorityClass,
   strategyOnStream,
   type StreamInputs,
@@ -13,6 +14,7 @@ export const driftLearners = [
   'last label',
   'majority class',
   'linear model',
+  'linear model, chosen rate',
   'naive',
   'er',
   'memory agent',
@@ -45,6 +47,7 @@ export const driftEntries: Readonly<Record<DriftLearner, LearnerEntry>> = {
   'last label': { make: lastLabel, random: false, looks: false },
   'majority class': { make: majorityClass, random: false, looks: false },
   'linear model': { make: linearModel, random: false, looks: true },
+  'linear model, chosen rate': { make: linearModelOfChosenRate, random: false, looks: true },
   naive: entryOf('naive'),
   er: entryOf('er'),
   'memory agent': entryOf('memory-agent'),
