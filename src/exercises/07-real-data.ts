@@ -77,7 +77,10 @@ export const slotsOfBudget = exercise({
       const of = `for B = ${budget} it gives ${describe(got)}`;
       if (typeof got !== 'number' || !Number.isInteger(got)) return `${of}, no whole number`;
       if (needed(got) > numbers)
-        return `${of}: with units and labels these take ${needed(got)} numbers, ${numbers} may be stored`;
+        return (
+          `${of}: with units and labels these take ${needed(got)} numbers, ` +
+          `${numbers} may be stored`
+        );
       if (needed(got + 1) <= numbers) return `${of}: one more slot would fit`;
     }
     return undefined;
