@@ -70,12 +70,15 @@ function heldSlots(agent: MemoryAgent, task: number): HeldSlots {
   ]);
   return {
     task,
-    images: inSteps(pixels, SLOT_LEVELS),
+    images: inSteps(pixels.map(asInk), SLOT_LEVELS),
     labels: shown.map(({ slot }) => labels[slot]),
     counts: shown.map(({ slot }) => counts[slot]),
     slots: shown.map(({ slots }) => slots),
   };
 }
+
+/** Refining may push a pixel of a key a little out of what ink can be. */
+const asInk = (pixel: number): number => Math.min(1, Math.max(0, pixel));
 
 /** The strongest directions of each label, and the standard deviation of its rows along each. */
 function heldDirections({ memory }: MemoryAgent): HeldDirections[] {
