@@ -42,7 +42,7 @@ const WITHOUT_ROWS: readonly StrategyName[] = [
   'random-ridge',
 ];
 
-/** Penalties: they end where naive ends, on every seed. */
+/** Penalties, published to end about where naive ends (van de Ven et al. 2022). */
 const PENALTIES: readonly StrategyName[] = ['ewc', 'si', 'lwf'];
 
 /** Seeds of the slow runs from which no claim is made. */
