@@ -22,7 +22,12 @@ import {
 } from '../../src/continual/memory-agent/slots';
 import { Spread } from '../../src/continual/memory-agent/spread';
 import { mergeCost, Usage } from '../../src/continual/memory-agent/usage';
-import { bestMatch, writeRow, type Written } from '../../src/continual/memory-agent/write';
+import {
+  bestMatch,
+  distancesTo,
+  writeRow,
+  type Written,
+} from '../../src/continual/memory-agent/write';
 import { createRandom } from '../../src/core/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lifelong-'));
@@ -144,6 +149,10 @@ test(
         kept.refresh();
         const again = new Usage(slots);
         again.refresh();
+        for (let i = 0; i < slots.size; i++)
+          if (again.usage[i] < Infinity)
+            near(kept.usage[i], again.usage[i], 'usage before distances are measured', 1e-3);
+        kept.settle();
         assert.deepEqual([kept.usage, kept.neighbours], [again.usage, again.neighbours]);
         for (let i = 0; i < slots.size; i++) {
           const others = Array.from({ length: slots.size }, (_, j) => j).filter(
@@ -193,8 +202,10 @@ test(
       [[...slots.counts], [...slots.labels], slots.keys[0]],
       [[1, 3, 1], [0, 0, 1], 5],
     );
-    assert.deepEqual(bestMatch(slots, rowOf(9, 1), 0, 1), { match: 2, novelty: 0.5 });
-    const average = (weight: number): number => bestMatch(slots, rowOf(0, 0), 0, weight).novelty;
+    const matchOf = (row: SlotRows, weight: number): ReturnType<typeof bestMatch> =>
+      bestMatch(slots, distancesTo(slots, row, 0), weight);
+    assert.deepEqual(matchOf(rowOf(9, 1), 1), { match: 2, novelty: 0.5 });
+    const average = (weight: number): number => matchOf(rowOf(0, 0), weight).novelty;
     near(average(3), ((3 * 3) / 6) * 0.16, 'a row that weighs as three', 1e-6);
     assert.ok(average(3) > average(1));
   },

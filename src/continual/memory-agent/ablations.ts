@@ -21,7 +21,7 @@ export const memoryAgentAblations: readonly Ablation[] = [
   { name: 'no class balance', settings: { classBalance: false } },
   { name: 'no spread', settings: { spread: 0 } },
   { name: 'squared error as the price', settings: { price: 'absolute' } },
-  { name: 'three steps a batch', settings: { steps: 3 } },
+  { name: 'one step a batch', settings: { steps: 1 } },
   { name: 'inputs as they come', settings: { scaled: false } },
   { name: 'a new row weighs as one', settings: { newRowWeight: 'one' } },
   { name: 'with priorities', settings: { priorities: true } },

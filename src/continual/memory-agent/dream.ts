@@ -46,7 +46,7 @@ export function dream(
     y: answers,
     weights:
       classBalance && valueSize === 0
-        ? balanced(answers, count, classes)
+        ? balanced(answers, rows, classes)
         : parts(rows, slots.length),
     slots,
   };
@@ -65,16 +65,29 @@ function valueOf({ values, config: { valueSize } }: SlotMemory, slot: number): F
 
 /**
  * Every class that is there weighs the same, 2 in all: as much as a mean over the batch and one
- * over the replayed rows.
+ * over the replayed rows. In a class the rows of the batch weigh as much as the replayed ones, where
+ * it has both: one new row is not lost among many old ones.
+ * @param y `[batch and replayed rows, classes]`, one-hot
+ * @param rows of the batch
  */
-function balanced(y: Float32Array, count: number, classes: number): Float32Array {
-  const labels = Array.from({ length: count }, (_, i) =>
+function balanced(y: Float32Array, rows: number, classes: number): Float32Array {
+  const labels = Array.from({ length: y.length / classes }, (_, i) =>
     y.subarray(i * classes, (i + 1) * classes).indexOf(1),
   );
-  const sizes = new Float32Array(classes);
-  labels.forEach((label) => sizes[label]++);
-  const present = sizes.filter((size) => size > 0).length;
-  return Float32Array.from(labels, (label) => 2 / (present * sizes[label]));
+  const met = countsOf(labels.slice(0, rows), classes);
+  const replayed = countsOf(labels.slice(rows), classes);
+  const present = met.filter((count, label) => count + replayed[label] > 0).length;
+  return Float32Array.from(labels, (label, i) => {
+    const [own, other] = i < rows ? [met, replayed] : [replayed, met];
+    const share = other[label] > 0 ? 0.5 : 1;
+    return (2 * share) / (present * own[label]);
+  });
+}
+
+function countsOf(labels: readonly number[], classes: number): Float32Array {
+  const counts = new Float32Array(classes);
+  labels.forEach((label) => counts[label]++);
+  return counts;
 }
 
 /** A mean over the batch and one over the replayed rows. */

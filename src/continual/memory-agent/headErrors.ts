@@ -6,7 +6,8 @@ export const ERRORS = 3;
 
 /**
  * How far the read and the controller were off on rows that they had not learned yet: running means
- * of the squared errors, over about the last 100 batches.
+ * of the squared errors, over about the last 100 batches. Of classes it is the squared error of the
+ * probabilities (Brier 1950), summed over classes or not: only the ratio of both counts.
  */
 export class HeadErrors {
   private read = 1;
@@ -19,7 +20,7 @@ export class HeadErrors {
   }
 
   /**
-   * Answers to rows that are about to be learned, all `[rows, outputSize]`.
+   * Answers to rows that are about to be learned, all `[rows, outputSize]`: values, or probabilities.
    * @param y what was to be answered
    */
   met(read: Float32Array, controller: Float32Array, y: Float32Array): void {

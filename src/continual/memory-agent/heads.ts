@@ -8,8 +8,31 @@ export interface Heads {
 }
 
 /**
- * The answer of two experts, lambda log p_read + (1 - lambda) log p_controller (a product of
- * experts, Hinton 2002).
+ * Squared errors of probabilities below which two heads count as alike: on easy rows both err by
+ * next to nothing, and how many times less one does says nothing about harder rows.
+ */
+export const LEAST_ERROR = 0.01;
+
+/**
+ * The share of the read in an answer: `lambda`, further weighed by one over the squared error of
+ * each head on new rows. So it is for the mean of the product of two Gaussians about their answers,
+ * whose variances these errors are.
+ * @param errors mean squared errors of the read and of the controller
+ * @param least errors below it count as it
+ */
+export function shareOfRead(
+  lambda: number,
+  [read, controller]: readonly [number, number],
+  least = 0,
+): number {
+  const weight = lambda * Math.max(least, controller);
+  const other = (1 - lambda) * Math.max(least, read);
+  return weight + other > 0 ? weight / (weight + other) : lambda;
+}
+
+/**
+ * The answer of two experts, share log p_read + (1 - share) log p_controller (a product of experts,
+ * Hinton 2002).
  * @param read `[rows, classes]`, log-probabilities
  * @param scores the controller's, `[rows, classes]`
  */
@@ -17,28 +40,18 @@ export function mixedHeads(
   read: Float32Array,
   scores: Float32Array,
   classes: number,
-  lambda: number,
+  share: number,
 ): Heads {
   const controller = logSoftmax(scores, classes);
-  return { read, controller, mixture: mixed(read, controller, lambda) };
+  return { read, controller, mixture: mixed(read, controller, share) };
 }
 
 /**
- * The same for values: each expert is a Gaussian about its answer, whose variance is the squared
- * error that it has made so far; the mean of their product weighs each by one over it.
+ * The same for values: each expert is a Gaussian about its answer.
  * @param read `[rows, outputSize]`
  * @param controller `[rows, outputSize]`
- * @param errors mean squared errors of the read and of the controller
  */
-export function mixedValues(
-  read: Float32Array,
-  controller: Float32Array,
-  lambda: number,
-  errors: readonly [number, number],
-): Heads {
-  const weight = lambda * errors[1];
-  const other = (1 - lambda) * errors[0];
-  const share = weight + other > 0 ? weight / (weight + other) : lambda;
+export function mixedValues(read: Float32Array, controller: Float32Array, share: number): Heads {
   return { read, controller, mixture: mixed(read, controller, share) };
 }
 

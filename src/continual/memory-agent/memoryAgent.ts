@@ -1,6 +1,6 @@
 import { createRandom, type Random, restoreRandom } from '../../core/random';
 import { checkRowLengths } from '../../tasks/checks';
-import { rightShare, type Rows } from '../../tasks/continual';
+import { pick, rightShare, type Rows } from '../../tasks/continual';
 import type { tf } from '../../tf';
 import { checkedContext } from '../strategies/context';
 import type { RowPart } from '../strategies/batchTensors';
@@ -9,7 +9,7 @@ import type { RowBatch, Strategy, StrategyContext } from '../strategies/types';
 import { loadAgent, saveAgent } from './agentFile';
 import { type Dream, dream, Noise } from './dream';
 import { HeadErrors } from './headErrors';
-import { type Heads, mixedHeads, mixedValues } from './heads';
+import { type Heads, LEAST_ERROR, mixedHeads, mixedValues, shareOfRead } from './heads';
 import { checkQuery, labelsOf } from './memoryChecks';
 import { metaLearnStart } from './metaStart';
 import { type MemoryAgentSettings, memoryAgentSettings, sizesFor } from './settings';
@@ -100,14 +100,14 @@ export class MemoryAgent implements Strategy {
   }
 
   /**
-   * Learns from batches one after the other. What the memory writes and which slots are replayed
-   * does not depend on the controller, unless its losses are the priorities: the controller's steps
-   * are made many a native call. Where values are answered both heads are compared before each
-   * batch.
+   * Learns from batches one after the other. Both heads are compared on rows that are met for the
+   * first time. On rows met again what the memory refines and which slots are replayed does not
+   * depend on the controller, unless its losses are the priorities: its steps are made many a
+   * native call.
    */
   observeMany(batches: readonly RowBatch[]): number[] {
     const { steps, priorities } = this.settings;
-    if (priorities || steps === 0 || this.isValues)
+    if (priorities || steps === 0 || batches.some(({ first }) => first))
       return batches.map((batch) => this.observe(batch));
     batches.forEach((batch) => this.controller.checkBatch(batch));
     const losses = this.controller.updateMany(this.dreams(batches));
@@ -145,22 +145,14 @@ export class MemoryAgent implements Strategy {
    */
   heads(x: Float32Array, allowed?: Float32Array): Heads {
     checkQuery(this.memory.config, x, this.isValues ? undefined : allowed);
-    const { lambda } = this.settings;
+    const least = this.isValues ? 0 : LEAST_ERROR;
+    const share = shareOfRead(this.settings.lambda, this.errors.means, least);
     const rows = this.inUnits(x);
     if (this.isValues)
-      return mixedValues(
-        this.memory.answer(rows),
-        this.controller.predict(rows),
-        lambda,
-        this.errors.means,
-      );
+      return mixedValues(this.memory.answer(rows), this.controller.predict(rows), share);
     const read = this.memory.read(rows, allowed);
-    return mixedHeads(
-      read,
-      this.controller.predict(rows, allowed),
-      this.memory.config.classes,
-      lambda,
-    );
+    const scores = this.controller.predict(rows, allowed);
+    return mixedHeads(read, scores, this.memory.config.classes, share);
   }
 
   /** The slots' keys in the units in which rows come: `[size, inputSize]`, images if rows are. */
@@ -239,11 +231,27 @@ export class MemoryAgent implements Strategy {
     return rows;
   }
 
-  /** Where values are answered: how far both heads are off on rows that are not learned yet. */
-  private compareHeads({ first, x, y }: RowBatch): void {
-    if (!this.isValues || !first) return;
-    const { read, controller } = this.heads(x);
-    this.errors.met(read, controller, y);
+  /** How far both heads are off on rows that are not learned yet, of classes that were met. */
+  private compareHeads(batch: RowBatch): void {
+    if (!batch.first) return;
+    if (this.isValues) {
+      const { read, controller } = this.heads(batch.x);
+      this.errors.met(read, controller, batch.y);
+      return;
+    }
+    const { x, y, allowed } = this.rowsOfMetClasses(batch);
+    if (x.length === 0) return;
+    const { read, controller } = this.heads(x, allowed);
+    this.errors.met(read.map(Math.exp), controller.map(Math.exp), y);
+  }
+
+  /** The rows of a batch whose class is in a slot: neither head can know another. */
+  private rowsOfMetClasses({ x, y, allowed }: RowBatch): Omit<RowPart, 'count'> {
+    const { inputSize, outputSize } = this.context.scenario;
+    const met = new Set(this.memory.labels);
+    const labels = labelsOf(y, outputSize);
+    const rows = [...labels.keys()].filter((row) => met.has(labels[row]));
+    return { x: pick(x, inputSize, rows), y: pick(y, outputSize, rows), allowed };
   }
 
   private get isValues(): boolean {

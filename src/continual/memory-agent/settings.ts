@@ -26,15 +26,15 @@ export const memoryAgentSettings = z.strictObject({
    */
   noise: z.number().min(0).max(100).default(0.25),
   /** Steps of the controller a batch; with 0 it never learns. */
-  steps: z.int().min(0).max(1000).default(1),
+  steps: z.int().min(0).max(1000).default(3),
   /** Slots replayed a step, as far as there are that many; 0: none. */
   replay: z.int().min(0).max(8192).default(64),
   /** Whether every class in a step weighs the same, however many rows it has there. */
   classBalance: z.boolean().default(true),
   /**
-   * Weight of the read in the answer, lambda log p_read + (1 - lambda) log p_controller: 1 is the
-   * read alone, 0 the controller alone. Where values are answered each is further weighed by how
-   * little it has erred.
+   * Weight of the read in the answer, lambda log p_read + (1 - lambda) log p_controller, where both
+   * have erred as much on new rows; each is further weighed by how little it has. 1 is the read
+   * alone, 0 the controller alone.
    */
   lambda: z.number().min(0).max(1).default(0.6),
   /** Inputs in units of the largest value that each has had so far. */

@@ -151,6 +151,7 @@ export class SlotMemory {
       if (slot >= 0) this.priorities?.written(slot);
     }
     spread.settle();
+    usage.settle();
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Random } from '../../core/random';
 import type { Scatter } from './scatter';
 import { contentDistance, eraseAndAdd, setSlot, type SlotRows, type Slots } from './slots';
 import type { Spread } from './spread';
-import { mergeCost, type Usage } from './usage';
+import { distanceToMoved, mergeCost, type Usage } from './usage';
 
 /** What rows are written to, and what writing keeps count of. */
 export interface Written {
@@ -27,31 +27,39 @@ export function writeRow(memory: Written, rows: SlotRows, row: number, weight: n
   scatter.met(rows, row);
   if (slots.size < slots.capacity) return add(memory, rows, row);
   usage.refresh();
-  const { match, novelty } = bestMatch(slots, rows, row, weight);
+  const distances = distancesTo(slots, rows, row);
+  const { match, novelty } = bestMatch(slots, distances, weight);
   const least = usage.least(scatter);
   if (scatter.priceOf(rows.labels[row], novelty) > least.price) {
-    free(memory, least.slot);
-    return allocate(memory, least.slot, rows, row);
+    free(memory, least.slot, distances);
+    return allocate(memory, least.slot, rows, row, distances);
   }
-  merge(memory, match, rows, row, 1);
+  merge(memory, match, { rows, row, count: 1, distances });
   return match;
+}
+
+/** Squared distances of a row to the slots of its label, `[size]`; Infinity for the others. */
+export function distancesTo(slots: Slots, rows: SlotRows, row: number): Float64Array {
+  const { size, labels } = slots;
+  const distances = new Float64Array(size).fill(Infinity);
+  for (let i = 0; i < size; i++)
+    if (labels[i] === rows.labels[row]) distances[i] = contentDistance(slots, i, rows, row);
+  return distances;
 }
 
 /**
  * The slot of a row's label that it would cost least to join, and that cost in squared error; none
  * and Infinity for a label that is new.
+ * @param distances of the row to the slots, squared
  */
 export function bestMatch(
-  slots: Slots,
-  rows: SlotRows,
-  row: number,
+  { size, counts }: Slots,
+  distances: Float64Array,
   weight: number,
 ): { match: number; novelty: number } {
-  const { size, labels, counts } = slots;
   let [match, novelty] = [-1, Infinity];
   for (let i = 0; i < size; i++) {
-    if (labels[i] !== rows.labels[row]) continue;
-    const cost = mergeCost(counts[i], weight, contentDistance(slots, i, rows, row));
+    const cost = mergeCost(counts[i], weight, distances[i]);
     if (cost < novelty) [match, novelty] = [i, cost];
   }
   return { match, novelty };
@@ -87,29 +95,59 @@ function add({ slots, usage }: Written, rows: SlotRows, row: number): number {
   return slot;
 }
 
-function allocate({ slots, usage }: Written, slot: number, rows: SlotRows, row: number): number {
+function allocate(
+  { slots, usage }: Written,
+  slot: number,
+  rows: SlotRows,
+  row: number,
+  distances: Float64Array,
+): number {
   setSlot(slots, slot, rows, row, 1);
-  usage.changed(slot);
+  usage.replaced(slot, distances);
   return slot;
 }
 
 /**
  * The free gate: nothing is thrown away, a slot's content goes to its neighbour, each weighing as
  * many rows as it has.
+ * @param distances of the row that is to take its place, to the slots: kept up to date
  */
-function free(memory: Written, slot: number): void {
+function free(memory: Written, slot: number, distances: Float64Array): void {
   const { slots, usage } = memory;
-  merge(memory, usage.neighbours[slot], slots, slot, slots.counts[slot]);
+  const neighbour = usage.neighbours[slot];
+  const count = slots.counts[slot];
+  const toSlot = usage.distancesOf(slot);
+  const weight = count / (slots.counts[neighbour] + count);
+  if (distances[neighbour] < Infinity)
+    distances[neighbour] = distanceToMoved(
+      distances[neighbour],
+      distances[slot],
+      toSlot[neighbour],
+      weight,
+    );
+  merge(memory, neighbour, { rows: slots, row: slot, count, distances: toSlot });
 }
 
-/** A slot takes in rows whose mean is `row` of `rows`; what it forgets goes to the spread. */
-function merge(memory: Written, slot: number, rows: SlotRows, row: number, count: number): void {
+/** What a slot takes in. */
+interface Taken {
+  readonly rows: SlotRows;
+  /** Of `rows`: the mean of what is taken in. */
+  readonly row: number;
+  /** Rows that it stands for. */
+  readonly count: number;
+  /** Of it to the slots of its label, squared. */
+  readonly distances: Float64Array;
+}
+
+/** A slot takes in rows of its label; what it forgets goes to the spread. */
+function merge(memory: Written, slot: number, { rows, row, count, distances }: Taken): void {
   const { slots, usage, scatter, spread } = memory;
   const own = slots.counts[slot];
   const weight = (own * count) / (own + count);
-  scatter.lost(slots.labels[slot], weight * contentDistance(slots, slot, rows, row));
+  scatter.lost(slots.labels[slot], weight * distances[slot]);
   spread.merged(slot, weight, rows.keys, row);
   slots.counts[slot] += count;
-  eraseAndAdd(slots, slot, count / slots.counts[slot], rows, row);
-  usage.changed(slot);
+  const share = count / slots.counts[slot];
+  eraseAndAdd(slots, slot, share, rows, row);
+  usage.moved(slot, share, distances);
 }
