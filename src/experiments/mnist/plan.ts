@@ -32,6 +32,9 @@ function asTheyAre(
 /** Twice as many random features, whose sums are more numbers than the rows that others store. */
 const MORE_FEATURES = { variant: '2,000 features', settings: { features: 2000 } };
 
+/** As many updates a batch as the memory agent makes. */
+const THREE_UPDATES = { variant: 'three updates', settings: { updates: 3 } };
+
 /** Bounds, and strategies that store no rows. */
 const WITHOUT_ROWS: readonly StrategyName[] = [
   'naive',
@@ -70,7 +73,9 @@ export const MNIST_PLAN: readonly MnistRow[] = [
   ...asTheyAre('split-mnist', [...WITHOUT_ROWS, 'memory-agent', ...WITH_ROWS]),
   ...asTheyAre('split-mnist', PENALTIES, FEW_SEEDS),
   { scenario: 'split-mnist', strategy: 'random-ridge', budget: BUDGET, ...MORE_FEATURES },
+  { scenario: 'split-mnist', strategy: 'er-ace', budget: BUDGET, ...THREE_UPDATES },
   ...asTheyAre('split-mnist-online', ONLINE),
+  { scenario: 'split-mnist-online', strategy: 'er-ace', budget: BUDGET, ...THREE_UPDATES },
   ...asTheyAre('permuted-mnist', ['naive', 'slda', 'random-ridge', 'er'], FEW_SEEDS),
   ...asTheyAre('permuted-mnist', ['der++', 'memory-agent'], FEW_SEEDS),
 ];
