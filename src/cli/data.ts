@@ -10,6 +10,8 @@ import {
   mnistEntry,
   mnistPackage,
   mnistPath,
+  omniglotEntry,
+  omniglotPath,
   streamEntries,
   type StreamName,
 } from '../tasks/datasets/names';
@@ -24,8 +26,8 @@ const FOLDER = 'data-set';
 class DataError extends Error {}
 
 /**
- * `npm run data -- mnist|electricity|weather [--from PATH]`: makes the file of a data set, or
- * checks the one that is there. A file is written whole or not at all.
+ * `npm run data -- mnist|omniglot|electricity|weather [--from PATH]`: makes the file of a data set,
+ * or checks the one that is there. A file is written whole or not at all.
  * @returns the exit status
  */
 async function dataCommand(words: readonly string[]): Promise<number> {
@@ -36,6 +38,7 @@ async function dataCommand(words: readonly string[]): Promise<number> {
   }
   const { name, from } = options;
   if (name === 'mnist') await makeMnist(from);
+  else if (name === 'omniglot') await makeOmniglot(from);
   else await makeStream(name, from);
   return 0;
 }
@@ -61,23 +64,58 @@ async function makeMnist(from: string | undefined): Promise<void> {
   sayMade(file, describeIt(), begin);
 }
 
+/** Omniglot from the folder of what was published; without that the file here is checked. */
+async function makeOmniglot(from: string | undefined): Promise<void> {
+  const { convertOmniglot, loadOmniglot } = await import('../tasks/datasets/omniglot');
+  makeOrCheck({
+    entry: omniglotEntry,
+    file: omniglotPath(),
+    convert: from === undefined ? undefined : () => convertOmniglot(from),
+    describeIt() {
+      const { background, runs } = loadOmniglot();
+      const { count, characters } = background;
+      return `${count} drawings of ${characters.length} characters, ${runs.length} one-shot runs`;
+    },
+    again: 'convert what was published: npm run data -- omniglot --from FOLDER',
+  });
+}
+
 /** A stream from the CSV file it was published as; without that the one here is checked. */
 async function makeStream(name: StreamName, from: string | undefined): Promise<void> {
   const { convertStream, loadStream, streamPath } = await import('../tasks/datasets/streams');
-  const file = streamPath(name);
-  const describeIt = (): string => {
-    const { count, features, classes } = loadStream(name);
-    return `${count} rows of ${features.length} features, each ${classes.join(' or ')}`;
-  };
-  sayEntry(streamEntries[name]);
-  if (from !== undefined) {
+  makeOrCheck({
+    entry: streamEntries[name],
+    file: streamPath(name),
+    convert: from === undefined ? undefined : () => convertStream(name, from),
+    describeIt() {
+      const { count, features, classes } = loadStream(name);
+      return `${count} rows of ${features.length} features, each ${classes.join(' or ')}`;
+    },
+    again: `convert the CSV file: npm run data -- ${name} --from FILE`,
+  });
+}
+
+/** A data set that comes with the project. */
+interface OwnDataset {
+  readonly entry: DatasetEntry;
+  readonly file: string;
+  /** Makes the file; undefined: the one that is there is checked. */
+  readonly convert: (() => void) | undefined;
+  readonly describeIt: () => string;
+  /** How it can be made again. */
+  readonly again: string;
+}
+
+/** @throws DataError if the file is not there, or another one, and is not to be made */
+function makeOrCheck({ entry, file, convert, describeIt, again }: OwnDataset): void {
+  sayEntry(entry);
+  if (convert) {
     const begin = Date.now();
-    convertStream(name, from);
+    convert();
     sayMade(file, describeIt(), begin);
   } else if (!isWhole(file, describeIt)) {
     throw new DataError(
-      `${shownPath(file)} comes with the project: restore it (git checkout), or convert the CSV ` +
-        `file: npm run data -- ${name} --from FILE`,
+      `${shownPath(file)} comes with the project: restore it (git checkout), or ${again}`,
     );
   }
 }

@@ -126,12 +126,13 @@ test('notebooks, report, conformance, kernel, results', () => {
 
 test('data: names, and what a data set is made from', () => {
   refuses(dataOptions, [
-    ['', /^NAME: got nothing, expected one of mnist, electricity, weather$/],
-    ['cifar', /^NAME: got "cifar", expected one of mnist, electricity, weather$/],
+    ['', /^NAME: got nothing, expected one of mnist, omniglot, electricity, weather$/],
+    ['cifar', /^NAME: got "cifar", expected one of mnist, omniglot, electricity, weather$/],
     ['mnist weather', /^got "weather" that belongs to no option; options: --from, --help$/],
     ['mnist --from', /^--from: got nothing, expected a value$/],
     ['mnist --from nowhere', /^--from: got ".*nowhere", expected a folder that is there$/],
     [`mnist --from ${there}`, /^--from: got ".*there\.json", expected a folder that is there$/],
+    [`omniglot --from ${there}`, /^--from: got ".*there\.json", expected a folder that is there$/],
     [`weather --from ${folder}`, /^--from: got ".*", expected a file, not a folder, the CSV file/],
     ['weather --force', /^--force: not an option; expected --from, --help$/],
   ]);

