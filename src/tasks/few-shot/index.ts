@@ -1,0 +1,4 @@
+/** Few-shot classification of Omniglot's characters: see a character once, know it again. */
+export * from './characters';
+export * from './episodes';
+export * from './oneShotRuns';
