@@ -65,8 +65,8 @@ function valueOf({ values, config: { valueSize } }: SlotMemory, slot: number): F
 
 /**
  * Every class that is there weighs the same, 2 in all: as much as a mean over the batch and one
- * over the replayed rows. In a class the rows of the batch weigh as much as the replayed ones, where
- * it has both: one new row is not lost among many old ones.
+ * over the replayed rows. In a class the rows of the batch weigh as much as the replayed ones,
+ * where it has both: one new row is not lost among many old ones.
  * @param y `[batch and replayed rows, classes]`, one-hot
  * @param rows of the batch
  */

@@ -20,7 +20,8 @@ export class HeadErrors {
   }
 
   /**
-   * Answers to rows that are about to be learned, all `[rows, outputSize]`: values, or probabilities.
+   * Answers to rows that are about to be learned, all `[rows, outputSize]`: values or
+   * probabilities.
    * @param y what was to be answered
    */
   met(read: Float32Array, controller: Float32Array, y: Float32Array): void {
