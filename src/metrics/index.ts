@@ -3,7 +3,6 @@ export * from './continualMetrics';
 export * from './forgetting';
 export * from './gaps';
 export * from './interval';
-export { aboutTheirMean, modifiedHausdorff } from './hausdorff';
 export * from './prequential';
 export type { ScoreMatrix, ScoreOptions } from './scoreMatrix';
 export { studentQuantile } from './studentT';

@@ -7,7 +7,6 @@ import { after, test } from 'node:test';
 import { PNG } from 'pngjs';
 import fc from '../properties';
 import { FileError } from '../../src/core/errors';
-import { aboutTheirMean, modifiedHausdorff } from '../../src/metrics';
 import {
   DRAWING_BYTES,
   DRAWING_SIDE,
@@ -18,6 +17,7 @@ import {
 } from '../../src/tasks/datasets';
 import { packDrawing } from '../../src/tasks/datasets/drawings';
 import { convertOmniglot } from '../../src/tasks/datasets/omniglot';
+import { aboutTheirMean, modifiedHausdorff } from '../../src/tasks/few-shot';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'omniglot-'));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));

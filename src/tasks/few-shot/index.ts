@@ -2,3 +2,4 @@
 export * from './characters';
 export * from './episodes';
 export * from './oneShotRuns';
+export { aboutTheirMean, modifiedHausdorff } from './hausdorff';

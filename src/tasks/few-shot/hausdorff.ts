@@ -1,4 +1,4 @@
-import { argumentError } from '../core/arguments';
+import { argumentError } from '../../core/arguments';
 
 /**
  * How far two sets of points lie apart: the modified Hausdorff distance (Dubuisson & Jain 1994),
