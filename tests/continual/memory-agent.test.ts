@@ -147,6 +147,15 @@ test('of two heads the one that has erred less on new rows weighs more', () => {
   agent.dispose();
 });
 
+test('a batch may say for each row which answers are allowed', () => {
+  const agent = memoryAgent(context());
+  agent.observe(cloud(0, 0));
+  const { y, ...rest } = cloud(0, 1);
+  const loss = agent.observe({ ...rest, y, allowed: y.map((_, p) => (p % 4 < 2 ? 1 : 0)) });
+  assert.ok(Number.isFinite(loss));
+  agent.dispose();
+});
+
 test(
   'a run stopped anywhere and taken up from its file ends as the run that was not, bit for ' +
     'bit, with every part that has a state',

@@ -12,7 +12,9 @@ const SIDE = 8;
 /** Classes of small patterns, each somewhere in its images, with noise. */
 function patterns(classes: number, seed: number): ClassImages {
   const random = createRandom(seed);
-  const [perClass, pixels, width] = [6, SIDE * SIDE, 4];
+  const perClass = 6;
+  const pixels = SIDE * SIDE;
+  const width = 4;
   const kinds = Array.from({ length: classes * width * width }, () => random.normal());
   const images = Float32Array.from(
     { length: classes * perClass * pixels },

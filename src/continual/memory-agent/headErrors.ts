@@ -7,7 +7,7 @@ export const ERRORS = 3;
 /**
  * How far the read and the controller were off on rows that they had not learned yet: running means
  * of the squared errors, over about the last 100 batches. Of classes it is the squared error of the
- * probabilities (Brier 1950), summed over classes or not: only the ratio of both counts.
+ * probabilities (Brier 1950), the mean over classes.
  */
 export class HeadErrors {
   private read = 1;

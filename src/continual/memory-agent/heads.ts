@@ -8,8 +8,9 @@ export interface Heads {
 }
 
 /**
- * Squared errors of probabilities below which two heads count as alike: on easy rows both err by
- * next to nothing, and how many times less one does says nothing about harder rows.
+ * Squared errors of probabilities, means over classes, below which two heads count as alike: on
+ * easy rows both err by next to nothing, and how many times less one does says nothing about harder
+ * rows.
  */
 export const LEAST_ERROR = 0.01;
 

@@ -234,24 +234,28 @@ export class MemoryAgent implements Strategy {
   /** How far both heads are off on rows that are not learned yet, of classes that were met. */
   private compareHeads(batch: RowBatch): void {
     if (!batch.first) return;
-    if (this.isValues) {
-      const { read, controller } = this.heads(batch.x);
-      this.errors.met(read, controller, batch.y);
-      return;
-    }
-    const { x, y, allowed } = this.rowsOfMetClasses(batch);
+    const { x, y, allowed } = this.isValues ? batch : this.rowsOfMetClasses(batch);
     if (x.length === 0) return;
     const { read, controller } = this.heads(x, allowed);
-    this.errors.met(read.map(Math.exp), controller.map(Math.exp), y);
+    const answers = (head: Float32Array): Float32Array =>
+      this.isValues ? head : head.map(Math.exp);
+    this.errors.met(answers(read), answers(controller), y);
   }
 
-  /** The rows of a batch whose class is in a slot: neither head can know another. */
+  /**
+   * The rows of a batch whose class is in a slot: neither head can know another. Where each row has
+   * answers of its own that are allowed, all are: the read has one list for all rows.
+   */
   private rowsOfMetClasses({ x, y, allowed }: RowBatch): Omit<RowPart, 'count'> {
     const { inputSize, outputSize } = this.context.scenario;
     const met = new Set(this.memory.labels);
     const labels = labelsOf(y, outputSize);
     const rows = [...labels.keys()].filter((row) => met.has(labels[row]));
-    return { x: pick(x, inputSize, rows), y: pick(y, outputSize, rows), allowed };
+    return {
+      x: pick(x, inputSize, rows),
+      y: pick(y, outputSize, rows),
+      allowed: allowed?.length === outputSize ? allowed : undefined,
+    };
   }
 
   private get isValues(): boolean {

@@ -48,11 +48,9 @@ export class Usage {
 
   constructor(private readonly slots: Slots) {
     const { capacity } = slots;
-    [this.usage, this.neighbours, this.distances] = [
-      new Float64Array(capacity),
-      new Int32Array(capacity),
-      new Float64Array(capacity * capacity),
-    ];
+    this.usage = new Float64Array(capacity);
+    this.neighbours = new Int32Array(capacity);
+    this.distances = new Float64Array(capacity * capacity);
   }
 
   /** Keys have moved: everything is made anew before it is next asked for. */

@@ -108,12 +108,16 @@ export function nearestPixels({ support, query, ways }: FewShotEpisode): number[
   if (query.x.length !== query.count * pixels)
     throw argumentError('query.x', `${query.x.length} numbers`, `${query.count} of ${pixels}`);
   return Array.from({ length: query.count }, (_, row) => {
-    let [nearest, least] = [0, Infinity];
+    let nearest = 0;
+    let least = Infinity;
     for (let i = 0; i < support.count; i++) {
       let distance = 0;
       for (let p = 0; p < pixels; p++)
         distance += (query.x[row * pixels + p] - support.x[i * pixels + p]) ** 2;
-      if (distance < least) [nearest, least] = [i, distance];
+      if (distance < least) {
+        nearest = i;
+        least = distance;
+      }
     }
     return support.y.subarray(nearest * ways, (nearest + 1) * ways).indexOf(1);
   });

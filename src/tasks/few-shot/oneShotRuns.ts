@@ -33,7 +33,8 @@ export function errorShare(
   episodes: readonly FewShotEpisode[],
   answer: (episode: FewShotEpisode) => ArrayLike<number>,
 ): number {
-  let [wrong, all] = [0, 0];
+  let wrong = 0;
+  let all = 0;
   for (const episode of episodes) {
     const answers = answer(episode);
     for (let row = 0; row < episode.query.count; row++) {
