@@ -116,23 +116,30 @@ class Meter:
 
     def __init__(self):
         self.starts = []
+        self.pid = None
         self.memory = 0
         self.ended = threading.Event()
 
     def cell_starts(self, pid):
         """Told before each cell; the first time it begins to watch the kernel's process."""
-        if not self.starts:
-            threading.Thread(target=self.watch, args=(pid,), daemon=True).start()
+        if self.pid is None:
+            self.pid = pid
+            threading.Thread(target=self.watch, daemon=True).start()
         self.starts.append(time.perf_counter())
 
-    def watch(self, pid):
+    def watch(self):
         while not self.ended.wait(self.SAMPLE_SECONDS):
-            self.memory = max(self.memory, held_by(pid))
+            self.sample()
+
+    def sample(self):
+        self.memory = max(self.memory, held_by(self.pid))
 
     def result(self):
         """Told after the last cell, while the kernel still runs."""
-        self.ended.set()
         times = [*self.starts, time.perf_counter()]
+        self.ended.set()
+        if self.pid is not None:
+            self.sample()  # a run shorter than the time between two samples has had none
         return [end - start for start, end in zip(times, times[1:], strict=False)], self.memory
 
 
