@@ -1,5 +1,6 @@
 /** Few-shot classification of Omniglot's characters: see a character once, know it again. */
 export * from './characters';
+export * from './distortions';
 export * from './episodes';
 export * from './oneShotRuns';
 export { aboutTheirMean, modifiedHausdorff } from './hausdorff';
