@@ -1,8 +1,24 @@
 export { adaptedCurves, type CurveRows } from './adaptedCurves';
 export { adapt, type AdaptOptions, adaptSteps, mamlLoss, shareAmong } from './maml';
-export { squaredErrors } from './loss';
+export {
+  adamUpdate,
+  gradientUpdate,
+  type InnerAdamOptions,
+  type InnerMove,
+  type InnerUpdate,
+  type MomentumOptions,
+  momentumUpdate,
+} from './innerUpdates';
+export {
+  crossEntropies,
+  squaredErrors,
+  type TaskLoss,
+  type TaskLossName,
+  taskLossNames,
+} from './loss';
 export { requireSecondDerivatives } from './secondDerivatives';
 export {
+  convolutionalClassifier,
   convolutionalEmbedding,
   type ConvolutionalEmbedding,
   type ConvolutionalOptions,

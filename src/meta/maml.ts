@@ -5,7 +5,8 @@ import { describe } from '../core/text';
 import { functionField, parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
 import { asLiveTensor, checkNamedTensors, mapNamed, namedGradients, tf, untaped } from '../tf';
-import { squaredErrors } from './loss';
+import { checkedMove, gradientUpdate, type InnerUpdate } from './innerUpdates';
+import { summedLoss, type TaskLoss, type TaskLossName, taskLossNames } from './loss';
 import type { Forward } from './network';
 import { requireSecondDerivatives } from './secondDerivatives';
 import { taskBatch } from './taskTensors';
@@ -26,6 +27,27 @@ export interface AdaptOptions {
    * is needed (FOMAML: Finn et al. 2017, section 5.2).
    */
   readonly firstOrder?: boolean;
+  /** What a step makes of the gradients (`gradientUpdate`). */
+  readonly innerUpdate?: InnerUpdate;
+  /** What is lowered on the support rows ('squared error'). See `MetaOptions.loss`. */
+  readonly loss?: TaskLossName | TaskLoss;
+}
+
+/** A loss by name, or a function. */
+export const taskLossField = z
+  .union([z.enum(taskLossNames), functionField<TaskLoss>()])
+  .describe(`one of ${taskLossNames.join(', ')}, or a function of outputs and targets`);
+
+/** An inner update: an object with its functions. */
+export const innerUpdateField = z
+  .custom<InnerUpdate>(isInnerUpdate)
+  .describe('gradientUpdate, momentumUpdate(), adamUpdate() or one of your own');
+
+function isInnerUpdate(value: unknown): boolean {
+  const { name, initialState, move } = (value ?? {}) as Partial<InnerUpdate>;
+  return (
+    typeof name === 'string' && typeof initialState === 'function' && typeof move === 'function'
+  );
 }
 
 const adaptSchema = z.strictObject({
@@ -35,6 +57,8 @@ const adaptSchema = z.strictObject({
     .describe('a finite number, or a function of step and name')
     .default(0.01),
   firstOrder: z.boolean().default(false),
+  innerUpdate: innerUpdateField.default(gradientUpdate),
+  loss: taskLossField.default('squared error'),
 });
 
 /**
@@ -51,8 +75,8 @@ export function shareAmong(parameters: Named, tasks: number): Record<string, tf.
 }
 
 /**
- * Adapts to all tasks at once: each takes gradient steps of its own on the mean squared error of
- * its support rows, w <- w - rate dL/dw (Finn et al. 2017, eq. 1).
+ * Adapts to all tasks at once: each takes steps of its own on the loss of its support rows, by
+ * default w <- w - rate dL/dw on the mean squared error (Finn et al. 2017, eq. 1).
  * @param parameters with a leading axis of tasks (see `shareAmong`)
  * @param x `[tasks, rows, features]`
  * @param y `[tasks, rows, outputs]`
@@ -71,9 +95,10 @@ export function adaptSteps(
   checkNamedTensors('parameters', parameters);
   asLiveTensor('x', x);
   asLiveTensor('y', y);
-  const { steps, learningRate, firstOrder } = parseNamed(adaptSchema, options);
+  const { steps, learningRate, firstOrder, innerUpdate, loss } = parseNamed(adaptSchema, options);
   if (!firstOrder) requireSecondDerivatives();
   const after: Record<string, tf.Tensor>[] = [];
+  let states: ReadonlyMap<string, Named> = new Map();
   for (let step = 0; step < steps; step++) {
     const from: Named = after[step - 1] ?? parameters;
     const rates = new Map<string, number | tf.Tensor>();
@@ -84,16 +109,24 @@ export function adaptSteps(
     }
     const at = firstOrder ? mapNamed(from, untaped) : from;
     const gradients = gradientsOf(
-      (moving) => squaredErrors(forward({ ...at, ...moving }, x), y),
+      (moving) => summedLoss(loss, forward({ ...at, ...moving }, x), y),
       at,
       [...rates.keys()],
     );
+    const moves = new Map(
+      Object.entries(gradients).map(([name, gradient]) => {
+        const state = states.get(name) ?? innerUpdate.initialState(from[name]);
+        return [name, checkedMove(innerUpdate, gradient, state, step)];
+      }),
+    );
+    states = new Map([...moves].map(([name, { state }]) => [name, state]));
     after.push(
       mapNamed(from, (parameter, name) => {
         const rate = rates.get(name);
-        if (rate === undefined) return parameter;
+        const move = moves.get(name);
+        if (rate === undefined || !move) return parameter;
         const factor = typeof rate === 'number' ? -rate : tf.neg(rate);
-        return tf.add(parameter, tf.mul(factor, gradients[name]));
+        return tf.add(parameter, tf.mul(factor, move.direction));
       }),
     );
   }
@@ -118,8 +151,8 @@ export function adapt(
 }
 
 /**
- * What MAML minimises: the mean over tasks of the mean squared error on the query rows, after each
- * task has adapted on its support rows (Finn et al. 2017, algorithm 2). A pure function:
+ * What MAML minimises: the mean over tasks of the loss on the query rows, after each task has
+ * adapted on its support rows (Finn et al. 2017, algorithm 2). A pure function:
  * differentiate it, or give it to `compileTraining`.
  * @param parameters without an axis of tasks: the start that all tasks share, which is to be
  * learned
@@ -140,7 +173,8 @@ export function mamlLoss(
   const { supportX, supportY, queryX, queryY } = taskBatch(batch);
   const tasks = supportX.shape[0];
   const adapted = adapt(forward, shareAmong(parameters, tasks), supportX, supportY, options);
-  return tf.div<tf.Scalar>(squaredErrors(forward(adapted, queryX), queryY), tasks);
+  const { loss = 'squared error' } = options;
+  return tf.div<tf.Scalar>(summedLoss(loss, forward(adapted, queryX), queryY), tasks);
 }
 
 /**

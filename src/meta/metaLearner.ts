@@ -3,7 +3,8 @@ import { checkPositive } from '../core/arguments';
 import { mean } from '../core/numbers';
 import type { TaskBatch } from '../tasks';
 import { tf } from '../tf';
-import { metaObjective, type Phase, phaseAt } from './objective';
+import { gradientUpdate } from './innerUpdates';
+import { type MetaFunctions, metaObjective, type Phase, phaseAt } from './objective';
 import {
   type MetaOptions,
   type MetaSettings,
@@ -31,7 +32,8 @@ import { type TrialOptions, type Trials, trialsOf, trialWith } from './trial';
  *   tasks. The baseline
  *
  * `perStepRates`, `multiStepLoss` and `secondOrderFrom` are those of MAML++ (Antoniou et al. 2019).
- * The loss is the mean squared error.
+ * The loss is the mean squared error, or by option cross-entropy or another; the inner steps are
+ * plain gradient steps, or by option momentum, Adam or another.
  * @example
  * const net = network([1, 40, 40, 1]);
  * const parameters = net.initialParameters(createRandom(0));
@@ -51,7 +53,12 @@ export class MetaLearner {
    */
   constructor(options: MetaOptions) {
     const settings = (this.settings = metaSettings(options));
-    const { forward, parameters, metaRate, optimizer, clipNorm, eager } = options;
+    const { parameters, metaRate, optimizer, clipNorm, eager } = options;
+    const functions: MetaFunctions = {
+      forward: options.forward,
+      loss: options.loss ?? 'squared error',
+      innerUpdate: options.innerUpdate ?? gradientUpdate,
+    };
     if (needsSecondDerivatives(settings)) requireSecondDerivatives();
     const rates = initialRates(parameters, settings);
     this.training = compileTraining({
@@ -59,10 +66,10 @@ export class MetaLearner {
       clipNorm,
       parameters: { ...parameters, ...rates },
       optimizer: optimizer ?? adam({ learningRate: metaRate }),
-      loss: metaObjective(forward, settings),
+      loss: metaObjective(functions, settings),
     });
     Object.values(rates).forEach((rate) => rate.dispose());
-    this.trials = trialsOf(forward, settings, eager);
+    this.trials = trialsOf(functions, settings, eager);
   }
 
   /** Meta-steps made. */
@@ -115,22 +122,25 @@ export class MetaLearner {
   }
 
   /**
-   * The mean squared error of each task's query rows: a list for each step, 0 (before adaptation)
-   * first, with a number for each task. Not finite where adaptation diverges.
+   * The loss of each task's query rows, by default their mean squared error: a list for each step,
+   * 0 (before adaptation) first, with a number for each task. Not finite where adaptation diverges.
    * @throws RangeError naming what is wrong
    */
   errors(tasks: TaskBatch, options: TrialOptions = {}): number[][] {
-    const trial = trialWith(options, this.settings.innerSteps);
-    return this.withLearned((learned) => {
-      const errors = this.trials.errors(learned, taskBatch(tasks), trial);
-      const table = errors.arraySync();
-      errors.dispose();
-      return table;
-    });
+    return this.judge('errors', tasks, options);
   }
 
   /**
-   * The mean over tasks of the query rows' mean squared error after 0, 1, ... steps.
+   * The share of each task's query rows, 0 to 1, whose largest output is that of the largest
+   * target, as of one-hot classes: lists as those of `errors`.
+   * @throws RangeError naming what is wrong
+   */
+  accuracies(tasks: TaskBatch, options: TrialOptions = {}): number[][] {
+    return this.judge('accuracies', tasks, options);
+  }
+
+  /**
+   * The mean over tasks of the query rows' loss after 0, 1, ... steps.
    * @throws RangeError naming what is wrong
    */
   evaluate(tasks: TaskBatch, options: TrialOptions = {}): number[] {
@@ -174,6 +184,17 @@ export class MetaLearner {
     this.training.dispose();
     this.trials.adapt.dispose();
     this.trials.errors.dispose();
+    this.trials.accuracies.dispose();
+  }
+
+  private judge(by: 'errors' | 'accuracies', tasks: TaskBatch, options: TrialOptions): number[][] {
+    const trial = trialWith(options, this.settings.innerSteps);
+    return this.withLearned((learned) => {
+      const judged = this.trials[by](learned, taskBatch(tasks), trial);
+      const table = judged.arraySync();
+      judged.dispose();
+      return table;
+    });
   }
 
   private withLearned<R>(use: (learned: Named) => R): R {

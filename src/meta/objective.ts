@@ -4,7 +4,8 @@ import { checkWholeNumber } from '../core/arguments';
 import { parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
 import { mapNamed, tf, untaped, withGradient } from '../tf';
-import { squaredErrors } from './loss';
+import type { InnerUpdate } from './innerUpdates';
+import { summedLoss, type TaskLoss, type TaskLossName } from './loss';
 import { adaptSteps, mamlLoss, shareAmong } from './maml';
 import type { Forward } from './network';
 import { type MetaSettings, multiStepLossField } from './options';
@@ -56,6 +57,13 @@ export function lossWeights(
   );
 }
 
+/** The functions that a meta-learner is made of. */
+export interface MetaFunctions {
+  readonly forward: Forward;
+  readonly loss: TaskLossName | TaskLoss;
+  readonly innerUpdate: InnerUpdate;
+}
+
 /**
  * What a meta-learner minimises, a pure function of everything it learns: the mean over tasks of
  * the query loss after adaptation. For Reptile its value is that too, but its gradient is the mean
@@ -63,17 +71,20 @@ export function lossWeights(
  * algorithm 2); for pre-training it is the mean loss of all rows without adaptation.
  */
 export function metaObjective(
-  forward: Forward,
+  functions: MetaFunctions,
   settings: MetaSettings,
 ): (learned: Named, tasks: TaskBatch, phase: Phase) => tf.Scalar {
+  const { forward, loss, innerUpdate } = functions;
   return (learned, tasks, { firstOrder, weights }) => {
     const { parameters, rates } = separate(learned);
     const options = {
       steps: settings.innerSteps,
       learningRate: rateFor(rates, settings),
       firstOrder,
+      innerUpdate,
+      loss,
     };
-    if (settings.algorithm === 'pretrain') return pooledLoss(forward, parameters, tasks);
+    if (settings.algorithm === 'pretrain') return pooledLoss(functions, parameters, tasks);
     if (settings.algorithm !== 'reptile' && !weights)
       return mamlLoss(forward, parameters, tasks, options);
     const count = tasks.supportX.shape[0];
@@ -85,7 +96,7 @@ export function metaObjective(
       options,
     );
     const queryLoss = (adapted: Named): tf.Scalar =>
-      tf.div(squaredErrors(forward(adapted, tasks.queryX), tasks.queryY), count);
+      tf.div(summedLoss(loss, forward(adapted, tasks.queryX), tasks.queryY), count);
     if (weights) return tf.sum(tf.mul(tf.stack(after.map(queryLoss)), weights));
     const adapted = mapNamed(after.at(-1) as Named, untaped);
     return withGradient(
@@ -96,20 +107,13 @@ export function metaObjective(
   };
 }
 
-/**
- * The mean squared error over support and query rows of all tasks, one set of parameters for all.
- */
+/** The mean loss over support and query rows of all tasks, one set of parameters for all. */
 function pooledLoss(
-  forward: Forward,
+  { forward, loss }: MetaFunctions,
   parameters: Named,
   { supportX, supportY, queryX, queryY }: TaskBatch,
 ): tf.Scalar {
-  const shared = shareAmong(parameters, supportX.shape[0]);
-  return tf.div(
-    squaredErrors(
-      forward(shared, tf.concat([supportX, queryX], 1)),
-      tf.concat([supportY, queryY], 1),
-    ),
-    supportX.shape[0],
-  );
+  const tasks = supportX.shape[0];
+  const outputs = forward(shareAmong(parameters, tasks), tf.concat([supportX, queryX], 1));
+  return tf.div(summedLoss(loss, outputs, tf.concat([supportY, queryY], 1)), tasks);
 }

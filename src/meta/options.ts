@@ -4,6 +4,9 @@ import { argumentError } from '../core/arguments';
 import { describe } from '../core/text';
 import { functionField, parseNamed } from '../core/validation';
 import { namedTensorsField } from '../tf';
+import { gradientUpdate, type InnerUpdate } from './innerUpdates';
+import type { TaskLoss, TaskLossName } from './loss';
+import { innerUpdateField, taskLossField } from './maml';
 import type { Forward } from './network';
 
 /** How a start is learned. `MetaLearner` says what each does. */
@@ -28,6 +31,17 @@ export interface MetaOptions {
   /** Where to start, without the axis of tasks. They are copied. */
   readonly parameters: Named;
   readonly algorithm: MetaAlgorithm;
+  /**
+   * What a task's rows are judged by: 'squared error', the mean over rows and outputs;
+   * 'cross-entropy', the mean over rows of -log softmax of the right class, in nats, with one-hot
+   * targets; or a function that returns the loss of each task. 'squared error' by default.
+   */
+  readonly loss?: TaskLossName | TaskLoss;
+  /**
+   * What an inner step makes of gradients: `gradientUpdate`, by default, `momentumUpdate()`,
+   * `adamUpdate()` or one of your own.
+   */
+  readonly innerUpdate?: InnerUpdate;
   /** Gradient steps a task makes on its support rows, at least 1 (1): without any, `pretrain`. */
   readonly innerSteps?: number;
   /** Size of such a step (0.01); where rates are learned, the size they begin with. */
@@ -69,8 +83,22 @@ export interface MetaOptions {
 /** Options with their defaults, checked. */
 export type MetaSettings = Readonly<
   Required<
-    Omit<MetaOptions, 'forward' | 'parameters' | 'metaRate' | 'optimizer' | 'clipNorm' | 'eager'>
-  >
+    Pick<
+      MetaOptions,
+      | 'algorithm'
+      | 'innerSteps'
+      | 'innerRate'
+      | 'adapting'
+      | 'perStepRates'
+      | 'multiStepLoss'
+      | 'secondOrderFrom'
+    >
+  > & {
+    /** The name of the loss; that of a function is its own. */
+    readonly loss: string;
+    /** The name of the inner update. */
+    readonly innerUpdate: string;
+  }
 >;
 
 /** What `multiStepLoss` may be. */
@@ -86,6 +114,8 @@ const metaSchema = z.strictObject({
   forward: functionField<Forward>(),
   parameters: namedTensorsField(),
   algorithm: z.enum(metaAlgorithms),
+  loss: taskLossField.default('squared error'),
+  innerUpdate: innerUpdateField.default(gradientUpdate),
   innerSteps: z.int().min(1).default(1),
   innerRate: z.number().gt(0).default(0.01),
   metaRate: z.number().gt(0).optional(),
@@ -103,6 +133,8 @@ export function metaSettings(options: MetaOptions): MetaSettings {
   const {
     algorithm,
     parameters,
+    loss,
+    innerUpdate,
     innerSteps,
     innerRate,
     metaRate,
@@ -124,6 +156,8 @@ export function metaSettings(options: MetaOptions): MetaSettings {
       throw argumentError(name, describe(given), `none with algorithm "${algorithm}"`);
   return {
     algorithm,
+    loss: typeof loss === 'string' ? loss : loss.name || 'a function',
+    innerUpdate: innerUpdate.name,
     innerSteps,
     innerRate,
     adapting: adaptingNames(Object.keys(parameters), algorithm, adapting),

@@ -1,14 +1,15 @@
 import type { Named } from '../compile';
 import type { TaskBatch } from '../tasks';
 import { mapNamed, tf } from '../tf';
-import { squaredErrors } from './loss';
+import { lossOfEach, summedLoss } from './loss';
 import { adapt, type AdaptOptions, adaptSteps, shareAmong } from './maml';
 import type { Forward } from './network';
 import { taskBatch } from './taskTensors';
 
 /**
- * The mean squared error of each task's query rows, before adaptation and after each step: a list
- * for each step, 0 first, with a number for each task. As `MetaLearner.errors`, with any rates.
+ * The loss of each task's query rows, by default their mean squared error, before adaptation and
+ * after each step: a list for each step, 0 first, with a number for each task. As
+ * `MetaLearner.errors`, with any rates.
  * @param parameters the start, without an axis of tasks
  * @throws RangeError naming the argument or the option that is wrong
  * @example
@@ -25,10 +26,10 @@ export function taskErrors(
   return tf.tidy(() => {
     const start = shareAmong(parameters, supportX.shape[0]);
     const after = adaptSteps(forward, start, supportX, supportY, options);
-    return [start, ...after].map((own) => {
-      const squares = tf.squaredDifference(forward(own, queryX), queryY);
-      return Array.from(tf.mean(squares, [1, 2]).dataSync());
-    });
+    const { loss = 'squared error' } = options;
+    return [start, ...after].map((own) =>
+      Array.from(lossOfEach(loss, forward(own, queryX), queryY).dataSync()),
+    );
   });
 }
 
@@ -53,7 +54,7 @@ export function taskGradients(
     const loss = (...list: tf.Tensor[]): tf.Scalar => {
       const start = mapNamed(parameters, (_, name) => list[names.indexOf(name)]);
       const adapted = adapt(forward, start, supportX, supportY, options);
-      return squaredErrors(forward(adapted, queryX), queryY);
+      return summedLoss(options.loss ?? 'squared error', forward(adapted, queryX), queryY);
     };
     const gradients = tf.grads(loss)(names.map((name) => shared[name]));
     const rows = gradients.map((gradient) => tf.reshape(gradient, [tasks, -1]));

@@ -3,10 +3,10 @@ import { compile, type Compiled, type Named } from '../compile';
 import { parseNamed } from '../core/validation';
 import type { TaskBatch } from '../tasks';
 import { mapNamed, tf } from '../tf';
-import { checkAnswers } from './loss';
+import { checkAnswers, lossOfEach } from './loss';
 import { adaptSteps, shareAmong } from './maml';
 import type { SupportRows } from './taskTensors';
-import type { Forward } from './network';
+import type { MetaFunctions } from './objective';
 import type { MetaSettings } from './options';
 import { rateFor, separate } from './rates';
 
@@ -22,16 +22,22 @@ export interface TrialOptions {
 type Trial = { readonly steps: number; readonly innerRate?: number };
 
 /**
- * Adaptation without learning, compiled: the parameters after each step, and each task's query
- * error `[steps + 1, tasks]`.
+ * Adaptation without learning, compiled: the parameters after each step, and of each task's query
+ * rows the loss, and the share whose largest output is that of the largest target, both
+ * `[steps + 1, tasks]`.
  */
 export interface Trials {
   readonly adapt: Compiled<[Named, SupportRows, Trial], Record<string, tf.Tensor>[]>;
   readonly errors: Compiled<[Named, TaskBatch, Trial], tf.Tensor2D>;
+  readonly accuracies: Compiled<[Named, TaskBatch, Trial], tf.Tensor2D>;
 }
 
 /** @param settings of the learner whose parameters and rates are tried */
-export function trialsOf(forward: Forward, settings: MetaSettings, eager?: boolean): Trials {
+export function trialsOf(
+  { forward, loss, innerUpdate }: MetaFunctions,
+  settings: MetaSettings,
+  eager?: boolean,
+): Trials {
   /** The parameters before adaptation and after each step. */
   function adapted(
     learned: Named,
@@ -41,16 +47,19 @@ export function trialsOf(forward: Forward, settings: MetaSettings, eager?: boole
     const { parameters, rates } = separate(learned);
     const start = shareAmong(parameters, supportX.shape[0]);
     const learningRate = rateFor(rates, settings, innerRate);
-    const options = { steps, firstOrder: true, learningRate };
+    const options = { steps, firstOrder: true, learningRate, innerUpdate, loss };
     return [start, ...adaptSteps(forward, start, supportX, supportY, options)];
   }
-  function errors(learned: Named, tasks: TaskBatch, trial: Trial): tf.Tensor2D {
-    const byStep = adapted(learned, tasks, trial).map((after) => {
-      const outputs = forward(after, tasks.queryX);
-      checkAnswers(outputs, tasks.queryY);
-      return tf.mean(tf.squaredDifference(outputs, tasks.queryY), [1, 2]);
-    });
-    return tf.stack(byStep) as tf.Tensor2D;
+  /** What each task's answers are worth before adaptation and after each step. */
+  function judged(
+    judge: (outputs: tf.Tensor, targets: tf.Tensor) => tf.Tensor,
+  ): (learned: Named, tasks: TaskBatch, trial: Trial) => tf.Tensor2D {
+    return (learned, tasks, trial) => {
+      const byStep = adapted(learned, tasks, trial).map((after) =>
+        judge(forward(after, tasks.queryX), tasks.queryY),
+      );
+      return tf.stack(byStep) as tf.Tensor2D;
+    };
   }
   // a parameter that stays is the same tensor after each step, so each step gets copies
   const copy = (named: Named): Record<string, tf.Tensor> => mapNamed(named, (x) => tf.clone(x));
@@ -62,8 +71,19 @@ export function trialsOf(forward: Forward, settings: MetaSettings, eager?: boole
           .map(copy),
       { eager },
     ),
-    errors: compile(errors, { eager }),
+    errors: compile(
+      judged((outputs, targets) => lossOfEach(loss, outputs, targets)),
+      { eager },
+    ),
+    accuracies: compile(judged(shareCorrect), { eager }),
   };
+}
+
+/** The share of each task's rows whose largest output is that of the largest target, `[tasks]`. */
+function shareCorrect(outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor {
+  checkAnswers(outputs, targets);
+  const correct = tf.equal(tf.argMax(outputs, 2), tf.argMax(targets, 2));
+  return tf.mean(tf.cast(correct, 'float32'), 1);
 }
 
 const trialSchema = z.strictObject({

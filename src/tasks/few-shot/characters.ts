@@ -1,6 +1,6 @@
 import { argumentError, checkWholeNumber } from '../../core/arguments';
 import { describe } from '../../core/text';
-import { drawingImages, loadOmniglot, type Omniglot } from '../datasets';
+import { drawingImages, type DrawingOptions, loadOmniglot, type Omniglot } from '../datasets';
 
 /** Images of classes, as many of each. */
 export interface ClassImages {
@@ -29,7 +29,7 @@ export const omniglotParts = {
 export type OmniglotPart = keyof typeof omniglotParts;
 
 /** How characters become classes. */
-export interface CharacterOptions {
+export interface CharacterOptions extends DrawingOptions {
   /** Side of the images in pixels; 28 by default. */
   readonly side?: number;
   /** Each character turned by 90, 180 and 270 degrees is a class of its own; not by default. */
@@ -43,7 +43,7 @@ export interface CharacterOptions {
  */
 export function omniglotClasses(
   part: OmniglotPart,
-  { side = 28, rotations = false }: CharacterOptions = {},
+  { side = 28, rotations = false, fitted }: CharacterOptions = {},
   { background }: Omniglot = loadOmniglot(),
 ): ClassImages {
   if (!Object.hasOwn(omniglotParts, part)) {
@@ -54,7 +54,7 @@ export function omniglotClasses(
   const chosen = [...background.characters.keys()].filter((label) =>
     alphabets.includes(background.characters[label].alphabet),
   );
-  const all = drawingImages(background.bits, side);
+  const all = drawingImages(background.bits, side, { fitted });
   const pixels = side * side;
   const perClass = background.count / background.characters.length;
   const images = new Float32Array(chosen.length * perClass * pixels);

@@ -1,5 +1,6 @@
 import { drawingImages, loadOmniglot, type OneShotRun } from '../datasets';
 import { oneHotRows } from '../rows';
+import type { CharacterOptions } from './characters';
 import type { FewShotEpisode } from './episodes';
 
 /** Characters of a run. */
@@ -9,17 +10,18 @@ const WAYS = 20;
  * The 20 runs of one-shot classification of Lake et al. (2015) as episodes: 20 classes, one support
  * image of each, 20 queries, 400 trials in all. A query is one of each class, in the order of the
  * run.
- * @param side of the images in pixels
+ * @param options side of the images in pixels (28), and whether drawings are fitted into them
  */
 export function oneShotEpisodes(
-  side = 28,
+  { side = 28, fitted }: Pick<CharacterOptions, 'side' | 'fitted'> = {},
   runs: readonly OneShotRun[] = loadOmniglot().runs,
 ): FewShotEpisode[] {
   const classes = Array.from({ length: WAYS }, (_, own) => own);
+  const imagesOf = (bits: Uint8Array): Float32Array => drawingImages(bits, side, { fitted });
   return runs.map(({ training, test, answers }) => ({
     ways: WAYS,
-    support: { count: WAYS, x: drawingImages(training, side), y: oneHotRows(classes, WAYS) },
-    query: { count: WAYS, x: drawingImages(test, side), y: oneHotRows(answers, WAYS) },
+    support: { count: WAYS, x: imagesOf(training), y: oneHotRows(classes, WAYS) },
+    query: { count: WAYS, x: imagesOf(test), y: oneHotRows(answers, WAYS) },
     classes,
   }));
 }
