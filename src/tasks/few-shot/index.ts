@@ -2,5 +2,6 @@
 export * from './characters';
 export * from './distortions';
 export * from './episodes';
+export * from './labelledSequences';
 export * from './oneShotRuns';
 export { aboutTheirMean, modifiedHausdorff } from './hausdorff';
