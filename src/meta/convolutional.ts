@@ -184,7 +184,10 @@ const pooled = (x: tf.Tensor): tf.Tensor =>
   withTasks(tf.maxPool(withoutTasks(x), 2, 2, 'valid'), x.shape[0]);
 
 /** All tasks' images, one after the other: `[tasks * rows, height, width, channels]`. */
-const withoutTasks = (x: tf.Tensor): tf.Tensor4D => tf.reshape(x, [-1, ...x.shape.slice(2)]);
+function withoutTasks(x: tf.Tensor): tf.Tensor4D {
+  const [height, width, channels] = x.shape.slice(2);
+  return tf.reshape(x, [-1, height, width, channels]);
+}
 
 const withTasks = (x: tf.Tensor4D, tasks: number): tf.Tensor =>
   tf.reshape(x, [tasks, x.shape[0] / tasks, ...x.shape.slice(1)]);

@@ -28,6 +28,8 @@ export { type Activation, type Forward, network, type Network } from './network'
 export { type MetaAlgorithm, metaAlgorithms, type MetaOptions, type MetaSettings } from './options';
 export { lossWeights } from './objective';
 export { taskErrors, taskGradients } from './taskErrors';
-export { prototypeScores, PrototypicalNetwork, type PrototypicalOptions } from './prototypes';
+export { type MatchingOptions, MatchingNetwork, matchingScores } from './matching';
+export { type EpisodeScores, MetricLearner, type MetricOptions } from './metricLearner';
+export { prototypeScores, PrototypicalNetwork } from './prototypes';
 export type { SupportRows } from './taskTensors';
 export type { TrialOptions } from './trial';

@@ -1,26 +1,6 @@
-import {
-  adam,
-  compile,
-  type Compiled,
-  compileTraining,
-  type Named,
-  type Training,
-} from '../compile';
 import { argumentError } from '../core/arguments';
-import type { Random } from '../core/random';
-import type { FewShotEpisode } from '../tasks/few-shot';
 import { tf } from '../tf';
-import type { ConvolutionalEmbedding } from './convolutional';
-
-/** An episode as tensors; images lie class after class. */
-interface EpisodeTensors {
-  /** `[ways * shots, pixels]` */
-  readonly support: tf.Tensor2D;
-  /** `[queries, pixels]` */
-  readonly query: tf.Tensor2D;
-  /** `[queries, ways]`, one-hot. */
-  readonly answers: tf.Tensor2D;
-}
+import { MetricLearner, type MetricOptions } from './metricLearner';
 
 /**
  * How near each query lies to the prototype of each class, the mean of the features of its support
@@ -28,6 +8,7 @@ interface EpisodeTensors {
  * @param support features `[ways * shots, features]`, class after class
  * @param query features `[queries, features]`
  * @returns `[queries, ways]`
+ * @throws RangeError naming `support` if its rows cannot be as many of each class
  */
 export function prototypeScores(
   support: tf.Tensor2D,
@@ -44,15 +25,6 @@ export function prototypeScores(
   return tf.sub<tf.Tensor2D>(tf.sub(tf.mul(products, 2), ofQueries), ofPrototypes);
 }
 
-/** What a `PrototypicalNetwork` is made from. */
-export interface PrototypicalOptions {
-  readonly embedding: ConvolutionalEmbedding;
-  /** Draws the first parameters. */
-  readonly random: Random;
-  /** Adam's step size (0.001). */
-  readonly learningRate?: number;
-}
-
 /**
  * Prototypical networks (Snell et al. 2017): learns features in which the images of a class lie
  * about their mean. An episode lowers the cross-entropy of its queries, whose scores are the
@@ -64,74 +36,8 @@ export interface PrototypicalOptions {
  * network.update(drawEpisode(pool, { ways: 20, shots: 1, queries: 5 }, random));
  * errorShare(oneShotEpisodes(), (episode) => network.answers(episode));
  */
-export class PrototypicalNetwork {
-  private readonly training: Training<[EpisodeTensors]>;
-  private readonly scoring: Compiled<[Named, EpisodeTensors], tf.Tensor2D>;
-
-  constructor({ embedding, random, learningRate = 0.001 }: PrototypicalOptions) {
-    const scores = (
-      parameters: Named,
-      { support, query, answers }: EpisodeTensors,
-    ): tf.Tensor2D => {
-      const features = embedding.forward(parameters, tf.concat([support, query], 0));
-      const sizes = [support.shape[0], query.shape[0]];
-      const [ofSupport, ofQuery] = tf.split<tf.Tensor2D>(features, sizes, 0);
-      return prototypeScores(ofSupport, ofQuery, answers.shape[1]);
-    };
-    const parameters = embedding.initialParameters(random);
-    this.training = compileTraining({
-      parameters,
-      optimizer: adam({ learningRate }),
-      loss: (own: Named, episode: EpisodeTensors) => {
-        const logs = tf.logSoftmax(scores(own, episode));
-        return tf.neg(tf.mean(tf.sum(tf.mul(logs, episode.answers), 1))) as tf.Scalar;
-      },
-    });
-    tf.dispose(parameters);
-    this.scoring = compile(scores);
+export class PrototypicalNetwork extends MetricLearner {
+  constructor(options: MetricOptions) {
+    super(options, prototypeScores);
   }
-
-  /** Episodes learned. */
-  get step(): number {
-    return this.training.step;
-  }
-
-  /** Learns from an episode. @returns its loss before that, the mean cross-entropy of a query */
-  update(episode: FewShotEpisode): number {
-    const tensors = episodeTensors(episode);
-    try {
-      return this.training.update(tensors);
-    } finally {
-      tf.dispose({ ...tensors });
-    }
-  }
-
-  /** The class of each query, `[queries]`. Nothing is learned. */
-  answers(episode: FewShotEpisode): number[] {
-    const tensors = episodeTensors(episode);
-    const learned = this.training.parameters();
-    try {
-      const scores = this.scoring(learned, tensors);
-      const answers = tf.tidy(() => Array.from(tf.argMax(scores, 1).dataSync()));
-      scores.dispose();
-      return answers;
-    } finally {
-      tf.dispose([learned, { ...tensors }]);
-    }
-  }
-
-  /** Frees everything. */
-  dispose(): void {
-    this.training.dispose();
-    this.scoring.dispose();
-  }
-}
-
-function episodeTensors({ support, query, ways }: FewShotEpisode): EpisodeTensors {
-  const pixels = support.x.length / support.count;
-  return {
-    support: tf.tensor2d(support.x, [support.count, pixels]),
-    query: tf.tensor2d(query.x, [query.count, pixels]),
-    answers: tf.tensor2d(query.y, [query.count, ways]),
-  };
 }

@@ -5,3 +5,4 @@ export * from './episodes';
 export * from './labelledSequences';
 export * from './oneShotRuns';
 export { aboutTheirMean, modifiedHausdorff } from './hausdorff';
+export { fewShotTasks } from './fewShotTasks';
