@@ -13,6 +13,8 @@ import {
 } from './options';
 import { initialRates, separate } from './rates';
 import { requireSecondDerivatives } from './secondDerivatives';
+import { requireTaskIndependence } from './taskIndependence';
+import type { Forward } from './network';
 import { type SupportRows, supportRows, taskBatch } from './taskTensors';
 import { type TrialOptions, type Trials, trialsOf, trialWith } from './trial';
 
@@ -33,7 +35,8 @@ import { type TrialOptions, type Trials, trialsOf, trialWith } from './trial';
  *
  * `perStepRates`, `multiStepLoss` and `secondOrderFrom` are those of MAML++ (Antoniou et al. 2019).
  * The loss is the mean squared error, or by option cross-entropy or another; the inner steps are
- * plain gradient steps, or by option momentum, Adam or another.
+ * plain gradient steps, or by option momentum, Adam or another. A network that mixes the rows of
+ * different tasks is refused as soon as it is given two tasks.
  * @example
  * const net = network([1, 40, 40, 1]);
  * const parameters = net.initialParameters(createRandom(0));
@@ -46,6 +49,8 @@ export class MetaLearner {
   readonly settings: MetaSettings;
   private readonly training: Training<[TaskBatch, Phase]>;
   private readonly trials: Trials;
+  private readonly forward: Forward;
+  private tasksAreApart = false;
 
   /**
    * @throws RangeError naming the option that is wrong; Error if second derivatives are needed, now
@@ -60,6 +65,7 @@ export class MetaLearner {
       innerUpdate: options.innerUpdate ?? gradientUpdate,
     };
     if (needsSecondDerivatives(settings)) requireSecondDerivatives();
+    this.forward = functions.forward;
     const rates = initialRates(parameters, settings);
     this.training = compileTraining({
       eager,
@@ -99,12 +105,14 @@ export class MetaLearner {
    * @returns the loss before it: the mean query loss after adaptation, or what the multi-step loss
    * makes of it (pre-training: of all rows, without)
    * @throws RangeError naming rows that do not belong together; Error if loss or gradient is not
-   * finite. Nothing is changed then
+   * finite, or if the network mixes tasks. Nothing is changed then
    */
   update(tasks: TaskBatch): number {
+    const batch = taskBatch(tasks);
+    this.requireTasksApart(batch);
     const phase = phaseAt(this.step, this.settings);
     try {
-      return this.training.update(taskBatch(tasks), phase);
+      return this.training.update(batch, phase);
     } finally {
       phase.weights?.dispose();
     }
@@ -117,6 +125,7 @@ export class MetaLearner {
    */
   adapt(rows: SupportRows, options: TrialOptions = {}): Record<string, tf.Tensor>[] {
     const support = supportRows(rows);
+    this.requireTasksApart(support);
     const trial = trialWith(options, this.settings.innerSteps);
     return this.withLearned((learned) => this.trials.adapt(learned, support, trial));
   }
@@ -187,10 +196,20 @@ export class MetaLearner {
     this.trials.accuracies.dispose();
   }
 
+  /** Tries once whether the network keeps tasks apart. @throws Error if it does not */
+  private requireTasksApart(rows: SupportRows): void {
+    if (this.tasksAreApart) return;
+    this.tasksAreApart = this.withLearned((learned) =>
+      requireTaskIndependence(this.forward, separate(learned).parameters, rows),
+    );
+  }
+
   private judge(by: 'errors' | 'accuracies', tasks: TaskBatch, options: TrialOptions): number[][] {
     const trial = trialWith(options, this.settings.innerSteps);
+    const batch = taskBatch(tasks);
+    this.requireTasksApart(batch);
     return this.withLearned((learned) => {
-      const judged = this.trials[by](learned, taskBatch(tasks), trial);
+      const judged = this.trials[by](learned, batch, trial);
       const table = judged.arraySync();
       judged.dispose();
       return table;

@@ -74,7 +74,8 @@ test('options that do not fit are refused by name', () => {
     [
       () => learner({ innersteps: 2 }),
       'innersteps: got 2, expected one of the fields there are: forward, parameters, algorithm, ' +
-        'innerSteps, innerRate, metaRate, optimizer, clipNorm, adapting, perStepRates, ' +
+        'loss, innerUpdate, innerSteps, innerRate, metaRate, optimizer, clipNorm, adapting, ' +
+        'perStepRates, ' +
         'multiStepLoss, secondOrderFrom, eager',
     ],
     [
