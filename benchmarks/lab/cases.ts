@@ -58,7 +58,24 @@ export interface SlotsSpec extends DncSizes {
   readonly linksPerSlot: number;
 }
 
-export type StepSpec = DncSpec | MamlSpec | SlotsSpec;
+/**
+ * A training step of a prototypical network on one episode: `ways` classes, `shots` and `queries`
+ * images of each, an embedding of blocks of a 3 x 3 convolution.
+ */
+export interface PrototypesSpec {
+  readonly kind: 'prototypes';
+  /** Pixels of an image's side. */
+  readonly side: number;
+  readonly blocks: number;
+  readonly channels: number;
+  readonly ways: number;
+  readonly shots: number;
+  readonly queries: number;
+  readonly learningRate: number;
+  readonly epsilon: number;
+}
+
+export type StepSpec = DncSpec | MamlSpec | SlotsSpec | PrototypesSpec;
 
 /** A training step that is timed: how often the contestants take turns, and steps a turn. */
 export interface StepCase {
@@ -98,7 +115,25 @@ const dncSpec = (changes: Partial<DncSpec>): DncSpec => ({
   ...changes,
 });
 
-/** The training steps that are timed. `tiny` only shows that the bench itself works. */
+/**
+ * Prototypical networks as they learn Omniglot here. Adam as `PrototypicalNetwork` has it.
+ */
+export const prototypesSpec: PrototypesSpec = {
+  kind: 'prototypes',
+  side: 28,
+  blocks: 4,
+  channels: 64,
+  ways: 30,
+  shots: 1,
+  queries: 5,
+  learningRate: 1e-3,
+  epsilon: 1e-8,
+};
+
+/**
+ * The training steps that are timed. `prototypes` is timed when it is named only; `tiny` only shows
+ * that the bench itself works.
+ */
 export const stepCases: readonly StepCase[] = [
   {
     id: 'dnc-9x1',
@@ -115,6 +150,7 @@ export const stepCases: readonly StepCase[] = [
     rounds: 9,
     stepsPerTurn: 60,
   },
+  { id: 'prototypes', name: 'prototypes', spec: prototypesSpec, rounds: 7, stepsPerTurn: 4 },
   {
     id: 'tiny',
     name: 'tiny',

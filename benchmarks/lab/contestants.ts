@@ -11,6 +11,8 @@ export interface Contestant {
     | 'torch eager'
     | 'torch eager, fused Adam'
     | 'torch.compile'
+    | 'torch, layer norm'
+    | 'torch, batch norm'
     | 'jax jit'
     | 'jax-js'
     | "torch eager, the tutorial's program"
@@ -102,6 +104,12 @@ export const demoContestants: Contestants = {
     python('torch eager', 1, 'torch_peer.py'),
     python("torch eager, the tutorial's program", 1, 'torch_tutorial.py'),
   ],
+};
+
+/** Who takes a step of a prototypical network. That of the project is always compiled. */
+export const prototypesContestants: Contestants = {
+  lab: [lab('lab', 1), lab('lab', 2)],
+  peers: [python('torch eager', 1, 'torch_peer.py'), python('torch eager', 2, 'torch_peer.py')],
 };
 
 /** Who takes part where the number of slots grows. */

@@ -4,8 +4,10 @@ import {
   demoContestants,
   labContestants,
   peerContestants,
+  prototypesContestants,
   slotsContestants,
 } from './contestants';
+import { oneShotContestants } from './oneShotCases';
 import { replayContestants } from './replayCases';
 
 /**
@@ -15,6 +17,8 @@ import { replayContestants } from './replayCases';
 export function contestantsOf(id: string): Contestants {
   if (id === 'demo') return demoContestants;
   if (id === 'replay') return replayContestants;
+  if (id === 'prototypes') return prototypesContestants;
+  if (id === 'one-shot') return oneShotContestants;
   if (id === 'slots') return slotsContestants;
   if (id === 'continual') return continualContestants;
   const few = id === 'growth' ? 1 : undefined;

@@ -3,8 +3,11 @@ import { encodeSafeTensors } from '../../src/checkpoint/safetensors';
 import type { MemoryKind } from '../../src/config';
 import { MemoryController } from '../../src/controller';
 import { createRandom, type Random } from '../../src/core/random';
+import { convolutionalEmbedding } from '../../src/meta';
 import { regressionStream } from '../../src/tasks';
-import type { DemoSpec, DncSpec, MamlSpec, SlotsSpec, StepSpec } from './cases';
+import { distortedEpisode, drawEpisode, omniglotClasses } from '../../src/tasks/few-shot';
+import type { tf } from '../../src/tf';
+import type { DemoSpec, DncSpec, MamlSpec, PrototypesSpec, SlotsSpec, StepSpec } from './cases';
 
 type Numbers = Record<string, { shape: number[]; data: Float32Array }>;
 
@@ -35,6 +38,7 @@ export const controllerOf = ({
 export function drawExample(spec: StepSpec, seed = 0): StoredTensors {
   const random = createRandom(seed).fork(`bench/${spec.kind}`);
   if (spec.kind === 'slots') return slotsExample(spec, random);
+  if (spec.kind === 'prototypes') return prototypesExample(spec, random);
   return spec.kind === 'dnc' ? dncExample(spec, random) : mamlExample(spec, random);
 }
 
@@ -66,7 +70,11 @@ function namedWeights<K extends MemoryKind>(
   controller: MemoryController<K>,
   random: Random,
 ): Numbers {
-  const weights = controller.initialWeights(random);
+  return underWeights(controller.initialWeights(random));
+}
+
+/** Tensors as plain numbers, under `weights/`. They are disposed. */
+function underWeights(weights: Readonly<Record<string, tf.Tensor>>): Numbers {
   const arrays = toArrays(weights);
   Object.values(weights).forEach((tensor) => tensor.dispose());
   return Object.fromEntries(
@@ -203,6 +211,21 @@ function mamlExample({ tasks, hidden, shots }: MamlSpec, random: Random): Number
   const [supportX, supportY] = draw();
   const [queryX, queryY] = draw();
   return { ...weights, supportX, supportY, queryX, queryY };
+}
+
+/** Fresh parameters, and an episode of distorted characters of the training alphabets. */
+function prototypesExample(spec: PrototypesSpec, random: Random): Numbers {
+  const { side, blocks, channels, ways } = spec;
+  const embedding = convolutionalEmbedding({ side, blocks, channels });
+  const characters = omniglotClasses('training', { side, rotations: true });
+  const { support, query } = distortedEpisode(drawEpisode(characters, spec, random), random);
+  const pixels = side * side;
+  return {
+    ...underWeights(embedding.initialParameters(random)),
+    support: { shape: [support.count, pixels], data: support.x },
+    query: { shape: [query.count, pixels], data: query.x },
+    answers: { shape: [query.count, ways], data: query.y },
+  };
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

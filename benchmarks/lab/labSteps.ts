@@ -2,10 +2,12 @@ import { type StoredTensors, toState, toTensors } from '../../src/checkpoint';
 import { adam, compileTraining, type Named } from '../../src/compile';
 import type { MemoryKind } from '../../src/config';
 import type { ControllerState, MemoryController } from '../../src/controller';
-import { MetaLearner, network } from '../../src/meta';
+import { createRandom } from '../../src/core/random';
+import { convolutionalEmbedding, MetaLearner, network, PrototypicalNetwork } from '../../src/meta';
 import type { TaskBatch } from '../../src/tasks';
+import type { FewShotEpisode } from '../../src/tasks/few-shot';
 import { tf } from '../../src/tf';
-import type { DncSpec, MamlSpec, SlotsSpec, StepSpec } from './cases';
+import type { DncSpec, MamlSpec, PrototypesSpec, SlotsSpec, StepSpec } from './cases';
 import { controllerOf, slotsControllerOf } from './example';
 
 /** A training step on what an example holds. */
@@ -21,6 +23,7 @@ export interface Step {
  */
 export function labStep(spec: StepSpec, tensors: StoredTensors, eager: boolean): Step {
   if (spec.kind === 'slots') return slotsStep(spec, tensors, eager);
+  if (spec.kind === 'prototypes') return prototypesStep(spec, tensors);
   return spec.kind === 'dnc' ? dncStep(spec, tensors, eager) : mamlStep(spec, tensors, eager);
 }
 
@@ -95,6 +98,28 @@ function mamlStep(spec: MamlSpec, tensors: StoredTensors, eager: boolean): Step 
       tf.dispose([tasks, parameters] as object[] as tf.Tensor[]);
     },
   };
+}
+
+/**
+ * A step of a `PrototypicalNetwork` on an episode, which becomes tensors in each step, as where it
+ * is used. It begins with given parameters: its embedding draws none.
+ */
+function prototypesStep(spec: PrototypesSpec, tensors: StoredTensors): Step {
+  const { side, blocks, channels, ways, learningRate } = spec;
+  const embedding = {
+    ...convolutionalEmbedding({ side, blocks, channels }),
+    initialParameters: () => toTensors(group(tensors, 'weights')),
+  };
+  const learner = new PrototypicalNetwork({ embedding, random: createRandom(0), learningRate });
+  const { support, query, answers } = tensors;
+  const labels = Array.from({ length: ways }, (_, own) => own);
+  const episode: FewShotEpisode = {
+    ways,
+    support: { count: support.shape[0], x: support.data, y: new Float32Array() },
+    query: { count: query.shape[0], x: query.data, y: answers.data },
+    classes: labels,
+  };
+  return { run: () => learner.update(episode), dispose: () => learner.dispose() };
 }
 
 /** The tensors of one group, without its name. */

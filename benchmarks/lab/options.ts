@@ -13,12 +13,13 @@ import { describe } from '../../src/core/text';
 import { stepCases } from './cases';
 import { titleOf } from './contestants';
 import { contestantsOf } from './contestantsOf';
+import { ONE_SHOT_EPISODES } from './oneShotCases';
 
 /** What `npm run bench` does. */
 export interface BenchOptions {
   /**
-   * Ids of step cases, 'demo', 'growth', 'replay', 'continual', 'slots'; or 'profile' and ids of
-   * step cases; or 'kernel' alone.
+   * Ids of step cases, 'demo', 'growth', 'replay', 'continual', 'slots', 'one-shot'; or 'profile'
+   * and ids of step cases; or 'kernel' alone.
    */
   readonly cases: readonly string[];
   readonly peers: boolean;
@@ -26,14 +27,18 @@ export interface BenchOptions {
   /** Parts of contestants' titles; without it all take part. */
   readonly only?: readonly string[];
   readonly rounds?: number;
+  /** Episodes that 'one-shot' learns from. */
+  readonly episodes?: number;
   /** Whether docs/speed.md gets the results. */
   readonly write: boolean;
   /** A file of results that is shown, or written, in place of measuring. */
   readonly from?: string;
 }
 
+/** Cases that run when they are named only. `profile` and `kernel` are other commands. */
+const NAMED = ['slots', 'prototypes', 'one-shot', 'tiny', 'profile', 'kernel'];
 const ALL = [
-  ...stepCases.map(({ id }) => id).filter((id) => id !== 'tiny'),
+  ...stepCases.map(({ id }) => id).filter((id) => !NAMED.includes(id)),
   'demo',
   'growth',
   'replay',
@@ -41,12 +46,14 @@ const ALL = [
 ];
 const GROUPS: Readonly<Record<string, readonly string[]>> = { dnc: ['dnc-9x1', 'dnc-16x8'] };
 const STEPS = ['dnc-9x1', 'dnc-16x8', 'maml'];
-const KNOWN = [...ALL, ...Object.keys(GROUPS), 'slots', 'tiny', 'profile', 'kernel'];
+const KNOWN = [...ALL, ...Object.keys(GROUPS), ...NAMED];
 
 const DESCRIPTION =
   "Times the project's training step, compiled and op by op, its replay store, and runs of " +
-  'continual learning. profile [STEP...]: instead, where the time of a step goes, by kind of ' +
-  'operation, and what each pass over its graph saves. kernel: the notebook kernel and the ' +
+  'continual learning. prototypes: a step of a prototypical network. one-shot: what such a one ' +
+  'learns in so many episodes, judged on the 400 trials of Omniglot (10 minutes a contestant). ' +
+  'profile [STEP...]: instead, where the time of a step goes, by kind of operation, and what ' +
+  'each pass over its graph saves. kernel: the notebook kernel and the ' +
   'commands instead, beside ipykernel and, with --peers, Deno and tslab as it comes.';
 const PEERS =
   'also PyTorch, JAX, jax-js and, for replay, cpprb (benchmarks/peers, installed when first ' +
@@ -56,6 +63,7 @@ const ONLY =
   'project itself always takes part)';
 
 const WRITE = 'makes the tables of docs/speed.md from the results: of all cases, with --peers';
+const EPISODES = `how many episodes one-shot learns from (${ONE_SHOT_EPISODES})`;
 const FROM = 'measures nothing: takes the results from a file that --json wrote, and shows them';
 
 function benchCommand() {
@@ -66,10 +74,11 @@ function benchCommand() {
     option('--from <FILE>', FROM, inputFile('as --json writes it')),
     option('--only <NAMES>', ONLY, parts),
     option('--rounds <N>', 'how often the contestants take turns', wholeNumber(1, 1_000_000)),
+    option('--episodes <N>', EPISODES, wholeNumber(1, 1_000_000)),
     flag('-h, --help', 'shows this'),
   ])
     .usage('[CASE...] [options]')
-    .argument('[CASE...]', `any of ${KNOWN.join(', ')} (all but the last four)`);
+    .argument('[CASE...]', `any of ${KNOWN.join(', ')} (all but the last six)`);
 }
 
 /** Texts parted by commas without a blank behind them: titles hold commas, too. */
@@ -92,9 +101,12 @@ export function benchOptions(words: readonly string[]): BenchOptions | undefined
     command,
     words,
   );
-  const { help, peers = false, write = false, json, only, rounds, from } = given;
+  const { help, peers = false, write = false, json, only, rounds, episodes, from } = given;
   if (help) return undefined;
-  const options = { cases: casesOf(command.args), peers, json, rounds, only, write, from };
+  const cases = casesOf(command.args);
+  const options = { cases, peers, json, rounds, episodes, only, write, from };
+  if (episodes !== undefined && !cases.includes('one-shot'))
+    throw new UsageError(`--episodes: got ${episodes}, expected it with one-shot only`);
   if (options.cases.includes('profile')) checkProfile(options);
   if (from !== undefined) checkFrom(command.args, options);
   else if (write) checkWhole(options);
@@ -152,9 +164,7 @@ function casesOf(named: readonly string[]): readonly string[] {
   }
   if (named.length === 0) return ALL;
   const asked = named.flatMap((name) => GROUPS[name] ?? [name]);
-  const chosen = [...ALL, 'slots', 'tiny', 'profile', 'kernel'].filter((name) =>
-    asked.includes(name),
-  );
+  const chosen = [...ALL, ...NAMED].filter((name) => asked.includes(name));
   return chosen.includes('profile') ? profiled(chosen) : chosen;
 }
 

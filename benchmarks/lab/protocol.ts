@@ -1,5 +1,6 @@
 import type { DemoSpec, StepSpec } from './cases';
 import type { ContinualSpec } from './continualCases';
+import type { OneShotSpec } from './oneShotCases';
 import type { ReplaySpec } from './replayCases';
 
 /**
@@ -31,7 +32,14 @@ export type BenchOrder =
       readonly file: string;
       readonly seed: number;
       readonly anew: boolean;
-    };
+    }
+  | {
+      readonly do: 'one-shot-run';
+      readonly spec: OneShotSpec;
+      readonly file: string;
+      readonly seed: number;
+    }
+  | { readonly do: 'one-shot-check'; readonly spec: OneShotSpec; readonly file: string };
 
 /**
  * Steps that were made: the time of each in ms, the CPU time of all of them (every thread, in ms),
@@ -82,6 +90,33 @@ export interface RunMade {
   readonly cpuSeconds: number;
   readonly steps: number;
   readonly final: number;
+}
+
+/** A prototypical network that learned and was judged on the one-shot trials. */
+export interface OneShotMade {
+  /** The share of trials that got another class. */
+  readonly wrong: number;
+  /** Of learning: drawing and distorting the episodes included. */
+  readonly seconds: number;
+  /** Processor time of learning, all threads. */
+  readonly cpuSeconds: number;
+  /** A training step alone, median. */
+  readonly stepSeconds: number;
+  /** Mean loss of the last 50 episodes. */
+  readonly loss: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly norm: 'layer' | 'batch';
+}
+
+/**
+ * What the same numbers give: scores `[queries * ways]`, the loss, and the support images distorted
+ * by given draws.
+ */
+export interface OneShotChecked {
+  readonly scores: readonly number[];
+  readonly loss: number;
+  readonly distorted: readonly number[];
 }
 
 /** The first line of a process, when its libraries are loaded. */

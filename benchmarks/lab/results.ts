@@ -3,6 +3,7 @@ import { writeFileAtomic } from '../../src/core/files';
 import type { ContinualBench } from './continual';
 import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
+import type { OneShotResult } from './oneShot';
 import type { Ratio } from './ratios';
 import type { ReplayBench } from './replay';
 import type { SlotsGrowth, SlotsResult } from './slots';
@@ -22,6 +23,7 @@ export interface Bench {
   continual?: ContinualBench;
   slots?: SlotsResult[];
   slotsGrowth?: SlotsGrowth;
+  oneShot?: OneShotResult[];
 }
 
 /** The machine, and nothing found yet. The versions of libraries are added by whoever uses them. */
@@ -53,6 +55,7 @@ export function benchText({
   continual,
   slots,
   slotsGrowth,
+  oneShot,
 }: Bench): string {
   const content = {
     machine,
@@ -81,6 +84,7 @@ export function benchText({
       },
     }),
     ...(slots && { slots, slotsGrowth }),
+    ...(oneShot && { oneShot }),
   };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

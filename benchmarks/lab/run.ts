@@ -11,6 +11,7 @@ import { measureGrowth } from './growth';
 import type { BenchOptions } from './options';
 import { clearProgress, announce } from './log';
 import { ratiosOf, benchTargets } from './ratios';
+import { measureOneShot } from './oneShot';
 import { measureReplay } from './replay';
 import { measureSlots, measureSlotsGrowth } from './slots';
 import { type Bench, benchText, emptyBench, writeBench } from './results';
@@ -21,6 +22,7 @@ import {
   demoTable,
   growthTable,
   missingLine,
+  oneShotTable,
   ratioTable,
   replayTable,
   slotsTable,
@@ -98,6 +100,8 @@ async function runCase(id: string, options: BenchOptions, bench: Bench): Promise
       return continualTable(
         (bench.continual = await measureContinual(entrants, options.rounds)).results,
       );
+    if (id === 'one-shot')
+      return oneShotTable((bench.oneShot = await measureOneShot(entrants, options.episodes)));
     if (id === 'growth')
       return growthTable((bench.growth = await measureGrowth(entrants, options.rounds)));
     return demoTable((bench.demo = await playDemo(entrants)));

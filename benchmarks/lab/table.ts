@@ -1,6 +1,7 @@
 import type { ContinualResult } from './continual';
 import type { DemoTimes } from './demo';
 import type { GrowthResult } from './growth';
+import type { OneShotResult } from './oneShot';
 import type { Ratio, Target } from './ratios';
 import type { ReplayResult } from './replay';
 import type { SlotsResult } from './slots';
@@ -95,6 +96,22 @@ export const continualTable = (results: readonly ContinualResult[]): string =>
       r.wall.toFixed(2),
       String(r.steps),
       `${(100 * r.final).toFixed(1)} %`,
+    ]),
+  );
+
+/** How well prototypical networks know characters seen once, and what learning took. */
+export const oneShotTable = (results: readonly OneShotResult[]): string =>
+  textTable(
+    ['one-shot', 'episodes', 'seed', 'wrong of 400', 'seconds', 'CPU seconds', 'ms a step', 'loss'],
+    results.map((r) => [
+      titleOf({ name: r.contestant, threads: r.threads }),
+      String(r.episodes),
+      String(r.seed),
+      `${(100 * r.wrong).toFixed(2)} %`,
+      r.seconds.toFixed(1),
+      r.cpuSeconds.toFixed(1),
+      ms(1e3 * r.stepSeconds),
+      r.loss.toFixed(4),
     ]),
   );
 

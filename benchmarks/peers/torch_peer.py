@@ -12,6 +12,7 @@ from protocol import group, serve
 from torch_demo import play
 from torch_dnc import STATE, Dnc
 from torch_maml import FORMS
+from torch_prototypes import make_prototypes
 from torch_sparse import SparseDnc
 
 COMPILE = os.environ.get("PEER_COMPILE") == "1"
@@ -82,6 +83,8 @@ def make_sparse(spec, arrays):
 
 def make(spec, arrays):
     makers = {"dnc": make_dnc, "maml": make_maml, "slots": make_sparse}
+    if spec["kind"] == "prototypes":
+        return make_prototypes(spec, arrays, trainer)
     return makers[spec["kind"]](spec, arrays)
 
 
