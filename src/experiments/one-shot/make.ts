@@ -1,11 +1,11 @@
 import { makeResults, type ResultsOptions } from '../make';
 import type { Experiment } from '../types';
 import { type OneShotKey, oneShotKeys } from './plan';
-import type { OneShotRun } from './run';
+import type { OneShotResult } from './run';
 import { oneShotStore } from './store';
 
 /** Every few-shot learner with every seed. */
-const experiment: Experiment<OneShotKey, OneShotRun> = {
+const experiment: Experiment<OneShotKey, OneShotResult> = {
   name: 'one-shot',
   store: oneShotStore(),
   plan: oneShotKeys,

@@ -27,7 +27,7 @@ import {
 } from './plan';
 
 /** One learner trained with one seed, and its errors. */
-export interface OneShotRun extends OneShotKey {
+export interface OneShotResult extends OneShotKey {
   readonly errors: readonly TestError[];
   /** Seconds of training, wall clock; 0 without. */
   readonly seconds: number;
@@ -36,7 +36,10 @@ export interface OneShotRun extends OneShotKey {
 }
 
 /** Makes one run of the plan. What prototypes learned on the training alphabets is stored. */
-export async function performOneShotRun(key: OneShotKey, onStep: OnProgress): Promise<OneShotRun> {
+export async function performOneShotRun(
+  key: OneShotKey,
+  onStep: OnProgress,
+): Promise<OneShotResult> {
   const { method } = key;
   if (isOneOf(floorMethods, method))
     return { ...key, errors: floorErrors(method), seconds: 0, steps: 0 };
@@ -73,7 +76,7 @@ function nearestInkError(): number {
 async function metricRun(
   key: OneShotKey & { readonly method: MetricMethod },
   onStep: OnProgress,
-): Promise<OneShotRun> {
+): Promise<OneShotResult> {
   const { method, alphabets, seed } = key;
   const begin = Date.now();
   const learner = await learnMetric(method, alphabets, seed, onStep);
@@ -97,7 +100,7 @@ function saveEmbedding(learner: MetricLearner, seed: number): void {
 async function gradientRun(
   key: OneShotKey & { readonly method: GradientMethod },
   onStep: OnProgress,
-): Promise<OneShotRun> {
+): Promise<OneShotResult> {
   const { method, ways, seed } = key;
   const begin = Date.now();
   const learner = await learnStart(method, ways, seed, onStep);
