@@ -46,8 +46,8 @@ function ownScores({ side, blocks, channels, ways }: PrototypesSpec, example: St
         .map(([name, value]) => [name.slice('weights/'.length), value]),
     );
     const parameters = toTensors(weights);
-    const support = embedding.forward(parameters, images.support);
-    const query = embedding.forward(parameters, images.query);
+    const features = (of: tf.Tensor) => embedding.forward(parameters, of) as tf.Tensor2D;
+    const [support, query] = [features(images.support), features(images.query)];
     return [...prototypeScores(support, query, ways).dataSync()];
   });
 }
