@@ -24,6 +24,7 @@ export { functionChart, type FunctionChartOptions } from './functionChart';
 export * from './graphFigure';
 export * from './growthChart';
 export * from './heatmap';
+export * from './imageMemory';
 export * from './interfaceStrip';
 export * from './intervals';
 export * from './lengthGrid';

@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { argumentError, checkWholeNumber } from '../../core/arguments';
 import { checkRandom, type Random } from '../../core/random';
 import { parseNamed } from '../../core/validation';
-import {
-  type SequenceBatch,
-  sequenceTask,
-  type SequenceStep,
-  type SequenceTask,
-} from '../sequence';
+import { sequenceTask, type SequenceStep, type SequenceTask } from '../sequence';
 import type { ClassImages } from './characters';
 
 /** Images, or features of images, by their classes, that labelled sequences are drawn from. */
