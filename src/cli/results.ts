@@ -16,6 +16,11 @@ const makers: Readonly<Record<ResultName, () => Promise<Maker>>> = {
   'mnist-memory': async () => (await import('../experiments/mnist/makeMemory')).mnistMemoryResults,
   drift: async () => (await import('../experiments/drift/make')).driftResults,
   'drift-peers': async () => (await import('../experiments/drift/makePeers')).driftPeerResults,
+  'one-shot': async () => (await import('../experiments/one-shot/make')).oneShotResults,
+  'one-shot-memory': async () =>
+    (await import('../experiments/one-shot-memory/make')).oneShotMemoryResults,
+  'character-stream': async () =>
+    (await import('../experiments/character-stream/make')).characterResults,
 };
 
 /**
@@ -25,8 +30,10 @@ const makers: Readonly<Record<ResultName, () => Promise<Maker>>> = {
  * `meta-agent`: starts of the memory agent (3 seeds each); `replay`: draws from a full store (20
  * seeds); `mnist`: strategies on MNIST (5 seeds); `mnist-memory`: pictures of what the memory
  * agent holds there (1 seed); `drift`: learners over streams; `drift-peers`: those of River (5
- * seeds each). As many runs at once as there are cores. A finished run is stored at once and is
- * not made again: stop at any moment and go on later. To make all anew, delete the file first.
+ * seeds each); `one-shot`: few-shot learners on Omniglot; `one-shot-memory`: memories that are
+ * shown labelled characters; `character-stream`: characters that come once, one after the other (3
+ * seeds each). As many runs at once as there are cores. A finished run is stored at once and is not
+ * made again: stop at any moment and go on later. To make all anew, delete the file first.
  */
 async function resultsCommand(words: readonly string[]): Promise<number> {
   const given = resultsOptions(words);

@@ -11,6 +11,9 @@ export const performers = {
   replay: async () => (await import('./replay/plan')).performReplayRun,
   'mnist-memory': async () => (await import('./mnist/runMemory')).performMnistMemory,
   drift: async () => (await import('./drift/run')).performDriftRun,
+  'character-stream': async () => (await import('./character-stream/run')).performCharacterRun,
+  'one-shot': async () => (await import('./one-shot/run')).performOneShotRun,
+  'one-shot-memory': async () => (await import('./one-shot-memory/run')).performOneShotMemory,
 } satisfies Readonly<Record<string, () => Promise<Perform<never, unknown>>>>;
 
 export type ExperimentName = keyof typeof performers;

@@ -17,6 +17,9 @@ const SEEDS = {
   'mnist-memory': 1,
   drift: 5,
   'drift-peers': 5,
+  'one-shot': 3,
+  'one-shot-memory': 3,
+  'character-stream': 3,
 };
 
 export type ResultName = keyof typeof SEEDS;

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { writeFileAtomic } from '../../core/files';
 import { projectPath, projectRoot } from '../../core/paths';
 import { toSvg } from '../../plots';
+import { characterReport } from '../character-stream/report';
+import { readCharacterRuns } from '../character-stream/store';
 import { readDriftPeers } from '../drift/peers';
 import { driftReport } from '../drift/report';
 import { readDriftRuns } from '../drift/store';
@@ -10,6 +12,11 @@ import { readKindRuns } from '../memory-kinds/store';
 import { readMnistReference } from '../mnist/reference';
 import { mnistReport } from '../mnist/report';
 import { readMnistRuns } from '../mnist/store';
+import { readOneShotReference } from '../one-shot/reference';
+import { oneShotReport } from '../one-shot/report';
+import { readOneShotRuns } from '../one-shot/store';
+import { oneShotMemoryReport } from '../one-shot-memory/report';
+import { readOneShotMemoryRuns } from '../one-shot-memory/store';
 import { averageCurves } from './picture';
 import { readReference } from './reference';
 import { continualReport } from './report';
@@ -41,6 +48,9 @@ export function makeReport(): number {
     ...kindReport(readKindRuns()),
     ...mnistReport(readMnistRuns(), readMnistReference()),
     ...driftReport(readDriftRuns(), readDriftPeers()),
+    ...oneShotReport(readOneShotRuns(), readOneShotReference()),
+    ...oneShotMemoryReport(readOneShotMemoryRuns()),
+    ...characterReport(readCharacterRuns()),
   ];
   const text = others.length === 0 ? continual : `${continual}${others.join('\n')}\n`;
   writeFileAtomic(projectPath(REPORT), text);

@@ -5,5 +5,14 @@ export { judge, ONE_SHOT_RUNS, testEpisodes, type TestError, testName } from './
 export { learnMetric } from './learnMetric';
 export { learnStart, startErrors } from './learnStart';
 export * from './plan';
+export {
+  oneShotErrors,
+  oneShotName,
+  oneShotReport,
+  oneShotTable,
+  sayErrors,
+  trialsTable,
+} from './report';
+export { readOneShotReference } from './reference';
 export type { OneShotResult } from './run';
 export { readOneShotRuns } from './store';

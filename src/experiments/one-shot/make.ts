@@ -1,3 +1,4 @@
+import { makeReport } from '../continual/makeReport';
 import { makeResults, type ResultsOptions } from '../make';
 import type { Experiment } from '../types';
 import { type OneShotKey, oneShotKeys } from './plan';
@@ -14,6 +15,9 @@ const experiment: Experiment<OneShotKey, OneShotResult> = {
       `${method}${ways > 0 ? `, ${ways} classes` : ''}, ${alphabets} alphabets, seed ${seed}`,
     ofRun: ({ errors }) =>
       errors.map(({ test, error }) => `${test} ${(100 * error).toFixed(1)} %`).join(', '),
+  },
+  report: () => {
+    makeReport();
   },
 };
 

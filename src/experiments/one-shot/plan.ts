@@ -71,7 +71,7 @@ export const METRIC = {
   ways: 20,
   shots: 1,
   queries: 5,
-  episodes: { training: 1500, all: 3000 },
+  episodes: { training: 1500, all: 2000 },
   learningRate: 0.001,
 } as const;
 
