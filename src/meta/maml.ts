@@ -39,9 +39,10 @@ export const taskLossField = z
   .describe(`one of ${taskLossNames.join(', ')}, or a function of outputs and targets`);
 
 /** An inner update: an object with its functions. */
-export const innerUpdateField = z
-  .custom<InnerUpdate>(isInnerUpdate)
-  .describe('gradientUpdate, momentumUpdate(), adamUpdate() or one of your own');
+export const innerUpdateField = z.custom<InnerUpdate>(
+  isInnerUpdate,
+  'gradientUpdate, momentumUpdate(), adamUpdate() or one of your own',
+);
 
 function isInnerUpdate(value: unknown): boolean {
   const { name, initialState, move } = (value ?? {}) as Partial<InnerUpdate>;

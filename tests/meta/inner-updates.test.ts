@@ -203,7 +203,10 @@ test('what is wrong is named', async () => {
   assert.throws(() => momentumUpdate({ momentum: 1 }), /momentum: got 1/);
   assert.throws(() => adamUpdate({ beta2: -1 }), /beta2: got -1/);
   assert.throws(() => adamUpdate({ epsilon: 0 }), /epsilon: got 0/);
-  assert.throws(() => path({ innerUpdate: 'adam' as never }), /innerUpdate: got "adam", expected/);
+  assert.throws(
+    () => path({ innerUpdate: 'adam' as never }),
+    /innerUpdate: got "adam", expected gradientUpdate, momentum/,
+  );
   assert.throws(() => path({ loss: 'accuracy' as never }), /loss: got "accuracy", expected one of/);
   const flat = (outputs: tf.Tensor): tf.Tensor => tf.sum(outputs);
   assert.throws(() => path({ loss: flat }), /loss: got a function that returns \[\], expected/);

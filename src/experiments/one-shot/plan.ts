@@ -83,7 +83,7 @@ export const GRADIENT = {
   network: { channels: 32, halving: 'stride' } satisfies ConvolutionalOptions,
   shots: 1,
   queries: 3,
-  metaSteps: 600,
+  metaSteps: 300,
   metaRate: 0.002,
   /** Tasks of a meta-step, by the classes of a task. */
   tasks: (ways: number): number => (ways === 5 ? 8 : 4),
@@ -98,7 +98,7 @@ export const gradientSettings: Readonly<
   maml: { innerSteps: 3, innerRate: 0.2 },
   fomaml: { innerSteps: 3, innerRate: 0.2 },
   anil: { innerSteps: 3, innerRate: 0.2, adapting: ['headWeight', 'headBias'] },
-  reptile: { innerSteps: 5, innerRate: 0.005, innerUpdate: adamUpdate({ beta1: 0 }) },
+  reptile: { innerSteps: 5, innerRate: 0.02, innerUpdate: adamUpdate({ beta1: 0 }) },
   'meta-sgd': { innerSteps: 1, innerRate: 0.2 },
 };
 
