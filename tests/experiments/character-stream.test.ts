@@ -40,6 +40,7 @@ import {
   storedNumbers,
   triedSettings,
 } from '../../src/experiments/character-stream';
+import { performCharacterRun } from '../../src/experiments/character-stream/run';
 import { convolutionalEmbedding } from '../../src/meta';
 import { pairedStats, seedStats } from '../../src/metrics';
 import { toSvg } from '../../src/plots';
@@ -206,6 +207,29 @@ test('a nearest drawing with a budget forgets, and without one is right of what 
   for (let own = 0; own < 9; own++) for (const each of [all, three]) each.learn(row(own), own);
   assert.deepEqual(answersOf(all), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
   assert.equal(new Set(answersOf(three)).size, 3);
+});
+
+test('a run of the plan, end to end: drawings in, points out, every time the same', async () => {
+  const key = {
+    ...{ part: 'validation', stream: 'upright', inputs: 'pixels', shots: 1, seed: 0 },
+    ...{ learner: 'nearest-mean', budget: null, settings: {} },
+  } as const;
+  const progress: number[] = [];
+  const run = await performCharacterRun(key, (done) => void progress.push(done));
+  assert.equal(progress.length, 46);
+  assert.deepEqual(
+    run.points.map(({ characters, right }) => [characters, right.length]),
+    [[46, 46]],
+  );
+  assert.ok(characterAccuracy(run.points[0], HELD_OUT) > 2 / 46);
+  const again = await performCharacterRun(key, () => undefined);
+  assert.deepEqual(again.points, run.points);
+  const wrong = (change: object) =>
+    performCharacterRun({ ...key, ...change } as never, () => undefined);
+  await assert.rejects(wrong({ inputs: 'ink' }), /inputs: got "ink", expected one of embedding, /);
+  await assert.rejects(wrong({ stream: 'mirrored' }), /stream: got "mirrored", expected one of/);
+  await assert.rejects(wrong({ part: 'all' }), /part: got "all", expected one of training, /);
+  await assert.rejects(wrong({ shots: 11 }), /shots: got 11, expected at most 10/);
 });
 
 test('what is wrong with a learner is named', () => {
