@@ -20,12 +20,13 @@ const chapters: readonly Chapter[] = [
   { number: '02', name: 'memory bank', leadsTo: ['03'], column: 1, row: 1 },
   { number: '03', name: 'controller', leadsTo: ['04', '05'], column: 2, row: 1 },
   { number: '04', name: 'replay', leadsTo: ['06'], column: 3, row: 0.5 },
-  { number: '05', name: 'meta-learning', leadsTo: ['06'], column: 3, row: 1.5 },
+  { number: '05', name: 'meta-learning', leadsTo: ['06', '11'], column: 3, row: 1.5 },
   { number: '06', name: 'agent', leadsTo: ['07', '08', '09'], column: 4, row: 1 },
   { number: '07', name: 'real data', leadsTo: ['10'], column: 4, row: 0 },
   { number: '08', name: 'going fast', leadsTo: [], column: 5, row: 1 },
   { number: '09', name: 'memory since', leadsTo: [], column: 5, row: 2 },
   { number: '10', name: 'evidence', leadsTo: [], column: 5, row: 0 },
+  { number: '11', name: 'one shot', leadsTo: [], column: 4, row: 2 },
 ];
 const WIDE = 118;
 const HIGH = 44;
