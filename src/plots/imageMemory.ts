@@ -204,7 +204,7 @@ function answersPanel(steps: readonly ShownImage[]): Panel {
   const z = [steps.map(() => null), steps.map(verdictOf)];
   const letters = [steps.map(({ label }) => label), steps.map(({ answer }) => answer)];
   return {
-    name: 'label, and the answer before it was told (green: right; orange: wrong; grey: first time)',
+    name: 'label, and the answer before it (green: right; orange: wrong; grey: first time)',
     trace: {
       ...cells(z, verdictScale, verdicts.wrong),
       text: letters.map((row) => row.map(plain)),

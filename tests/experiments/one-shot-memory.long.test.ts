@@ -47,7 +47,7 @@ function madeFeatures(): OneShotFeatures {
   return { training, judged: madePool(30, 2), scale: featureScale(training) };
 }
 
-test('fast weights learn to know again what was shown once; the same seed gives the same', async () => {
+test('fast weights know again what was shown once; the same seed gives the same', async () => {
   const features = madeFeatures();
   const steps: number[] = [];
   const run = (stages: readonly { shown: number; steps: number }[]) =>

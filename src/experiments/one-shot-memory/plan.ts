@@ -53,10 +53,10 @@ export const ONE_SHOT_SEQUENCES = 500;
  * of the plan (100).
  */
 export const oneShotTrainings: Readonly<Record<OneShotMemory, OneShotTraining>> = {
-  lstm: { stages: stages(2000, 2000), learningRate: 0.003 },
-  dnc: { stages: stages(2000, 1000), learningRate: 0.003 },
-  gatedFastWeights: { stages: stages(500, 1000), learningRate: 0.003 },
-  attention: { stages: stages(500, 1000), learningRate: 0.003 },
+  lstm: { stages: stages(2000, 3000), learningRate: 0.003 },
+  dnc: { stages: stages(2500, 1500), learningRate: 0.003 },
+  gatedFastWeights: { stages: stages(500, 2000), learningRate: 0.003 },
+  attention: { stages: stages(1000, 2000), learningRate: 0.003 },
 };
 
 function stages(short: number, whole: number): OneShotTraining['stages'] {

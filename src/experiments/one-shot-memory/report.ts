@@ -96,25 +96,23 @@ export function oneShotMemoryReport(runs: readonly OneShotMemoryRun[]): string[]
     '## One-shot by memory',
     '',
     'Made by `npm run results -- one-shot-memory` from `data/one-shot-memory.parquet`; the ' +
-      'settings are in `src/experiments/one-shot-memory/plan.ts`. Characters of Omniglot come one ' +
-      `after the other, ${ways} classes a sequence, each shown ${shown} times in random order ` +
-      'with labels that are drawn for each sequence; the label of an image is told with the next ' +
+      'settings are in `src/experiments/one-shot-memory/plan.ts`. Characters of Omniglot come ' +
+      `one after the other, ${ways} classes a sequence, each shown ${shown} times in random ` +
+      'order with labels that are drawn for each sequence; the label of an image is told with the next ' +
       'image (Santoro et al. 2016, arXiv 1605.06065). The networks see 64 features of a ' +
       'convolutional embedding that was learned on the training alphabets and is frozen, about ' +
-      'their means, over their deviations. They learn sequences of the training alphabets, first with ' +
-      `every class shown ${shown / 2} times, then ${shown} times, ` +
-      'with ' +
+      'their means, over their deviations. They learn sequences of the training alphabets, ' +
+      `first with every class shown ${shown / 2} times, then ${shown} times, with ` +
       'every character also turned by 90, 180 and 270 degrees as classes of their own ' +
       `(${ONE_SHOT_BATCH} sequences a step; Adam, steps and, in brackets, rate: ${steps}; chosen ` +
       'on the validation alphabets with one seed that is not among these, 100), and are judged ' +
       `on ${ONE_SHOT_SEQUENCES} sequences of the test alphabets, Sanskrit and Tagalog. Memories ` +
       `have ${memorySize} slots of ${memoryDim} numbers, heads that read: ${numReadHeads}; the ` +
-      "DNC's look-ups begin sharp, with strengths of about 5 and reads by content, as it learns " +
-      'late where to look otherwise; all networks have ' +
-      `${Math.min(...parameters)} to ${Math.max(...parameters)} parameters.`,
+      "DNC's look-ups begin sharp, with strengths of about 5 and reads by content; all networks " +
+      `have ${Math.min(...parameters)} to ${Math.max(...parameters)} parameters.`,
     '',
-    `Percent right by how often a class is shown, mean ± half of the 95 % interval over ${seeds} ` +
-      "seeds (Student's t). The 2nd time is one shot, the 6th five shots. At the 1st nothing of " +
+    'Percent right by how often a class is shown, mean ± half of the 95 % interval over ' +
+      `${seeds} seeds (Student's t). The 2nd time is one shot, the 6th five shots. At the 1st nothing of ` +
       'the class is known: what is above chance there comes from leaving out labels that were ' +
       'already told. The nearest prototype keeps the mean of all images of each label so far, in ' +
       'the same features, and never answers a label that was not told.',

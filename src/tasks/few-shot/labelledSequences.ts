@@ -108,7 +108,8 @@ function drawSequence(
  * @param pool images, or features of images
  * @throws RangeError naming what is wrong
  * @example
- * const task = labelledSequenceTask(omniglotClasses('training', { side: 14 }), { ways: 5, shown: 6 });
+ * const pool = omniglotClasses('training', { side: 14 });
+ * const task = labelledSequenceTask(pool, { ways: 5, shown: 6 });
  * task.inputSize // 201: 196 pixels and 5 labels
  */
 export function labelledSequenceTask(
@@ -160,7 +161,7 @@ function checkPool(pool: LabelledPool, options: LabelledSequenceOptions): void {
     throw argumentError(
       'pool.images',
       `${images.length} numbers`,
-      `${expected}: ${classes} classes of ${perClass} images, ${copies} copies of ${pixels} numbers`,
+      `${expected}: ${classes} classes of ${perClass} images, ${copies} copies of ${pixels}`,
     );
   if (ways > classes)
     throw argumentError('ways', ways, `at most ${classes}, the classes there are`);
