@@ -98,8 +98,8 @@ export function oneShotMemoryReport(runs: readonly OneShotMemoryRun[]): string[]
     'Made by `npm run results -- one-shot-memory` from `data/one-shot-memory.parquet`; the ' +
       'settings are in `src/experiments/one-shot-memory/plan.ts`. Characters of Omniglot come ' +
       `one after the other, ${ways} classes a sequence, each shown ${shown} times in random ` +
-      'order with labels that are drawn for each sequence; the label of an image is told with the next ' +
-      'image (Santoro et al. 2016, arXiv 1605.06065). The networks see 64 features of a ' +
+      'order with labels that are drawn for each sequence; the label of an image is told with ' +
+      'the next image (Santoro et al. 2016, arXiv 1605.06065). The networks see 64 features of a ' +
       'convolutional embedding that was learned on the training alphabets and is frozen, about ' +
       'their means, over their deviations. They learn sequences of the training alphabets, ' +
       `first with every class shown ${shown / 2} times, then ${shown} times, with ` +
@@ -112,8 +112,8 @@ export function oneShotMemoryReport(runs: readonly OneShotMemoryRun[]): string[]
       `have ${Math.min(...parameters)} to ${Math.max(...parameters)} parameters.`,
     '',
     'Percent right by how often a class is shown, mean ± half of the 95 % interval over ' +
-      `${seeds} seeds (Student's t). The 2nd time is one shot, the 6th five shots. At the 1st nothing of ` +
-      'the class is known: what is above chance there comes from leaving out labels that were ' +
+      `${seeds} seeds (Student's t). The 2nd time is one shot, the 6th five shots. At the ` +
+      '1st nothing of the class is known: what is above chance there comes from leaving out labels that were ' +
       'already told. The nearest prototype keeps the mean of all images of each label so far, in ' +
       'the same features, and never answers a label that was not told.',
     '',
