@@ -113,9 +113,9 @@ export function oneShotMemoryReport(runs: readonly OneShotMemoryRun[]): string[]
     '',
     'Percent right by how often a class is shown, mean ± half of the 95 % interval over ' +
       `${seeds} seeds (Student's t). The 2nd time is one shot, the 6th five shots. At the ` +
-      '1st nothing of the class is known: what is above chance there comes from leaving out labels that were ' +
-      'already told. The nearest prototype keeps the mean of all images of each label so far, in ' +
-      'the same features, and never answers a label that was not told.',
+      '1st nothing of the class is known: what is above chance there comes from leaving out ' +
+      'labels that were already told. The nearest prototype keeps the mean of all images of each ' +
+      'label so far, in the same features, and never answers a label that was not told.',
     '',
     row(columns),
     row(columns.map((_, i) => (i === 0 ? '---' : '---:'))),
