@@ -9,9 +9,8 @@ import {
   ONE_SHOT_SEQUENCES,
   type OneShotLearner,
   oneShotLearners,
-  oneShotMemories,
   oneShotMemorySizes,
-  oneShotTrainings,
+  oneShotTraining,
 } from './plan';
 import type { OneShotMemoryRun } from './run';
 
@@ -83,13 +82,10 @@ export function oneShotMemoryReport(runs: readonly OneShotMemoryRun[]): string[]
   const seeds = new Set(runs.map(({ seed }) => seed)).size;
   const table = oneShotMemoryTable(runs);
   const columns = Object.keys(table[0]);
-  const steps = oneShotMemories
-    .map((model) => {
-      const { stages, learningRate } = oneShotTrainings[model];
-      const made = stages.map(({ steps: count }) => count).join(' and ');
-      return `${modelName(model)} ${made} (${learningRate})`;
-    })
-    .join(', ');
+  const { stages, learningRate } = oneShotTraining;
+  const stagesInWords = stages.map(
+    (stage) => `${stage.steps} steps with every class shown ${stage.shown} times`,
+  );
   const parameters = runs.filter((run) => run.parameters > 0).map((run) => run.parameters);
   return [
     '',
@@ -102,10 +98,10 @@ export function oneShotMemoryReport(runs: readonly OneShotMemoryRun[]): string[]
       'the next image (Santoro et al. 2016, arXiv 1605.06065). The networks see 64 features of a ' +
       'convolutional embedding that was learned on the training alphabets and is frozen, about ' +
       'their means, over their deviations. They learn sequences of the training alphabets, ' +
-      `first with every class shown ${shown / 2} times, then ${shown} times, with ` +
-      'every character also turned by 90, 180 and 270 degrees as classes of their own ' +
-      `(${ONE_SHOT_BATCH} sequences a step; Adam, steps and, in brackets, rate: ${steps}; chosen ` +
-      'on the validation alphabets with one seed that is not among these, 100), and are judged ' +
+      'with every character also turned by 90, 180 and 270 degrees as classes of their own: ' +
+      `${stagesInWords.join(', then ')}, ${ONE_SHOT_BATCH} sequences a step, Adam ` +
+      `${learningRate} (chosen on the validation alphabets with one seed that is not among ` +
+      'these, 100; of rates no other was compared for all). They are judged ' +
       `on ${ONE_SHOT_SEQUENCES} sequences of the test alphabets, Sanskrit and Tagalog. Memories ` +
       `have ${memorySize} slots of ${memoryDim} numbers, heads that read: ${numReadHeads}; the ` +
       "DNC's look-ups begin sharp, with strengths of about 5 and reads by content; all networks " +

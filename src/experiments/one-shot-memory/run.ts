@@ -29,7 +29,7 @@ import {
   type OneShotMemoryKey,
   oneShotMemorySizes,
   type OneShotTraining,
-  oneShotTrainings,
+  oneShotTraining,
 } from './plan';
 import { nearestPrototypeAnswers } from './prototypes';
 import { rightByTimesSeen } from './score';
@@ -232,7 +232,7 @@ export async function performOneShotMemory(
   if (learner === 'prototypes') return runPrototypes(seed, features);
   const isShipped = learner === 'dnc' && seed === 0;
   return runOneShotMemory({
-    ...oneShotTrainings[learner],
+    ...oneShotTraining,
     model: learner,
     seed,
     features,
