@@ -251,11 +251,12 @@ test('what is wrong with a learner is named', () => {
   );
 });
 
-test('features are in units of other rows; one that never varied is 0', () => {
+test('features are in units of other rows, one unit for all of them', () => {
   const own = { classes: 1, perClass: 2, width: 2, rows: Float32Array.of(3, 5, 7, 9) };
-  const others = { classes: 1, perClass: 2, width: 2, rows: Float32Array.of(1, 4, 5, 4) };
+  const others = { classes: 1, perClass: 2, width: 2, rows: Float32Array.of(1, 3, 5, 5) };
   const { rows } = standardised(own, rowStatistics(others));
-  assert.deepEqual([...rows], [0, 0, 2, 0]);
+  const unit = Math.sqrt((4 + 1 + 4 + 1) / 4);
+  assert.deepEqual([...rows], [...Float32Array.of(0, 1 / unit, 4 / unit, 5 / unit)]);
 });
 
 test('an embedding makes the features of each drawing, whatever stands beside it', () => {

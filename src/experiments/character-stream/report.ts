@@ -80,10 +80,10 @@ function learnersText(): string {
   const { half, one } = characterBudgets.upright;
   return (
     'The embedding is a convolutional network that was learned on other alphabets ' +
-    '(`src/experiments/one-shot`) and is frozen; its features are in units of their standard ' +
-    'deviation over the training alphabets. nearest-mean: the mean of the drawings of each ' +
-    'character. slda: the same with one covariance for all characters; with 1 shot no drawing is ' +
-    'distant from its mean, so that it is nearest-mean. nearest drawing: the label of the ' +
+    '(`src/experiments/one-shot`) and is frozen; its features are in units of their one ' +
+    'standard deviation on the training alphabets. nearest-mean: the mean of the drawings of ' +
+    'each character. slda: the same with one covariance for all characters; with 1 shot no ' +
+    'drawing is distant from its mean, so that it is nearest-mean. nearest drawing: the label of the ' +
     'nearest stored drawing, all of them or a reservoir. naive and er: a network of two hidden ' +
     'layers of 256 units ' +
     `(${networkNumbers(widths.embedding, 59).toLocaleString('en')} weights with 64 features, not ` +
@@ -108,9 +108,7 @@ function settingsPart(runs: readonly CharacterRun[]): string[] {
   return [
     'Settings are those that were best on the validation alphabets (Balinese and Early Aramaic, ' +
       '46 characters) at the end of the stream, mean over 1 and 5 shots and the seeds. With ' +
-      'pixels only those are run who have nothing to choose. For er a rate of 0.05 was better ' +
-      'there with one drawing a character stored (56 % right with two seeds), but with 30 stored ' +
-      'its loss became infinite in a run on the test alphabets; it is left out. What was chosen:',
+      'pixels only those are run who have nothing to choose. What was chosen:',
     '',
     row(['learner', 'settings', 'right on validation, worst to best, %']),
     row(['---', '---', '---:']),

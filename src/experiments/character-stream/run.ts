@@ -57,7 +57,7 @@ const made = new Map<string, CharacterRows>();
 
 /**
  * The characters of a part as a learner sees them: their pixels, or the features that the embedding
- * of a seed makes of the fitted drawings, in units of the standard deviation over the training
+ * of a seed makes of the fitted drawings, in units of their standard deviation on the training
  * alphabets.
  * @throws RangeError naming the inputs, the part or the stream
  */
