@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../src/core/random';
-import { convolutionalEmbedding, prototypeScores, PrototypicalNetwork } from '../../src/meta';
+import {
+  convolutionalEmbedding,
+  MatchingNetwork,
+  matchingScores,
+  prototypeScores,
+  PrototypicalNetwork,
+} from '../../src/meta';
 import { type ClassImages, drawEpisode, errorShare } from '../../src/tasks/few-shot';
 import { ready, tf } from '../../src/tf';
 
@@ -46,6 +52,43 @@ test('scores are minus the squared distances to the class means', async () => {
       /support: got 4 rows, expected as many/,
     );
   });
+});
+
+test('attention by cosines, class by class; how long a feature is does not matter', async () => {
+  await ready();
+  tf.tidy(() => {
+    const support = tf.tensor2d([1, 0, 0, 2, -3, 0, 0, -1], [4, 2]);
+    const query = tf.tensor2d([5, 0], [1, 2]);
+    const [scores] = matchingScores(support, query, 2, 2).arraySync();
+    // class 0: cosines 1 and 0; class 1: cosines -1 and 0
+    const [first, second] = [Math.log(Math.exp(2) + 1), Math.log(Math.exp(-2) + 1)];
+    assert.ok(Math.abs(scores[0] - first) < 1e-5 && Math.abs(scores[1] - second) < 1e-5);
+    assert.throws(() => matchingScores(support, query, 3, 1), /support: got 4 rows/);
+  });
+  const embedding = convolutionalEmbedding({ side: SIDE, blocks: 1, channels: 2 });
+  assert.throws(
+    () => new MatchingNetwork({ embedding, random: createRandom(0), sharpness: 0 }),
+    /sharpness: got 0/,
+  );
+});
+
+test('a stopped learner goes on bit for bit; its step size may change', async () => {
+  await ready();
+  const embedding = convolutionalEmbedding({ side: SIDE, blocks: 1, channels: 2 });
+  const size = { ways: 3, shots: 2, queries: 2 };
+  const draws = createRandom(5);
+  const episodes = Array.from({ length: 4 }, () => drawEpisode(patterns(9, 3), size, draws));
+  const make = (): MatchingNetwork => new MatchingNetwork({ embedding, random: createRandom(6) });
+  const [whole, first, second] = [make(), make(), make()];
+  const losses = episodes.map((episode) => whole.update(episode));
+  const before = episodes.slice(0, 2).map((episode) => first.update(episode));
+  second.restore(first.state());
+  const after = episodes.slice(2).map((episode) => second.update(episode));
+  assert.deepEqual([...before, ...after], losses);
+  whole.learningRate = 0.5;
+  assert.equal(whole.learningRate, 0.5);
+  assert.throws(() => (whole.learningRate = 0), /learningRate: got 0/);
+  [whole, first, second].forEach((learner) => learner.dispose());
 });
 
 test('features depend on their image alone, and not on its contrast', async () => {

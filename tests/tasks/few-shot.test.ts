@@ -4,10 +4,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from '../properties';
 import { createRandom } from '../../src/core/random';
+import { drawingImages } from '../../src/tasks/datasets';
+import { packDrawing } from '../../src/tasks/datasets/drawings';
+import { ready, tf } from '../../src/tf';
 import {
   type ClassImages,
   drawEpisode,
   errorShare,
+  fewShotTasks,
   nearestPixels,
   omniglotClasses,
   omniglotParts,
@@ -89,4 +93,46 @@ test('four turns of an image are the image, and each is a class of its own', () 
   const last = { ...upright, images: turned.images.slice(54) };
   assert.deepEqual([...withRotations(last).images.subarray(18, 36)], [...images]);
   assert.throws(() => withRotations({ ...upright, pixels: 6 }), /side: got/);
+});
+
+test('episodes side by side as tasks; one of another size is named', async () => {
+  await ready();
+  const pool = numbered(6, 4);
+  const size = { ways: 3, shots: 1, queries: 2 };
+  const draws = createRandom(1);
+  const episodes = [0, 1].map(() => drawEpisode(pool, size, draws));
+  const tasks = fewShotTasks(episodes);
+  assert.deepEqual(tasks.supportX.shape, [2, 3, 1]);
+  assert.deepEqual(tasks.queryY.shape, [2, 6, 3]);
+  assert.deepEqual(
+    [...tasks.queryX.dataSync()],
+    episodes.flatMap(({ query }) => [...query.x]),
+  );
+  assert.deepEqual([...tasks.supportY.dataSync()].slice(0, 9), [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  tf.dispose({ ...tasks });
+  const other = drawEpisode(pool, { ...size, queries: 1 }, draws);
+  assert.throws(
+    () => fewShotTasks([...episodes, other]),
+    /episodes\[2\]: got 3 classes, 3 support images, 3 queries, expected 3 classes/,
+  );
+  assert.throws(() => fewShotTasks([]), /episodes: got none/);
+});
+
+test('fitted, a drawing is the same wherever and however large it was drawn', () => {
+  const box = (top: number, left: number, scale: number): Uint8Array =>
+    packDrawing((pixel) => {
+      const [row, column] = [Math.floor(pixel / 105) - top, (pixel % 105) - left];
+      const isIn = row >= 0 && column >= 0 && row < 10 * scale && column < 6 * scale;
+      return isIn && (row < 2 * scale || column < 2 * scale);
+    });
+  const fit = (bits: Uint8Array): Float32Array => drawingImages(bits, 28, { fitted: true });
+  const first = fit(box(0, 0, 2));
+  for (const other of [box(40, 70, 2), box(10, 20, 4), box(3, 50, 6)])
+    fit(other).forEach((value, i) => assert.ok(Math.abs(value - first[i]) < 1e-5));
+  const rows = Array.from({ length: 28 }, (_, row) =>
+    first.subarray(28 * row, 28 * (row + 1)).some((value) => value > 0.5),
+  );
+  assert.deepEqual([rows.indexOf(true), rows.lastIndexOf(true)], [4, 23]); // 20 of 28 pixels
+  const none = new Uint8Array(box(0, 0, 1).length);
+  assert.ok(fit(none).every((value) => value === 0)); // no ink, nothing to fit
 });

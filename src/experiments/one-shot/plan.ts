@@ -95,11 +95,11 @@ export const GRADIENT = {
 export const gradientSettings: Readonly<
   Record<GradientMethod, Omit<MetaOptions, 'forward' | 'parameters' | 'algorithm'>>
 > = {
-  maml: { innerSteps: 3, innerRate: 0.2 },
-  fomaml: { innerSteps: 3, innerRate: 0.2 },
-  anil: { innerSteps: 3, innerRate: 0.2, adapting: ['headWeight', 'headBias'] },
+  maml: { innerSteps: 3, innerRate: 0.05 },
+  fomaml: { innerSteps: 3, innerRate: 0.05 },
+  anil: { innerSteps: 3, innerRate: 0.05, adapting: ['headWeight', 'headBias'] },
   reptile: { innerSteps: 5, innerRate: 0.02, innerUpdate: adamUpdate({ beta1: 0 }) },
-  'meta-sgd': { innerSteps: 1, innerRate: 0.2 },
+  'meta-sgd': { innerSteps: 3, innerRate: 0.05 },
 };
 
 /** How large the test episodes are, and how many: the same for every learner. */
