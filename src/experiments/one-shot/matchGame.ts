@@ -30,10 +30,9 @@ export function matchGame(trials: readonly MatchTrial[]): Html {
     </style>
     <div class="match-game">
       ${trials.map((trial, number) => trialPart(trial, number, `match-${key}-${number}`))}
-      <p class="match-score">
-        <span>
-          of ${trials.length} right so far; the machine has ${rights} of ${trials.length}.</span
-        >
+      <p>
+        You have <b class="match-count"></b> of ${trials.length} right so far; the machine has
+        ${rights} of ${trials.length}.
       </p>
     </div>`;
 }
@@ -105,6 +104,6 @@ const STYLE = `
 .match-game .match-yes, .match-game .match-no { display: none; margin: 6px 0 0; }
 .match-game fieldset:has(.match-right input:checked) .match-yes { display: block; }
 .match-game fieldset:has(label:not(.match-right) input:checked) .match-no { display: block; }
-.match-game .match-score::before { content: counter(match-right); font-weight: bold; }
+.match-game .match-count::before { content: counter(match-right); }
 @media print { .match-game .match-no { display: block; } }
 `;
