@@ -90,7 +90,7 @@ interface Panel {
  * below them where the memory wrote and read at that step: a column a step (and head), a row a
  * slot.
  * @throws RangeError for no step, or steps that are not alike
- * @example imageMemory(scene.steps, { title: 'Each class gets a slot, and is read from there' });
+ * @example imageMemory(scene.steps, { title: '22 of 25 known again' });
  */
 export function imageMemory(steps: readonly ShownImage[], options: ImageMemoryOptions): Figure {
   checkArguments({ steps: shownField, options: memoryOptions }, { steps, options });

@@ -45,7 +45,7 @@ export interface OneShotSceneOptions {
  * Shows a trained DNC a sequence of characters of the test alphabets and keeps what it answers,
  * where it writes and where it reads. A few seconds.
  * @throws FileError naming a stored model that is missing or was changed
- * @example show(oneShotPicture(watchOneShot({ seed: 3 }), { title: 'Each class has its slot' }));
+ * @example show(oneShotPicture(watchOneShot({ seed: 3 }), { title: 'Known again' }));
  */
 export function watchOneShot({
   seed = 0,
@@ -121,10 +121,10 @@ export function oneShotPicture(
   const known = steps.filter((step) => step.known);
   const right = known.filter(({ label, answer }) => label === answer).length;
   return imageMemory(steps, {
-    title: title ?? `${right} of ${known.length} known again, each from where it was written`,
+    title: title ?? `${right} of ${known.length} known again: what a DNC wrote and read`,
     note:
       note ??
       'Characters of alphabets that were not learned from. The label of an image is told with ' +
-        'the next image, so a step writes what came before.',
+        'the next image. The deeper a colour, the larger the weight.',
   });
 }
