@@ -83,9 +83,9 @@ function learnersText(): string {
     '(`src/experiments/one-shot`) and is frozen; its features are in units of their one ' +
     'standard deviation on the training alphabets. nearest-mean: the mean of the drawings of ' +
     'each character. slda: the same with one covariance for all characters; with 1 shot no ' +
-    'drawing is distant from its mean, so that it is nearest-mean. nearest drawing: the label of the ' +
-    'nearest stored drawing, all of them or a reservoir. naive and er: a network of two hidden ' +
-    'layers of 256 units ' +
+    'drawing is distant from its mean, so that it is nearest-mean. nearest drawing: the label ' +
+    'of the nearest stored drawing, all of them or a reservoir. naive and er: a network of two ' +
+    'hidden layers of 256 units ' +
     `(${networkNumbers(widths.embedding, 59).toLocaleString('en')} weights with 64 features, not ` +
     'counted as stored), er with a reservoir of drawings; joint: the same network, trained anew ' +
     'on all drawings so far for 100 passes each time it is asked. The memory agent has its ' +
@@ -193,19 +193,22 @@ function endOf(runs: readonly CharacterRun[], group: CharacterGroup): Ended {
   return { group, mean: stats.mean, text };
 }
 
-/** Who is best at the end, and how far the memory agent is from the best of the others. */
+/**
+ * Who is best at the end, and how far the memory agent with room for one drawing a character is
+ * from the best of the others and from the nearest class mean.
+ */
 function verdict(runs: readonly CharacterRun[], place: CharacterPlace): string {
   const ends = characterGroups(runs, place)
     .map((group) => endOf(runs, group))
     .sort((a, b) => b.mean - a.mean);
   const others = ends.filter(({ group }) => group.learner !== 'memory agent');
-  const agents = ends.filter(({ group }) => group.learner === 'memory agent');
+  const { one } = characterBudgets[place.stream];
+  const agent = ends.find(({ group }) => group.learner === 'memory agent' && group.budget === one);
   if (others.length === 0) return '';
   const shown = place.shots === 1 ? '1 shot' : `${place.shots} shots`;
   const [best] = ends;
   const ties = ends.filter((end) => end !== best && end.mean === best.mean);
   const alike = ties.length > 0 ? `, and alike ${ties.map(({ text }) => text).join(', ')}` : '';
-  const [agent] = agents;
   const first = `With ${shown} the highest mean at the end is that of ${best.text}${alike}.`;
   if (!agent) return first;
   const against = others.slice(0, 1).concat(named(others, 'nearest-mean', others[0]));
@@ -222,9 +225,10 @@ function comparison(runs: readonly CharacterRun[], agent: Ended, other: Ended): 
   const points = Math.abs(100 * difference.mean).toFixed(1);
   const half = difference.ci95HalfWidth;
   const interval = half === null ? '' : ` ± ${(100 * half).toFixed(1)}`;
-  const side = difference.mean < 0 ? 'below' : 'above';
+  const isBelow = difference.mean < 0;
+  const side = isBelow ? 'below' : 'above';
   const sure = excludesZero(difference)
-    ? 'the interval excludes 0'
+    ? `the interval excludes 0, so ${isBelow ? characterLabel(other.group) : 'the agent'} wins`
     : 'the interval holds 0, so neither wins surely';
   return (
     `The memory agent (${agent.group.budget} stored) is ${points}${interval} points ${side} ` +
