@@ -21,7 +21,7 @@ export async function learnStart(
   ways: number,
   seed: number,
   onStep?: OnProgress,
-  metaSteps: number = GRADIENT.metaSteps,
+  metaSteps: number = GRADIENT.metaSteps(ways),
 ): Promise<MetaLearner> {
   const random = createRandom(seed).fork('one-shot/training');
   const net = convolutionalClassifier(ways, GRADIENT.network);

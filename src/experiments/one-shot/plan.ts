@@ -83,7 +83,8 @@ export const GRADIENT = {
   network: { channels: 32, halving: 'stride' } satisfies ConvolutionalOptions,
   shots: 1,
   queries: 3,
-  metaSteps: 300,
+  /** Meta-steps, by the classes of a task. */
+  metaSteps: (ways: number): number => (ways === 5 ? 300 : 150),
   metaRate: 0.002,
   /** Tasks of a meta-step, by the classes of a task. */
   tasks: (ways: number): number => (ways === 5 ? 8 : 4),

@@ -150,7 +150,8 @@ export function oneShotReport(
       `Learners of distances: four blocks of ${METRIC.embedding.channels} channels, layer ` +
       `normalisation, ${METRIC.episodes.training} episodes of ${METRIC.ways} classes with ` +
       `one look. Learners of starts: ${GRADIENT.network.channels} channels and strides, ` +
-      `${GRADIENT.metaSteps} meta-steps of one look for 5 or for 20 classes, judged after ` +
+      `${GRADIENT.metaSteps(5)} meta-steps of one look for 5 classes, ` +
+      `${GRADIENT.metaSteps(20)} for 20, a small part of what is published; judged after ` +
       `${GRADIENT.testSteps} inner steps.`,
     '',
     `Percent wrong, mean ± half of the 95 % interval over seeds (Student's t).`,

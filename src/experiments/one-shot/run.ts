@@ -115,7 +115,7 @@ async function gradientRun(
         test: ONE_SHOT_RUNS,
         error: startErrors(learner, oneShotEpisodes({ fitted: true })),
       });
-    return { ...key, errors, seconds, steps: GRADIENT.metaSteps };
+    return { ...key, errors, seconds, steps: GRADIENT.metaSteps(ways) };
   } finally {
     learner.dispose();
   }
