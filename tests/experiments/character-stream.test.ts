@@ -16,6 +16,7 @@ import {
   characterDifference,
   characterGrids,
   characterGroups,
+  type CharacterKey,
   characterKeys,
   characterLabel,
   type CharacterLearner,
@@ -41,6 +42,7 @@ import {
   triedSettings,
 } from '../../src/experiments/character-stream';
 import { performCharacterRun } from '../../src/experiments/character-stream/run';
+import type { Settings } from '../../src/continual/strategies';
 import { convolutionalEmbedding } from '../../src/meta';
 import { pairedStats, seedStats } from '../../src/metrics';
 import { toSvg } from '../../src/plots';
@@ -178,7 +180,7 @@ for (const name of characterLearners)
     const inputs = madeRows(6);
     const stream = drawCharacterStream(inputs, { shots: 2, seed: 2, heldOut: 4 });
     const budget = name === 'er' || name === 'memory agent' ? 20 : null;
-    const settings = name === 'joint' ? { passes: 20 } : {};
+    const settings: Settings = name === 'joint' ? { passes: 20 } : {};
     const points = async () => {
       const learner = makeCharacterLearner(name, { ...madeContext(6, budget), settings });
       try {
@@ -210,10 +212,10 @@ test('a nearest drawing with a budget forgets, and without one is right of what 
 });
 
 test('a run of the plan, end to end: drawings in, points out, every time the same', async () => {
-  const key = {
-    ...{ part: 'validation', stream: 'upright', inputs: 'pixels', shots: 1, seed: 0 },
-    ...{ learner: 'nearest-mean', budget: null, settings: {} },
-  } as const;
+  const key: CharacterKey = {
+    ...({ part: 'validation', stream: 'upright', inputs: 'pixels' } as const),
+    ...{ shots: 1, learner: 'nearest-mean', budget: null, settings: {}, seed: 0 },
+  };
   const progress: number[] = [];
   const run = await performCharacterRun(key, (done) => void progress.push(done));
   assert.equal(progress.length, 46);

@@ -26,8 +26,11 @@ export const CHARACTER_PLACE: CharacterPlace = {
 /** Colours of learners that no other figure has; the others have that of their method. */
 const colours: Readonly<Record<string, string>> = { 'nearest drawing': '#b07aa1' };
 
-/** Lines that stand for a bound are dashed. */
-const dashed = ['joint'];
+/** The upper bound is dashed; so that they differ, nearest drawings with a budget are dotted. */
+function dashOf({ learner, budget }: CharacterGroup): Series['dash'] {
+  if (learner === 'joint') return 'dash';
+  return learner === 'nearest drawing' && budget !== null ? 'dot' : undefined;
+}
 
 /**
  * Accuracy against the number of characters that have come, a line a learner, with bands for the
@@ -67,12 +70,13 @@ function lineOf(runs: readonly CharacterRun[], group: CharacterGroup): Series {
   const { x, scores } = characterCurve(runs, group);
   const y = scores.map(({ mean }) => mean);
   const colour = colours[group.learner];
+  const dash = dashOf(group);
   const line: Series = {
     name: characterLabel(group),
     x,
     y,
     ...(colour === undefined ? {} : { colour }),
-    ...(dashed.includes(group.learner) ? { dash: 'dash' } : {}),
+    ...(dash === undefined ? {} : { dash }),
   };
   if (scores.some(({ ci95HalfWidth }) => ci95HalfWidth === null)) return line;
   const half = scores.map(({ ci95HalfWidth }) => ci95HalfWidth as number);
