@@ -314,6 +314,17 @@ export function samples(): Record<string, p.Figure> {
       },
       { title: 'What a memory keeps of three digits', most: 3, note: 'Means of many rows.' },
     ),
+    imageMemory: p.imageMemory(
+      Array.from({ length: 8 }, (_, step) => ({
+        image: wave(64, (i) => ((i * (5 + (step % 3))) % 23) / 22),
+        label: 'ABC'[step % 3],
+        answer: 'ABC'[step === 5 ? 0 : step % 3],
+        known: step > 2,
+        writes: [wave(6, (slot) => (slot === step % 6 ? 0.9 : 0.02))],
+        reads: [wave(6, (slot) => (slot === (step + 3) % 6 ? 0.8 : 0.04))],
+      })),
+      { title: 'Known again from the fourth image on' },
+    ),
     slotImages: p.slotImages(
       {
         images: wave(64 * 12, (i) => ((i * (i < 128 ? 5 : 7)) % 23) / 22),
