@@ -24,6 +24,10 @@ export interface MatchTrial {
 export function matchGame(trials: readonly MatchTrial[]): Html {
   if (trials.length === 0) throw argumentError('trials', 'none', 'at least one');
   const rights = trials.filter(({ run, query, machine }) => run.answers[query] === machine).length;
+  const answers = trials.map(
+    ({ run, query, machine }, number) =>
+      `trial ${number + 1}, number ${run.answers[query] + 1} (the machine: ${machine + 1})`,
+  );
   const key = trials.map(({ query, machine }) => `${query}-${machine}`).join('-');
   return html`<style>
       ${html(STYLE)}
@@ -34,6 +38,7 @@ export function matchGame(trials: readonly MatchTrial[]): Html {
         You have <b class="match-count"></b> of ${trials.length} right so far; the machine has
         ${rights} of ${trials.length}.
       </p>
+      <p class="match-answers">Answers: ${answers.join('; ')}.</p>
     </div>`;
 }
 
@@ -101,9 +106,13 @@ const STYLE = `
   border-style: dashed; }
 .match-game fieldset:has(input:checked) .match-right img { border-color: #1a7f37; }
 .match-game .match-right input:checked { counter-increment: match-right; }
-.match-game .match-yes, .match-game .match-no { display: none; margin: 6px 0 0; }
+.match-game .match-yes, .match-game .match-no, .match-game .match-answers { display: none;
+  margin: 6px 0 0; }
 .match-game fieldset:has(.match-right input:checked) .match-yes { display: block; }
 .match-game fieldset:has(label:not(.match-right) input:checked) .match-no { display: block; }
 .match-game .match-count::before { content: counter(match-right); }
-@media print { .match-game .match-no { display: block; } }
+@media print {
+  .match-game fieldset { break-inside: avoid; }
+  .match-game .match-answers { display: block; }
+}
 `;

@@ -85,6 +85,24 @@ const backgrounds: Readonly<Record<string, string>> = {
   none: 'nothing',
 };
 
+/** Published errors as rows; what several sources say alike is one row. */
+function bySource(errors: OneShotReference['errors']): Map<string, TrialsRow> {
+  const rows = new Map<string, TrialsRow>();
+  for (const { method, background, error, source } of errors) {
+    const from = background === null ? '–' : backgrounds[background];
+    const key = JSON.stringify([method, from, error]);
+    const known = rows.get(key);
+    rows.set(key, {
+      learner: method,
+      'learned from': from,
+      'wrong (%)': error.toFixed(1),
+      by: known ? `${known.by}, ${source}` : `source ${source}`,
+      place: error,
+    });
+  }
+  return rows;
+}
+
 /**
  * Percent wrong of the 400 trials, ours and published, the best first. Ours learned from four of
  * the alphabets of the two small background sets ("training"), or from all eight.
@@ -93,13 +111,7 @@ export function trialsTable(
   runs: readonly OneShotResult[],
   { errors }: Pick<OneShotReference, 'errors'>,
 ): Omit<TrialsRow, 'place'>[] {
-  const published: TrialsRow[] = errors.map(({ method, background, error, source }) => ({
-    learner: method,
-    'learned from': background === null ? '–' : backgrounds[background],
-    'wrong (%)': error.toFixed(1),
-    by: `source ${source}`,
-    place: error,
-  }));
+  const published = [...bySource(errors).values()];
   const ours = methods.flatMap((method) =>
     (['training', 'all'] as const).flatMap((alphabets): TrialsRow[] => {
       const own = oneShotErrors(runs, method, ONE_SHOT_RUNS, alphabets);
