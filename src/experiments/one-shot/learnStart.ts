@@ -27,7 +27,7 @@ export async function learnStart(
   const net = convolutionalClassifier(ways, GRADIENT.network);
   const parameters = net.initialParameters(createRandom(seed).fork('one-shot/parameters'));
   const learner = new MetaLearner({
-    ...gradientSettings[method],
+    ...gradientSettings(method, ways),
     forward: net.forward,
     parameters,
     algorithm: method,

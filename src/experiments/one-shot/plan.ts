@@ -92,16 +92,25 @@ export const GRADIENT = {
   testSteps: 5,
 } as const;
 
-/** The settings in which one gradient method differs from another. */
-export const gradientSettings: Readonly<
-  Record<GradientMethod, Omit<MetaOptions, 'forward' | 'parameters' | 'algorithm'>>
-> = {
-  maml: { innerSteps: 3, innerRate: 0.05 },
-  fomaml: { innerSteps: 3, innerRate: 0.05 },
-  anil: { innerSteps: 3, innerRate: 0.05, adapting: ['headWeight', 'headBias'] },
-  reptile: { innerSteps: 5, innerRate: 0.02, innerUpdate: adamUpdate({ beta1: 0 }) },
-  'meta-sgd': { innerSteps: 3, innerRate: 0.05 },
-};
+/**
+ * The settings in which one gradient method differs from another. A gradient of the last layer is
+ * about as small as one over the classes, so that twenty classes want larger steps than five.
+ */
+export function gradientSettings(
+  method: GradientMethod,
+  ways: number,
+): Omit<MetaOptions, 'forward' | 'parameters' | 'algorithm'> {
+  const isFew = ways === 5;
+  if (method === 'reptile')
+    return { innerSteps: 5, innerRate: 0.02, innerUpdate: adamUpdate({ beta1: 0 }) };
+  if (method === 'anil')
+    return {
+      innerSteps: 3,
+      innerRate: isFew ? 0.05 : 0.5,
+      adapting: ['headWeight', 'headBias'],
+    };
+  return { innerSteps: 3, innerRate: isFew ? 0.05 : 0.3 };
+}
 
 /** How large the test episodes are, and how many: the same for every learner. */
 export const TESTS = [
