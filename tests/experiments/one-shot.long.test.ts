@@ -7,7 +7,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import {
   learnMetric,
-  learnStart,
+  learnFewShotStart,
   oneShotEmbedding,
   startErrors,
   testEpisodes,
@@ -51,7 +51,7 @@ for (const method of ['prototypes', 'matching'] as const)
   });
 
 test('a start of forty meta-steps is better than chance after its steps, not before', async () => {
-  const learner = await learnStart('fomaml', 5, 0, undefined, 40);
+  const learner = await learnFewShotStart('fomaml', 5, 0, undefined, 40);
   const before40 = startErrors(learner, episodes, 0);
   const after = startErrors(learner, episodes, 5);
   learner.dispose();

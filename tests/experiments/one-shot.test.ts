@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
-  judge,
+  fewShotErrors,
   ONE_SHOT_RUNS,
   oneShotErrors,
   oneShotKeys,
@@ -67,7 +67,7 @@ test('test episodes are the same for every learner; an answer that is right has 
   const asDrawn = testEpisodes({ ...size, episodes: 3 as 300 }, false);
   assert.deepEqual(asDrawn[0].classes, once[0].classes);
   assert.notDeepEqual(asDrawn[0].query.x, once[0].query.x);
-  const told = judge(
+  const told = fewShotErrors(
     ({ query, ways }) =>
       Array.from({ length: query.count }, (_, row) =>
         query.y.subarray(row * ways, (row + 1) * ways).indexOf(1),

@@ -28,7 +28,7 @@ export interface CharacterKey {
 }
 
 /** How many drawings may be stored. */
-interface Budgets {
+export interface Budgets {
   /** One for every second character. */
   readonly half: number;
   /**

@@ -39,7 +39,7 @@ export function testEpisodes(
  * @param ways those that the learner can tell apart; all sizes unless given. The 400 trials are
  * 20-way.
  */
-export function judge(
+export function fewShotErrors(
   answers: (episode: FewShotEpisode) => ArrayLike<number>,
   { ways, fitted = true }: { readonly ways?: number; readonly fitted?: boolean } = {},
 ): TestError[] {

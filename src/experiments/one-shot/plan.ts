@@ -10,9 +10,13 @@ export const gradientMethods = ['maml', 'fomaml', 'anil', 'reptile', 'meta-sgd']
 /** What needs no training: the floors. */
 export const floorMethods = ['nearest pixels', 'nearest pixels, fitted', 'nearest ink'] as const;
 
+/** One of `metricMethods`. */
 export type MetricMethod = (typeof metricMethods)[number];
+/** One of `gradientMethods`. */
 export type GradientMethod = (typeof gradientMethods)[number];
+/** One of `floorMethods`. */
 export type FloorMethod = (typeof floorMethods)[number];
+/** A few-shot learner. */
 export type OneShotMethod = MetricMethod | GradientMethod | FloorMethod;
 
 /** What is learned from: the training alphabets, or all eight, for the 400 trials alone. */

@@ -70,7 +70,7 @@ export function oneShotTable(runs: readonly OneShotResult[]): Record<string, str
 }
 
 /** A line of the table of the 400 trials. */
-interface TrialsRow {
+export interface TrialsRow {
   readonly learner: string;
   readonly 'learned from': string;
   readonly 'wrong (%)': string;

@@ -11,9 +11,16 @@ import { tf } from '../../tf';
 import { inkPoints, loadOmniglot } from '../../tasks/datasets';
 import type { OnProgress } from '../types';
 import { saveOneShotEmbedding } from './embedding';
-import { judge, judgeRuns, ONE_SHOT_RUNS, type TestError, testEpisodes, testName } from './judge';
+import {
+  fewShotErrors,
+  judgeRuns,
+  ONE_SHOT_RUNS,
+  type TestError,
+  testEpisodes,
+  testName,
+} from './judge';
 import { learnMetric } from './learnMetric';
-import { learnStart, startErrors } from './learnStart';
+import { learnFewShotStart, startErrors } from './learnFewShotStart';
 import {
   type FloorMethod,
   floorMethods,
@@ -54,7 +61,7 @@ function isOneOf<T extends string>(list: readonly T[], value: string): value is 
 
 function floorErrors(method: FloorMethod): TestError[] {
   if (method === 'nearest ink') return [{ test: ONE_SHOT_RUNS, error: nearestInkError() }];
-  return judge(nearestPixels, { fitted: method === 'nearest pixels, fitted' });
+  return fewShotErrors(nearestPixels, { fitted: method === 'nearest pixels, fitted' });
 }
 
 /** The error of the data set's own demo: the least modified Hausdorff distance of the ink. */
@@ -84,7 +91,7 @@ async function metricRun(
   try {
     if (method === 'prototypes' && alphabets === 'training') saveEmbedding(learner, seed);
     const answers = (episode: FewShotEpisode): number[] => learner.answers(episode);
-    const errors = alphabets === 'training' ? judge(answers) : [judgeRuns(answers)];
+    const errors = alphabets === 'training' ? fewShotErrors(answers) : [judgeRuns(answers)];
     return { ...key, errors, seconds, steps: METRIC.episodes[alphabets] };
   } finally {
     learner.dispose();
@@ -103,7 +110,7 @@ async function gradientRun(
 ): Promise<OneShotResult> {
   const { method, ways, seed } = key;
   const begin = Date.now();
-  const learner = await learnStart(method, ways, seed, onStep);
+  const learner = await learnFewShotStart(method, ways, seed, onStep);
   const seconds = (Date.now() - begin) / 1000;
   try {
     const errors = TESTS.filter((test) => test.ways === ways).map((test) => ({

@@ -16,7 +16,7 @@ import { trainingPool } from './trainingPool';
  * Learns a start from which a task of `ways` classes is learned in a few gradient steps; the caller
  * disposes the learner. The same seed gives the same learner on the same machine.
  */
-export async function learnStart(
+export async function learnFewShotStart(
   method: GradientMethod,
   ways: number,
   seed: number,
