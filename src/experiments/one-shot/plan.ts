@@ -97,23 +97,22 @@ export const GRADIENT = {
 } as const;
 
 /**
- * The settings in which one gradient method differs from another. A gradient of the last layer is
- * about as small as one over the classes, so that twenty classes want larger steps than five.
+ * The settings in which one gradient method differs from another. Where the last layer alone
+ * adapts, its steps may be larger: with twenty classes its gradient is small.
  */
 export function gradientSettings(
   method: GradientMethod,
   ways: number,
 ): Omit<MetaOptions, 'forward' | 'parameters' | 'algorithm'> {
-  const isFew = ways === 5;
   if (method === 'reptile')
     return { innerSteps: 5, innerRate: 0.02, innerUpdate: adamUpdate({ beta1: 0 }) };
   if (method === 'anil')
     return {
       innerSteps: 3,
-      innerRate: isFew ? 0.05 : 0.5,
+      innerRate: ways === 5 ? 0.05 : 0.5,
       adapting: ['headWeight', 'headBias'],
     };
-  return { innerSteps: 3, innerRate: isFew ? 0.05 : 0.3 };
+  return { innerSteps: 3, innerRate: 0.05 };
 }
 
 /** How large the test episodes are, and how many: the same for every learner. */
