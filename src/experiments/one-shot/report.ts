@@ -166,7 +166,8 @@ export function oneShotReport(
       `${GRADIENT.metaSteps(20)} for 20, a small part of what is published; judged after ` +
       `${GRADIENT.testSteps} inner steps.`,
     '',
-    `Percent wrong, mean ± half of the 95 % interval over seeds (Student's t).`,
+    "Percent wrong, mean ± half of the 95 % interval over seeds (Student's t). Without an " +
+      'interval: one run; floors need no seed.',
     '',
     ...markdownTable(oneShotTable(runs)),
     '',
