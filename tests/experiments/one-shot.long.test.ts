@@ -6,13 +6,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import {
+  fewShotErrors,
   learnMetric,
   learnFewShotStart,
+  ONE_SHOT_RUNS,
   oneShotEmbedding,
   startErrors,
   testEpisodes,
+  testName,
   TESTS,
 } from '../../src/experiments/one-shot';
+import { trainingPool } from '../../src/experiments/one-shot/trainingPool';
 import { saveOneShotEmbedding } from '../../src/experiments/one-shot/embedding';
 import { errorShare, nearestPixels, oneShotEpisodes } from '../../src/tasks/few-shot';
 import { ready, tf } from '../../src/tf';
@@ -84,4 +88,41 @@ test('the stored embeddings have the errors that the table says; a changed file 
   assert.throws(() => oneShotEmbedding(0, file), /own\.safetensors/);
   assert.throws(() => oneShotEmbedding(7), /one-shot-embedding-7\.safetensors/);
   fs.rmSync(folder, { recursive: true });
+});
+
+test('training has four alphabets or all eight, four turns each; never a test alphabet', () => {
+  const training = trainingPool('training');
+  assert.equal(training.classes, 4 * 137);
+  assert.deepEqual([...new Set(training.groups)].sort(), [
+    'Greek',
+    'Japanese_(katakana)',
+    'Korean',
+    'Latin',
+  ]);
+  const all = trainingPool('all');
+  assert.equal(all.classes, 4 * 242);
+  assert.equal(all.images.length, 4 * 242 * 20 * 784);
+  assert.equal(all.groups.length, all.classes);
+});
+
+test('test episodes are the same for every learner; an answer that is right has no error', () => {
+  const [size] = TESTS;
+  const once = testEpisodes({ ...size, episodes: 3 as 300 }, true);
+  const again = testEpisodes({ ...size, episodes: 3 as 300 }, true);
+  assert.deepEqual(once, again);
+  const asDrawn = testEpisodes({ ...size, episodes: 3 as 300 }, false);
+  assert.deepEqual(asDrawn[0].classes, once[0].classes);
+  assert.notDeepEqual(asDrawn[0].query.x, once[0].query.x);
+  const told = fewShotErrors(
+    ({ query, ways }) =>
+      Array.from({ length: query.count }, (_, row) =>
+        query.y.subarray(row * ways, (row + 1) * ways).indexOf(1),
+      ),
+    { ways: 20 },
+  );
+  assert.deepEqual(told, [
+    { test: testName(20, 1), error: 0 },
+    { test: testName(20, 5), error: 0 },
+    { test: ONE_SHOT_RUNS, error: 0 },
+  ]);
 });

@@ -13,7 +13,6 @@ import {
   drawingImages,
   inkPoints,
   loadOmniglot,
-  type OneShotRun,
 } from '../../src/tasks/datasets';
 import { packDrawing } from '../../src/tasks/datasets/drawings';
 import { convertOmniglot } from '../../src/tasks/datasets/omniglot';
@@ -98,20 +97,6 @@ test('Omniglot comes with the project: alphabets, characters, drawers and trials
       [...new Array(20).keys()],
     );
   }
-});
-
-test('the floor of the data set’s own demo: the nearest by ink errs in 38.8 % of trials', () => {
-  const pointsOf = (bits: Uint8Array): Float64Array[] =>
-    Array.from({ length: 20 }, (_, i) => aboutTheirMean(inkPoints(bits, i)));
-  const wrongIn = ({ training, test: trials, answers }: OneShotRun): number => {
-    const known = pointsOf(training);
-    return pointsOf(trials).filter((points, i) => {
-      const distances = known.map((other) => modifiedHausdorff(points, other));
-      return distances.indexOf(Math.min(...distances)) !== answers[i];
-    }).length;
-  };
-  const wrong = loadOmniglot().runs.reduce((sum, run) => sum + wrongIn(run), 0);
-  assert.equal(wrong / 400, 0.3875);
 });
 
 test('what was published comes back from the file it became', () => {

@@ -1,12 +1,11 @@
-// Few-shot learners as runs: the plan, the test episodes that are the same for all, the store, the
-// tables. Training: one-shot.long.test.ts.
+// Few-shot learners as runs: the plan, the store, the tables. Training and test episodes:
+// one-shot.long.test.ts.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
-  fewShotErrors,
   ONE_SHOT_RUNS,
   oneShotErrors,
   oneShotKeys,
@@ -16,13 +15,9 @@ import {
   oneShotTable,
   readOneShotReference,
   sayErrors,
-  testEpisodes,
-  testName,
-  TESTS,
   trialsTable,
 } from '../../src/experiments/one-shot';
 import { oneShotStore } from '../../src/experiments/one-shot/store';
-import { trainingPool } from '../../src/experiments/one-shot/trainingPool';
 
 const result = (key: Partial<OneShotKey>, errors: Record<string, number>): OneShotResult => ({
   method: 'prototypes',
@@ -42,43 +37,6 @@ test('the plan: every learner with every seed, floors once, no run twice', () =>
   assert.equal(keys.length, 3 + 3 * 3 + 3 * 2 * 5);
   const floors = keys.filter(({ ways }) => ways === 0);
   assert.deepEqual(new Set(floors.map(({ seed }) => seed)), new Set([0]));
-});
-
-test('training has four alphabets or all eight, four turns each; never a test alphabet', () => {
-  const training = trainingPool('training');
-  assert.equal(training.classes, 4 * 137);
-  assert.deepEqual([...new Set(training.groups)].sort(), [
-    'Greek',
-    'Japanese_(katakana)',
-    'Korean',
-    'Latin',
-  ]);
-  const all = trainingPool('all');
-  assert.equal(all.classes, 4 * 242);
-  assert.equal(all.images.length, 4 * 242 * 20 * 784);
-  assert.equal(all.groups.length, all.classes);
-});
-
-test('test episodes are the same for every learner; an answer that is right has no error', () => {
-  const [size] = TESTS;
-  const once = testEpisodes({ ...size, episodes: 3 as 300 }, true);
-  const again = testEpisodes({ ...size, episodes: 3 as 300 }, true);
-  assert.deepEqual(once, again);
-  const asDrawn = testEpisodes({ ...size, episodes: 3 as 300 }, false);
-  assert.deepEqual(asDrawn[0].classes, once[0].classes);
-  assert.notDeepEqual(asDrawn[0].query.x, once[0].query.x);
-  const told = fewShotErrors(
-    ({ query, ways }) =>
-      Array.from({ length: query.count }, (_, row) =>
-        query.y.subarray(row * ways, (row + 1) * ways).indexOf(1),
-      ),
-    { ways: 20 },
-  );
-  assert.deepEqual(told, [
-    { test: testName(20, 1), error: 0 },
-    { test: testName(20, 5), error: 0 },
-    { test: ONE_SHOT_RUNS, error: 0 },
-  ]);
 });
 
 test('what is stored is read again; a changed file is refused', (t) => {
