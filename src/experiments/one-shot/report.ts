@@ -164,9 +164,9 @@ export function oneShotReport(
       `one look. Learners of starts: ${GRADIENT.network.channels} channels and strides, ` +
       `${GRADIENT.metaSteps(5)} meta-steps of one look for 5 classes, ` +
       `${GRADIENT.metaSteps(20)} for 20, a small part of what is published; judged after ` +
-      `${GRADIENT.testSteps} inner steps. One setting was not chosen on validation alone: that MAML ` +
-      'and its like keep small inner steps with 20 classes was settled after larger ones (0.3) had ' +
-      'been seen to be worse on the test alphabets, with one seed.',
+      `${GRADIENT.testSteps} inner steps. One setting was not chosen on validation alone: ` +
+      'that MAML and its like keep small inner steps with 20 classes was settled after ' +
+      'larger ones (0.3) had been seen to be worse on the test alphabets, with one seed.',
     '',
     "Percent wrong, mean ± half of the 95 % interval over seeds (Student's t). Without an " +
       'interval: one run; floors need no seed.',
