@@ -52,6 +52,9 @@ const GAP = 2;
 const IMAGES_HIGH = 30;
 const LINE_HIGH = 20;
 const BETWEEN = 24;
+/** The least that rows of slots take together, and what the name of one takes. */
+const LEAST_HIGH = 40;
+const NAME_HIGH = 14;
 /** Weights below this are not worth a word. */
 const SEEN = 0.1;
 
@@ -228,11 +231,12 @@ function headsPanel(
   const heads = steps[0][part].length;
   const columns = steps.flatMap((step) => step[part].map((weights) => Array.from(weights)));
   const z = indices(slots).map((slot) => columns.map((weights) => round(weights[slot], 3)));
-  const step = Math.ceil(slots / 8);
+  const high = Math.max(LEAST_HIGH, slots * rowHeight);
+  const step = Math.max(Math.ceil(slots / 8), Math.ceil((NAME_HIGH * slots) / high));
   return {
     name: heads === 1 ? name : `${name}, ${heads} heads a step`,
     trace: { ...cells(z, scale, 1), hovertemplate: 'slot %{y}: %{z}<extra></extra>' },
-    high: Math.max(40, slots * rowHeight),
+    high,
     rowNames: indices(slots).map((slot) => (slot % step === 0 ? `slot ${slot}` : '')),
   };
 }
