@@ -49,13 +49,16 @@ export async function learnFewShotStart(
   return learner;
 }
 
+/** Classes of all tasks that are judged at once: more take several gigabytes. */
+const CLASSES_AT_ONCE = 50;
+
 /** The share of wrong answers of a learned start, after the inner steps of a test. */
 export function startErrors(
   learner: MetaLearner,
   episodes: readonly FewShotEpisode[],
   steps: number = GRADIENT.testSteps,
 ): number {
-  const atOnce = 10;
+  const atOnce = Math.max(1, Math.floor(CLASSES_AT_ONCE / episodes[0].ways));
   let wrong = 0;
   for (let from = 0; from < episodes.length; from += atOnce) {
     const own = episodes.slice(from, from + atOnce);
